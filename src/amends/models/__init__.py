@@ -1,0 +1,40 @@
+"""The nouns of amends: frozen data, no behaviour beyond reading itself."""
+
+from amends.models.assessment import (
+    Assessment,
+    Cue,
+    Language,
+    Priority,
+    Reason,
+    Sentiment,
+    Situation,
+)
+from amends.models.case import Case, Handling
+from amends.models.mention import Author, Item, Json, Mention, OwnerReply, Rating, Reach
+from amends.models.reply import Draft, Part, Promise
+from amends.models.run import Batch, Skipped, SourceRun
+
+__all__ = [
+    "Assessment",
+    "Author",
+    "Batch",
+    "Case",
+    "Cue",
+    "Draft",
+    "Handling",
+    "Item",
+    "Json",
+    "Language",
+    "Mention",
+    "OwnerReply",
+    "Part",
+    "Priority",
+    "Promise",
+    "Rating",
+    "Reach",
+    "Reason",
+    "Sentiment",
+    "Situation",
+    "Skipped",
+    "SourceRun",
+]

@@ -1,0 +1,106 @@
+"""What a customer wrote, as a source tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime  # noqa: TC003 — pydantic reads the annotations at run time
+from typing import TYPE_CHECKING, Any
+
+from amends.models.vocabulary import Answered, Kind, ReplyState  # noqa: TC001
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Json = Any
+"""Anything that `json.loads` returns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote it, as far as the source says."""
+
+    id: str | None = None
+    name: str | None = None
+    handle: str | None = None
+    followers: int | None = None
+
+    @property
+    def shown(self) -> str | None:
+        """The name that people see: the display name, else the handle, else the id."""
+        return self.name or self.handle or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What it is about: a product, an app, a listing."""
+
+    id: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A rating on the scale of its source; `max` is the best possible value."""
+
+    value: float
+    max: float = 5
+
+    @property
+    def stars(self) -> float:
+        """The rating on a scale to 5; a scale of one to ten keeps its proportions."""
+        return self.value if self.max == 5 else 5 * self.value / self.max  # noqa: PLR2004
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people it reached, each a count; None is unknown, which is not zero."""
+
+    likes: int | None = None
+    shares: int | None = None
+    replies: int | None = None
+    views: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerReply:
+    """The answer of the business that stands at the source."""
+
+    text: str | None = None
+    published_at: datetime | None = None
+    state: ReplyState = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One thing a customer wrote; `(source, external_id)` is its key.
+
+    A source leaves `source`, `source_type` and `place` empty: the run fills in those of the
+    configuration. `external_id` may stay empty where the platform has none; it is then derived
+    from the URL or the content (`sources.identity`). `text` is plain text. Times are aware;
+    naive ones are not allowed past this point.
+    """
+
+    text: str = ""
+    title: str | None = None
+    external_id: str = ""
+    source: str = ""
+    source_type: str = ""
+    kind: Kind = "review"
+    url: str | None = None
+    place: str | None = None
+    author: Author = Author()
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    thread_id: str | None = None
+    parent_id: str | None = None
+    item: Item = Item()
+    rating: Rating | None = None
+    language: str | None = None
+    """What the source says about the language (ISO 639-1), a prior and not a verdict."""
+    reach: Reach = Reach()
+    answered: Answered = "unknown"
+    reply: OwnerReply | None = None
+    author_previous_unanswered: int = 0
+    date_uncertain: bool = False
+    """The source gave no believable date; `published_at` is when we first saw it."""
+    extra: Mapping[str, Json] = field(default_factory=dict)

@@ -1,0 +1,51 @@
+"""A suggested reply: labelled parts, and what it promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from amends.models.vocabulary import PartName, Playbook
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One labelled part of a draft."""
+
+    part: PartName
+    text: str
+    meaning: str | None = None
+    """The same phrase in the language of the interface; None where it is not known."""
+    based_on: str | None = None
+    """What in the mention or the configuration it rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Something the reply promises: what, who keeps it, until when."""
+
+    what: str
+    who: str
+    by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A suggested reply; `parts` is empty for `no_reply`, and `because` says why."""
+
+    playbook: Playbook
+    language: str
+    parts: tuple[Part, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    needs_approval: bool = False
+    fallback_language: bool = False
+    """The mention's language is not one we can write; this is the business's own."""
+    because: str | None = None
+
+    @property
+    def text(self) -> str | None:
+        """The whole reply as it would be pasted; None when there is nothing to send."""
+        return " ".join(part.text for part in self.parts) if self.parts else None

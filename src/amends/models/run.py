@@ -1,0 +1,56 @@
+"""What a source hands over, and how its run ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from amends.models.mention import Json, Mention
+    from amends.models.vocabulary import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An item of a source that could not be read, and why; the others went on."""
+
+    where: str
+    """Where to look: `reviews.csv, line 12`, `entry 3`."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One page of a source.
+
+    `bookmark` must be true if the run ends right after this batch: it is stored in the same
+    transaction. `more` says that the source holds more than this run has taken (a cap was
+    reached); the run then ends `partial`. A source with nothing changed since the bookmark
+    yields no batch at all; one that was read and holds nothing yields an empty batch.
+    """
+
+    mentions: tuple[Mention, ...] = ()
+    gone_ids: tuple[str, ...] = ()
+    bookmark: Json = None
+    skipped: tuple[Skipped, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRun:
+    """How one source ended in one run: a line of the run log and of `amends check`."""
+
+    name: str
+    type: str
+    outcome: Outcome
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    error: str | None = None
+    hint: str | None = None
+    retry_at: datetime | None = None
+    suspicious: bool = False
+    """Empty although this source usually has items."""

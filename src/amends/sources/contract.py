@@ -1,0 +1,100 @@
+"""What a source is: options that can be checked without I/O, and `fetch`.
+
+Third parties implement exactly this and register in the entry-point group `amends.sources.v1`.
+Within v1 the contract may gain attributes, never lose one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from amends.config.model import Watch
+    from amends.http import Deadline, SourceHttp
+    from amends.models import Batch, Json
+
+
+@dataclass(frozen=True, slots=True)
+class FetchContext:
+    """What a run lends to a source: never the store, never the clock."""
+
+    http: SourceHttp
+    """Requests within this source's deadline and its host's interval."""
+    now: datetime
+    deadline: Deadline
+    watch: Watch
+    secret: Callable[[str], str]
+    """Resolves a secret reference: `env:NAME`, `file:PATH`, `command:…`, `keyring:a/b`."""
+
+
+class Source(BaseModel):
+    """One configured place to read from; its fields are its options.
+
+    A subclass names its `type`, gives an `EXAMPLE` (YAML as it stands under `sources:`) and
+    implements `fetch`. Building one does no I/O. The first line of its module's docstring is its
+    line in `amends sources types`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    EXAMPLE: ClassVar[str]
+    NEEDS_KEY: ClassVar[bool] = False
+    CAN_REPLY: ClassVar[bool] = False
+    SOCIAL: ClassVar[bool] = False
+    """Whether people expect an answer as fast as on a social network."""
+    VISIBILITY: ClassVar[float] = 0.5
+    """How many strangers see it, 0 (a private letter) to 1 (what the next customer reads)."""
+    KEEP: ClassVar[str] = "full"
+    """The platform's own terms on storing: `full`, a number of days, `none`."""
+    COSMETIC: ClassVar[frozenset[str]] = frozenset()
+    """Names of the options that do not decide what is read (beside the common ones)."""
+
+    type: str = Field(description="The kind of source.")
+    enabled: bool = Field(True, description="`false` keeps the entry but skips it.")
+    place: str | None = Field(None, description="The branch its mentions belong to.")
+    language: str | None = Field(None, description="Usual language of its mentions (ISO 639-1).")
+    interval: float | None = Field(None, ge=0, description="Seconds between requests to the host.")
+    max_items: int = Field(1000, ge=1, description="At most so many mentions in one run.")
+    max_seconds: float = Field(60, gt=0, description="At most so long in one run.")
+    keep: str | None = Field(
+        None,
+        pattern=r"^(full|none|[1-9][0-9]*)$",
+        description="`full`, a number of days, or `none`: shown, never stored.",
+    )
+    sla: float | None = Field(None, gt=0, description="Hours until the first answer is due.")
+
+    def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
+        """Yield one batch per page since `bookmark` (None at the first run).
+
+        Raises `SourceError` (or lets `HttpError` through, which is mapped to it).
+        """
+        raise NotImplementedError
+
+    def settings(self) -> dict[str, Any]:
+        """The options that decide what is read; a change of theirs drops the bookmark."""
+        common = set(Source.model_fields) - {"type"}
+        return self.model_dump(mode="json", exclude=common | self.COSMETIC)
+
+
+@runtime_checkable
+class Probes(Protocol):
+    """A source that can be tried without reading it all."""
+
+    def probe(self, ctx: FetchContext) -> str:
+        """Return one line about what was found; raise `SourceError` otherwise."""
+        ...
+
+
+@runtime_checkable
+class Refetches(Protocol):
+    """A source that can ask again for single mentions."""
+
+    def refetch(self, ctx: FetchContext, ids: tuple[str, ...]) -> Iterator[Batch]:
+        """Yield these mentions as they are now, and the ids that are gone."""
+        ...

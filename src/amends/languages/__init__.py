@@ -1,1 +1,12 @@
+"""What amends knows about languages: detection, the words of the interface, cues.
 
+One folder per language, all of it data: `language.yaml` (name, script, plurals, stop words),
+`messages.yaml` (words of the interface), `cues.yaml` (words that mean something in a mention),
+`replies.yaml`. A new language is a new folder.
+"""
+
+from amends.languages.data import LanguageData, language, names, read
+from amends.languages.detection import detect
+from amends.languages.words import Words, words
+
+__all__ = ["LanguageData", "Words", "detect", "language", "names", "read", "words"]

@@ -31,6 +31,8 @@ class LanguageData:
     """The CLDR category of a number; fractions are `other`."""
     plural_forms: tuple[PluralForm, ...]
     stop_words: frozenset[str]
+    letters: frozenset[str]
+    """Letters that set it apart from its neighbours in the same script."""
     romanised: frozenset[str]
     """Frequent words as people type them on a Latin keyboard; empty for Latin scripts."""
     address: str | None
@@ -78,6 +80,7 @@ def language(code: str) -> LanguageData:
         plural=_plural(plurals["rule"], forms),
         plural_forms=forms,
         stop_words=frozenset(raw.get("stop_words", "").split()),
+        letters=frozenset(raw.get("letters", "")),
         romanised=frozenset(raw.get("romanised", "").split()),
         address=raw.get("address"),
     )

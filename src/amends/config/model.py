@@ -6,24 +6,51 @@ the manual: one or two sentences for an owner, not for a programmer.
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 — pydantic reads the annotations at run time
-from pathlib import Path  # noqa: TC003
-from typing import Annotated, Any, Literal
+from pathlib import Path  # noqa: TC003 — pydantic reads the annotations at run time
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from amends.config.secrets import SecretRef  # noqa: TC001
+from amends.config.values import (  # noqa: TC001
+    CountryCode,
+    Day,
+    Days,
+    FormatVersion,
+    LanguageCodes,
+    LocalText,
+    StorageRule,
+    Texts,
+    TimeZone,
+    Topics,
+    Weekday,
+    WorkingHours,
+)
 from amends.models.vocabulary import Topic, UiLanguage  # noqa: TC001
 
 Gender = Literal["female", "male", "neutral"]
-LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="ISO 639 code")]
-LocalText = str | dict[LanguageCode, str]
-"""One text for every language, or one per language."""
+
+
+def _without_blanks(value: Any) -> Any:
+    """Treat a key with nothing after it as absent, an empty section as one with its defaults."""
+    if isinstance(value, dict):
+        return {key: item for key, item in value.items() if item is not None}
+    return {} if value is None else value
+
+
+def _nothing_is_empty(value: Any) -> Any:
+    return () if value is None else value
 
 
 class Section(BaseModel):
     """A part of the configuration: unknown keys are errors, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_absent(cls, value: Any) -> Any:
+        return _without_blanks(value)
 
 
 class Signature(Section):
@@ -50,18 +77,20 @@ class Business(Section):
     """Who you are."""
 
     name: str = Field("", description="Name of the business, as customers know it.")
-    aliases: tuple[str, ...] = Field((), description="Other spellings customers use.")
-    own_accounts: tuple[str, ...] = Field(
+    aliases: Texts = Field((), description="Other spellings customers use.")
+    own_accounts: Texts = Field(
         (), description="Your own account names; what they write is never a mention."
     )
-    languages: tuple[LanguageCode, ...] = Field(
+    languages: LanguageCodes = Field(
         ("en",), description="Languages your customers write in, the most usual first."
     )
-    country: str | None = Field(None, pattern=r"^[A-Z]{2}$", description="ISO 3166 code: BG, PL …")
-    timezone: str = Field("UTC", description="IANA time zone, for dates on screens and deadlines.")
+    country: CountryCode | None = Field(None, description="ISO 3166 code: BG, PL …")
+    timezone: TimeZone = Field(
+        "UTC", description="IANA time zone, for dates on screens and deadlines."
+    )
     sector: str | None = Field(None, description="cafe, shop, hotel, health, legal, finance …")
-    signature: Signature = Signature()
-    contact: Contact = Contact()
+    signature: Signature = Field(Signature(), description="Who signs the replies.")
+    contact: Contact = Field(Contact(), description="Where a customer can write in private.")
     facts: dict[str, LocalText] = Field(
         {}, description="Facts that answers may use: opening_hours, prices …"
     )
@@ -71,7 +100,7 @@ class Business(Section):
 class PlaceConfig(Section):
     """A branch of the business."""
 
-    aliases: tuple[str, ...] = Field((), description="Other names customers use for it.")
+    aliases: Texts = Field((), description="Other names customers use for it.")
     manager: str | None = Field(None, description="Who answers for it.")
 
 
@@ -81,8 +110,10 @@ class StoreConfig(Section):
     path: Path | None = Field(
         None, description="SQLite file; default `amends.db` next to this file."
     )
-    mode: Literal["0600", "0660"] = Field("0600", description="File mode; 0660 shares with a group.")
-    keep: str = Field(
+    mode: Literal["0600", "0660"] = Field(
+        "0600", description="File mode; 0660 shares with a group."
+    )
+    keep: StorageRule = Field(
         "full", description="Default for sources: `full`, a number of days, or `none`."
     )
 
@@ -90,9 +121,9 @@ class StoreConfig(Section):
 class Watch(Section):
     """Words a mention must hold to be about you; for sources that bring everything."""
 
-    any: tuple[str, ...] = ()
-    all: tuple[str, ...] = ()
-    none: tuple[str, ...] = ()
+    any: Texts = Field((), description="At least one of these must stand in it.")
+    all: Texts = Field((), description="All of these must stand in it.")
+    none: Texts = Field((), description="None of these may stand in it: namesakes, adverts.")
 
 
 class FirstReply(Section):
@@ -106,60 +137,83 @@ class FirstReply(Section):
 class Sla(Section):
     """By when you want to have answered."""
 
-    first_reply: FirstReply = FirstReply()
-    close: float = Field(168, gt=0, description="Hours until a matter should be closed.")
-    hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], str] = Field(
-        {}, description="Working hours per weekday, `9:00-18:00`; empty: the clock never stops."
+    first_reply: FirstReply = Field(
+        FirstReply(), description="Hours until the first answer is due."
     )
-    holidays: tuple[date, ...] = Field((), description="Days on which the clock stands still.")
+    close: float = Field(168, gt=0, description="Hours until a matter should be closed.")
+    hours: dict[Weekday, WorkingHours] = Field(
+        {},
+        description="Working hours per weekday, `9:00-18:00`; a weekday that is not named is free; "
+        "empty: the clock never stops.",
+    )
+    holidays: Days = Field((), description="Days on which the clock stands still.")
 
 
-class Explanation(Section):
+class Wording(Section):
+    """Something to say: one that comes with amends, or your own words."""
+
+    id: str | None = Field(None, description="Id of one that comes with amends.")
+    text: LocalText | None = Field(
+        None, description="Your own words: one text, or one per language (bg: …, pl: …)."
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.id or self.text):
+            raise ValueError("needs a text (your own words) or an id")
+        return self
+
+
+class Explanation(Wording):
     """A true cause that replies may name."""
 
-    id: str | None = Field(None, description="Id of a shipped cause.")
-    text: LocalText | None = Field(None, description="Your own words.")
-    valid_from: date | None = Field(None, alias="from", description="First day it is true.")
-    valid_to: date | None = Field(None, alias="to", description="Last day it is true.")
+    valid_from: Day | None = Field(None, alias="from", description="First day it is true.")
+    valid_to: Day | None = Field(None, alias="to", description="Last day it is true.")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError("'to' is earlier than 'from'")
+        return self
 
 
-class Remedy(Section):
+class Remedy(Wording):
     """Something you are ready to do to put a matter right."""
 
-    id: str | None = Field(None, description="Id of a shipped remedy.")
-    text: LocalText | None = Field(None, description="Your own words.")
     cost: float | None = Field(None, ge=0, description="What it costs you, for the report.")
     by: str | None = Field(None, description="Who may grant it.")
-    public: bool = Field(True, description="May it be named in public?")
+    public: bool = Field(default=True, description="May it be named in public?")
     max_severity: int = Field(4, ge=0, le=4, description="Up to which severity it is enough.")
-    needs_visit: bool = Field(False, description="Useless to a customer who cannot come back.")
+    needs_visit: bool = Field(
+        default=False, description="Useless to a customer who cannot come back."
+    )
 
 
 class Member(Section):
     """A colleague."""
 
-    role: str | None = None
-    topics: tuple[Topic, ...] = ()
-    languages: tuple[LanguageCode, ...] = ()
-    places: tuple[str, ...] = ()
+    role: str | None = Field(None, description="What they do: manager, support, marketing …")
+    topics: Topics = Field((), description="Topics they look after; none: all.")
+    languages: LanguageCodes = Field((), description="Languages they can answer in; none: all.")
+    places: Texts = Field((), description="Keys of the branches they look after; none: all.")
     may_grant: float | None = Field(None, ge=0, description="Remedies up to this cost.")
 
 
 class Weights(Section):
     """How much each factor can add; only their proportions matter."""
 
-    severity: float = Field(30, ge=0)
-    negativity: float = Field(14, ge=0)
-    reach: float = Field(14, ge=0)
-    waiting: float = Field(18, ge=0)
-    history: float = Field(14, ge=0)
-    visibility: float = Field(10, ge=0)
+    severity: float = Field(30, ge=0, description="Harm: health, money, dignity.")
+    negativity: float = Field(14, ge=0, description="How negative the text is.")
+    reach: float = Field(14, ge=0, description="Followers, likes, shares, views.")
+    waiting: float = Field(18, ge=0, description="How long it has been without an answer.")
+    history: float = Field(14, ge=0, description="The person wrote before, without an answer.")
+    visibility: float = Field(10, ge=0, description="How many strangers see it there.")
 
 
 class PriorityConfig(Section):
     """What comes first."""
 
-    weights: Weights = Weights()
+    weights: Weights = Field(Weights(), description="How much each factor can add.")
     urgent_at: float = Field(70, ge=0, le=100, description="From here a mention is urgent.")
 
 
@@ -175,19 +229,25 @@ class Baseline(Section):
 class Scoring(Section):
     """Which engine reads the texts."""
 
-    engine: Literal["auto", "full", "light"] = "auto"
+    engine: Literal["auto", "full", "light"] = Field(
+        "auto", description="`full` needs the sentence encoder; `auto` takes it where it is there."
+    )
 
 
 class Mail(Section):
     """How the summary is sent."""
 
-    host: str
-    port: int = Field(587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    user: str | None = None
-    password: str | None = Field(None, description="Secret reference: `env:`, `file:` …")
-    sender: str | None = Field(None, alias="from")
-    to: tuple[str, ...] = ()
+    host: str = Field(description="Server of your mail provider for outgoing mail.")
+    port: int = Field(587, ge=1, le=65535, description="587 for starttls, 465 for tls.")
+    security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection is encrypted."
+    )
+    user: str | None = Field(None, description="Name to log in with; none: no login.")
+    password: SecretRef | None = Field(
+        None, description="Where the password is kept: `env:`, `file:`, `command:` or `keyring:`."
+    )
+    sender: str | None = Field(None, alias="from", description="Sender's address; default `user`.")
+    to: Texts = Field((), description="Who gets the summary.")
 
 
 class HttpConfig(Section):
@@ -202,24 +262,36 @@ class HttpConfig(Section):
     contact: str | None = Field(None, description="Address in the User-Agent, out of courtesy.")
 
 
+RawSource = Annotated[dict[str, Any], BeforeValidator(_without_blanks)]
+"""A source's options, which only its own type can check."""
+Explanations = Annotated[tuple[Explanation, ...], BeforeValidator(_nothing_is_empty)]
+Remedies = Annotated[tuple[Remedy, ...], BeforeValidator(_nothing_is_empty)]
+
+
 class Config(Section):
     """The whole of config.yaml."""
 
-    version: Literal[1] = 1
-    business: Business = Business()
-    places: dict[str, PlaceConfig] = {}
-    store: StoreConfig = StoreConfig()
-    sources: dict[str, dict[str, Any]] = Field(
+    version: FormatVersion = Field(1, description="Version of this format.")
+    business: Business = Field(Business(), description="Who you are.")
+    places: dict[str, PlaceConfig] = Field(
+        {}, description="Your branches: a short key of your choice for each."
+    )
+    store: StoreConfig = Field(StoreConfig(), description="Where the data lies.")
+    sources: dict[str, RawSource] = Field(
         {}, description="Name → options; `amends sources types` lists the types."
     )
-    watch: Watch = Watch()
-    sla: Sla = Sla()
-    baseline: Baseline = Baseline()
-    explanations: dict[Topic, tuple[Explanation, ...]] = {}
-    remedies: dict[Topic, tuple[Remedy, ...]] = {}
-    team: dict[str, Member] = {}
-    priority: PriorityConfig = PriorityConfig()
-    scoring: Scoring = Scoring()
+    watch: Watch = Field(Watch(), description="Which words make a mention yours.")
+    sla: Sla = Field(Sla(), description="By when you want to have answered.")
+    baseline: Baseline = Field(Baseline(), description="What becomes of old mentions.")
+    explanations: dict[Topic, Explanations] = Field(
+        {}, description="Topic → true causes that replies may name."
+    )
+    remedies: dict[Topic, Remedies] = Field(
+        {}, description="Topic → what you are ready to do about it."
+    )
+    team: dict[str, Member] = Field({}, description="Colleagues: a short name for each.")
+    priority: PriorityConfig = Field(PriorityConfig(), description="What comes first.")
+    scoring: Scoring = Field(Scoring(), description="How texts are understood.")
     language: UiLanguage = Field("en", description="Language of screens and mails.")
-    mail: Mail | None = None
-    http: HttpConfig = HttpConfig()
+    mail: Mail | None = Field(None, description="How the summary is sent; none: not at all.")
+    http: HttpConfig = Field(HttpConfig(), description="How sources are asked.")

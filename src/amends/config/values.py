@@ -1,0 +1,126 @@
+"""The kinds of values that config.yaml holds: each checks itself and complains in plain words.
+
+Every scalar arrives as a string. A single value where a list of words is due counts as a list of
+one, so `aliases: Lipa` and `aliases: [Lipa]` mean the same.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
+
+from amends.config.iso import COUNTRIES, COUNTRY_INSTEAD, LANGUAGE_INSTEAD, LANGUAGES
+from amends.config.wording import did_you_mean
+from amends.models.vocabulary import Topic
+
+_DASH = re.compile(r"\s*[-–]\s*")
+
+
+def known_language(code: str) -> str:
+    """Return the ISO 639 code in lower case.
+
+    Raises ValueError for a two-letter code that does not exist and for the usual mix-ups (`ua`).
+    """
+    lower = code.strip().lower()
+    if lower not in LANGUAGE_INSTEAD and (lower in LANGUAGES or re.fullmatch("[a-z]{3}", lower)):
+        return lower
+    instead = LANGUAGE_INSTEAD.get(lower) or LANGUAGE_INSTEAD.get(lower.split("-", 1)[0])
+    hint = f", did you mean '{instead}'?" if instead else ": write its ISO 639 code, such as bg"
+    raise ValueError(f"unknown language {code!r}{hint}")
+
+
+def _known_country(code: str) -> str:
+    upper = code.strip().upper()
+    if upper in COUNTRIES:
+        return upper
+    instead = COUNTRY_INSTEAD.get(upper)
+    hint = f", did you mean '{instead}'?" if instead else ": write its ISO 3166 code, such as BG"
+    raise ValueError(f"unknown country {code!r}{hint}")
+
+
+def _known_zone(name: str) -> str:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # a missing file, a folder, a path that leaves the data
+        zones = available_timezones()
+    else:
+        return name
+    if not zones:
+        raise ValueError("this machine knows no time zones: pip install tzdata")
+    hint = did_you_mean(name, zones) or ", write it like Europe/Sofia"
+    raise ValueError(f"unknown time zone {name!r}{hint}")
+
+
+def _day(value: Any) -> Any:
+    """Refuse what pydantic would read as seconds since 1970."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        raise ValueError(f"must be a day like 2026-12-24, not {value!r}") from None
+
+
+def _working_hours(value: str) -> str:
+    """Return `09:00-18:00`, padded, so that every reader can split it at the dash."""
+    try:
+        opens, closes = (time.fromisoformat(part.zfill(5)) for part in _DASH.split(value.strip()))
+    except ValueError:
+        raise ValueError(f"must be hours like 9:00-18:00, not {value!r}") from None
+    if closes <= opens:
+        raise ValueError(f"must end later than it begins, not {value!r}; midnight is 23:59")
+    return f"{opens:%H:%M}-{closes:%H:%M}"
+
+
+def _storage_rule(value: str) -> str:
+    if not re.fullmatch("full|none|[1-9][0-9]*", value):
+        raise ValueError(f"must be full, none or a number of days, not {value!r}")
+    return value
+
+
+def _one_or_many(value: Any) -> Any:
+    return () if value is None else (value,) if isinstance(value, str) else value
+
+
+def _text_or_table(value: Any) -> str:
+    return "<each>" if isinstance(value, dict) else "<all>"
+
+
+def _number_from_text(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+LanguageCode = Annotated[str, AfterValidator(known_language), Field(description="ISO 639 code.")]
+CountryCode = Annotated[str, AfterValidator(_known_country)]
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+Day = Annotated[date, BeforeValidator(_day)]
+WorkingHours = Annotated[str, AfterValidator(_working_hours)]
+StorageRule = Annotated[str, AfterValidator(_storage_rule)]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+FormatVersion = Annotated[Literal[1], BeforeValidator(_number_from_text)]
+
+LocalText = Annotated[
+    Annotated[str, Tag("<all>")] | Annotated[dict[LanguageCode, str], Tag("<each>")],
+    Discriminator(_text_or_table),
+]
+"""One text for every language, or one per language."""
+
+Texts = Annotated[
+    tuple[str, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | tuple[str, ...])
+]
+LanguageCodes = Annotated[
+    tuple[LanguageCode, ...],
+    BeforeValidator(_one_or_many, json_schema_input_type=LanguageCode | tuple[LanguageCode, ...]),
+]
+Topics = Annotated[
+    tuple[Topic, ...],
+    BeforeValidator(_one_or_many, json_schema_input_type=Topic | tuple[Topic, ...]),
+]
+Days = Annotated[
+    tuple[Day, ...], BeforeValidator(_one_or_many, json_schema_input_type=Day | tuple[Day, ...])
+]

@@ -1,0 +1,86 @@
+"""What the text of a mention says: one pass over all witnesses, pure.
+
+The light engine: stars, cues of fifteen languages, TextBlob for English. Each judge is one
+function of the same evidence, so that a better one can take its seat alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amends.languages import detect
+from amends.models import Assessment
+from amends.scoring.cues import find_cues
+from amends.scoring.evidence import weigh
+from amends.scoring.intent import find_doubts, judge_intent
+from amends.scoring.sentiment import contradicts_stars, judge_sentiment, without_tone
+from amends.scoring.severity import find_signals, judge_severity
+from amends.scoring.topics import find_topics
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amends.models import Language, Mention, Sentiment
+    from amends.models.vocabulary import Flag
+    from amends.scoring.evidence import Evidence
+
+SCORER = "light:none:none:1"
+"""Version of engine, encoder, heads and cues; another one means: assess again."""
+_SURE = 0.6
+"""Below this confidence the language is only a guess, and English cues are looked for too."""
+_FALLBACK = "en"
+_TRANSLATED = ("(Translated by Google)", "(Original)", "(Traducido por Google)")
+_KEPT_CUES = 20
+
+
+def assess(
+    mention: Mention,
+    *,
+    expected: Sequence[str] = (),
+    names: Sequence[str] = (),
+    engine: str = "auto",
+) -> Assessment:
+    """Say what a mention's title, text and stars mean.
+
+    `expected` are the languages that customers of the business write, `names` those of the
+    business itself, whose words mean nothing. `engine` is what the configuration asks for; the one
+    that answered stands in the result.
+    """
+    del engine  # there is only the light one
+    text = "\n".join(filter(None, (mention.title, mention.text)))
+    language = detect(text, hint=mention.language, expected=expected)
+    cues = find_cues(text, _languages(language), names=names)
+    evidence = weigh(text, mention.rating.stars if mention.rating else None, cues)
+    tone = judge_sentiment(evidence, language.code)
+    intent = judge_intent(evidence, tone)
+    sentiment = without_tone(tone, intent)
+    return Assessment(
+        language=language,
+        sentiment=sentiment,
+        intent=intent,
+        topics=find_topics(evidence),
+        severity=judge_severity(evidence, intent),
+        signals=find_signals(evidence, intent),
+        flags=_flags(evidence, language, sentiment),
+        doubts=find_doubts(evidence, intent),
+        cues=cues[:_KEPT_CUES],
+        engine="light",
+        scorer=SCORER,
+    )
+
+
+def _languages(language: Language) -> tuple[str, ...]:
+    sure = language.confidence >= _SURE
+    return (language.code,) if sure else (language.code, _FALLBACK)
+
+
+def _flags(evidence: Evidence, language: Language, sentiment: Sentiment) -> tuple[Flag, ...]:
+    low = evidence.stars is not None and evidence.stars < 2  # noqa: PLR2004
+    raised: dict[Flag, bool] = {
+        "stars_text_conflict": contradicts_stars(evidence),
+        "language_uncertain": evidence.words > 0 and language.confidence < _SURE,
+        "sentiment_uncertain": sentiment.confidence == 0,
+        "sarcasm_possible": evidence.good > 0 and (low or evidence.harm > 0),
+        "machine_translated": any(mark in evidence.text for mark in _TRANSLATED),
+    }
+    return tuple(flag for flag, up in raised.items() if up)

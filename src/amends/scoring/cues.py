@@ -1,0 +1,214 @@
+"""Words that mean something in themselves, found in the text of a mention.
+
+Patterns come from `languages/*/cues.yaml`. They are matched word by word through a dictionary of
+their first words, so that the cost grows with the text and not with the patterns.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from amends.languages import names, read
+from amends.models import Cue
+from amends.scoring.meanings import MEANINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MAX_CHARACTERS = 4_000
+"""How much of a text is searched."""
+MAX_QUOTE = 80
+_REACH_OF_NEGATORS = 3
+_LONGEST_GAP = 3
+
+_EMOJI = {"good": "😍❤🥰👍🙌👏💪😊🤩💛💚🎉🔝💯😋🥹", "bad": "👎😡🤬🤮😤💩😠🤡😒"}
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[\u2600-\u27bf\U0001f300-\U0001faff]")
+_CLAUSE_END = re.compile("[.,;:!?…\n—–()]")
+_FOLDED = str.maketrans("łŁøØđĐıß’", "llooddis'")
+
+Pattern = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    name: str
+    first: int
+    last: int
+    """Index of the last word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The patterns of one language by their first word or stem."""
+
+    words: dict[str, list[tuple[str, Pattern]]]
+    stems: dict[str, list[tuple[str, Pattern]]]
+    stem_lengths: tuple[int, ...]
+    negators: frozenset[str]
+
+
+def find_cues(text: str, languages: Sequence[str], *, names: Sequence[str] = ()) -> tuple[Cue, ...]:
+    """Return the cues of the text in its order, each quoted literally.
+
+    `languages` says whose words to look for. Words inside `names` (those of the business) mean
+    nothing, and neither does what is denied: "nobody was poisoned". Praise that is denied speaks
+    against the business.
+    """
+    sample = text[:MAX_CHARACTERS]
+    tokens = [_Word(_fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(sample)]
+    shielded = _spans(sample, names)
+    found: dict[Cue, int] = {}
+    for code in dict.fromkeys(languages):
+        lexicon = _lexicon(code)
+        for match in _longest(_matches(tokens, lexicon)):
+            start, end = tokens[match.first].start, tokens[match.last].end
+            if any(start < until and end > since for since, until in shielded):
+                continue
+            cue = _read(match, tokens, sample, lexicon)
+            if cue:
+                found.setdefault(cue, start)
+    return tuple(sorted(found, key=lambda cue: found[cue]))
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text; those of scripts without blanks count as one each run."""
+    return sum(match[0][0].isalnum() for match in _TOKEN.finditer(text[:MAX_CHARACTERS]))
+
+
+def _read(match: _Match, tokens: list[_Word], sample: str, lexicon: _Lexicon) -> Cue | None:
+    first, name = match.first, match.name
+    denied = _denier(tokens, first, sample, lexicon.negators)
+    if denied is not None:
+        if name not in {"good", "thanks"}:
+            return None
+        first, name = denied, "bad"
+    quote = sample[tokens[first].start : tokens[match.last].end]
+    return Cue(name, quote[:MAX_QUOTE])
+
+
+def _denier(tokens: list[_Word], first: int, sample: str, negators: frozenset[str]) -> int | None:
+    """Return the index of the word shortly before, in the same clause, that denies this one."""
+    for index in range(first - 1, max(-1, first - 1 - _REACH_OF_NEGATORS), -1):
+        if _CLAUSE_END.search(sample, tokens[index].end, tokens[index + 1].start):
+            return None
+        if tokens[index].folded in negators:
+            return index
+    return None
+
+
+def _longest(matches: Iterator[_Match]) -> list[_Match]:
+    """Drop what lies inside a longer match, unless both are of one word."""
+    ordered = sorted(matches, key=lambda match: (match.first, -match.last))
+    kept: list[_Match] = []
+    reach = -1
+    for match in ordered:
+        if match.first == match.last and match.last <= reach and match not in kept:
+            wide = any(
+                other.first <= match.first and other.last >= match.last and other.last > other.first
+                for other in kept[-8:]
+            )
+            if wide and MEANINGS[match.name].side in {"bad", "good"}:
+                continue
+        kept.append(match)
+        reach = max(reach, match.last)
+    return kept
+
+
+def _matches(tokens: list[_Word], lexicon: _Lexicon) -> Iterator[_Match]:
+    for index, token in enumerate(tokens):
+        word = token.folded
+        for name, rest in lexicon.words.get("#" if word[0].isdigit() else word, ()):
+            yield from _rest(name, rest, tokens, index)
+        if word[0].isdigit():
+            for name, rest in lexicon.words.get(word, ()):
+                yield from _rest(name, rest, tokens, index)
+        for length in lexicon.stem_lengths:
+            if length > len(word):
+                break
+            for name, rest in lexicon.stems.get(word[:length], ()):
+                yield from _rest(name, rest, tokens, index)
+
+
+def _rest(name: str, rest: Pattern, tokens: list[_Word], first: int) -> Iterator[_Match]:
+    """Yield the match if the words after the first one follow too."""
+    at, gap = first + 1, 0
+    for part in rest:
+        if part == "…":
+            gap = _LONGEST_GAP
+            continue
+        window = range(at, min(at + gap + 1, len(tokens)))
+        hit = next((index for index in window if _fits(part, tokens[index].folded)), None)
+        if hit is None:
+            return
+        at, gap = hit + 1, 0
+    yield _Match(name, first, at - 1)
+
+
+def _fits(part: str, word: str) -> bool:
+    if part.endswith("*"):
+        return word.startswith(part[:-1])
+    return word == part or (part == "#" and word[0].isdigit())
+
+
+def _spans(sample: str, names: Sequence[str]) -> list[tuple[int, int]]:
+    return [
+        match.span()
+        for name in names
+        if name.strip()
+        for match in re.finditer(rf"\b{re.escape(name.strip())}\b", sample, re.IGNORECASE)
+    ]
+
+
+def _fold(word: str) -> str:
+    """Fold case and accents, so that words typed in a hurry are found."""
+    if word.isascii():
+        return word.casefold()
+    bare = unicodedata.normalize("NFKD", word.casefold().translate(_FOLDED))
+    return "".join(c for c in bare if not unicodedata.combining(c)) or word
+
+
+@cache
+def _lexicon(code: str) -> _Lexicon:
+    raw = read(code, "cues") if code in names() else {}
+    words: defaultdict[str, list[tuple[str, Pattern]]] = defaultdict(list)
+    stems: defaultdict[str, list[tuple[str, Pattern]]] = defaultdict(list)
+    for name, phrases in raw.items():
+        for phrase in phrases if name != "negators" else ():
+            first, *rest = _pattern(phrase)
+            table, key = (stems, first[:-1]) if first.endswith("*") else (words, first)
+            table[key].append((name, tuple(rest)))
+    for name, emoji in _EMOJI.items():
+        for sign in emoji:
+            words[sign].append((name, ()))
+    return _Lexicon(
+        dict(words),
+        dict(stems),
+        tuple(sorted({len(stem) for stem in stems})),
+        frozenset(_fold(word) for word in raw.get("negators", ())),
+    )
+
+
+def _pattern(phrase: str) -> Pattern:
+    """Split a phrase as its texts are split; `…`, `#` and a trailing `*` keep their meaning."""
+    parts: list[str] = []
+    for piece in phrase.split():
+        if piece in {"…", "#"}:
+            parts.append(piece)
+            continue
+        tokens = [_fold(token) for token in _TOKEN.findall(piece)]
+        if piece.endswith("*"):
+            tokens[-1] += "*"
+        parts.extend(tokens)
+    return tuple(parts)

@@ -1,0 +1,79 @@
+"""What the witnesses say about one mention, counted once for all that judge it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from amends.scoring.cues import count_words
+from amends.scoring.meanings import MEANINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amends.models import Cue
+    from amends.scoring.meanings import Meaning
+
+_NUMBER = re.compile(r"\d")
+_LINK = re.compile(r"https?://|www\.|\bt\.me/|\bbit\.ly/", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Stars, cues and the shape of the text."""
+
+    text: str
+    """Title and text."""
+    stars: float | None
+    cues: tuple[Cue, ...]
+    names: Counter[str]
+    """How often each name of a cue was found."""
+    words: int
+    harm: int
+    """Cues of harm."""
+    faults: int
+    """Cues of something that went wrong and has a name."""
+    bad: float
+    good: float
+    number: bool
+    asks: bool
+    """Whether it holds a question mark."""
+    links: int
+
+    @property
+    def meanings(self) -> list[Meaning]:
+        """What the cues mean, in their order."""
+        return [MEANINGS[cue.name] for cue in self.cues]
+
+    @property
+    def tone(self) -> float:
+        """Between −1 and 1, from the cues alone; 0 without any."""
+        return (self.good - self.bad) / (self.good + self.bad + 0.5)
+
+    @property
+    def concrete(self) -> bool:
+        """Whether it names anything that could be looked into."""
+        return bool(self.harm or self.faults or self.number)
+
+
+def weigh(text: str, stars: float | None, cues: Sequence[Cue]) -> Evidence:
+    """Count what the cues say for and against the business."""
+    names = Counter(cue.name for cue in cues)
+    harm = sum(n for name, n in names.items() if MEANINGS[name].side == "harm")
+    faults = sum(n for name, n in names.items() if MEANINGS[name].side == "bad" and name != "bad")
+    return Evidence(
+        text=text,
+        stars=stars,
+        cues=tuple(cues),
+        names=names,
+        words=count_words(text),
+        harm=harm,
+        faults=faults,
+        bad=2.0 * harm + faults + 1.5 * names["bad"],
+        good=float(sum(n for name, n in names.items() if MEANINGS[name].side == "good")),
+        number=bool(_NUMBER.search(text)),
+        asks="?" in text or "？" in text or "؟" in text,
+        links=len(_LINK.findall(text)),
+    )

@@ -1,0 +1,115 @@
+"""What the names of cues mean: topics, severity, signals, and on which side they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from amends.models.vocabulary import Doubt, Signal, Topic
+
+Side = Literal["harm", "bad", "good", "about", "kind"]
+"""harm and bad speak against the business, good for it; about names a topic, kind an intent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What follows from a cue."""
+
+    side: Side
+    topics: tuple[Topic, ...] = ()
+    severity: int = 0
+    signals: tuple[Signal, ...] = ()
+    doubt: Doubt | None = None
+
+
+def _harm(severity: int, *topics: Topic, signals: tuple[Signal, ...] = ()) -> Meaning:
+    return Meaning("harm", topics, severity, signals)
+
+
+def _bad(*topics: Topic, severity: int = 2, signals: tuple[Signal, ...] = ()) -> Meaning:
+    return Meaning("bad", topics, severity, signals)
+
+
+def _about(topic: Topic) -> Meaning:
+    return Meaning("about", (topic,))
+
+
+MEANINGS: dict[str, Meaning] = {
+    # People hurt or in danger.
+    "poisoning": _harm(4, "safety", "food", signals=("safety",)),
+    "injury": _harm(4, "safety", signals=("safety",)),
+    "hospital": _harm(4, "safety", signals=("safety",)),
+    "allergy": _harm(4, "safety", "food", signals=("safety",)),
+    "fire": _harm(4, "safety", signals=("safety",)),
+    "foreign_body": _harm(4, "safety", "food", signals=("safety",)),
+    "danger": _harm(4, "safety", signals=("safety",)),
+    "death": _harm(4, "safety", signals=("safety",)),
+    "assault": _harm(4, "safety", "staff", signals=("safety",)),
+    "animal_hurt": _harm(3, "safety", signals=("safety",)),
+    "pests": _harm(3, "hygiene", "cleanliness", signals=("safety",)),
+    # Dignity and privacy.
+    "discrimination": _harm(4, "discrimination", signals=("discrimination",)),
+    "insult_origin": _harm(3, "discrimination", "staff", signals=("discrimination",)),
+    "private_exposed": _harm(4, "privacy", signals=("privacy",)),
+    "privacy": _harm(3, "privacy", signals=("privacy",)),
+    # Money and law.
+    "double_charge": _harm(3, "billing", "refund", signals=("money",)),
+    "unauthorised_charge": _harm(3, "billing", signals=("money",)),
+    "money_kept": _harm(3, "refund", signals=("money",)),
+    "lost_order": _harm(3, "delivery"),
+    "overcharge": _bad("price", "billing", signals=("money",)),
+    "legal": _harm(3, signals=("legal",)),
+    # Left without an answer.
+    "repeat_contact": _bad("communication", signals=("repeat_contact",)),
+    "no_answer": _bad("communication"),
+    "still_waiting": _bad(signals=("waiting",)),
+    "months": _bad(severity=3, signals=("waiting",)),
+    "never_again": _bad(severity=1, signals=("churn",)),
+    # Ordinary faults.
+    "rude": _bad("staff"),
+    "late_delivery": _bad("delivery"),
+    "wrong_order": _bad("delivery"),
+    "long_wait": _bad("waiting_time"),
+    "bad_food": _bad("food"),
+    "dirty": _bad("cleanliness"),
+    "unhygienic": _bad("hygiene"),
+    "damaged": _bad("damage"),
+    "broken_valuable": _about("damage"),
+    "poor_quality": _bad("quality"),
+    "overpriced": _bad("price"),
+    "crash": _bad("app_bug"),
+    "login": _about("login"),
+    "cancel": _about("cancellation"),
+    "warranty": _about("warranty"),
+    "sold_out": _bad("availability"),
+    "noise": _bad("atmosphere"),
+    "misleading": _bad("misleading_advertising"),
+    # What it is about, said in neither tone.
+    "about_food": _about("food"),
+    "about_delivery": _about("delivery"),
+    "about_staff": _about("staff"),
+    "about_price": _about("price"),
+    "about_billing": _about("billing"),
+    "about_refund": _about("refund"),
+    "about_location": _about("location"),
+    "about_atmosphere": _about("atmosphere"),
+    "about_website": _about("website"),
+    "about_availability": _about("availability"),
+    "about_communication": _about("communication"),
+    "about_quality": _about("quality"),
+    "about_safety": _about("safety"),
+    "about_cleanliness": _about("cleanliness"),
+    # Tone and kind.
+    "bad": Meaning("bad"),
+    "good": Meaning("good"),
+    "thanks": Meaning("good"),
+    "resolved": Meaning("kind"),
+    "wish": Meaning("kind"),
+    "question": Meaning("kind"),
+    "spam": Meaning("kind"),
+    "competitor": Meaning("kind", doubt="competitor_named"),
+    "never_visited": Meaning("kind", doubt="contradiction"),
+    "but": Meaning("kind"),
+}
+"""Every name that may stand in a `cues.yaml`."""

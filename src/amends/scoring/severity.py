@@ -1,0 +1,33 @@
+"""How bad it is if true, 0 to 4, and the signals that say in which way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from amends.models.vocabulary import Intent, Signal
+    from amends.scoring.evidence import Evidence
+
+_SERIOUS = 3
+_ADVERSE: tuple[Intent, ...] = ("complaint", "vague_negative", "suspected_fake", "mixed")
+
+
+def judge_severity(evidence: Evidence, intent: Intent) -> int:
+    """Return the harm if true: that of the worst cue, where the mention is a complaint at all.
+
+    Praise that speaks of harm ("no poisoning this time") stays at 0; a mixed mention at 1 unless
+    its harm is serious; what names no fact, or may not have happened, at 1.
+    """
+    if intent not in _ADVERSE:
+        return 0
+    worst = max((meaning.severity for meaning in evidence.meanings), default=0)
+    if intent == "complaint":
+        return max(2, worst)
+    return worst if intent == "mixed" and worst >= _SERIOUS else 1
+
+
+def find_signals(evidence: Evidence, intent: Intent) -> tuple[Signal, ...]:
+    """Return the signals of the text; what only the moment shows is added later."""
+    if intent not in _ADVERSE:
+        return ()
+    return tuple(dict.fromkeys(s for meaning in evidence.meanings for s in meaning.signals))

@@ -48,5 +48,8 @@ def _named(origin: str, named: Path, cwd: Path) -> Path:
 def _user_file() -> list[Path]:
     from platformdirs import user_config_path
 
-    path = user_config_path("amends", appauthor=False) / FILE_NAME
-    return [path] if path.is_absolute() else []  # without a home the folder is "~/.config"
+    try:
+        path = user_config_path("amends", appauthor=False) / FILE_NAME
+    except RuntimeError:  # no home at all, as for some users of cron and containers
+        return []
+    return [path] if path.is_absolute() else []  # older versions answer "~/.config" then

@@ -74,38 +74,46 @@ def describe(
 
 
 def _problem(details: ErrorDetails, model: type[BaseModel] | None, data: Any) -> Problem:
-    kind, path = details["type"], _path(details["loc"], data)
-    if kind == "missing" and data is not None:
-        path = (*path, str(details["loc"][-1]))
-    if kind == "extra_forbidden":
-        return Problem(path, _unknown_key(str(path[-1]), keys_at(model, path[:-1])))
-    if kind in {"literal_error", "enum"}:
-        allowed = re.findall(r"'([^']*)'", details["ctx"]["expected"]) or [
-            details["ctx"]["expected"]
-        ]
-        if details["loc"][-1] == "[key]":
-            return Problem(path, _unknown_key(str(path[-1]), allowed))
-        return Problem(path, _not_one_of(details["input"], allowed))
-    if kind == "string_pattern_mismatch":
-        return Problem(path, _wrong_form(field_at(model, path)))
-    return Problem(path, _sentence(details))
+    path = _path(details, data)
+    match details["type"]:
+        case "extra_forbidden":
+            text = _unknown_key(path, keys_at(model, path[:-1]))
+        case "literal_error" | "enum" if details["loc"][-1] == "[key]":
+            text = _unknown_key(path, _allowed(details))
+        case "literal_error" | "enum":
+            text = _not_one_of(details["input"], _allowed(details))
+        case "string_pattern_mismatch":
+            text = _wrong_form(field_at(model, path))
+        case _:
+            text = _sentence(details)
+    return Problem(path, text)
 
 
-def _path(loc: KeyPath, data: Any) -> KeyPath:
+def _path(details: ErrorDetails, data: Any) -> KeyPath:
     """Return the part of pydantic's location that stands in the file: no tags of unions."""
+    loc = details["loc"]
     if data is None:
         return tuple(part for part in loc if part != "[key]")
     path: list[str | int] = []
-    for part in loc:
+    for n, part in enumerate(loc, 1):
         named = isinstance(data, dict) and part in data
         counted = isinstance(data, list) and isinstance(part, int) and part < len(data)
         if named or counted:
-            path.append(part)
             data = data[part]
+            path.append(part)
+        elif n == len(loc) and details["type"] == "missing":
+            path.append(part)
     return tuple(path)
 
 
-def _unknown_key(key: str, known: Mapping[str, Any] | list[str]) -> str:
+def _allowed(details: ErrorDetails) -> list[str]:
+    """Return the closed list, which pydantic tells as `'a', 'b' or 'c'`, or as `1`."""
+    expected: str = details["ctx"]["expected"]
+    return re.findall(r"'([^']*)'", expected) or [expected]
+
+
+def _unknown_key(path: KeyPath, known: Mapping[str, Any] | list[str]) -> str:
+    key = str(path[-1])
     hint = did_you_mean(key, known) or (f", possible are {', '.join(known)}" if known else "")
     return f"unknown key {shown(key)}{hint}"
 
@@ -122,13 +130,16 @@ def _wrong_form(field: FieldInfo | None) -> str:
 
 
 def _sentence(details: ErrorDetails) -> str:
-    words = {**details.get("ctx", {}), "input": shown(details["input"])}
+    limits = {
+        name: f"{value:g}" if isinstance(value, float) else value
+        for name, value in details.get("ctx", {}).items()
+    }
     sentence = _SENTENCES.get(details["type"])
     if sentence is None:
         return details["msg"].replace("Input should be", "must be")
     if sentence is _A_TABLE and isinstance(details["input"], list):
         return f"{_A_TABLE}, without '- '"
-    return sentence.format(**words)
+    return sentence.format(**limits, input=shown(details["input"]))
 
 
 def keys_at(model: type[BaseModel] | None, path: KeyPath) -> dict[str, FieldInfo]:

@@ -1,0 +1,70 @@
+"""What `describe` says about models that are not ours: options of sources."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from amends.config import Problem, SecretRef, describe
+
+
+class Options(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["shop"]
+    url: str
+    token: SecretRef | None = None
+    pages: Annotated[int, Field(ge=1)] | Literal["all"] = 1
+    code: str = Field("AB", pattern="^[A-Z]{2}$", description="Two capital letters.")
+    columns: dict[str, Options] = {}
+
+
+def found(options, **context):
+    with pytest.raises(ValidationError) as caught:
+        Options.model_validate(options)
+    return describe(caught.value, **context)
+
+
+def test_paths_begin_where_the_options_stand():
+    options = {"type": "shop", "ulr": "x", "code": "abc"}
+    assert found(options, model=Options, data=options, at=("sources", "s")) == [
+        Problem(("sources", "s", "url"), "is missing"),
+        Problem(("sources", "s", "code"), "is not of the expected form: Two capital letters."),
+        Problem(("sources", "s", "ulr"), "unknown key 'ulr', did you mean 'url'?"),
+    ]
+
+
+def test_tags_of_unions_are_no_part_of_the_path():
+    options = {"type": "shop", "url": "x", "pages": "none"}
+    assert found(options, model=Options, data=options) == [
+        Problem(("pages",), "must be a whole number, not 'none'"),
+        Problem(("pages",), "must be all, not 'none'"),
+    ]
+
+
+def test_names_and_nested_tables_are_walked():
+    options = {
+        "type": "shop",
+        "url": "x",
+        "columns": {"url": {"type": "shop", "url": "x", "tokn": "s3cret"}},
+    }
+    (problem,) = found(options, model=Options, data=options)
+    assert problem == (
+        ("columns", "url", "tokn"),
+        "unknown key 'tokn', did you mean 'token'?",
+    )
+
+
+def test_without_the_model_it_still_says_what_and_where():
+    assert found({"type": "shop", "url": "x", "ulr": "y"}) == [
+        Problem(("ulr",), "unknown key 'ulr'")
+    ]
+
+
+def test_secrets_and_free_text_are_never_repeated():
+    options = {"type": "shop", "url": ["s3cret"], "token": "s3cret", "code": "s3cret"}
+    problems = found(options, model=Options, data=options)
+    assert len(problems) == 3
+    assert "s3cret" not in str(problems)

@@ -1,0 +1,115 @@
+"""When to try again, how long to wait before, and what a refusal says."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from amends.errors import HttpStatus, HttpThrottled
+from amends.http.masking import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from random import Random
+
+    from tenacity import RetryCallState, Retrying
+
+    from amends.http.deadline import Deadline
+
+_LONGEST_WAIT = 60.0
+"""Seconds; whoever asks for more is left alone until the next run."""
+_FARTHEST = timedelta(days=366)
+_BUSY = frozenset({429, 503})
+
+
+def retrying(
+    tries: int,
+    deadline: Deadline,
+    *,
+    again: Callable[[BaseException], bool],
+    sleep: Callable[[float], None],
+    wall: Callable[[], datetime],
+    random: Random,
+) -> Retrying:
+    """Make up to `tries` attempts while `again` says so, within the deadline.
+
+    The pause doubles from about a second, with jitter so that clients do not come back all at
+    once; a server that names a moment gets it, unless it is too late to be worth waiting for.
+    """
+    from tenacity import Retrying, retry_if_exception
+
+    def pause(state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        until = getattr(error, "until", None)
+        asked: float = (until - wall()).total_seconds() if until else 0.0
+        return max(asked, random.uniform(0.5, 1) * 2.0 ** (state.attempt_number - 1))
+
+    def enough(state: RetryCallState) -> bool:
+        patience = min(_LONGEST_WAIT, deadline.left)
+        return state.attempt_number >= tries or state.upcoming_sleep > patience
+
+    return Retrying(
+        retry=retry_if_exception(again),
+        wait=pause,
+        stop=enough,
+        sleep=sleep,
+        reraise=True,
+    )
+
+
+def refusal(
+    status: int, headers: Mapping[str, str], body: bytes, url: str, now: datetime
+) -> HttpStatus:
+    """Say what an answer other than 2xx and 304 means."""
+    said = f"{mask(url)}: answered {status} {_phrase(status)}".rstrip()
+    if headers.get("cf-mitigated", "").strip().lower() == "challenge":
+        said = f"{mask(url)}: a bot wall wants a human being ({status})"
+        return HttpStatus(said, status=status, bot_wall=True, body=body)
+    until = retry_after(headers, now)
+    if status in _BUSY or (until and may_pass(status)):
+        when = f", asks to wait until {until:%Y-%m-%d %H:%M:%S} UTC" if until else ""
+        return HttpThrottled(said + when, status=status, until=until, body=body)
+    return HttpStatus(said, status=status, body=body)
+
+
+def may_pass(status: int) -> bool:
+    """Whether the same request may well be answered a little later."""
+    return status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """Read Retry-After, in seconds or as a date (RFC 9110, section 10.2.3); None if it is odd."""
+    value = headers.get("retry-after", "").strip()
+    try:
+        until = now + timedelta(seconds=_seconds(value))
+    except ValueError:
+        until = _moment(value) or now
+    except OverflowError:
+        until = now + _FARTHEST
+    asked = max(now, min(until, now + _FARTHEST))
+    return asked.astimezone(UTC) if asked > now else None
+
+
+def _seconds(value: str) -> float:
+    seconds = float(value)
+    if not math.isfinite(seconds):
+        raise ValueError("not a number of seconds")
+    return seconds
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

@@ -1,1 +1,20 @@
+"""Where mentions come from: one file per platform behind one small contract."""
 
+from amends.sources.contract import FetchContext, Probes, Refetches, Source
+from amends.sources.failures import from_http
+from amends.sources.identity import identify
+from amends.sources.registry import Named, check, make, summary, types
+
+__all__ = [
+    "FetchContext",
+    "Named",
+    "Probes",
+    "Refetches",
+    "Source",
+    "check",
+    "from_http",
+    "identify",
+    "make",
+    "summary",
+    "types",
+]

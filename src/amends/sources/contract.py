@@ -41,7 +41,7 @@ class Source(BaseModel):
     line in `amends sources types`.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     EXAMPLE: ClassVar[str]
     NEEDS_KEY: ClassVar[bool] = False
@@ -56,7 +56,7 @@ class Source(BaseModel):
     """Names of the options that do not decide what is read (beside the common ones)."""
 
     type: str = Field(description="The kind of source.")
-    enabled: bool = Field(True, description="`false` keeps the entry but skips it.")
+    enabled: bool = Field(default=True, description="`false` keeps the entry but skips it.")
     place: str | None = Field(None, description="The branch its mentions belong to.")
     language: str | None = Field(None, description="Usual language of its mentions (ISO 639-1).")
     interval: float | None = Field(None, ge=0, description="Seconds between requests to the host.")

@@ -1,0 +1,191 @@
+"""RSS, Atom and JSON feeds: blogs, news alerts, forums, Reddit, YouTube, WordPress comments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from http import HTTPStatus
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+
+from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
+from amends.errors import AuthFailed, BadAnswer, Blocked, Gone, HttpStatus
+from amends.models import Batch
+from amends.models.vocabulary import Kind  # noqa: TC001
+from amends.sources.contract import FetchContext, Source
+from amends.sources.feed.progress import Progress, mark
+from amends.sources.watch import matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from amends.config.model import Watch
+    from amends.http import Response, Validators
+    from amends.models import Json, Mention
+    from amends.sources.feed.document import Document
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, "
+    "application/json;q=0.9, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
+)
+_NOT_FOUND = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Feed(Source):
+    """A feed of any format and any site.
+
+    A feed that answers 410, or a JSON Feed that calls itself expired, ends as `Gone`: the run
+    notes that and does not ask again until the options change. A feed that has nothing new ends
+    without a batch: by ETag and Last-Modified where the server knows them (Google Alerts does
+    not), else by the digest of the body.
+    """
+
+    EXAMPLE: ClassVar[str] = """\
+blog:
+  type: feed
+  url: https://blog.example.org/comments/feed/
+"""
+    VISIBILITY: ClassVar[float] = 0.6
+    COSMETIC: ClassVar[frozenset[str]] = frozenset({"auth_user", "auth_password"})
+
+    url: str = Field(description="Address of the feed; it is masked wherever it is shown.")
+    kind: Kind | None = Field(
+        None,
+        description="What its entries are: `article`, `post`, `comment` … By default comments for"
+        " comment feeds, posts for Reddit, Mastodon, YouTube and phpBB, else articles.",
+    )
+    filter: bool = Field(
+        default=False,
+        description="`true` keeps only what matches `watch:`, for feeds that bring everything.",
+    )
+    auth_user: str | None = Field(None, description="User name for HTTP authentication.")
+    auth_password: SecretRef | None = Field(None, description="Secret reference: `env:` …")
+
+    @field_validator("url")
+    @classmethod
+    def _is_web_address(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            named = parts.scheme.lower() in {"http", "https"} and parts.hostname
+        except ValueError:
+            named = None
+        if not named:
+            raise ValueError("must be an address that begins with http:// or https://")
+        return url
+
+    def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
+        """Yield one batch with the entries of the feed, or none if nothing has changed."""
+        before = self._progress(bookmark, ctx.watch)
+        answer = self._ask(ctx, before)
+        digest = sha256(answer.body).hexdigest()
+        if answer.not_modified or digest == before.digest:
+            return
+        document, ended = self._read(ctx, answer)
+        document = document.identified()
+        reached = replace(
+            before,
+            validators=answer.validators.to_json(),
+            digest=digest,
+            moved_to=self._remembered(answer) or before.moved_to,
+        )
+        yield from self._batch(document, self._wanted(document, ctx.watch), reached)
+        if ended:
+            raise Gone("the feed says that nothing will follow", hint="Remove this source.")
+
+    def _progress(self, bookmark: Json, watch: Watch) -> Progress:
+        kept = Progress.read(bookmark)
+        words = sha256(repr(watch).encode()).hexdigest()[:16] if self.filter else None
+        return kept if words == kept.watch else replace(kept.unfinished(), watch=words)
+
+    def _ask(self, ctx: FetchContext, before: Progress) -> Response:
+        """Ask where permanent redirects led; if nothing is there any more, where we were told."""
+        from amends.http import Validators
+
+        validators = Validators.from_json(before.validators)
+        try:
+            return self._get(ctx, before.moved_to or self.url, validators)
+        except HttpStatus as error:
+            if before.moved_to and error.status in _NOT_FOUND:
+                return self._get(ctx, self.url, None)
+            raise
+
+    def _get(self, ctx: FetchContext, url: str, validators: Validators | None) -> Response:
+        try:
+            return ctx.http.get(
+                url, headers={"Accept": ACCEPT}, auth=self._auth(ctx), validators=validators
+            )
+        except HttpStatus as error:
+            refused = self._refused(error)
+            if refused is None:
+                raise
+            raise refused from error
+
+    def _auth(self, ctx: FetchContext) -> tuple[str, str] | None:
+        if self.auth_user is None or self.auth_password is None:
+            return None
+        return self.auth_user, ctx.secret(self.auth_password)
+
+    def _refused(self, error: HttpStatus) -> AuthFailed | Blocked | None:
+        """Without credentials a refusal means something else than wrong credentials."""
+        if self.auth_user is not None or error.bot_wall:
+            return None
+        if error.status == HTTPStatus.UNAUTHORIZED:
+            return AuthFailed(error.message, hint="Set `auth_user` and `auth_password`.")
+        if error.status == HTTPStatus.FORBIDDEN:
+            hint = "If it opens in a browser, the site keeps programs out."
+            return Blocked(error.message, hint=hint)
+        return None
+
+    def _remembered(self, answer: Response) -> str | None:
+        """A password never follows a feed to another host."""
+        if answer.moved_to is None or self.auth_user is None:
+            return answer.moved_to
+        same = urlsplit(answer.moved_to).netloc == urlsplit(self.url).netloc
+        return answer.moved_to if same else None
+
+    def _read(self, ctx: FetchContext, answer: Response) -> tuple[Document, bool]:
+        """Return the entries, and whether the publisher says that none will follow."""
+        from amends.sources.feed import jsonfeed, xml
+
+        if not jsonfeed.looks_like_json(answer.body):
+            return xml.parse(answer.body, answer.headers, answer.url, ctx.now), False
+        try:
+            feed = answer.json()
+        except ValueError as error:
+            raise BadAnswer(f"the feed cannot be read: {error}") from error
+        document = jsonfeed.pages(feed, answer.url, ctx.now, lambda url: self._get(ctx, url, None))
+        return document, jsonfeed.expired(feed)
+
+    def _wanted(self, document: Document, watch: Watch) -> list[Mention]:
+        """Return the mentions that the options ask for, the newest first."""
+        kept = (
+            replace(mention, kind=self.kind or mention.kind)
+            for mention in document.mentions
+            if not self.filter or matches(f"{mention.title or ''}\n{mention.text}", watch)
+        )
+        return sorted(kept, key=lambda mention: mention.published_at or _NEVER, reverse=True)
+
+    def _batch(
+        self, document: Document, wanted: list[Mention], reached: Progress
+    ) -> Iterator[Batch]:
+        """Yield what this run may take; a longer feed goes on where this run ends."""
+        taken = set(reached.taken)
+        pending = [mention for mention in wanted if mark(mention) not in taken]
+        if taken and not pending:
+            return
+        now, later = pending[: self.max_items], pending[self.max_items :]
+        complete = document.whole and not later
+        after = reached if complete else reached.unfinished()
+        after = replace(after, taken=self._all_taken(wanted, later))
+        yield Batch(tuple(now), (), after.to_json(), document.skipped, more=not complete)
+
+    def _all_taken(self, wanted: list[Mention], later: list[Mention]) -> tuple[str, ...]:
+        """Remember single entries only where the feed is longer than one run may take."""
+        if len(wanted) <= self.max_items:
+            return ()
+        left = set(map(mark, later))
+        return tuple(found for found in map(mark, wanted) if found not in left)

@@ -1,0 +1,169 @@
+"""Hacker News: stories and comments that name you, found by the Algolia search (no key)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from amends.config.model import Watch
+from amends.errors import BadAnswer
+from amends.models import Author, Batch, Item, Json, Mention, Reach, Skipped
+from amends.sources.contract import FetchContext, Source
+from amends.sources.values import believable, body, count, line, moment_of_epoch, web_address
+from amends.sources.walk import Walk
+from amends.sources.watch import matches
+from amends.text import html_to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+SEARCH = "https://hn.algolia.com/api/v1/search_by_date"
+"""Newest first; at most 1000 hits of one query can be reached (hn.algolia.com/api)."""
+ITEM = "https://news.ycombinator.com/item?id="
+PAGE = 1000
+OVERLAP = 3600
+"""Seconds before the mark that are read again: hits are indexed late."""
+
+
+class HackerNews(Source):
+    """A search that is repeated; typing errors are not forgiven, so that names stay names."""
+
+    EXAMPLE: ClassVar[str] = """\
+hn:
+  type: hackernews
+  query: '"Lipa Coffee"'
+"""
+    SOCIAL: ClassVar[bool] = True
+    VISIBILITY: ClassVar[float] = 0.7
+
+    query: str = Field(
+        min_length=2, description='What to search for: `"a phrase"`, words, `-without`.'
+    )
+    tags: str = Field(
+        "(story,comment)",
+        pattern=r"^[\w(),]+$",
+        description="Algolia tags: a comma is AND, within brackets OR: `(story,comment)`.",
+    )
+    filter: bool = Field(default=False, description="`true` keeps only what also matches `watch:`.")
+
+    def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
+        """Yield one batch per thousand hits, back to an hour before the last run's newest."""
+        walk, room = Walk.read(bookmark), self.max_items
+        while room:
+            size = min(PAGE, room)
+            hits = self._hits(ctx, walk, size)
+            if not hits and walk.mark is not None and walk.cursor is None:
+                return  # nothing new since the last run
+            room -= len(hits)
+            walk = _advanced(walk, hits, size)
+            stop = not room or ctx.deadline.expired
+            yield self._batch(hits, ctx, walk, stop=stop)
+            if stop or walk.cursor is None:
+                return
+
+    def _hits(self, ctx: FetchContext, walk: Walk, size: int) -> list[Json]:
+        filters = []
+        if walk.mark is not None:
+            filters.append(f"created_at_i>={max(0, walk.mark - OVERLAP)}")
+        if walk.cursor is not None:
+            # Only the first thousand hits can be paged through, so pages are cut by time.
+            filters.append(f"created_at_i<={walk.cursor}")
+        params = {
+            "query": self.query,
+            "tags": self.tags,
+            "hitsPerPage": str(size),
+            "typoTolerance": "false",
+        }
+        if filters:
+            params["numericFilters"] = ",".join(filters)
+        try:
+            answer = ctx.http.get(SEARCH, params=params).json()
+        except ValueError as error:
+            raise BadAnswer(f"Hacker News search: {error}") from error
+        return _list_of_hits(answer)[:size]
+
+    def _batch(self, hits: list[Json], ctx: FetchContext, walk: Walk, *, stop: bool) -> Batch:
+        mentions, skipped = parse(hits, ctx.now)
+        about = _as_watch(self.query)
+        wanted = (
+            mention
+            for mention in mentions
+            if matches(_searched(mention), about)
+            and (not self.filter or matches(_searched(mention), ctx.watch))
+        )
+        more = stop and walk.cursor is not None
+        return Batch(tuple(wanted), (), walk.to_json(), skipped, more=more)
+
+
+def parse(hits: list[Json], now: datetime) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
+    """Return the mentions in the hits of a search, and the hits that could not be read."""
+    read = [(number, _mention(hit, now)) for number, hit in enumerate(hits, 1)]
+    return (
+        tuple(mention for _, mention in read if mention is not None),
+        tuple(Skipped(f"hit {number}", "it has no id") for number, found in read if found is None),
+    )
+
+
+def _mention(hit: Json, now: datetime) -> Mention | None:
+    external_id = line(hit.get("objectID")) if isinstance(hit, dict) else None
+    if external_id is None:
+        return None
+    comment = bool(body(hit.get("comment_text")))
+    story, link = line(hit.get("story_id")), web_address(hit.get("url"))
+    when, uncertain = believable(moment_of_epoch(hit.get("created_at_i")), now)
+    author = line(hit.get("author"))
+    return Mention(
+        external_id=external_id,
+        kind="comment" if comment else "post",
+        url=f"{ITEM}{external_id}",
+        title=None if comment else line(hit.get("title")),
+        text=html_to_text(body(hit.get("comment_text")) or body(hit.get("story_text"))),
+        author=Author(id=author, name=author, handle=author),
+        published_at=when,
+        date_uncertain=uncertain,
+        thread_id=story if comment else external_id,
+        parent_id=line(hit.get("parent_id")) if comment else None,
+        item=Item(id=story, name=line(hit.get("story_title"))) if comment else Item(),
+        reach=Reach(likes=count(hit.get("points")), replies=count(hit.get("num_comments"))),
+        extra={"link": link} if link else {},
+    )
+
+
+def _list_of_hits(answer: Json) -> list[Json]:
+    hits = answer.get("hits") if isinstance(answer, dict) else None
+    if not isinstance(hits, list):
+        raise BadAnswer("Hacker News search: the answer has no `hits`")
+    return hits
+
+
+def _advanced(walk: Walk, hits: list[Json], size: int) -> Walk:
+    """Return the walk after a page; one that was not full was the last."""
+    times = [time for hit in hits if (time := _time(hit)) is not None]
+    if times:
+        oldest = min(times)
+        # More hits in one second than fit a page: the rest of that second is out of reach.
+        walk = walk.read_down_to(oldest - (oldest == walk.cursor), max(times))
+    return walk if times and len(hits) == size else walk.finished()
+
+
+def _time(hit: Json) -> int | None:
+    return count(hit.get("created_at_i")) if isinstance(hit, dict) else None
+
+
+def _searched(mention: Mention) -> str:
+    parts = (mention.title, mention.text, mention.item.name, mention.extra.get("link"))
+    return "\n".join(part for part in parts if part)
+
+
+def _as_watch(query: str) -> Watch:
+    """Read a query as the server does: phrases and words must all be there, `-word` must not.
+
+    The server also finds words that only begin like the last one, hence the second look.
+    """
+    terms: dict[str, list[str]] = {"": [], "-": []}
+    for sign, phrase, word in re.findall(r'(-?)(?:"([^"]+)"|([^\s"]+))', query):
+        terms[sign].append(phrase or word)
+    return Watch(all=tuple(terms[""]), none=tuple(terms["-"]))

@@ -53,7 +53,7 @@ def _google() -> Iterator[Row]:
             stars=int(row["stars"]),
             place=row["place"],
             reply=row["reply"],
-            replied=row["reply_created"],
+            replied=row["reply_date"],
         )
 
 

@@ -92,7 +92,7 @@ def _mail(folder: Path) -> Iterator[Row]:
 def _blog() -> Iterator[Row]:
     for item in ET.fromstring(_expanded("blog-comments.xml")).iter("item"):
         yield _row(
-            f"blog/{item.findtext('guid', '').partition('#comment-')[2]}",
+            f"blog/{item.findtext('guid')}",
             item.findtext(f"{DC}creator", ""),
             parsedate_to_datetime(item.findtext("pubDate", "")),
             item.findtext(f"{CONTENT}encoded", ""),
@@ -101,7 +101,7 @@ def _blog() -> Iterator[Row]:
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Row]:
-    """Every mention of the demo by `source/id`, read by nothing but the standard library."""
+    """Every mention of the demo by `source/external_id`, read by nothing but the standard library."""
     social = [json.loads(line) for line in _expanded("social.jsonl").splitlines()]
     found = [
         *_google(),

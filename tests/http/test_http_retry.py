@@ -41,6 +41,7 @@ def test_what_passes_is_tried_again_with_growing_jittered_pauses(world, trouble)
         (busy(404), HttpStatus),
         (busy(410), HttpStatus),
         (busy(403), HttpStatus),
+        (busy(999), HttpStatus),
         (httpx.InvalidURL("x"), HttpUnreachable),
         (httpx.LocalProtocolError("secret"), HttpUnreachable),
         (UnicodeError("secret"), HttpUnreachable),

@@ -20,11 +20,9 @@ from amends.http.turns import Turns
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from httpx import BaseTransport
-
     from amends.config.model import HttpConfig
     from amends.http.deadline import Deadline
-    from amends.http.wire import Answer, Wire
+    from amends.http.wire import Answer, Transport, Wire
     from amends.models import Json
 
 _MOST_REDIRECTS = 10
@@ -47,7 +45,7 @@ class Http:
         self,
         config: HttpConfig,
         *,
-        transport: BaseTransport | None = None,
+        transport: Transport | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], datetime] = _now,

@@ -77,7 +77,7 @@ def refusal(
 
 def may_pass(status: int) -> bool:
     """Whether the same request may well be answered a little later."""
-    return status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return status == HTTPStatus.TOO_MANY_REQUESTS or 500 <= status < 600  # noqa: PLR2004
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from amends.http.deadline import Deadline
     from amends.http.redirects import Ask
 
+Transport = httpx.BaseTransport
+"""What carries requests; tests hand in `httpx.MockTransport`."""
 _FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, EOFError, ValueError, zlib.error)
 _PASSING = (
     httpx.TimeoutException,
@@ -81,7 +83,7 @@ class _NoCookies(CookieJar):
 class Wire:
     """The connections of one run; may be used by many threads at once."""
 
-    def __init__(self, config: HttpConfig, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, config: HttpConfig, transport: Transport | None = None) -> None:
         # httpx logs every address at level INFO, secrets and all.
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)

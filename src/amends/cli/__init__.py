@@ -1,1 +1,98 @@
+"""The command line: thin commands, one place that turns errors into exit codes."""
 
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amends.errors import AmendsError
+
+BUG = 1
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run amends and exit with the documented code; errors become one line on stderr."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf8()
+    try:
+        code = program(given)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough (`| head`): not our error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def program(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; every error ends here."""
+    from typer import Abort, TyperException
+
+    from amends.cli.app import app
+    from amends.errors import AmendsError
+
+    try:
+        return app(list(arguments), prog_name="amends", standalone_mode=False) or 0
+    except AmendsError as error:
+        _tell(error, as_json=_wants_json(arguments))
+        return error.exit_code
+    except (Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except TyperException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 — a bug must end in one line too
+        if os.environ.get("AMENDS_DEBUG"):
+            raise
+        _tell(_bug(error), as_json=_wants_json(arguments))
+        return BUG
+
+
+def _bug(error: Exception) -> AmendsError:
+    from amends.errors import AmendsError
+
+    return AmendsError(
+        f"this is a bug in amends: {type(error).__name__}: {error}",
+        hint="Nothing of yours is lost. AMENDS_DEBUG=1 shows where; please report it.",
+    )
+
+
+def _tell(error: AmendsError, *, as_json: bool) -> None:
+    if as_json:
+        import json
+
+        said = {
+            "schema": "amends.error/1",
+            "code": error.code,
+            "message": error.message,
+            "hint": error.hint,
+        }
+        print(json.dumps(said, ensure_ascii=False), file=sys.stderr)  # noqa: T201
+        return
+    for line in (error.message, error.hint):
+        if line:
+            print(_harmless(line), file=sys.stderr)  # noqa: T201
+
+
+def _harmless(text: str) -> str:
+    """Keep escape sequences that came in from outside off the terminal."""
+    return "".join(sign for sign in text if sign.isprintable() or sign == "\n")
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    return any(argument in {"--json", "--jsonl"} for argument in arguments)
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale: cron and Windows pipes offer less than that."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")

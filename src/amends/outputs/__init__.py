@@ -1,1 +1,1 @@
-
+"""Rows in, text out; the words come from `languages/*/messages.yaml`."""

@@ -1,0 +1,131 @@
+"""`amends check` and `amends fetch`."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from amends.cli import options
+from amends.cli.session import put, put_json, session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from amends.cli.session import Session
+    from amends.languages import Words
+    from amends.triage.fetching import Reading
+
+Only = Annotated[
+    list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print only what is wrong.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(check)
+    app.command()(fetch)
+
+
+def check(
+    context: typer.Context,
+    source: Only = None,
+    place: options.Place = None,
+    limit: options.Limit = 10,
+    fail_on: Annotated[
+        Literal["urgent", "overdue", "any"] | None,
+        typer.Option(help="Exit with 10 when such mentions wait."),
+    ] = None,
+    quiet: Quiet = False,
+    json: options.Json = False,
+) -> None:
+    """The daily run: fetch, and show what to do today, the most pressing first."""
+    from amends.outputs import json as as_json
+    from amends.outputs import screens
+    from amends.triage import checking
+
+    here = session(context)
+    with here.business(check_sources=True) as business:
+        words = here.words(business.language)
+        with _progress(here, words, shown=not (quiet or json)) as hooks:
+            report = checking.check(
+                business, only=source or (), place=place, fail_on=fail_on, limit=limit, **hooks
+            )
+    if json:
+        put_json(as_json.check(report))
+    elif quiet:
+        _print(here, screens.troubles(report, words))
+    else:
+        _print(here, screens.check(report, words, here.columns))
+    raise typer.Exit(report.exit_code)
+
+
+def fetch(
+    context: typer.Context,
+    source: Only = None,
+    quiet: Quiet = False,
+    json: options.Json = False,
+) -> None:
+    """Only read the sources and assess what is new."""
+    from amends.outputs import json as as_json
+    from amends.outputs import screens
+    from amends.triage import checking
+
+    here = session(context)
+    with here.business(check_sources=True) as business:
+        words = here.words(business.language)
+        with _progress(here, words, shown=not (quiet or json)) as hooks:
+            fetched = checking.run(business, "fetch", only=source or (), **hooks)
+        now = business.now
+    if json:
+        put_json(
+            as_json.envelope("fetch", now) | {"sources": [as_json.run(run) for run in fetched.runs]}
+        )
+    else:
+        _print(here, screens.runs(fetched.runs, words, now, only_bad=quiet))
+    raise typer.Exit(checking.exit_code(fetched.runs))
+
+
+def _print(here: Session, lines: Any) -> None:
+    console = here.console()
+    for line in lines:
+        if isinstance(line, str):
+            put(line)
+        else:
+            console.print(line)
+
+
+@contextmanager
+def _progress(here: Session, words: Words, *, shown: bool) -> Iterator[dict[str, Any]]:
+    """Show a line per source that is being read, on a terminal only; gone when all is done."""
+    import sys
+
+    if not (shown and here.tty and sys.stderr.isatty()):
+        yield {}
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True, width=here.width)
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        tasks: dict[str, Any] = {}
+
+        def reading(state: Reading) -> None:
+            if state.name not in tasks:
+                tasks[state.name] = progress.add_task(state.name, total=None)
+            progress.update(
+                tasks[state.name],
+                description=f"{state.name}: {words.say('check.reading')} · {state.fetched}",
+                visible=state.run is None,
+            )
+
+        def assessing(done: int, total: int) -> None:
+            progress.update(
+                tasks.setdefault("", progress.add_task("", total=total)),
+                description=f"{done}/{total}",
+            )
+
+        yield {"reading": reading, "assessing": assessing}

@@ -1,0 +1,149 @@
+"""`amends inbox`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from amends.cli import options
+from amends.cli.session import note, put, put_json, session
+from amends.errors import UsageError
+from amends.models.vocabulary import Topic  # noqa: TC001 — Typer reads it
+
+if TYPE_CHECKING:
+    from amends.cli.session import Session
+    from amends.models.listing import Listing
+    from amends.triage.business import Business
+
+EVERYTHING = 1_000_000
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(inbox)
+
+
+def inbox(
+    context: typer.Context,
+    source: options.Source = None,
+    place: options.Place = None,
+    language: options.Language = None,
+    status: Annotated[
+        list[str] | None, typer.Option(help="Only in this status; may be repeated.")
+    ] = None,
+    topic: Annotated[Topic | None, typer.Option(help="Only about this.")] = None,
+    min_priority: Annotated[float, typer.Option(min=0, max=100, help="From this priority on.")] = 0,
+    since: Annotated[
+        str | None, typer.Option(help="Published since: 2026-11-01, or 7d, 24h, 3w.")
+    ] = None,
+    assignee: Annotated[str | None, typer.Option(help="Only those of this colleague.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Closed ones and old history too.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="How many to show; default 20, in data all.")
+    ] = None,
+    sort: Annotated[
+        Literal["priority", "newest", "oldest"], typer.Option(help="The order.")
+    ] = "priority",
+    json: options.Json = False,
+    jsonl: options.Jsonl = False,
+    csv: options.Csv = False,
+    ids: Annotated[bool, typer.Option("--ids", help="Print only the short ids.")] = False,
+) -> None:
+    """Show what is open, the most pressing first."""
+    from amends.handling.moves import STATUSES
+    from amends.store import Filter
+    from amends.triage import ranking
+
+    unknown = set(status or ()) - set(STATUSES)
+    if unknown:
+        raise UsageError(
+            f"no such status: {', '.join(sorted(unknown))}", hint=f"One of {', '.join(STATUSES)}."
+        )
+    here = session(context)
+    data = json or jsonl or csv or ids
+    with here.business() as business:
+        wanted = Filter(
+            source=source,
+            place=place,
+            language=language,
+            statuses=tuple(status) if status else None,
+            topic=topic,
+            assignee=assignee,
+            since=_since(since, business.now) if since else None,
+            everything=everything,
+        )
+        _known(business, source, place)
+        listing = ranking.listing(
+            business,
+            wanted,
+            limit=limit or (EVERYTHING if data else 20),
+            min_priority=min_priority,
+            sort=sort,
+        )
+        _print(here, business, listing, (json, jsonl, csv, ids))
+
+
+def _print(
+    here: Session, business: Business, listing: Listing, wanted: tuple[bool, bool, bool, bool]
+) -> None:
+    from amends.outputs import json as as_json
+
+    json, jsonl, csv, ids = wanted
+    words = here.words(business.language)
+    if json:
+        put_json(as_json.listing(listing, business.now))
+    elif jsonl:
+        for item in as_json.bare(listing, business.now):
+            put_json(item)
+    elif csv:
+        from amends.outputs import csv as as_csv
+
+        put(as_csv.table(listing.items, words))
+    elif ids:
+        for item in listing.items:
+            put(item.case.id)
+    else:
+        _screen(here, business, listing)
+
+
+def _screen(here: Session, business: Business, listing: Listing) -> None:
+    from amends.outputs import table
+
+    words = here.words(business.language)
+    if not listing.items:
+        note(words.say("queue.empty"))
+    elif here.columns is None:
+        for line in table.lines(listing.items, words, business.now):
+            put(line)
+    else:
+        console = here.console()
+        for drawn in table.rows(listing.items, words, business.now, here.columns):
+            console.print(drawn)
+        if listing.total > len(listing.items):
+            note(words.say("queue.shown", shown=len(listing.items), n=listing.total))
+
+
+def _known(business: Business, source: str | None, place: str | None) -> None:
+    """A name that nothing has would show an empty list, as if all were well."""
+    if source and source not in {*business.config.sources, *business.store.known_sources()}:
+        raise UsageError(f"no source is called {source!r}", hint="amends sources list")
+    if place and place not in business.config.places:
+        known = ", ".join(business.config.places) or "none"
+        raise UsageError(f"no place is called {place!r}", hint=f"In config.yaml: {known}.")
+
+
+def _since(text: str, now: datetime) -> datetime:
+    units = {"h": 1, "d": 24, "w": 24 * 7}
+    if text[:-1].isdigit() and text[-1] in units:
+        return now - timedelta(hours=int(text[:-1]) * units[text[-1]])
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"--since {text!r} is not a time", hint="Write 2026-11-01, 7d, 24h or 3w."
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

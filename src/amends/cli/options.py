@@ -1,0 +1,16 @@
+"""Options that several commands share: one value each."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Jsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON object per line.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print a table for spreadsheets.")]
+Id = Annotated[str, typer.Argument(help="Short id of a mention, as the inbox shows it.")]
+Place = Annotated[str | None, typer.Option(help="Only this branch of the business.")]
+Source = Annotated[str | None, typer.Option(help="Only this source.")]
+Language = Annotated[str | None, typer.Option(help="Only mentions in this language (ISO 639-1).")]
+Limit = Annotated[int, typer.Option(min=1, help="How many to show.")]

@@ -1,0 +1,48 @@
+"""`amends score`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from amends.cli.session import note, put_json, session
+from amends.errors import UsageError
+
+UNREADABLE = 4
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(score)
+
+
+def score(
+    context: typer.Context,
+    what: Annotated[
+        str | None, typer.Argument(help="- reads JSON lines on stdin and stores nothing.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Closed ones too, not only the open.")
+    ] = False,
+    engine: Annotated[
+        Literal["auto", "full", "light"] | None, typer.Option(help="Which engine reads.")
+    ] = None,
+) -> None:
+    """Assess again: what is stored, or any JSON lines through a pipe."""
+    from amends.triage import scoring_again
+
+    here = session(context)
+    if what == "-":
+        bad = 0
+        for record in scoring_again.pipe(sys.stdin, here.config, here.now(), engine):
+            bad += record.get("schema") == "amends.error/1"
+            put_json(record)
+        raise typer.Exit(UNREADABLE if bad else 0)
+    if what is not None:
+        raise UsageError(f"score takes - or nothing, not {what!r}")
+    with here.business() as business:
+        count = scoring_again.stored(business, everything=everything)
+        words = here.words(business.language)
+    note(words.say("done.scored", n=count))

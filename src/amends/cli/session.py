@@ -1,0 +1,129 @@
+"""What a command works with: the opened business, the clock, the words, the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from amends.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import typer
+    from rich.console import Console
+
+    from amends.config import Loaded
+    from amends.languages import Words
+    from amends.models.vocabulary import UiLanguage
+    from amends.triage.business import Business
+
+PIPE_WIDTH = 100_000
+"""A pipe has no width: nothing is cut there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The options before the command."""
+
+    config: Path | None = None
+    clock: str | None = None
+    lang: UiLanguage | None = None
+    color: bool | None = None
+    width: int | None = None
+
+    @contextmanager
+    def business(self, *, check_sources: bool = False) -> Iterator[Business]:
+        """Open the configured business for the length of a command."""
+        from amends.triage import business
+
+        loaded = self.loaded(check_sources=check_sources)
+        with business.opened(loaded, self.now(loaded.config.business.timezone)) as opened:
+            yield opened
+
+    def loaded(self, *, check_sources: bool = False) -> Loaded:
+        """Find and read the configuration."""
+        from amends.triage import business
+
+        return business.load(self.config, check_sources=check_sources)
+
+    def now(self, timezone: str = "UTC") -> datetime:
+        """Return the time of this command; a naive `--now` is of the business's time zone."""
+        if self.clock is None:
+            return datetime.now(UTC)
+        from zoneinfo import ZoneInfo
+
+        try:
+            moment = datetime.fromisoformat(self.clock)
+        except ValueError:
+            raise UsageError(
+                f"--now {self.clock!r} is not a time", hint="Write 2026-11-20T08:00."
+            ) from None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))).astimezone(
+            UTC
+        )
+
+    def words(self, language: UiLanguage = "en") -> Words:
+        """Return the words of the interface: `--lang`, else the given language."""
+        from amends.languages import words
+
+        return words(self.lang or language)
+
+    @property
+    def tty(self) -> bool:
+        """Whether a person looks at stdout."""
+        return sys.stdout.isatty()
+
+    def console(self) -> Console:
+        """Return the screen; without a terminal it has no colour and cuts nothing."""
+        from rich.console import Console
+
+        colour = self.color if self.color is not None else self.tty and not _no_color()
+        return Console(
+            width=self.width or (None if self.tty else PIPE_WIDTH),
+            force_terminal=bool(colour),
+            no_color=not colour,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            soft_wrap=not self.tty and self.width is None,
+        )
+
+    @property
+    def columns(self) -> int | None:
+        """The width to draw for; None in a pipe without `--width`."""
+        if self.width or not self.tty:
+            return self.width
+        return self.console().width
+
+
+def session(context: typer.Context) -> Session:
+    """Return the session of a command."""
+    found: Session = context.obj
+    return found
+
+
+def note(text: str) -> None:
+    """Say something beside the results: on stderr."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def put(text: str) -> None:
+    """Print a result on stdout, as it is."""
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def put_json(value: Any) -> None:
+    """Print one JSON value on one line."""
+    from amends.outputs.json import dumps
+
+    put(dumps(value))
+
+
+def _no_color() -> bool:
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"

@@ -1,0 +1,99 @@
+"""`amends sources`: what can be read, what is read, and whether it works."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from amends.cli import options
+from amends.cli.session import note, put, put_json, session
+
+app = typer.Typer(help="The places to read from.", rich_markup_mode=None, no_args_is_help=True)
+
+
+def register(parent: typer.Typer) -> None:
+    """Add the commands of this file."""
+    parent.add_typer(app, name="sources")
+
+
+@app.command("list")
+def list_(context: typer.Context, json: options.Json = False) -> None:
+    """What is configured, and how its last run ended."""
+    from amends.outputs import json as as_json
+    from amends.outputs.ages import age
+    from amends.triage import sourcing
+
+    here = session(context)
+    with here.business(check_sources=True) as business:
+        words, now = here.words(business.language), business.now
+        found = sourcing.configured(business)
+    if json:
+        items = [item | {"last_run_at": as_json.when(item["last_run_at"])} for item in found]
+        put_json(as_json.envelope("sources", now) | {"items": items})
+        return
+    for item in found:
+        ended = words.say(f"outcome.{item['last_outcome']}") if item["last_outcome"] else "–"
+        ago = age(item["last_run_at"], now, words)
+        off = "" if item["enabled"] else "  (enabled: false)"
+        put(f"{item['name']:<20} {item['type']:<12} {item['mentions']:>6}  {ago:>6}  {ended}{off}")
+
+
+@app.command("types")
+def types(context: typer.Context, json: options.Json = False) -> None:
+    """What kinds of source there are."""
+    from amends.outputs import json as as_json
+    from amends.triage import sourcing
+
+    found = sourcing.kinds()
+    if json:
+        put_json(as_json.envelope("source_types", session(context).now()) | {"items": found})
+        return
+    for item in found:
+        put(f"{item['type']:<14} {item['summary']}")
+
+
+@app.command("test")
+def test(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of a source in config.yaml.")],
+    json: options.Json = False,
+) -> None:
+    """Read one page of a source and show it, without storing anything."""
+    from amends.outputs import json as as_json
+    from amends.triage import sourcing
+
+    here = session(context)
+    with here.business(check_sources=True) as business:
+        words = here.words(business.language)
+        tried = sourcing.try_one(business, name)
+    if json:
+        put_json(
+            as_json.envelope("source_test", business.now)
+            | {"source": as_json.run(tried.run), "items": [as_json.mention(m) for m in tried.first]}
+        )
+    else:
+        from amends.outputs import screens
+
+        console = here.console()
+        for line in screens.runs([tried.run], words, business.now):
+            console.print(line)
+        for mention in tried.first:
+            put(as_json.dumps({k: v for k, v in as_json.mention(mention).items() if v}))
+    raise typer.Exit(tried.exit_code)
+
+
+@app.command("rename")
+def rename(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(help="The name that the mentions have.")],
+    new: Annotated[str, typer.Argument(help="The name that they get.")],
+) -> None:
+    """Move the mentions of a source to another name."""
+    from amends.triage import sourcing
+
+    here = session(context)
+    with here.business() as business:
+        count = sourcing.rename(business, old, new)
+        words = here.words(business.language)
+    note(words.say("done.renamed", n=count, old=old, new=new))

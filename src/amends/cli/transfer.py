@@ -1,0 +1,119 @@
+"""`amends import` and `amends export`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from amends.cli import options
+from amends.cli.session import note, put, put_json, session
+
+if TYPE_CHECKING:
+    from amends.languages import Words
+    from amends.models import Skipped
+    from amends.triage.deciding import Taken
+
+UNREADABLE = 4
+TOLD = 20
+"""Unreadable rows that are named; the rest are counted."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("import")(import_)
+    app.command()(export)
+
+
+def import_(
+    context: typer.Context,
+    path: Annotated[str, typer.Argument(help="A file, a glob, or - for stdin.")],
+    form: Annotated[
+        Literal["auto", "csv", "tsv", "json", "jsonl", "mbox"],
+        typer.Option("--format", help="What it is; guessed from its name and content."),
+    ] = "auto",
+    encoding: Annotated[str | None, typer.Option(help="Its encoding, if the guess is wrong.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="FIELD=HEADER, if a column is not recognised.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="The source its rows belong to.")] = "import",
+    place: options.Place = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be read, store nothing.")
+    ] = False,
+    json: options.Json = False,
+) -> None:
+    """Read mentions from a file or a pipe: CSV, TSV, JSON, JSONL, mbox."""
+    from amends.outputs import json as as_json
+    from amends.triage import importing
+
+    here = session(context)
+    ask = importing.Ask(path, form, encoding, tuple(column or ()), source, place)
+    with here.business() as business:
+        words = here.words(business.language)
+        if dry_run:
+            for line in importing.preview(business, ask):
+                put(line)
+            note(words.say("done.nothing_stored"))
+            return
+        taken = importing.take_file(business, ask)
+        now = business.now
+    if json:
+        put_json(as_json.envelope("import", now) | _counted(taken))
+    else:
+        _tell(taken, words)
+    raise typer.Exit(UNREADABLE if taken.skipped else 0)
+
+
+def export(
+    context: typer.Context,
+    form: Annotated[
+        Literal["jsonl", "json", "csv"], typer.Option("--format", help="What to write.")
+    ] = "jsonl",
+    source: options.Source = None,
+    place: options.Place = None,
+    everything: Annotated[
+        bool, typer.Option("--all/--open", help="All, or only what is open.")
+    ] = True,
+) -> None:
+    """Write everything out again: mentions, what was found, what was decided."""
+    from amends.outputs import csv as as_csv
+    from amends.outputs import json as as_json
+    from amends.store import Filter
+    from amends.triage import ranking
+
+    here = session(context)
+    with here.business() as business:
+        listing = ranking.listing(
+            business,
+            Filter(source=source, place=place, everything=everything),
+            limit=None,
+            sort="oldest",
+        )
+        if form == "csv":
+            put(as_csv.table(listing.items, here.words(business.language)))
+        elif form == "json":
+            put_json(as_json.listing(listing, business.now))
+        else:
+            for item in as_json.bare(listing, business.now):
+                put_json(item)
+
+
+def _counted(taken: Taken) -> dict[str, object]:
+    return {
+        "new": list(taken.new),
+        "changed": taken.changed,
+        "known": taken.known,
+        "skipped": [{"where": row.where, "why": row.why} for row in taken.skipped],
+    }
+
+
+def _tell(taken: Taken, words: Words) -> None:
+    note(words.say("done.imported", n=len(taken.new)))
+    if taken.changed:
+        note(words.say("check.changed", n=taken.changed))
+    skipped: tuple[Skipped, ...] = taken.skipped
+    if skipped:
+        note(words.say("check.skipped", n=len(skipped)))
+        for row in skipped[:TOLD]:
+            note(f"  {row.where}: {row.why}")

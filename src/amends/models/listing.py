@@ -1,0 +1,68 @@
+"""What a look at the queue gives: mentions in their order, and the day in figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from amends.models.assessment import Priority, Situation
+    from amends.models.case import Case
+    from amends.models.run import SourceRun
+
+Group = Literal["urgent", "answer", "ask", "thank", "nothing"]
+"""What the owner must do: at once, answer, ask or verify first, thank, or nothing."""
+GROUPS: tuple[Group, ...] = ("urgent", "answer", "ask", "thank")
+"""The groups that a screen shows, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A case at its place in the queue."""
+
+    case: Case
+    situation: Situation
+    priority: Priority
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The top of the queue; `total` counts all that the filter let through."""
+
+    items: tuple[Ranked, ...]
+    total: int
+    groups: Mapping[Group, int] = field(default_factory=dict)
+    """How many of all these fall into each group."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """How many of those in `nothing`, by why: answered, spam, irrelevant."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What the daily run found and what is to be done."""
+
+    at: datetime
+    runs: tuple[SourceRun, ...]
+    listing: Listing
+    not_kept: tuple[Ranked, ...] = ()
+    """Mentions of sources whose terms forbid storing: shown once, here."""
+    vanished: Mapping[str, int] = field(default_factory=dict)
+    """Sources that are no longer configured, and how many mentions they left."""
+    backlog: int = 0
+    """Old mentions that are history, or wait for their day."""
+    exit_code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A mention at its place, its author's other mentions, and what was done."""
+
+    at: datetime
+    item: Ranked
+    author: tuple[Case, ...]
+    replies: list[dict[str, Any]]
+    events: list[dict[str, Any]]

@@ -1,0 +1,62 @@
+"""The figures by which a mention finds its place in the queue, without its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from amends.models.vocabulary import Answered, Intent, Status
+
+
+class Standing(NamedTuple):
+    """One mention as columns; times in microseconds since 1970 UTC, None where unknown.
+
+    A plain tuple since thousands are built at each look at the queue.
+    """
+
+    number: int
+    id: str
+    source: str
+    published_at: int
+    stars: float | None
+    followers: int | None
+    likes: int | None
+    shares: int | None
+    replies: int | None
+    views: int | None
+    answered: Answered
+    status: Status
+    reply_due_at: int | None
+    replied_at: int | None
+    severity: int
+    sentiment_score: float
+    intent: Intent
+    unanswered: int
+    """Earlier mentions of the same person that nobody answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each factor can add; only their proportions matter."""
+
+    severity: float = 30
+    negativity: float = 14
+    reach: float = 14
+    waiting: float = 18
+    history: float = 14
+    visibility: float = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the business holds important: everything about priority that is not the mention."""
+
+    weights: Weights = Weights()
+    urgent_at: float = 70
+    visibility: Mapping[str, float] = field(default_factory=dict)
+    """Source → how many strangers see it, 0…1."""
+    usual_reach: Mapping[str, float] = field(default_factory=dict)
+    """Source → the median reach of its mentions: what an unknown reach is taken for."""

@@ -1,0 +1,222 @@
+"""The JSON that scripts read: versioned, in English, never translated."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from amends.languages import words
+from amends.outputs.reasons import because
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from amends.languages import Words
+    from amends.models import Assessment, Case, Draft, Handling, Mention, Priority, SourceRun
+    from amends.models.listing import CheckReport, Listing, Ranked
+
+
+def dumps(value: Any) -> str:
+    """Return JSON on one line, in its own letters."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def when(moment: datetime | None) -> str | None:
+    """Return an aware time as ISO 8601 in UTC with a Z; fractions only where there are some."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def mention(value: Mention) -> dict[str, Any]:
+    """Return a mention as the interchange form that `amends import` reads."""
+    rating, reply = value.rating, value.reply
+    return {
+        "source": value.source,
+        "source_type": value.source_type,
+        "external_id": value.external_id,
+        "kind": value.kind,
+        "url": value.url,
+        "place": value.place,
+        "author": asdict(value.author),
+        "published_at": when(value.published_at),
+        "updated_at": when(value.updated_at),
+        "thread_id": value.thread_id,
+        "parent_id": value.parent_id,
+        "item": asdict(value.item),
+        "rating": {"value": _number(rating.value), "max": _number(rating.max)} if rating else None,
+        "title": value.title,
+        "text": value.text,
+        "reach": asdict(value.reach),
+        "answered": value.answered,
+        "reply": {
+            "text": reply.text,
+            "published_at": when(reply.published_at),
+            "state": reply.state,
+        }
+        if reply
+        else None,
+        "author_previous_unanswered": value.author_previous_unanswered,
+        "extra": dict(value.extra),
+    }
+
+
+def ranked(item: Ranked, language: Words | None = None) -> dict[str, Any]:
+    """Return a mention with everything that was found out and decided about it."""
+    return {
+        "id": item.case.id,
+        **mention(item.case.mention),
+        "author_previous_unanswered": item.case.previous_unanswered,
+        **assessed(item.case.assessment),
+        "signals": list(item.situation.signals),
+        "flags": list(item.situation.flags),
+        "priority": priority(item.priority, language or words("en")),
+        "playbook": item.situation.playbook,
+        "handling": handling(item.case),
+        "links": list(item.case.links),
+    }
+
+
+def assessed(value: Assessment) -> dict[str, Any]:
+    """Return the keys that an assessment adds to a mention."""
+    return {
+        "language": {
+            "code": value.language.code,
+            "confidence": round(value.language.confidence, 2),
+        },
+        "sentiment": {
+            "label": value.sentiment.label,
+            "score": round(value.sentiment.score, 2),
+            "confidence": round(value.sentiment.confidence, 2),
+        },
+        "intent": value.intent,
+        "topics": list(value.topics),
+        "severity": {"level": value.severity, "name": value.severity_name},
+        "signals": list(value.signals),
+        "flags": list(value.flags),
+        "doubts": list(value.doubts),
+        "engine": value.engine,
+    }
+
+
+def priority(value: Priority, language: Words) -> dict[str, Any]:
+    """Return the score and its reasons, whose points add up to it."""
+    reasons = []
+    for reason in value.reasons:
+        said = {
+            "factor": reason.factor,
+            "points": reason.points,
+            "because": because(reason, language),
+        }
+        reasons.append(said | ({"quote": reason.quote} if reason.quote else {}))
+    return {"score": value.score, "reasons": reasons}
+
+
+def handling(case: Case) -> dict[str, Any]:
+    """Return what the business decided about a mention."""
+    value: Handling = case.handling
+    return {
+        "status": value.status,
+        "assignee": value.assignee,
+        "because": value.because,
+        "reply_due_at": when(value.reply_due_at),
+        "replied_at": when(value.replied_at),
+        "follow_up_at": when(value.follow_up_at),
+        "queued_at": when(value.queued_at),
+    }
+
+
+def run(value: SourceRun) -> dict[str, Any]:
+    """Return how a source ended."""
+    return {
+        "name": value.name,
+        "type": value.type,
+        "outcome": value.outcome,
+        "new": value.new,
+        "changed": value.changed,
+        "gone": value.gone,
+        "skipped": [asdict(item) for item in value.skipped],
+        "suspicious": value.suspicious,
+        "error": value.error,
+        "hint": value.hint,
+        "retry_at": when(value.retry_at),
+    }
+
+
+def listing(value: Listing, now: datetime) -> dict[str, Any]:
+    """Return `amends.inbox/1`."""
+    return envelope("inbox", now) | {
+        "total": value.total,
+        "items": [_at(item, now) for item in value.items],
+    }
+
+
+def bare(value: Listing, now: datetime) -> Iterable[dict[str, Any]]:
+    """Return the items alone, for `--jsonl`."""
+    return (_at(item, now) for item in value.items)
+
+
+def check(value: CheckReport) -> dict[str, Any]:
+    """Return `amends.check/1`."""
+    return envelope("check", value.at) | {
+        "sources": [run(item) for item in value.runs],
+        "items": [_at(item, value.at) for item in value.listing.items],
+        "not_kept": [_at(item, value.at) | {"id": None} for item in value.not_kept],
+        "left_out": dict(value.listing.left_out),
+        "vanished_sources": dict(value.vanished),
+        "backlog": value.backlog,
+        "followups_due": [],
+        "alerts": [],
+        "exit_code": value.exit_code,
+    }
+
+
+def draft(value: Draft, short_id: str | None, now: datetime) -> dict[str, Any]:
+    """Return `amends.draft/1`."""
+    return envelope("draft", now) | {
+        "id": short_id,
+        "playbook": value.playbook,
+        "language": value.language,
+        "text": value.text,
+        "because": value.because,
+        "fallback_language": value.fallback_language,
+        "parts": [asdict(part) for part in value.parts],
+        "promises": [
+            {"what": item.what, "who": item.who, "by": item.by.isoformat()}
+            for item in value.promises
+        ],
+        "needs_approval": value.needs_approval,
+        "lint": None,
+    }
+
+
+def summary(case: Case) -> dict[str, Any]:
+    """Return a mention of the same author in a few keys."""
+    return {
+        "id": case.id,
+        "source": case.mention.source,
+        "published_at": when(case.mention.published_at),
+        "text": case.mention.text,
+        "intent": case.assessment.intent,
+        "severity": case.assessment.severity,
+        "status": case.handling.status,
+        "answered": case.mention.answered,
+    }
+
+
+def envelope(name: str, now: datetime) -> dict[str, Any]:
+    """Return the head of every JSON answer."""
+    return {"schema": f"amends.{name}/1", "generated_at": when(now)}
+
+
+def _at(item: Ranked, now: datetime) -> dict[str, Any]:
+    record = ranked(item)
+    due = item.case.handling.reply_due_at
+    record["handling"]["overdue"] = bool(due and now > due and item.group != "nothing")
+    return record
+
+
+def _number(value: float) -> float | int:
+    return int(value) if value == int(value) else value

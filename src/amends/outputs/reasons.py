@@ -1,0 +1,32 @@
+"""The reasons of a priority as sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amends.outputs.ages import duration
+
+if TYPE_CHECKING:
+    from amends.languages import Words
+    from amends.models import Reason
+
+WORTH_SAYING = 1.0
+"""Points; a reason with fewer does not explain why a mention stands where it stands."""
+
+
+def because(reason: Reason, words: Words) -> str:
+    """Word one reason: `12 h past your target`."""
+    args = dict(reason.args)
+    if "seconds" in args:
+        args["time"] = duration(args.pop("seconds"), words)
+    return words.say(f"reason.{reason.code}", **args)
+
+
+def in_short(reasons: tuple[Reason, ...], words: Words, limit: int = 3) -> str:
+    """Name the weightiest reasons in one line, with the customer's word for the harm."""
+    said = []
+    for reason in reasons:
+        if reason.points >= WORTH_SAYING or reason.points < 0:
+            quote = f" «{reason.quote}»" if reason.quote else ""
+            said.append(because(reason, words) + quote)
+    return " · ".join(said[:limit])

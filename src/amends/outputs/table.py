@@ -1,0 +1,129 @@
+"""The queue on a terminal: cards where it is narrow, one row each where it is wide.
+
+Everything is built of `rich.text.Text`, so that foreign text is never read as markup.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from amends.outputs import safe
+from amends.outputs.ages import age
+from amends.outputs.reasons import in_short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from rich.console import RenderableType
+
+    from amends.languages import Words
+    from amends.models.listing import Ranked
+
+WIDE = 120
+"""Terminal cells from which one row holds everything."""
+BAR = 5
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_URGENT, _HIGH = 70, 40
+
+
+def rows(
+    items: Iterable[Ranked], words: Words, now: datetime, width: int
+) -> Iterator[RenderableType]:
+    """Draw mentions: a table from `WIDE` on, else two or three lines each."""
+    if width >= WIDE:
+        yield _table(items, words, now)
+    else:
+        for item in items:
+            yield from _card(item, words, now, width)
+
+
+def lines(items: Iterable[Ranked], words: Words, now: datetime) -> Iterator[str]:
+    """Return one uncut, tab-separated line per mention, for pipes."""
+    for item in items:
+        yield "\t".join(
+            (
+                item.case.id,
+                f"{item.priority.score:.1f}",
+                _age(item, words, now).plain,
+                _where(item),
+                safe.stars(item.case),
+                safe.who(item.case, words),
+                safe.excerpt(item.case, words),
+                in_short(item.priority.reasons, words),
+            )
+        )
+
+
+def heading(text: str, count: int) -> Text:
+    """Draw the heading of a group with its count."""
+    return Text.assemble((text, "bold"), f"  {count}")
+
+
+def bar(score: float) -> Text:
+    """Draw a priority as a bar of `BAR` cells and its number."""
+    eighths = round(score / 100 * BAR * 8)
+    full, rest = divmod(eighths, 8)
+    drawn = "█" * full + (_EIGHTHS[rest] if rest else "")
+    colour = "red" if score >= _URGENT else "yellow" if score >= _HIGH else "cyan"
+    return Text.assemble((f"{drawn:<{BAR}}", colour), f" {score:>3.0f}")
+
+
+def _table(items: Iterable[Ranked], words: Words, now: datetime) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
+    for name in ("id", "priority", "age", "stars", "source", "who"):
+        table.add_column(words.say(f"queue.column.{name}"), no_wrap=True)
+    table.add_column(words.say("queue.column.words"), ratio=3, no_wrap=True, overflow="ellipsis")
+    table.add_column(words.say("queue.column.why"), ratio=2, overflow="fold")
+    for item in items:
+        who = Text(safe.who(item.case, words))
+        who.truncate(20, overflow="ellipsis")
+        table.add_row(
+            Text(item.case.id, "bold"),
+            bar(item.priority.score),
+            _age(item, words, now),
+            safe.stars(item.case),
+            Text(_where(item)),
+            who,
+            Text(safe.excerpt(item.case, words)),
+            Text(in_short(item.priority.reasons, words), "dim"),
+        )
+    return table
+
+
+def _card(item: Ranked, words: Words, now: datetime, width: int) -> Iterator[Text]:
+    head = Text.assemble(
+        (item.case.id, "bold"), " ", bar(item.priority.score), "  ", _age(item, words, now)
+    )
+    details = (safe.stars(item.case), safe.who(item.case, words), _where(item))
+    head.append("  " + " · ".join(detail for detail in details if detail))
+    head.truncate(width, overflow="ellipsis")
+    yield head
+    indent = " " * 5
+    body = Text(indent + safe.excerpt(item.case, words))
+    body.truncate(width, overflow="ellipsis")
+    yield body
+    why = Text(indent + in_short(item.priority.reasons, words), "dim")
+    why.truncate(width, overflow="ellipsis")
+    yield why
+
+
+def _age(item: Ranked, words: Words, now: datetime) -> Text:
+    """Draw how old it is, and that it is late."""
+    text = Text(age(item.case.mention.published_at, now, words))
+    due = item.case.handling.reply_due_at
+    if due and now > due and item.group != "nothing":
+        text.append(" ")
+        text.append(words.say("queue.late"), "bold red")
+    return text
+
+
+def _where(item: Ranked) -> str:
+    mention = item.case.mention
+    where = [mention.source, mention.place or ""]
+    if item.case.links:
+        where.append(f"+{len(item.case.links)}")
+    return safe.single_line(" · ".join(part for part in where if part))

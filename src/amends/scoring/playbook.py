@@ -1,0 +1,34 @@
+"""How to answer: one playbook for each intent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from amends.models.vocabulary import Intent, Playbook
+
+BY_INTENT: dict[Intent, Playbook] = {
+    "complaint": "apologise_explain_solve_follow_up",
+    "vague_negative": "ask_details",
+    "suspected_fake": "verify_then_answer",
+    "question": "answer",
+    "praise": "thank",
+    "thanks_after_resolution": "thank",
+    "suggestion": "thank_and_fix",
+    "mixed": "thank_and_fix",
+    "spam": "no_reply",
+    "irrelevant": "no_reply",
+}
+SERIOUS = 3
+
+
+def choose(intent: Intent, severity: int, *, answered: bool = False) -> Playbook:
+    """Return the playbook for a mention; what has its answer needs no other.
+
+    Praise that tells of serious harm in passing is answered as a complaint.
+    """
+    if answered:
+        return "no_reply"
+    if severity >= SERIOUS and BY_INTENT[intent] in {"thank", "thank_and_fix"}:
+        return "apologise_explain_solve_follow_up"
+    return BY_INTENT[intent]

@@ -1,0 +1,67 @@
+"""What the moment adds to an assessment: reach, history, waiting, and how to answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amends.models import Situation
+from amends.scoring.playbook import choose
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from amends.models import Case, Mention
+    from amends.models.vocabulary import Flag, Signal
+
+VIRAL_FOLLOWERS = 20_000
+VIRAL_ENGAGEMENT = 500
+VIRAL_VIEWS = 30_000
+REPEAT_FROM = 2
+"""Earlier mentions without an answer that make it a repeated contact."""
+
+
+def situation(case: Case, now: datetime) -> Situation:
+    """Return the signals, flags and playbook of a case as they are at this moment."""
+    signals: dict[Signal, None] = dict.fromkeys(case.assessment.signals)
+    if is_viral(case.mention):
+        signals["viral"] = None
+    if case.previous_unanswered >= REPEAT_FROM:
+        signals["repeat_contact"] = None
+    due = case.handling.reply_due_at
+    if due and now > due and not answered(case):
+        signals["waiting"] = None
+    return Situation(
+        signals=tuple(signals),
+        flags=_flags(case),
+        playbook=choose(
+            case.assessment.intent, case.assessment.severity, answered=answered(case)
+        ),
+    )
+
+
+def answered(case: Case) -> bool:
+    """Say whether the customer has had an answer, at the source or by our own record."""
+    return case.mention.answered == "yes" or case.handling.replied_at is not None
+
+
+def is_viral(mention: Mention) -> bool:
+    """Say whether very many people see it, whatever it says."""
+    reach = mention.reach
+    return (
+        (mention.author.followers or 0) >= VIRAL_FOLLOWERS
+        or (reach.likes or 0) + (reach.shares or 0) >= VIRAL_ENGAGEMENT
+        or (reach.views or 0) >= VIRAL_VIEWS
+    )
+
+
+def _flags(case: Case) -> tuple[Flag, ...]:
+    flags: dict[Flag, None] = dict.fromkeys(case.assessment.flags)
+    reach = case.mention.reach
+    figures = (case.mention.author.followers, reach.likes, reach.shares, reach.replies, reach.views)
+    if all(figure is None for figure in figures):
+        flags["reach_unknown"] = None
+    if case.backfill:
+        flags["backfill"] = None
+    if case.mention.date_uncertain:
+        flags["date_uncertain"] = None
+    return tuple(flags)

@@ -1,0 +1,168 @@
+"""What people decided and did: status, replies given, and the history of both."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amends.errors import StoreError
+from amends.store import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from amends.models import Handling
+    from amends.store.database import Database
+
+
+def decide(
+    database: Database,
+    number: int,
+    handling: Handling,
+    *,
+    who: str,
+    what: str,
+    details: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Store a changed handling together with its line of history.
+
+    `handling.version` is the version that the change was based on; a newer one in the database
+    means that somebody else was quicker, and nothing is changed.
+    """
+    with database.transaction():
+        changed = database.run(
+            "UPDATE handling SET status = ?, assignee = ?, because = ?, reply_due_at = ?,"
+            " follow_up_at = ?, replied_at = ?, queued_at = ?, version = version + 1"
+            " WHERE mention = ? AND version = ?",
+            (
+                handling.status,
+                handling.assignee,
+                handling.because,
+                rows.optional_micros(handling.reply_due_at),
+                rows.optional_micros(handling.follow_up_at),
+                rows.optional_micros(handling.replied_at),
+                rows.optional_micros(handling.queued_at),
+                number,
+                handling.version,
+            ),
+        )
+        if not changed:
+            raise StoreError(
+                "somebody else changed this mention a moment ago; nothing was changed",
+                hint="Look at it again with `amends show`, then repeat the command.",
+            )
+        add_event(database, number, who=who, what=what, details=details, now=now)
+
+
+def add_event(
+    database: Database,
+    number: int,
+    *,
+    who: str,
+    what: str,
+    details: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Add one line to the history of a mention."""
+    database.run(
+        "INSERT INTO events (mention, at, who, what, details) VALUES (?, ?, ?, ?, ?)",
+        (number, rows.micros(now), who, what, json.dumps(dict(details), ensure_ascii=False)),
+    )
+
+
+def events(database: Database, number: int) -> list[dict[str, Any]]:
+    """Return the history of a mention, oldest first."""
+    found = database.rows(
+        "SELECT at, who, what, details FROM events WHERE mention = ? ORDER BY number", (number,)
+    )
+    return [
+        {"at": rows.moment(at), "who": who, "what": what, **json.loads(details)}
+        for at, who, what, details in found
+    ]
+
+
+def add_reply(database: Database, number: int, text: str, *, who: str, now: datetime) -> None:
+    """Record the reply that was given."""
+    database.run(
+        "INSERT INTO replies (mention, at, who, text) VALUES (?, ?, ?, ?)",
+        (number, rows.micros(now), who, text),
+    )
+
+
+def replies(database: Database, number: int) -> list[dict[str, Any]]:
+    """Return the replies recorded for a mention, oldest first."""
+    found = database.rows(
+        "SELECT at, who, text FROM replies WHERE mention = ? ORDER BY number", (number,)
+    )
+    return [{"at": rows.moment(at), "who": who, "text": text} for at, who, text in found]
+
+
+class Entrant(NamedTuple):
+    """A mention that may enter the queue; `published_at` in microseconds since 1970 UTC."""
+
+    number: int
+    source: str
+    published_at: int
+    sentiment_score: float
+
+
+def admissible(database: Database) -> list[Entrant]:
+    """Return assessed mentions that belong in the queue and are not: new ones, old grave ones."""
+    return _entrants(
+        database,
+        "AND (NOT m.backfill OR (a.severity >= 3 AND m.answered <> 'yes'))",
+        {},
+    )
+
+
+def waiting(
+    database: Database, *, low_stars: float, since: datetime, limit: int
+) -> list[Entrant]:
+    """Return old unanswered mentions with few stars that still wait for their day, newest first."""
+    return _entrants(
+        database,
+        "AND m.backfill AND m.answered <> 'yes' AND m.stars <= :stars AND m.published_at >= :since"
+        " AND m.same_as IS NULL ORDER BY m.published_at DESC LIMIT :limit",
+        {"stars": low_stars, "since": rows.micros(since), "limit": limit},
+    )
+
+
+def _entrants(database: Database, condition: str, args: dict[str, Any]) -> list[Entrant]:
+    found = database.rows(
+        "SELECT m.number, m.source, m.published_at, a.sentiment_score FROM handling h"  # noqa: S608
+        " JOIN mentions m ON m.number = h.mention JOIN assessments a ON a.mention = m.number"
+        f" WHERE h.queued_at IS NULL AND h.status = 'new' AND m.erased_at IS NULL {condition}",
+        args,
+    )
+    return [Entrant._make(row) for row in found]
+
+
+def enqueue(
+    database: Database, entrants: Iterable[tuple[int, datetime]], now: datetime
+) -> None:
+    """Let mentions enter the queue, each with the time by which it should be answered."""
+    queued = rows.micros(now)
+    database.run_many(
+        "UPDATE handling SET queued_at = ?, reply_due_at = ?"
+        " WHERE mention = ? AND queued_at IS NULL",
+        ((queued, rows.micros(due), number) for number, due in entrants),
+    )
+
+
+def released_since(database: Database, moment: datetime) -> int:
+    """Count the old mentions that entered the queue since `moment`."""
+    count: int = database.row(
+        "SELECT count(*) FROM handling h JOIN mentions m ON m.number = h.mention"
+        " WHERE m.backfill AND h.queued_at >= ?",
+        (rows.micros(moment),),
+    )[0]
+    return count
+
+
+def backlog(database: Database) -> int:
+    """Count the old mentions that are history: stored, but not in the queue."""
+    count: int = database.row("SELECT count(*) FROM handling WHERE queued_at IS NULL")[0]
+    return count
+

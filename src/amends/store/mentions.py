@@ -1,0 +1,221 @@
+"""Saving what the sources said: insert, notice edits, link what is the same, forget in time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from amends import text
+from amends.store import rows
+from amends.store.ids import short_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from amends.models import Mention
+    from amends.store.database import Database
+
+DAY = 86_400_000_000
+"""Microseconds."""
+SAME_WITHIN = 30 * DAY
+SAME_LETTERS = 40
+"""Shorter texts are too often alike by chance ("Great place, will come again")."""
+SAME_FROM = 0.9
+
+_FACTS = (
+    "source_type kind place stars rating_value rating_max followers likes shares replies views "
+    "answered previous_unanswered person author_id author_name author_handle language updated_at "
+    "thread_id parent_id item_id item_name url reply_text reply_at reply_state title text extra"
+).split()
+_REACH = ("likes", "shares", "replies", "views")
+_WORDS = ("title", "text", "rating_value", "rating_max")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a batch changed: numbers of mentions."""
+
+    new: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+
+
+def save(
+    database: Database, mentions: Iterable[Mention], *, baseline: int, now: datetime
+) -> Saved:
+    """Insert or update each mention; `baseline` (µs) is the time before which it is backfill.
+
+    Runs inside the caller's transaction.
+    """
+    saved = Saved()
+    for mention in mentions:
+        columns = rows.to_columns(mention)
+        known = database.row(
+            f"SELECT number, revision, erased_at, {', '.join(_FACTS)} FROM mentions"  # noqa: S608
+            " WHERE source = ? AND external_id = ?",
+            (mention.source, mention.external_id),
+        )
+        if known is None:
+            saved.new.append(_insert(database, mention, columns, baseline, now))
+        elif known[2] is None:
+            old = dict(zip(("number", "revision", "erased_at", *_FACTS), known, strict=True))
+            if _update(database, old, columns, now):
+                saved.changed.append(old["number"])
+    return saved
+
+
+def mark_gone(
+    database: Database, source: str, external_ids: Sequence[str], now: datetime
+) -> list[int]:
+    """Note that the source no longer shows these; runs inside the caller's transaction."""
+    gone = []
+    for external_id in external_ids:
+        row = database.row(
+            "UPDATE mentions SET gone_at = ? WHERE source = ? AND external_id = ?"
+            " AND gone_at IS NULL RETURNING number",
+            (rows.micros(now), source, external_id),
+        )
+        if row:
+            gone.append(row[0])
+    return gone
+
+
+def _insert(
+    database: Database, mention: Mention, columns: dict[str, Any], baseline: int, now: datetime
+) -> int:
+    number = _next_number(database)
+    seen = rows.micros(now)
+    published = rows.micros(mention.published_at) if mention.published_at else seen
+    words = f"{mention.title or ''}\n{mention.text}"
+    columns |= {
+        "number": number,
+        "id": short_id(number),
+        "published_at": published,
+        "first_seen_at": seen,
+        "changed_at": seen,
+        "revision": 1,
+        "backfill": int(published < baseline),
+        "date_uncertain": int(mention.date_uncertain or mention.published_at is None),
+        "letters": text.letters(words),
+        "fingerprint": text.fingerprint(words),
+    }
+    columns["same_as"] = _same_as(database, columns)
+    names = ", ".join(columns)
+    marks = ", ".join(f":{name}" for name in columns)
+    database.run(f"INSERT INTO mentions ({names}) VALUES ({marks})", columns)  # noqa: S608
+    database.run(
+        "INSERT INTO handling (mention, status, version) VALUES (?, 'new', 1)", (number,)
+    )
+    if any(columns[name] is not None for name in _REACH):
+        _note_reach(database, number, columns, seen)
+    return number
+
+
+def _next_number(database: Database) -> int:
+    number: int = database.row(
+        "INSERT INTO counters VALUES ('mentions', 1)"
+        " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
+    )[0]
+    return number
+
+
+def _update(
+    database: Database, old: Mapping[str, Any], columns: Mapping[str, Any], now: datetime
+) -> bool:
+    """Take over what the source says now; return whether the customer's words changed."""
+    changes = {name: columns[name] for name in _FACTS if columns[name] != old[name]}
+    if columns["answered"] == "unknown":
+        changes.pop("answered", None)  # not knowing does not undo what was known
+    if not changes:
+        return False
+    number, seen = old["number"], rows.micros(now)
+    edited = any(name in changes for name in _WORDS)
+    if edited:
+        _keep_revision(database, old, seen)
+        words = f"{columns['title'] or ''}\n{columns['text']}"
+        changes |= {
+            "revision": old["revision"] + 1,
+            "changed_at": seen,
+            "letters": text.letters(words),
+            "fingerprint": text.fingerprint(words),
+        }
+    if any(name in changes for name in _REACH):
+        _note_reach(database, number, columns, seen)
+    pairs = ", ".join(f"{name} = :{name}" for name in changes)
+    database.run(
+        f"UPDATE mentions SET {pairs} WHERE number = :number",  # noqa: S608
+        {**changes, "number": number},
+    )
+    return edited
+
+
+def _keep_revision(database: Database, old: Mapping[str, Any], seen: int) -> None:
+    database.run(
+        "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (old["number"], old["revision"], seen, *(old[name] for name in _WORDS)),
+    )
+    database.run(
+        "INSERT INTO events (mention, at, who, what, details) VALUES (?, ?, 'customer', 'edited', ?)",
+        (old["number"], seen, json.dumps({"revision": old["revision"] + 1})),
+    )
+
+
+def _note_reach(database: Database, number: int, columns: Mapping[str, Any], seen: int) -> None:
+    database.run(
+        "INSERT OR REPLACE INTO reach VALUES (?, ?, ?, ?, ?, ?)",
+        (number, seen, *(columns[name] for name in _REACH)),
+    )
+
+
+def _same_as(database: Database, columns: Mapping[str, Any]) -> int | None:
+    """Find the mention that this one repeats: same words, near in time, and one more witness.
+
+    The witness is the same author's name, or another kind of source. Equal words are found by
+    their fingerprint, nearly equal ones only among the same author's.
+    """
+    if columns["letters"] < SAME_LETTERS:
+        return None
+    found = database.rows(
+        "SELECT number, same_as, fingerprint, title, text FROM mentions"
+        " WHERE ((fingerprint = :fingerprint AND (author_name = :author_name"
+        "         OR source_type <> :source_type))"
+        "     OR (person = :person AND person IS NOT NULL))"
+        " AND published_at BETWEEN :published_at - :within AND :published_at + :within"
+        " AND letters >= :letters_from AND erased_at IS NULL"
+        " AND (source <> :source OR external_id <> :external_id)"
+        " ORDER BY number LIMIT 20",
+        {**columns, "within": SAME_WITHIN, "letters_from": SAME_LETTERS},
+    )
+    words = f"{columns['title'] or ''}\n{columns['text']}"
+    for number, root, fingerprint, title, body in found:
+        if (
+            fingerprint == columns["fingerprint"]
+            or text.similar(words, f"{title or ''}\n{body}") >= SAME_FROM
+        ):
+            return root or number
+    return None
+
+
+def expire(database: Database, source: str, days: int, now: datetime) -> int:
+    """Erase the content of a source's mentions first seen more than `days` ago.
+
+    The key and the decisions stay, so that fetching it again does not make it new.
+    """
+    limit = rows.micros(now) - days * DAY
+    where = "source = ? AND first_seen_at < ? AND erased_at IS NULL"
+    with database.transaction():
+        for table in ("revisions", "assessments"):
+            database.run(
+                f"DELETE FROM {table} WHERE mention IN"  # noqa: S608
+                f" (SELECT number FROM mentions WHERE {where})",
+                (source, limit),
+            )
+        return database.run(
+            "UPDATE mentions SET erased_at = ?, title = NULL, text = '', extra = '{}',"  # noqa: S608
+            " author_id = NULL, author_name = NULL, author_handle = NULL, person = NULL,"
+            " reply_text = NULL, item_name = NULL, fingerprint = '', letters = 0"
+            f" WHERE {where}",
+            (rows.micros(now), source, limit),
+        )

@@ -1,0 +1,174 @@
+"""Reading: the figures of all open mentions at once, whole cases only for those shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from amends.models.standing import Standing
+from amends.models.vocabulary import CLOSED_STATUSES
+from amends.store import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from amends.models import Case, Mention
+    from amends.store.database import Database
+
+_CLOSED = ", ".join(f"'{status}'" for status in CLOSED_STATUSES)
+OPEN = f"h.status NOT IN ({_CLOSED}) AND h.queued_at IS NOT NULL"
+"""Worded as the partial index `handling_open` is, or SQLite would not use it."""
+
+_UNANSWERED = """(
+  SELECT count(*) FROM mentions e
+  JOIN handling eh ON eh.mention = e.number
+  JOIN assessments ea ON ea.mention = e.number
+  WHERE e.person = m.person AND e.published_at < m.published_at AND e.same_as IS NULL
+    AND e.answered <> 'yes' AND eh.replied_at IS NULL AND eh.status <> 'spam'
+    AND (ea.sentiment_score < 0 OR ea.intent IN ('complaint', 'question')))"""
+
+_STANDING = f"""
+SELECT m.number, m.id, m.source, m.published_at, m.stars, m.followers, m.likes, m.shares,
+  m.replies, m.views, m.answered, h.status, h.reply_due_at, h.replied_at, a.severity,
+  a.sentiment_score, a.intent,
+  CASE WHEN m.person IS NULL THEN m.previous_unanswered
+    ELSE max(m.previous_unanswered, {_UNANSWERED}) END
+FROM handling h
+CROSS JOIN mentions m ON m.number = h.mention
+CROSS JOIN assessments a ON a.mention = m.number
+WHERE m.same_as IS NULL AND m.erased_at IS NULL"""  # noqa: S608 — constants of this module
+
+_CASE = f"""
+SELECT m.*, a.severity, a.sentiment_score, a.sentiment_label, a.sentiment_confidence, a.intent,
+  a.language AS assessed_language, a.language_confidence, a.topics, a.details, a.engine, a.scorer,
+  h.status, h.queued_at, h.reply_due_at, h.replied_at, h.follow_up_at, h.assignee, h.because,
+  h.version, {_UNANSWERED} AS earlier_unanswered
+FROM mentions m
+JOIN handling h ON h.mention = m.number
+LEFT JOIN assessments a ON a.mention = m.number"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which mentions a listing shows; None does not narrow."""
+
+    source: str | None = None
+    place: str | None = None
+    language: str | None = None
+    statuses: tuple[str, ...] | None = None
+    """None: the open ones that are in the queue."""
+    topic: str | None = None
+    assignee: str | None = None
+    since: datetime | None = None
+    everything: bool = False
+    """Closed and waiting ones too."""
+
+
+def standings(database: Database, wanted: Filter) -> list[Standing]:
+    """Return the figures of every mention that `wanted` lets through, in no order."""
+    where, args = _where(wanted)
+    return [Standing._make(row) for row in database.rows(f"{_STANDING} {where}", args)]
+
+
+def _where(wanted: Filter) -> tuple[str, dict[str, Any]]:
+    clauses = []
+    if wanted.statuses:
+        names = ", ".join(f"'{status}'" for status in wanted.statuses if status.isidentifier())
+        clauses.append(f"h.status IN ({names})")
+    elif not wanted.everything:
+        clauses.append(OPEN)
+    equal = {
+        "m.source": wanted.source,
+        "m.place": wanted.place,
+        "a.language": wanted.language,
+        "h.assignee": wanted.assignee,
+    }
+    args: dict[str, Any] = {}
+    for column, value in equal.items():
+        if value is not None:
+            args[name := column[2:]] = value
+            clauses.append(f"{column} = :{name}")
+    if wanted.topic:
+        args["topic"] = f"%|{wanted.topic}|%"
+        clauses.append("a.topics LIKE :topic")
+    if wanted.since:
+        args["since"] = rows.micros(wanted.since)
+        clauses.append("m.published_at >= :since")
+    return "".join(f" AND {clause}" for clause in clauses), args
+
+
+def cases(database: Database, numbers: Sequence[int]) -> list[Case]:
+    """Return whole cases in the order of `numbers`, with two queries however many they are."""
+    found = {row["number"]: row for row in _case_rows(database, numbers)}
+    links = _links(database, numbers)
+    return [
+        rows.to_case(found[number], tuple(links.get(number, ())))
+        for number in numbers
+        if number in found
+    ]
+
+
+def number_of(database: Database, short_id: str) -> int | None:
+    """Return the number behind a short id, whatever the case of its letters."""
+    row = database.row("SELECT number FROM mentions WHERE id = ?", (short_id.strip().lower(),))
+    return row[0] if row else None
+
+
+def all_numbers(database: Database) -> list[int]:
+    """Return every mention that still has its content, oldest first."""
+    found = database.rows("SELECT number FROM mentions WHERE erased_at IS NULL ORDER BY number")
+    return [row[0] for row in found]
+
+
+def _case_rows(database: Database, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:
+    for chunk in _chunks(numbers):
+        marks = ", ".join("?" * len(chunk))
+        yield from database.named(f"{_CASE} WHERE m.number IN ({marks})", chunk)
+
+
+def _links(database: Database, numbers: Sequence[int]) -> dict[int, list[str]]:
+    links: dict[int, list[str]] = {}
+    for chunk in _chunks(numbers):
+        marks = ", ".join("?" * len(chunk))
+        sql = f"SELECT same_as, id FROM mentions WHERE same_as IN ({marks}) ORDER BY number"  # noqa: S608
+        for root, short_id in database.rows(sql, chunk):
+            links.setdefault(root, []).append(short_id)
+    return links
+
+
+def _chunks(numbers: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """SQLite takes a limited number of variables in one statement."""
+    for start in range(0, len(numbers), size):
+        yield numbers[start : start + size]
+
+
+def unassessed(
+    database: Database, scorer: str, *, everything: bool
+) -> list[tuple[int, int, Mention]]:
+    """Return number, revision and mention of those that the scorer has not read as they are now.
+
+    Never assessed or edited since: always. Assessed by another version: only open ones, or all
+    if `everything`. Newest first.
+    """
+    found = database.named(
+        f"""SELECT m.* FROM mentions m
+        JOIN handling h ON h.mention = m.number
+        LEFT JOIN assessments a ON a.mention = m.number
+        WHERE m.erased_at IS NULL AND (a.mention IS NULL OR a.revision <> m.revision
+          OR (a.scorer <> :scorer AND (:everything OR ({OPEN}))))
+        ORDER BY m.published_at DESC""",  # noqa: S608
+        {"scorer": scorer, "everything": everything},
+    )
+    return [(row["number"], row["revision"], rows.to_mention(row)) for row in found]
+
+
+def history(database: Database, number: int) -> list[Case]:
+    """Return the other mentions of the same person, newest first."""
+    found = database.named(
+        f"{_CASE} WHERE m.person = (SELECT person FROM mentions WHERE number = :number)"
+        " AND m.number <> :number ORDER BY m.published_at DESC LIMIT 50",
+        {"number": number},
+    )
+    return [rows.to_case(row, ()) for row in found]

@@ -1,0 +1,113 @@
+"""How far each source has been read, how its runs ended, and what became of its name."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from amends.store import rows
+
+if TYPE_CHECKING:
+    from amends.models import Json, SourceRun
+    from amends.store.database import Database
+
+
+def bookmark(database: Database, source: str, fingerprint: str) -> Json:
+    """Return the bookmark of a source, or None if there is none or its options have changed."""
+    row = database.row(
+        "SELECT value FROM bookmarks WHERE source = ? AND fingerprint = ?", (source, fingerprint)
+    )
+    return json.loads(row[0]) if row else None
+
+
+def set_bookmark(
+    database: Database, source: str, source_type: str, fingerprint: str, value: Json, now: datetime
+) -> None:
+    """Store how far a source has been read; runs inside the transaction of its batch."""
+    database.run(
+        "INSERT INTO bookmarks VALUES (?, ?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET"
+        " source_type = excluded.source_type, fingerprint = excluded.fingerprint,"
+        " value = excluded.value",
+        (source, source_type, rows.micros(now), fingerprint, json.dumps(value)),
+    )
+
+
+def first_read_at(database: Database, source: str, now: datetime) -> datetime:
+    """Return when a source was first read: `now` if this is the first time."""
+    row = database.row("SELECT first_read_at FROM bookmarks WHERE source = ?", (source,))
+    return (rows.moment(row[0]) or now) if row else now
+
+
+def note_first_read(database: Database, source: str, source_type: str, now: datetime) -> None:
+    """Remember since when a source that has no bookmark is known."""
+    database.run(
+        "INSERT INTO bookmarks VALUES (?, ?, ?, '', 'null') ON CONFLICT (source) DO NOTHING",
+        (source, source_type, rows.micros(now)),
+    )
+
+
+def log_run(database: Database, run: SourceRun, fingerprint: str, fetched: int, now: datetime) -> None:
+    """Add how a source ended to the run log."""
+    database.run(
+        "INSERT INTO runs (source, source_type, fingerprint, at, outcome, fetched, new, changed,"
+        " skipped, error, retry_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            run.name,
+            run.type,
+            fingerprint,
+            rows.micros(now),
+            run.outcome,
+            fetched,
+            run.new,
+            run.changed,
+            len(run.skipped),
+            run.error,
+            rows.optional_micros(run.retry_at),
+        ),
+    )
+
+
+def last_run(database: Database, source: str) -> dict[str, Any] | None:
+    """Return the newest line of the run log for a source."""
+    row = database.row(
+        "SELECT at, outcome, fetched, error, retry_at, fingerprint FROM runs WHERE source = ?"
+        " ORDER BY number DESC LIMIT 1",
+        (source,),
+    )
+    if row is None:
+        return None
+    at, outcome, fetched, error, retry_at, fingerprint = row
+    return {
+        "at": rows.moment(at),
+        "outcome": outcome,
+        "fetched": fetched,
+        "error": error,
+        "retry_at": rows.moment(retry_at),
+        "fingerprint": fingerprint,
+    }
+
+
+def usually_has_items(database: Database, source: str, runs: int = 5) -> bool:
+    """Say whether most of the newest runs that read the source whole found something."""
+    found = database.rows(
+        "SELECT fetched FROM runs WHERE source = ? AND outcome IN ('ok', 'empty')"
+        " ORDER BY number DESC LIMIT ?",
+        (source, runs),
+    )
+    return sum(1 for (fetched,) in found if fetched) * 2 > len(found) > 0
+
+
+def known(database: Database) -> dict[str, tuple[str, int]]:
+    """Return every source that mentions belong to: its type and how many there are."""
+    found = database.rows("SELECT source, max(source_type), count(*) FROM mentions GROUP BY source")
+    return {source: (source_type, count) for source, source_type, count in found}
+
+
+def rename(database: Database, old: str, new: str) -> int:
+    """Give the mentions, the bookmark and the run log of a source its new name."""
+    with database.transaction():
+        database.run("DELETE FROM bookmarks WHERE source = ?", (new,))
+        database.run("UPDATE bookmarks SET source = ? WHERE source = ?", (new, old))
+        database.run("UPDATE runs SET source = ? WHERE source = ?", (new, old))
+        return database.run("UPDATE mentions SET source = ? WHERE source = ?", (new, old))

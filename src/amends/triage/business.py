@@ -1,0 +1,111 @@
+"""What every use case starts from: the configuration, the store, the clock."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from amends import config as configuration
+from amends.models.standing import Policy, Weights
+from amends.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from amends.config import Config, KeyPath, Loaded
+    from amends.models.vocabulary import UiLanguage
+    from amends.sources import Named
+
+STORE_NAME = "amends.db"
+BY_HAND = "hand"
+"""The source of mentions taken by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """An opened business: its configuration, its database, and what time it is."""
+
+    config: Config
+    path: Path
+    """The configuration file; relative paths in it start from its folder."""
+    store: Store
+    now: datetime
+    who: str
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the configuration file."""
+        return self.path.parent
+
+    @property
+    def language(self) -> UiLanguage:
+        """The language of the interface."""
+        return self.config.language
+
+
+def load(explicit: Path | None, *, check_sources: bool = True) -> Loaded:
+    """Find and read the configuration; `check_sources` also checks the options of the sources.
+
+    Commands that only read the database leave that out: a plug-in that is missing must not keep
+    an owner from the queue, and its import costs time.
+    """
+    path = configuration.find(explicit, os.environ, Path.cwd())
+    return configuration.load(path, check_sources=_source_problems if check_sources else None)
+
+
+def _source_problems(raw: Mapping[str, Mapping[str, object]]) -> Sequence[tuple[KeyPath, str]]:
+    from amends.sources import make
+
+    return [(problem.path, problem.message) for problem in make(raw)[1]]
+
+
+def sources(config: Config) -> list[Named]:
+    """Build the configured sources; the configuration has been checked before."""
+    from amends.sources import make
+
+    return make(config.sources)[0]
+
+
+@contextmanager
+def opened(loaded: Loaded, now: datetime) -> Iterator[Business]:
+    """Open the store that a configuration names, for the length of a command."""
+    config = loaded.config
+    path = store_path(config, loaded.path)
+    with Store(path, now=now, mode=int(config.store.mode, 8)) as store:
+        yield Business(config, loaded.path.absolute(), store, now, whoami())
+
+
+def store_path(config: Config, path: Path) -> Path:
+    """Return where the database lies: `store: path:`, else next to the configuration file."""
+    named = config.store.path or Path(STORE_NAME)
+    return path.absolute().parent / named.expanduser()
+
+
+def whoami() -> str:
+    """Name the person at the keyboard: AMENDS_USER, else the login name."""
+    try:
+        return os.environ.get("AMENDS_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a bare environment without an entry in the user database
+        return "unknown"
+
+
+def policy(config: Config) -> Policy:
+    """Return what the configuration says about priority."""
+    return Policy(
+        weights=Weights(**config.priority.weights.model_dump()),
+        urgent_at=config.priority.urgent_at,
+        visibility={name: _visibility(options) for name, options in config.sources.items()},
+    )
+
+
+def _visibility(options: Mapping[str, object]) -> float:
+    from amends.sources.registry import BUILT_IN, load
+
+    kind = str(options.get("type"))
+    found = load(kind) if kind in BUILT_IN else None
+    return found.VISIBILITY if found else 0.5

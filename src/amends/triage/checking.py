@@ -1,0 +1,116 @@
+"""The daily run: fetch, assess, and say what to do today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amends.models.listing import GROUPS, CheckReport
+from amends.models.vocabulary import GOOD_OUTCOMES
+from amends.store import Filter, run_lock
+from amends.triage import ranking
+from amends.triage.assessing import admit, assess_pending
+from amends.triage.business import BY_HAND, sources
+from amends.triage.fetching import fetch
+from amends.triage.passing import rank_unstored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from amends.models import SourceRun
+    from amends.models.listing import Listing
+    from amends.triage.business import Business
+    from amends.triage.fetching import Fetched, Reading
+
+FAILED_SOURCE = 4
+FAIL_ON_MET = 10
+SHOWN = 10
+"""An owner reads ten lines."""
+
+
+def check(
+    business: Business,
+    *,
+    only: Sequence[str] = (),
+    place: str | None = None,
+    fail_on: str | None = None,
+    limit: int = SHOWN,
+    reading: Callable[[Reading], None] = lambda reading: None,
+    assessing: Callable[[int, int], None] = lambda done, total: None,
+) -> CheckReport:
+    """Run the whole daily check and return what it found.
+
+    `only` names sources, `place` narrows the listing, `fail_on` (urgent, overdue, any) asks for
+    exit code 10 when such mentions wait.
+    """
+    fetched = run(business, "check", only=only, reading=reading, assessing=assessing)
+    listing = ranking.listing(business, Filter(place=place), limit=limit, groups=GROUPS)
+    return CheckReport(
+        at=business.now,
+        runs=fetched.runs,
+        listing=listing,
+        not_kept=rank_unstored(business, fetched.not_kept),
+        vanished=vanished(business),
+        backlog=business.store.backlog(),
+        exit_code=exit_code(fetched.runs) or _fail_on(business, listing, fail_on),
+    )
+
+
+def run(
+    business: Business,
+    command: str,
+    *,
+    only: Sequence[str] = (),
+    reading: Callable[[Reading], None] = lambda reading: None,
+    assessing: Callable[[int, int], None] = lambda done, total: None,
+) -> Fetched:
+    """Fetch and assess under the run lock; what a killed run left over is made good here."""
+    from amends.http import Http
+
+    with run_lock(business.store.path, command, business.now):
+        chosen = [named for named in sources(business.config) if not only or named.name in only]
+        with Http(business.config.http) as http:
+            fetched = fetch(business, chosen, http, progress=reading)
+        assess_pending(business, progress=assessing)
+        admit(business)
+        _forget(business)
+    return fetched
+
+
+def exit_code(runs: Sequence[SourceRun]) -> int:
+    """Return 4 if any source did not end well, else 0."""
+    return 0 if all(each.outcome in GOOD_OUTCOMES for each in runs) else FAILED_SOURCE
+
+
+def vanished(business: Business) -> dict[str, int]:
+    """Return sources that are no longer configured although their mentions exist."""
+    known = business.store.known_sources()
+    return {
+        name: count
+        for name, (_, count) in known.items()
+        if name not in business.config.sources and name not in {BY_HAND, "import"}
+    }
+
+
+def _forget(business: Business) -> None:
+    """Erase what has been kept as long as its source's rule allows."""
+    from amends.triage.fetching import keep_rule
+
+    for named in sources(business.config):
+        rule = keep_rule(business, named)
+        if rule not in {"full", "none"}:
+            business.store.expire(named.name, int(rule), business.now)
+
+
+def _fail_on(business: Business, listing: Listing, wanted: str | None) -> int:
+    """Return 10 if mentions wait that the caller asked to hear of."""
+    waiting = sum(listing.groups.get(group, 0) for group in GROUPS)
+    met = {
+        None: False,
+        "urgent": listing.groups.get("urgent", 0) > 0,
+        "any": waiting > 0,
+        "overdue": any(
+            item.case.handling.reply_due_at and business.now > item.case.handling.reply_due_at
+            for item in listing.items
+        ),
+    }
+    return FAIL_ON_MET if met[wanted] else 0

@@ -1,0 +1,160 @@
+"""What people do with mentions: mark, reply, add by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from amends.errors import UnknownId, UsageError
+from amends.handling.moves import STATUSES, move
+from amends.models import Batch, Skipped
+from amends.store import run_lock
+from amends.triage.arrivals import clean
+from amends.triage.assessing import admit, assess_pending
+from amends.triage.business import BY_HAND
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable, Sequence
+
+    from amends.models import Case, Mention
+    from amends.models.vocabulary import Status
+    from amends.triage.business import Business
+
+
+def find(business: Business, short_id: str) -> int:
+    """Return the number behind a short id; raises `UnknownId`."""
+    number = business.store.number_of(short_id)
+    if number is None:
+        raise UnknownId(
+            f"no mention has the id {short_id[:40]!r}", hint="amends inbox --all lists them."
+        )
+    return number
+
+
+def case(business: Business, short_id: str) -> Case:
+    """Return the whole case behind a short id; raises `UnknownId`."""
+    return business.store.cases([find(business, short_id)])[0]
+
+
+def mark(
+    business: Business,
+    short_ids: Sequence[str],
+    *,
+    status: Status | None,
+    because: str | None = None,
+    assignee: str | None = None,
+) -> int:
+    """Change the status or the assignee of mentions and return how many there were.
+
+    All ids are looked up before anything changes. An assignee of `-` takes the present one off.
+    """
+    if status is None and assignee is None:
+        raise UsageError(
+            "nothing to change", hint=f"Give --status ({', '.join(STATUSES)}) or --assign NAME."
+        )
+    cases = [case(business, short_id) for short_id in dict.fromkeys(short_ids)]
+    changes = [(each, _changed(business, each, status, because, assignee)) for each in cases]
+    for each, (handling, details) in changes:
+        business.store.decide(
+            find(business, each.id),
+            handling,
+            who=business.who,
+            what="marked",
+            details=details,
+            now=business.now,
+        )
+    return len(cases)
+
+
+def _changed(
+    business: Business, each: Case, status: Status | None, because: str | None, assignee: str | None
+) -> tuple[Any, dict[str, Any]]:
+    handling, details = each.handling, {}
+    if status:
+        details |= {"status": status, "before": handling.status}
+        details |= {"because": because} if because else {}
+        handling = move(handling, status, because=because, now=business.now)
+    if assignee is not None:
+        handling = replace(handling, assignee=None if assignee == "-" else assignee)
+        details["assignee"] = handling.assignee
+    return handling, details
+
+
+def reply(business: Business, short_id: str, text: str) -> None:
+    """Record the reply that was given; the first clock stops."""
+    number = find(business, short_id)
+    present = business.store.cases([number])[0]
+    said = text.strip()
+    if not said:
+        raise UsageError("the reply is empty", hint="Give --text, --file, or type it.")
+    business.store.decide(
+        number,
+        move(present.handling, "replied", because=None, now=business.now),
+        who=business.who,
+        what="replied",
+        details={"before": present.handling.status},
+        now=business.now,
+    )
+    business.store.add_reply(number, said, who=business.who, now=business.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an input brought: how many were new or edited, and the rows that could not be read."""
+
+    new: tuple[str, ...]
+    changed: int
+    known: int
+    skipped: tuple[Skipped, ...] = ()
+
+
+def take(
+    business: Business, batches: Iterable[Batch], command: str, *, default_source: str = BY_HAND
+) -> Taken:
+    """Store mentions that no configured source brings: typed in, or read from a file."""
+    from collections import Counter
+
+    ordinals: Counter[str] = Counter()
+    new: list[int] = []
+    changed = seen = 0
+    skipped: list[Skipped] = []
+    with run_lock(business.store.path, command, business.now):
+        for batch in batches:
+            skipped.extend(batch.skipped)
+            for source, group in _by_source(business, batch, ordinals, default_source).items():
+                saved = _save(business, source, group)
+                new += saved.new
+                changed += len(saved.changed)
+                seen += len(group)
+        assess_pending(business)
+        admit(business)
+    ids = tuple(each.id for each in business.store.cases(new))
+    return Taken(ids, changed, seen - len(new) - changed, tuple(skipped))
+
+
+def _by_source(
+    business: Business, batch: Batch, ordinals: Counter[str], default: str
+) -> dict[str, list[Mention]]:
+    from amends.sources.identity import identify
+
+    groups: dict[str, list[Mention]] = {}
+    cleaned = (
+        clean(replace(mention, source=mention.source or default), business.now)
+        for mention in batch.mentions
+    )
+    for mention in identify(cleaned, ordinals):
+        groups.setdefault(mention.source, []).append(mention)
+    return groups
+
+
+def _save(business: Business, source: str, mentions: list[Mention]) -> Any:
+    from datetime import timedelta
+
+    return business.store.add(
+        source,
+        mentions[0].source_type or source,
+        tuple(mentions),
+        baseline=timedelta(days=business.config.baseline.days),
+        now=business.now,
+    )

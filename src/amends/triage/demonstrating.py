@@ -1,0 +1,147 @@
+"""The demo: a small invented business, its files, and a feed server on this machine."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import resources
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from amends import config as configuration
+from amends.store import Filter
+from amends.triage import business as opening
+from amends.triage import ranking
+from amends.triage.checking import check
+from amends.triage.demo_dates import expand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from amends.languages import Words
+    from amends.models.listing import CheckReport
+    from amends.models.vocabulary import UiLanguage
+
+ADDRESS = "http://127.0.0.1:8765"
+"""Stands in the demo's configuration for the server that this module starts."""
+SHOWN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo that has run; its folder stays, so that the other commands can be tried on it."""
+
+    folder: Path
+    name: str
+    places: int
+    mentions: int
+    languages: int
+    top: str
+    report: CheckReport
+
+
+def run(now: datetime, language: UiLanguage | None) -> Demo:
+    """Copy the demo to a temporary folder, with dates counted from `now`, and check it."""
+    folder = Path(tempfile.mkdtemp(prefix="amends-demo-"))
+    with _examples() as examples:
+        _copy(examples / "cafe-lipa", folder, now)
+    with _served(folder) as address:
+        path = folder / "config.yaml"
+        text = path.read_text(encoding="utf-8").replace(ADDRESS, address)
+        if language:
+            text = f"{text.rstrip()}\nlanguage: {language}\n"
+        path.write_text(text, encoding="utf-8")
+        with opening.opened(configuration.load(path), now) as business:
+            report = check(business, limit=SHOWN)
+            every = ranking.listing(business, Filter(everything=True), limit=None)
+            return Demo(
+                folder=folder,
+                name=business.config.business.name,
+                places=len(business.config.places),
+                mentions=every.total,
+                languages=len(
+                    {
+                        item.case.assessment.language.code
+                        for item in every.items
+                        if item.case.assessment.language.code != "und"
+                    }
+                ),
+                top=report.listing.items[0].case.id,
+                report=report,
+            )
+
+
+def title(made: Demo, words: Words) -> str:
+    """Say what is shown."""
+    return words.say(
+        "demo.title",
+        name=made.name,
+        places=made.places,
+        n=made.mentions,
+        languages=made.languages,
+    )
+
+
+def next_steps(made: Demo) -> list[str]:
+    """Say what to type next."""
+    from amends.languages import words as words_of
+
+    words = words_of(_language(made))
+    variable = "set" if os.name == "nt" else "export"
+    steps = (
+        (f"amends draft {made.top}", words.say("demo.try_draft")),
+        (f"amends show {made.top}", words.say("demo.try_show")),
+        ("amends init", words.say("demo.try_init")),
+    )
+    width = max(len(command) for command, _ in steps)
+    return [
+        words.say("demo.folder", folder=str(made.folder)),
+        f"  {variable} AMENDS_CONFIG={made.folder / 'config.yaml'}",
+        *(f"  {command:<{width}}   {meaning}" for command, meaning in steps),
+    ]
+
+
+def _language(made: Demo) -> str:
+    return configuration.load(made.folder / "config.yaml").config.language
+
+
+def _copy(source: Path, folder: Path, now: datetime) -> None:
+    for file in source.iterdir():
+        if file.is_file():
+            text = file.read_text(encoding="utf-8")
+            (folder / file.name).write_text(expand(text, now), encoding="utf-8")
+
+
+@contextmanager
+def _examples() -> Iterator[Path]:
+    """Return the bundled examples: in the package when installed, else in the checkout."""
+    with resources.as_file(resources.files("amends") / "examples") as packaged:
+        if packaged.is_dir():
+            yield packaged
+            return
+    yield Path(__file__).parents[3] / "examples"
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """Serve the folder on the loopback address, so that the demo reads a feed as a feed."""
+    handler = partial(_Silent, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    """A file server that says nothing on stderr."""
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""

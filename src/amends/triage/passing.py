@@ -1,0 +1,82 @@
+"""Mentions that pass through without being stored: pipes, and sources that forbid keeping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amends.handling import clocks
+from amends.models import Case, Handling
+from amends.models.standing import Standing
+from amends.scoring import assess
+from amends.store.rows import micros, optional_micros
+from amends.triage.business import policy
+from amends.triage.ranking import rank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from amends.config import Config
+    from amends.models import Mention
+    from amends.models.listing import Ranked
+    from amends.models.standing import Policy
+    from datetime import datetime
+    from amends.triage.business import Business
+
+
+def rank_unstored(business: Business, mentions: Iterable[Mention]) -> tuple[Ranked, ...]:
+    """Return mentions that are not stored at their place, the first one first."""
+    how = policy(business.config)
+    found = [rank_one(mention, business.config, how, business.now) for mention in mentions]
+    return tuple(sorted(found, key=lambda item: -item.priority.score))
+
+
+def rank_one(
+    mention: Mention, config: Config, how: Policy, now: datetime, engine: str | None = None
+) -> Ranked:
+    """Assess one mention that is not in the store and put it at its place."""
+    named = config.business
+    assessment = assess(
+        mention,
+        expected=named.languages,
+        names=(named.name, *named.aliases),
+        engine=engine or config.scoring.engine,
+    )
+    published = mention.published_at or now
+    hours = clocks.reply_hours(
+        config.sla, social=False, negative=assessment.sentiment.score < 0, own=None
+    )
+    due = clocks.due_at(published, hours, config.sla, named.timezone)
+    case = Case(
+        id="",
+        mention=mention,
+        handling=Handling(reply_due_at=due),
+        assessment=assessment,
+        previous_unanswered=mention.author_previous_unanswered,
+    )
+    return rank(case, standing_of(case), how, now)
+
+
+def standing_of(case: Case) -> Standing:
+    """Return the figures of a case, as the store would give them."""
+    mention, found = case.mention, case.assessment
+    reply = mention.reply
+    return Standing(
+        number=0,
+        id=case.id,
+        source=mention.source,
+        published_at=micros(mention.published_at) if mention.published_at else 0,
+        stars=mention.rating.stars if mention.rating else None,
+        followers=mention.author.followers,
+        likes=mention.reach.likes,
+        shares=mention.reach.shares,
+        replies=mention.reach.replies,
+        views=mention.reach.views,
+        answered="yes" if reply and reply.state == "approved" else mention.answered,
+        status=case.handling.status,
+        reply_due_at=optional_micros(case.handling.reply_due_at),
+        replied_at=optional_micros(case.handling.replied_at),
+        severity=found.severity,
+        sentiment_score=found.sentiment.score,
+        intent=found.intent,
+        unanswered=case.previous_unanswered,
+    )

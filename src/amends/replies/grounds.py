@@ -1,0 +1,154 @@
+"""What a reply may rest on: the facts of the case, and what the configuration allows to say.
+
+Nothing in a draft comes from anywhere else. Answers of the owner ("what happened?", "what may be
+offered?") will narrow these grounds later; the composer need not know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
+
+from amends.replies.catalogue import entry_wordings, wordings
+from amends.replies.days import LOOK_INTO, SEE_THROUGH, promised_day
+from amends.replies.naming import given_name
+from amends.replies.phrasebook import book
+from amends.replies.quotation import names_a_sum, safe_quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date, datetime
+
+    from amends.config.model import Config, Remedy
+    from amends.models import Case
+    from amends.models.vocabulary import Topic
+
+Reach = Literal["public", "email", "call"]
+_GRAVE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A text of the owner that may enter the draft, and where it stands in the configuration."""
+
+    where: str
+    wordings: Mapping[str, str]
+    needs_approval: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Everything that a draft may rest on."""
+
+    case: Case
+    config: Config
+    language: str
+    reach: Reach
+    look_by: date
+    end_by: date
+    topic: Topic | None = None
+    name: str | None = None
+    quote: str | None = None
+    cause: Basis | None = None
+    remedies: tuple[Basis, ...] = ()
+    fact: Basis | None = None
+    text: str = field(default="", repr=False)
+
+    @property
+    def grave(self) -> bool:
+        """Whether people came, or could have come, to serious harm."""
+        return self.case.assessment.severity >= _GRAVE
+
+    @property
+    def signer(self) -> str:
+        """Who signs: a person, else the business; empty where neither is configured."""
+        return self.config.business.signature.name or self.config.business.name
+
+
+def survey(case: Case, config: Config, *, language: str, now: datetime) -> Grounds:
+    """Collect what a reply to this case may rest on, on this day."""
+    today = promised_day(config, now, 0)
+    return Grounds(
+        case=case,
+        config=config,
+        language=language,
+        reach=_reach(case),
+        look_by=promised_day(config, now, LOOK_INTO),
+        end_by=promised_day(config, now, SEE_THROUGH),
+        topic=next((topic for topic in case.assessment.topics if topic != "other"), None),
+        name=given_name(case.mention.author.name, language),
+        quote=safe_quote(case),
+        cause=next(_causes(case, config, language, today), None),
+        remedies=_remedies(case, config, language),
+        fact=_fact(case, config, language),
+        text=case.mention.text.strip(),
+    )
+
+
+def _reach(case: Case) -> Reach:
+    """How the writer can be reached: only mails and calls leave an address."""
+    kind = case.mention.kind
+    return kind if kind in ("email", "call") else "public"
+
+
+def _home(config: Config) -> str:
+    return next(iter(config.business.languages), "en")
+
+
+def _causes(case: Case, config: Config, language: str, today: date) -> Iterator[Basis]:
+    for topic in case.assessment.topics:
+        for index, entry in enumerate(config.explanations.get(topic, ())):
+            texts = entry_wordings(entry, "causes", _home(config))
+            starts, ends = entry.valid_from or today, entry.valid_to or today
+            if texts.get(language) and starts <= today <= ends:
+                yield Basis(f"explanations.{topic}[{index}]", texts)
+
+
+def _remedies(case: Case, config: Config, language: str) -> tuple[Basis, ...]:
+    """Return what may be offered, in the owner's order; visits only if there is nothing else."""
+    fitting = [
+        (remedy, basis)
+        for remedy, basis in _configured(case, config)
+        if basis.wordings.get(language) and _may_offer(remedy, basis, case)
+    ]
+    from_afar = [basis for remedy, basis in fitting if not remedy.needs_visit]
+    chosen = from_afar or [basis for _, basis in fitting]
+    by_words = {basis.wordings[language]: basis for basis in chosen}
+    return tuple(by_words.values())
+
+
+def _configured(case: Case, config: Config) -> Iterator[tuple[Remedy, Basis]]:
+    signer = config.business.signature.name or ""
+    for topic in case.assessment.topics:
+        for index, remedy in enumerate(config.remedies.get(topic, ())):
+            texts = entry_wordings(remedy, "remedies", _home(config))
+            approval = remedy.by is not None and not _same_person(remedy.by, signer)
+            yield remedy, Basis(f"remedies.{topic}[{index}]", texts, approval)
+
+
+def _may_offer(remedy: Remedy, basis: Basis, case: Case) -> bool:
+    """Severity sets the limit; sums, and what the owner keeps private, stay out of public."""
+    private = _reach(case) != "public"
+    named = remedy.public and not any(map(names_a_sum, basis.wordings.values()))
+    return remedy.max_severity >= case.assessment.severity and (private or named)
+
+
+def _same_person(granter: str, signer: str) -> bool:
+    """A team member may be named by first name alone."""
+    return granter.casefold() in (signer.casefold(), signer.casefold().split(" ")[0])
+
+
+def _fact(case: Case, config: Config, language: str) -> Basis | None:
+    """Return the configured fact that the question is about, if there is one."""
+    asked = f"{case.mention.title or ''} {case.mention.text}".casefold()
+    for key, text in config.business.facts.items():
+        texts = wordings(text, _home(config))
+        if texts.get(language) and (key in case.assessment.topics or _asks(asked, key, language)):
+            return Basis(f"business.facts.{key}", texts)
+    return None
+
+
+def _asks(asked: str, key: str, language: str) -> bool:
+    words = chain(book(language).fact_words.get(key, ()), [key.replace("_", " ").casefold()])
+    return any(word in asked for word in words)

@@ -1,0 +1,154 @@
+"""The playbooks: which phrases a reply is made of, in which order, and what they promise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from amends.models.vocabulary import PartName, Playbook
+    from amends.replies.grounds import Grounds
+
+Pledge = Literal["look", "details", "end", "email", "call", "question", "suggestion"]
+"""What a phrase promises; worded in `promises:` of the phrase files."""
+_CHOICE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for one phrase of a group; an optional one is left out of short replies."""
+
+    part: PartName
+    group: str
+    pledge: Pledge | None = None
+    optional: bool = False
+
+
+Slots = tuple[Slot, ...]
+
+
+def slots(playbook: Playbook, grounds: Grounds) -> Slots:
+    """Return the places of a reply by this playbook; none for `no_reply`."""
+    return _PLAYBOOKS[playbook](grounds)
+
+
+def _complaint(grounds: Grounds) -> Slots:
+    apology = "apologise_grave" if grounds.grave else "apologise"
+    return (
+        _greeting(grounds),
+        Slot("apologise", apology),
+        *_explain(grounds),
+        _solve(grounds),
+        _follow_up(grounds),
+    )
+
+
+def _thank_and_fix(grounds: Grounds) -> Slots:
+    """A suggestion has nothing to apologise for and nothing to explain yet."""
+    if grounds.case.assessment.intent == "suggestion":
+        return (
+            _brief_greeting(grounds),
+            Slot("thank", "suggest_thank"),
+            Slot("solve", "suggest_solve"),
+            Slot("follow_up", "suggest_follow_up", "suggestion"),
+        )
+    return (
+        _brief_greeting(grounds),
+        Slot("thank", "fix_thank"),
+        Slot("apologise", "fix_apologise"),
+        *(slot for slot in _explain(grounds) if not slot.optional),
+        _solve(grounds),
+        _follow_up(grounds),
+    )
+
+
+def _ask_details(grounds: Grounds) -> Slots:
+    interest = "ask_interest" if grounds.text else "ask_stars"
+    return (
+        _greeting(grounds) if grounds.text else _brief_greeting(grounds),
+        Slot("ask", interest),
+        *_quoted(grounds, "ask"),
+        Slot("ask", "ask_questions"),
+        *_after_asking(grounds),
+    )
+
+
+def _verify(grounds: Grounds) -> Slots:
+    return (
+        _greeting(grounds) if grounds.text else _brief_greeting(grounds),
+        Slot("ask", "verify_open"),
+        Slot("ask", "verify_need"),
+        *_after_asking(grounds),
+    )
+
+
+def _answer(grounds: Grounds) -> Slots:
+    if grounds.fact is None:
+        return (_brief_greeting(grounds), Slot("answer", "answer_later", "question"))
+    more = Slot("answer", "answer_more", optional=True)
+    return (_brief_greeting(grounds), Slot("answer", "answer_fact"), more)
+
+
+def _thank(grounds: Grounds) -> Slots:
+    close = Slot("thank", "thank_close", optional=True)
+    return (_brief_greeting(grounds), Slot("thank", _thanks(grounds)), close)
+
+
+def _thanks(grounds: Grounds) -> str:
+    if grounds.case.assessment.intent == "thanks_after_resolution":
+        return "thank_resolved"
+    if not grounds.text:
+        return "thank_stars"
+    return "thank_topic" if grounds.topic else "thank_plain"
+
+
+def _greeting(grounds: Grounds) -> Slot:
+    return Slot("greeting", "greeting_named" if grounds.name else "greeting_plain")
+
+
+def _brief_greeting(grounds: Grounds) -> Slot:
+    """One that does not thank: the thanks, or nothing to thank for, come after it."""
+    return Slot("greeting", f"{_greeting(grounds).group}_brief")
+
+
+def _explain(grounds: Grounds) -> Slots:
+    if grounds.cause:
+        return (Slot("explain", "explain_known"),)
+    return (*_quoted(grounds, "explain"), Slot("explain", "explain_unknown", "look"))
+
+
+def _quoted(grounds: Grounds, part: PartName) -> Slots:
+    return (Slot(part, "quoted", optional=True),) if grounds.quote else ()
+
+
+def _solve(grounds: Grounds) -> Slot:
+    if len(grounds.remedies) >= _CHOICE:
+        return Slot("solve", "solve_two")
+    if grounds.remedies:
+        return Slot("solve", "solve_one")
+    return Slot("solve", "solve_direct" if grounds.grave else "solve_ask")
+
+
+def _follow_up(grounds: Grounds) -> Slot:
+    if grounds.reach == "public":
+        return Slot("follow_up", "follow_up_public", "end")
+    return Slot("follow_up", "follow_up_private", grounds.reach)
+
+
+def _after_asking(grounds: Grounds) -> Slots:
+    promise = Slot("follow_up", "ask_follow_up", "details")
+    public = grounds.reach == "public"
+    return (promise, Slot("follow_up", "ask_fair", optional=True)) if public else (promise,)
+
+
+_PLAYBOOKS: Mapping[Playbook, Callable[[Grounds], Slots]] = {
+    "apologise_explain_solve_follow_up": _complaint,
+    "ask_details": _ask_details,
+    "verify_then_answer": _verify,
+    "answer": _answer,
+    "thank": _thank,
+    "thank_and_fix": _thank_and_fix,
+    "no_reply": lambda _: (),
+}

@@ -1,0 +1,117 @@
+"""What the placeholders of the phrases stand for, in one language.
+
+| placeholder | stands for | known |
+|---|---|---|
+| `name` | given name of the author | if the display name looks like one |
+| `wrong` | what went wrong, as a clause | always |
+| `about`, `ask`, `praise` | the topic: "you write …", "you ask …" | if there is one |
+| `quote` | a sum or a count from the text, in quotation marks | if safe |
+| `cause`, `first`, `second`, `fact` | the owner's own words | if configured for the case |
+| `channel` | where to write without an audience | always |
+| `reach` | "write to you", "call you" | for mails and calls |
+| `self` | myself, in the signer's gender | always |
+| `look_on`, `look_date`, `end_on`, `end_date` | days of the promises | always |
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amends.replies.catalogue import wordings
+from amends.replies.phrasebook import Phrasebook, book, fill, said_by
+from amends.text import single_line
+
+if TYPE_CHECKING:
+    from amends.replies.grounds import Basis, Grounds
+
+_NO_ADDRESSES = ("google", "tripadvisor")
+"""Platforms whose moderation refuses, or is reported to refuse, addresses in a reply."""
+_ENDING = " .…;,"
+
+
+def values(grounds: Grounds, language: str) -> dict[str, str]:
+    """Return what each placeholder stands for; what is not known is absent."""
+    phrases = book(language)
+    known: dict[str, str | None] = {
+        **_topic(grounds, phrases),
+        **_days(grounds, phrases),
+        **_owners_words(grounds, language),
+        "name": grounds.name,
+        "quote": grounds.quote and grounds.quote.join(phrases.quotes),
+        "channel": _channel(grounds, phrases, language),
+        "reach": phrases.reach.get(grounds.reach),
+        "self": said_by(phrases.self_, grounds.config.business.signature.gender),
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def sources(grounds: Grounds) -> dict[str, str]:
+    """Return what the placeholders rest on, for `based_on`."""
+    topic = f"topic {grounds.topic}" if grounds.topic else None
+    bases = dict(zip(("first", "second"), grounds.remedies, strict=False))
+    named: dict[str, Basis | None] = {"cause": grounds.cause, "fact": grounds.fact, **bases}
+    known = {
+        **dict.fromkeys(("wrong", "about", "ask", "praise"), topic),
+        **{key: basis and basis.where for key, basis in named.items()},
+        "name": grounds.name and "author name",
+        "quote": grounds.quote and f"cue {grounds.quote}",
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def _topic(grounds: Grounds, phrases: Phrasebook) -> dict[str, str]:
+    forms = phrases.topics[grounds.topic or "other"]
+    if grounds.topic is None:
+        return {"wrong": forms.wrong}
+    about = forms.about
+    return {
+        "wrong": forms.wrong,
+        "about": about,
+        "ask": forms.ask or about,
+        "praise": forms.praise or about,
+    }
+
+
+def _days(grounds: Grounds, phrases: Phrasebook) -> dict[str, str]:
+    return {
+        "look_on": phrases.on_day(grounds.look_by),
+        "look_date": phrases.calendar_day(grounds.look_by),
+        "end_on": phrases.on_day(grounds.end_by),
+        "end_date": phrases.calendar_day(grounds.end_by),
+    }
+
+
+def _owners_words(grounds: Grounds, language: str) -> dict[str, str]:
+    said = {"cause": grounds.cause, "fact": grounds.fact}
+    offers = dict(zip(("first", "second"), grounds.remedies, strict=False))
+    return {
+        **{key: _words(basis, language, grounds.language) for key, basis in said.items() if basis},
+        **{
+            key: _inside_a_sentence(_words(basis, language, grounds.language))
+            for key, basis in offers.items()
+        },
+    }
+
+
+def _words(basis: Basis, language: str, written: str) -> str:
+    """Return the owner's text in a language, else in the one of the draft."""
+    texts = basis.wordings
+    return single_line(texts.get(language) or texts[written]).rstrip(_ENDING)
+
+
+def _inside_a_sentence(words: str) -> str:
+    """Lower the first letter of an ordinary word: `New cake` becomes `new cake`."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def _channel(grounds: Grounds, phrases: Phrasebook, language: str) -> str:
+    contact = grounds.config.business.contact
+    if grounds.reach == "email":
+        return phrases.channels["reply"]
+    home = next(iter(grounds.config.business.languages), "en")
+    if own := wordings(contact.text, home).get(language):
+        return fill(phrases.channels["own"], {"address": own})
+    if contact.email and not grounds.case.mention.source_type.startswith(_NO_ADDRESSES):
+        return fill(phrases.channels["email"], {"address": contact.email})
+    social = grounds.case.mention.kind in ("comment", "post")
+    return phrases.channels["message" if social else "profile"]

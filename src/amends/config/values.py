@@ -32,7 +32,8 @@ def known_language(code: str) -> str:
     raise ValueError(f"unknown language {code!r}{hint}")
 
 
-def _known_country(code: str) -> str:
+def known_country(code: str) -> str:
+    """Return the ISO 3166 code in capitals; raise ValueError for any other, `UK` included."""
     upper = code.strip().upper()
     if upper in COUNTRIES:
         return upper
@@ -41,7 +42,8 @@ def _known_country(code: str) -> str:
     raise ValueError(f"unknown country {code!r}{hint}")
 
 
-def _known_zone(name: str) -> str:
+def known_zone(name: str) -> str:
+    """Return the name of an IANA time zone as it is; raise ValueError if there is no such zone."""
     from zoneinfo import ZoneInfo, available_timezones
 
     try:
@@ -96,8 +98,8 @@ def _number_from_text(value: Any) -> Any:
 
 
 LanguageCode = Annotated[str, AfterValidator(known_language), Field(description="ISO 639 code.")]
-CountryCode = Annotated[str, AfterValidator(_known_country)]
-TimeZone = Annotated[str, AfterValidator(_known_zone)]
+CountryCode = Annotated[str, AfterValidator(known_country)]
+TimeZone = Annotated[str, AfterValidator(known_zone)]
 Day = Annotated[date, BeforeValidator(_day)]
 WorkingHours = Annotated[str, AfterValidator(_working_hours)]
 StorageRule = Annotated[str, AfterValidator(_storage_rule)]

@@ -39,9 +39,9 @@ class Ask:
 
         Raises ValueError that says what is wrong with it.
         """
-        text = single_line(text) or self.default.replace("{business}", business)
+        text = text.strip() or self.default.replace("{business}", business)
         if self.several:
-            return [self.clean(entry) for entry in map(single_line, text.split(",")) if entry]
+            return [self.clean(entry) for entry in map(str.strip, text.split(",")) if entry]
         return self.clean(text) if text else ""
 
 
@@ -55,8 +55,8 @@ class Way:
     """How to obtain what it asks for, one to three lines."""
     asks: tuple[Ask, ...] = ()
     """What it needs; a way whose answers stay empty is done by hand."""
-    options: Mapping[str, object] = MappingProxyType({})
-    """The source: options with `{key}` where an answer goes; empty: `amends add` only."""
+    options: Mapping[str, object] | None = None
+    """The source: options with `{key}` where an answer goes; None: `amends add` only."""
 
     def source(self, given: Mapping[str, str], business: str) -> dict[str, object]:
         """Return the options for config.yaml, or nothing when it remains by hand.
@@ -88,6 +88,7 @@ def address(text: str) -> str:
 
     Raises ValueError for what cannot be one.
     """
+    text = single_line(text)
     full = text if "://" in text else f"https://{text}"
     parts = urlsplit(full)
     if parts.scheme not in {"http", "https"} or not parts.hostname or " " in full:
@@ -111,14 +112,25 @@ def _storefront(code: str) -> str:
 
 
 def _phrase(text: str) -> str:
-    return text.replace('"', " ").strip() or "?"
+    return single_line(text.replace('"', " ")) or "?"
 
 
 def _tag(text: str) -> str:
-    return text.lstrip("#")
+    return single_line(text).lstrip("#")
 
 
-_EXPORT = Ask("path", "Path of the export (CSV, TSV, JSON or JSONL; * for several)", optional=True)
+def _path(text: str) -> str:
+    """Keep every blank, for a file may be called so; only what cannot be seen goes."""
+    return "".join(char for char in text if char.isprintable())
+
+
+_NAME = Ask("query", "Name to search for", "{business}", clean=_phrase)
+_EXPORT = Ask(
+    "path",
+    "Path of the export (CSV, TSV, JSON or JSONL; * for several)",
+    optional=True,
+    clean=_path,
+)
 _BY_HAND = (
     "No program may read it. `amends add` takes a review from the clipboard;",
     "an export (CSV, JSON) dropped at the path is read at every run.",
@@ -175,11 +187,11 @@ WAYS: tuple[Way, ...] = (
         "reddit",
         "Reddit",
         ("A search that is repeated. Reddit wants to be asked rarely, hence the interval.",),
-        (Ask("query", "What to search for", '"{business}"'),),
+        (_NAME,),
         MappingProxyType(
             {
                 "type": "feed",
-                "url": "https://www.reddit.com/search.rss?q={query}&sort=new&t=month&limit=100",
+                "url": "https://www.reddit.com/search.rss?q=%22{query}%22&sort=new&t=month&limit=100",
                 "filter": True,
                 "interval": 90,
             }
@@ -222,7 +234,7 @@ WAYS: tuple[Way, ...] = (
         "hackernews",
         "Hacker News",
         ("A search that is repeated; worth it if you make software.",),
-        (Ask("query", "Name to search for", "{business}", clean=_phrase),),
+        (_NAME,),
         MappingProxyType({"type": "hackernews", "query": '"{query}"'}),
     ),
     Way(
@@ -249,7 +261,7 @@ WAYS: tuple[Way, ...] = (
         "file",
         "Something else that exports a file",
         ("CSV, TSV, JSON, JSONL or a mailbox (mbox); columns are guessed.",),
-        (Ask("path", "Path of the file; * for several"),),
+        (Ask("path", "Path of the file; * for several", clean=_path),),
         _FROM_FILE,
     ),
 )

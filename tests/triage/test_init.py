@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amends import sources
+from amends.config import load
+from amends.text import single_line
+from amends.triage.init import BY_KEY, QUESTIONS, WAYS, ZONES, Answers, Chosen, render
+
+GIVEN = {
+    "path": "exports/reviews  *.csv",
+    "url": "blog.example.org/",
+    "app": "https://apps.apple.com/bg/app/lipa/id123456789?l=bg",
+    "countries": "BG, us,",
+    "channel": "UCxxxxxxxxxxxxxxxxxxxxxx",
+    "tag": "#Sofia",
+}
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    def loaded(answers: Answers):
+        path = tmp_path / "config.yaml"
+        path.write_text(render(answers), "utf-8")
+        return load(
+            path,
+            check_sources=lambda raw: [
+                (problem.path, problem.message) for problem in sources.make(raw)[1]
+            ],
+        ).config
+
+    return loaded
+
+
+def chosen(way: str, place: str | None = None) -> Chosen:
+    return Chosen(way, {ask.key: GIVEN.get(ask.key, "") for ask in BY_KEY[way].asks}, place)
+
+
+def test_a_business_with_everything(loaded):
+    config = loaded(
+        Answers(
+            name="Café Lipa",
+            country="bg",
+            places=("Oborishte", "Lozenets"),
+            ways=(chosen("google", "Oborishte"), chosen("google", "Lozenets"), chosen("own")),
+            languages=("bg", "EN"),
+            signer="Elena Dimova",
+            role="owner",
+            gender="female",
+            language="bg",
+        )
+    )
+    assert (config.business.country, config.business.timezone) == ("BG", "Europe/Sofia")
+    assert config.business.languages == ("bg", "en")
+    assert config.business.signature.gender == "female"
+    assert list(config.places) == ["Oborishte", "Lozenets"]
+    assert config.sources == {
+        "google-oborishte": {
+            "type": "file",
+            "path": "exports/reviews  *.csv",
+            "place": "Oborishte",
+        },
+        "google-lozenets": {"type": "file", "path": "exports/reviews  *.csv", "place": "Lozenets"},
+    }
+    assert config.watch.any == ("Café Lipa",)
+    assert config.language == "bg"
+
+
+def test_a_business_with_a_name_only(loaded):
+    config = loaded(Answers("Lipa"))
+    assert config.business.timezone == "UTC"
+    assert config.sources == {}
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.key)
+def test_every_way_becomes_a_source_that_exists_or_stays_by_hand(loaded, way):
+    config = loaded(Answers("Lipa & Co", ways=(chosen(way.key),)))
+    assert len(config.sources) == (way.options is not None)
+    assert 1 <= len(way.how) <= 3
+    assert all(len(line) <= 90 for line in way.how)
+
+
+def test_answers_are_put_where_they_belong(loaded):
+    ways = [chosen(key) for key in ("app_store", "blog", "reddit", "mastodon", "hackernews")]
+    found = loaded(Answers('Lipa "& Co"', ways=tuple(ways))).sources
+    assert found["app_store"] == {
+        "type": "app_store",
+        "app": "123456789",
+        "countries": ["bg", "us"],
+    }
+    assert found["blog"]["url"] == "https://blog.example.org/comments/feed/"
+    assert "?q=%22Lipa%20%26%20Co%22&sort=new" in found["reddit"]["url"]
+    assert found["mastodon"]["url"] == "https://blog.example.org/tags/Sofia.rss"
+    assert found["hackernews"]["query"] == '"Lipa & Co"'
+
+
+def test_a_way_that_was_not_answered_stays_by_hand_and_says_so(loaded):
+    answers = Answers("Lipa", ways=(Chosen("tripadvisor"), Chosen("own")))
+    assert loaded(answers).sources == {}
+    assert "# Tripadvisor\n" in render(answers)
+    assert "amends add" in render(answers)
+
+
+def test_two_of_a_kind_get_names_of_their_own(loaded):
+    ways = (chosen("feed"), chosen("feed"), chosen("feed", "!"), chosen("feed", "Център 1"))
+    assert list(loaded(Answers("Lipa", ways=ways)).sources) == [
+        "feed",
+        "feed-2",
+        "feed-3",
+        "feed-център-1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        (Answers("x", country="UK"), "did you mean 'GB'"),
+        (Answers("x", timezone="Sofia"), "unknown time zone"),
+        (Answers("x", languages=("ua",)), "did you mean 'uk'"),
+        (Answers("x", ways=(Chosen("blog", {"url": "no address"}),)), "must be an address"),
+        (Answers("x", ways=(Chosen("blog", {"url": "ftp://x.bg"}),)), "must be an address"),
+        (Answers("x", ways=(Chosen("app_store", {"app": "Lipa"}),)), "must be the number"),
+    ],
+)
+def test_what_does_not_exist_is_refused_in_plain_words(answers, words):
+    with pytest.raises(ValueError, match=words):
+        render(answers)
+
+
+def test_there_are_four_questions_and_each_ask_checks_itself():
+    assert [question.key for question in QUESTIONS] == ["who", "where", "languages", "signature"]
+    asks = {ask.key: ask for question in QUESTIONS for ask in question.asks}
+    assert asks["languages"].read(" BG , en,") == ["bg", "en"]
+    assert asks["places"].read("Oborishte,  Lozenets ") == ["Oborishte", "Lozenets"]
+    assert asks["country"].read("") == ""
+    with pytest.raises(ValueError, match="unknown country"):
+        asks["country"].read("Bulgarien")
+    assert BY_KEY["reddit"].asks[0].read("", "Lipa") == "Lipa"
+
+
+def test_zones_exist(loaded):
+    for country, zone in ZONES.items():
+        assert Answers("x", country).timezone is None
+        assert f"timezone: {zone}\n" in render(Answers("x", country))
+
+
+_ODD = st.text(max_size=30) | st.text(
+    alphabet="'\"\\:#-?[]{}&*!|>%@`,~ \n\t\r\u2028ж😀\x00\x1bno", max_size=20
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@given(st.tuples(_ODD, _ODD, _ODD, _ODD, _ODD))
+def test_odd_names_are_quoted_and_come_back_as_they_are(loaded, odd):
+    name, place, signer, path, query = odd
+    ways = (
+        Chosen("google", {"path": path}, place),
+        Chosen("reddit", {"query": query}, place),
+        Chosen("hackernews", {"query": query}),
+        Chosen("mastodon", {"tag": query}),
+    )
+    config = loaded(Answers(name, places=(place,), ways=ways, signer=signer, role=signer))
+    assert config.business.name == single_line(name)
+    assert (config.business.signature.name or "") == single_line(signer)
+    assert list(config.places) == ([single_line(place)] if single_line(place) else [])

@@ -140,7 +140,7 @@ def test_a_broken_migration_leaves_no_trace(path, monkeypatch):
         pass
 
     def broken(connection, now):
-        connection.execute("CREATE TABLE half (x) STRICT")
+        connection.execute("CREATE TABLE half (x INTEGER) STRICT")
         raise ValueError(now)
 
     monkeypatch.setattr(database, "MIGRATIONS", [*MIGRATIONS, broken])

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from amends.config import Problem, SecretRef, describe
+from amends import sources
+from amends.config import Problem, SecretRef, describe, load
+from amends.errors import ConfigError
 
 
 class Options(BaseModel):
@@ -68,3 +70,17 @@ def test_secrets_and_free_text_are_never_repeated():
     problems = found(options, model=Options, data=options)
     assert len(problems) == 3
     assert "s3cret" not in str(problems)
+
+
+def test_a_typing_error_in_a_source_is_answered_with_its_line(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        "sources:\n  google:\n    type: feed\n    ulr: https://x.bg\n    max_items: many\n"
+    )
+    with pytest.raises(ConfigError) as caught:
+        load(path, check_sources=lambda raw: sources.make(raw)[1])
+    assert [line.removeprefix(str(tmp_path)) for line in caught.value.problems] == [
+        "/config.yaml:2: sources.google.url: is missing",
+        "/config.yaml:4: sources.google: unknown key 'ulr', did you mean 'url'?",
+        "/config.yaml:5: sources.google.max_items: must be a whole number, not 'many'",
+    ]

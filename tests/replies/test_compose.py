@@ -11,6 +11,7 @@ from amends.models import Author
 from amends.models.vocabulary import Topic
 from amends.replies import compose
 from amends.replies.catalogue import shipped
+from amends.replies.phrasebook import book
 
 TOPICS = Topic.__args__
 EXPECTED_PARTS = {
@@ -81,6 +82,15 @@ def test_nobody_apologises_for_what_may_not_have_happened(language, playbook, te
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("playbook", ["ask_details", "verify_then_answer", "thank"])
+def test_what_the_customer_wrote_about_is_named(language, playbook):
+    for draft in drafts(playbook, language, config(), topics=("food",)):
+        forms = book(language).topics["food"]
+        assert forms.about in draft.text
+        assert "topic food" in draft.parts[1].based_on
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("severity", [2, 4])
 def test_a_complaint_is_met_with_an_apology(language, severity):
     for draft in drafts(COMPLAINT, language, config(), severity=severity):
@@ -92,6 +102,12 @@ def test_the_same_case_gives_the_same_draft_and_variants_differ(language):
     once = list(drafts(COMPLAINT, language, everything(language)))
     assert once == list(drafts(COMPLAINT, language, everything(language)))
     assert len({draft.text for draft in once}) == len(once)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_variants_differ_even_where_there_is_little_to_say(language):
+    thanks = list(drafts("thank", language, config()))
+    assert len({draft.text for draft in thanks}) == len(thanks)
 
 
 def test_two_cases_do_not_get_the_same_words():
@@ -157,12 +173,12 @@ def test_a_text_of_one_language_never_enters_a_draft_in_another():
 
 
 def test_two_remedies_are_a_choice_and_one_is_an_offer():
-    entries = [{"text": {"en": "New cake."}}, {"text": {"en": "a refund"}, "by": "Mira"}]
+    entries = [{"text": {"en": "A new cake."}}, {"text": {"en": "a refund"}, "by": "Mira"}]
     both = compose(case(), config(remedies={"delivery": entries}), playbook=COMPLAINT, now=NOW)
-    assert "new cake or a refund" in part(both, "solve")
+    assert "a refund or a new cake" in part(both, "solve")
     assert both.needs_approval
     one = compose(case(), config(remedies={"delivery": entries[:1]}), playbook=COMPLAINT, now=NOW)
-    assert "new cake" in part(one, "solve")
+    assert "a new cake" in part(one, "solve")
     assert not one.needs_approval
 
 
@@ -190,6 +206,12 @@ def test_a_visit_is_offered_only_when_there_is_nothing_else():
     assert "on us" not in both.text
     alone = compose(case(), config(remedies={"delivery": [visit]}), playbook=COMPLAINT, now=NOW)
     assert "on us" in alone.text
+
+
+@pytest.mark.parametrize("about", [{"kind": "call"}, {"text": ""}])
+def test_nobody_is_thanked_for_writing_who_did_not_write(about):
+    for draft in drafts("ask_details", "en", config(), **about):
+        assert part(draft, "greeting") == "Hello Kate."
 
 
 def test_what_we_promise_can_be_reached():
@@ -237,6 +259,29 @@ def test_the_signer_has_a_gender(gender, said):
     own = config(business={"signature": {"name": "E.", "gender": gender}})
     texts = [draft.text for draft in drafts("ask_details", "pl", own)]
     assert any(re.search(rf"\b{said}\b", text) for text in texts)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("I bake it again", "I bake it again"), ("DHL at our cost", "DHL at our cost"),
+    ("New cake", "new cake"),
+])  # fmt: skip
+def test_only_ordinary_words_lose_their_capital(text, said):
+    own = config(remedies={"delivery": [{"text": {"en": text}}]})
+    assert said in part(compose(case(), own, playbook=COMPLAINT, now=NOW), "solve")
+
+
+def test_a_third_remedy_and_one_said_twice_are_left_out():
+    texts = ["a refund", "a refund", "a new cake", "a song"]
+    own = config(remedies={"delivery": [{"text": {"en": text}} for text in texts]})
+    told = part(compose(case(), own, playbook=COMPLAINT, now=NOW), "solve")
+    assert "a refund or a new cake" in told
+    assert "song" not in told
+
+
+def test_polish_guesses_no_vocative():
+    draft = compose(case("pl"), config(), playbook="ask_details", now=NOW)
+    assert "Katarzyn" not in draft.text
+    assert "Katarzyna" not in draft.parts[0].meaning
 
 
 def test_without_a_person_the_business_signs():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from amends.replies.catalogue import entry_wordings, wordings
 from amends.replies.days import LOOK_INTO, SEE_THROUGH, promised_day
 from amends.replies.naming import given_name
-from amends.replies.phrasebook import book
+from amends.replies.phrasebook import book, placeholders
 from amends.replies.quotation import names_a_sum, safe_quote
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Reach = Literal["public", "email", "call"]
 _GRAVE = 4
+_CHOICE = 2
+"""Offers that a reply makes: enough to choose, not a price list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Grounds:
     remedies: tuple[Basis, ...] = ()
     fact: Basis | None = None
     text: str = field(default="", repr=False)
+    """What the customer wrote; empty where there are only stars."""
 
     @property
     def grave(self) -> bool:
@@ -77,12 +80,12 @@ def survey(case: Case, config: Config, *, language: str, now: datetime) -> Groun
         look_by=promised_day(config, now, LOOK_INTO),
         end_by=promised_day(config, now, SEE_THROUGH),
         topic=next((topic for topic in case.assessment.topics if topic != "other"), None),
-        name=given_name(case.mention.author.name, language),
+        name=_name(case, language),
         quote=safe_quote(case),
         cause=next(_causes(case, config, language, today), None),
         remedies=_remedies(case, config, language),
         fact=_fact(case, config, language),
-        text=case.mention.text.strip(),
+        text=_text(case),
     )
 
 
@@ -90,6 +93,17 @@ def _reach(case: Case) -> Reach:
     """How the writer can be reached: only mails and calls leave an address."""
     kind = case.mention.kind
     return kind if kind in ("email", "call") else "public"
+
+
+def _name(case: Case, language: str) -> str | None:
+    """The author's name, in languages that can greet by it without guessing a vocative."""
+    greeting = book(language).phrase("greeting_named_brief", "hello", "neutral")
+    names = "name" in placeholders(greeting)
+    return given_name(case.mention.author.name, language) if names else None
+
+
+def _text(case: Case) -> str:
+    return f"{case.mention.title or ''} {case.mention.text}".strip()
 
 
 def _home(config: Config) -> str:
@@ -106,7 +120,10 @@ def _causes(case: Case, config: Config, language: str, today: date) -> Iterator[
 
 
 def _remedies(case: Case, config: Config, language: str) -> tuple[Basis, ...]:
-    """Return what may be offered, in the owner's order; visits only if there is nothing else."""
+    """Return up to two offers: the owner's first, visits only if there is nothing else.
+
+    The shorter one comes first: "a refund or the same again on a day that suits you" reads well.
+    """
     fitting = [
         (remedy, basis)
         for remedy, basis in _configured(case, config)
@@ -114,8 +131,9 @@ def _remedies(case: Case, config: Config, language: str) -> tuple[Basis, ...]:
     ]
     from_afar = [basis for remedy, basis in fitting if not remedy.needs_visit]
     chosen = from_afar or [basis for _, basis in fitting]
-    by_words = {basis.wordings[language]: basis for basis in chosen}
-    return tuple(by_words.values())
+    different = {basis.wordings[language]: basis for basis in reversed(chosen)}
+    first_two = list(reversed(different.values()))[:_CHOICE]
+    return tuple(sorted(first_two, key=lambda basis: len(basis.wordings[language])))
 
 
 def _configured(case: Case, config: Config) -> Iterator[tuple[Remedy, Basis]]:
@@ -141,7 +159,7 @@ def _same_person(granter: str, signer: str) -> bool:
 
 def _fact(case: Case, config: Config, language: str) -> Basis | None:
     """Return the configured fact that the question is about, if there is one."""
-    asked = f"{case.mention.title or ''} {case.mention.text}".casefold()
+    asked = _text(case).casefold()
     for key, text in config.business.facts.items():
         texts = wordings(text, _home(config))
         if texts.get(language) and (key in case.assessment.topics or _asks(asked, key, language)):

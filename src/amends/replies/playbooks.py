@@ -67,7 +67,7 @@ def _thank_and_fix(grounds: Grounds) -> Slots:
 def _ask_details(grounds: Grounds) -> Slots:
     interest = "ask_interest" if grounds.text else "ask_stars"
     return (
-        _greeting(grounds) if grounds.text else _brief_greeting(grounds),
+        _greeting(grounds),
         Slot("ask", interest),
         *_quoted(grounds, "ask"),
         Slot("ask", "ask_questions"),
@@ -77,7 +77,7 @@ def _ask_details(grounds: Grounds) -> Slots:
 
 def _verify(grounds: Grounds) -> Slots:
     return (
-        _greeting(grounds) if grounds.text else _brief_greeting(grounds),
+        _greeting(grounds),
         Slot("ask", "verify_open"),
         Slot("ask", "verify_need"),
         *_after_asking(grounds),
@@ -105,12 +105,18 @@ def _thanks(grounds: Grounds) -> str:
 
 
 def _greeting(grounds: Grounds) -> Slot:
-    return Slot("greeting", "greeting_named" if grounds.name else "greeting_plain")
+    """A greeting that may thank for writing, if there was writing."""
+    wrote = grounds.text and grounds.reach != "call"
+    return Slot("greeting", _addressed(grounds)) if wrote else _brief_greeting(grounds)
 
 
 def _brief_greeting(grounds: Grounds) -> Slot:
-    """One that does not thank: the thanks, or nothing to thank for, come after it."""
-    return Slot("greeting", f"{_greeting(grounds).group}_brief")
+    """A greeting that does not thank: the thanks, or nothing to thank for, come after it."""
+    return Slot("greeting", f"{_addressed(grounds)}_brief")
+
+
+def _addressed(grounds: Grounds) -> str:
+    return "greeting_named" if grounds.name else "greeting_plain"
 
 
 def _explain(grounds: Grounds) -> Slots:

@@ -100,8 +100,10 @@ def _words(basis: Basis, language: str, written: str) -> str:
 
 
 def _inside_a_sentence(words: str) -> str:
-    """Lower the first letter of an ordinary word: `New cake` becomes `new cake`."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+    """Lower the first letter of an ordinary word: `A new cake` becomes `a new cake`."""
+    first = words.partition(" ")[0]
+    ordinary = first[1:].islower() or (len(first) == 1 and first != "I")
+    return words[:1].lower() + words[1:] if ordinary else words
 
 
 def _channel(grounds: Grounds, phrases: Phrasebook, language: str) -> str:

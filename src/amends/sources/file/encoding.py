@@ -1,0 +1,139 @@
+"""Which encoding a file has.
+
+A byte order mark decides; else zero bytes in every second place tell UTF-16; else text that is
+valid UTF-8 wherever it leaves ASCII (a stray broken byte does not count) is UTF-8. What remains
+is one of the old one-byte encodings. General detectors guess wildly on the few words of a short
+export (Cyrillic in windows-1251 comes out as Japanese), so the usual ones are tried first and
+each result is judged by its letters: how frequent they are in Slavic Cyrillic or in one European
+alphabet, whether a capital stands inside a word, whether Latin and Cyrillic mix in one.
+charset-normalizer is asked only when none of them looks like language. Old Greek, Hebrew or Arabic
+files, and single words, can still come out wrong: that is what the option `encoding` is for.
+"""
+
+from __future__ import annotations
+
+import codecs
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+_SAMPLE = 65_536
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CYRILLIC = "оеаинтсрвлкмдпуяьызбгчйхжшюцщъэфёєіїґ"
+"""The most frequent letter first; Russian, with the place of ъ that suits Bulgarian too."""
+_ALPHABETS = {
+    "cp1252": ("óíáéñúü¿¡", "üäößé", "éèàêçùâîôûëïœ", "ãçéáíóêúâõàô", "àèéìòù", "äöåæøé"),
+    "cp1250": ("łęąóżśćńź", "íáéěřýčžšůúťďňóľĺ", "áéöőóüíúű", "čšžćđ", "ăîşţâ"),
+    "iso8859-2": ("łęąóżśćńź", "íáéěřýčžšůúťďňóľĺ", "áéöőóüíúű"),
+}
+"""The letters beyond ASCII of the languages of an encoding, the most frequent first."""
+_SIGNS = "«»„“”‘’–—…№€°º\u00a0·•´§®™"
+_CANDIDATES = {
+    "cp1252": 0.0,
+    "cp1250": 0.0,
+    "cp1251": 0.1,  # what Cyrillic exports have unless something says otherwise
+    "koi8-r": 0.0,
+    "cp866": 0.0,
+    "iso8859-5": 0.0,
+    "iso8859-2": 0.0,
+}
+_LANGUAGE_LIKE = 0.4
+_MOST_BROKEN = 0.1
+
+
+def detect(stream: BinaryIO) -> str:
+    """Return the name of a codec for the whole of a binary file; leaves it at its start."""
+    head = stream.read(_SAMPLE)
+    stream.seek(0)
+    marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    found = marked or _without_mark(head) or guess(_foreign_part(stream))
+    stream.seek(0)
+    return found
+
+
+def guess(sample: bytes) -> str:
+    """Return the codec that makes language out of a sample of bytes."""
+    if _mostly_utf8(sample):
+        return "utf-8"
+    scores = {
+        name: lead + _likeness(sample.decode(name, "replace"), name)
+        for name, lead in _CANDIDATES.items()
+    }
+    best = max(scores, key=scores.__getitem__)
+    if scores[best] >= _LANGUAGE_LIKE:
+        return best
+    return _asked(sample) or best
+
+
+def _without_mark(head: bytes) -> str | None:
+    half = len(head) // 2
+    if not half:
+        return None
+    low, high = head[1::2].count(0) / half, head[0::2].count(0) / half
+    if max(low, high) < _LANGUAGE_LIKE:
+        return None
+    return "utf-16-le" if low > high else "utf-16-be"
+
+
+def _foreign_part(stream: BinaryIO) -> bytes:
+    """Return the first stretch of a file that leaves ASCII: exports begin with English headers."""
+    while chunk := stream.read(_SAMPLE):
+        if not chunk.isascii():
+            return chunk + stream.read(_SAMPLE)
+    return b""
+
+
+def _mostly_utf8(sample: bytes) -> bool:
+    whole = len(sample) < _SAMPLE  # else the last character may be cut in two
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample, final=whole)
+    foreign = len(text) - sum(map(str.isascii, text))
+    return text.count("\ufffd") <= _MOST_BROKEN * foreign
+
+
+def _likeness(text: str, encoding: str) -> float:
+    """Say from -1 to 1 how much the characters beyond ASCII look like written language."""
+    alphabets = _ALPHABETS.get(encoding)
+    if alphabets is None:
+        return _average([_cyrillic(*pair) for pair in pairwise(f" {text}") if pair[1] > "\x7f"])
+    pairs = [pair for pair in pairwise(f" {text}") if pair[1] > "\x7f"]
+    return max(_average([_latin(*pair, letters) for pair in pairs]) for letters in alphabets)
+
+
+def _average(worths: list[float]) -> float:
+    return sum(worths) / len(worths) if worths else 0.0
+
+
+def _cyrillic(before: str, letter: str) -> float:
+    place = _CYRILLIC.find(letter.lower())
+    if place < 0:
+        return 0.5 if letter in _SIGNS else -1.0
+    worth = 1 - 0.8 * place / len(_CYRILLIC)
+    if before.isascii() and before.isalpha():
+        return -1.0
+    return worth - 0.9 if letter.isupper() and before.islower() else worth
+
+
+def _latin(before: str, letter: str, letters: str) -> float:
+    if letter in _SIGNS:
+        return 0.5
+    place = letters.find(letter.lower())
+    if place < 0:
+        return -1.0
+    worth = 1 - 0.5 * place / len(letters)
+    crowded = before > "\x7f" and before.isalpha()
+    return worth - 0.6 if crowded or (letter.isupper() and before.islower()) else worth
+
+
+def _asked(sample: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample[:_SAMPLE]).best()
+    return best.encoding if best else None

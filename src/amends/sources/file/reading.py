@@ -1,0 +1,131 @@
+"""Read one file into batches: find out what it is, look it through, then make mentions of it."""
+
+from __future__ import annotations
+
+import io
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from amends.errors import BadRequest
+from amends.models import Batch, Mention, Skipped
+from amends.sources.file import encoding, formats, mail, records, rows, tables
+from amends.sources.file.columns import Columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TextIO
+
+    from amends.sources.file.options import Format, Options, Row
+
+BATCH = 500
+"""Rows that are handed on, and stored, at once."""
+_HEAD = 65_536
+_STDIN = "standard input"
+
+
+def read_mentions(where: Path | BinaryIO, options: Options) -> Iterator[Batch]:
+    """Yield the mentions of a file, or of a binary stream such as stdin, in batches of 500.
+
+    Rows that cannot be read stand in `skipped`, with their line; the others go on. Raises
+    `BadRequest` for a file that is missing, may not be read, or is no export at all.
+    """
+    if isinstance(where, Path):
+        yield from _batches(items(where, where.name, options))
+    else:
+        with _on_disk(where) as path:
+            yield from _batches(items(path, _STDIN, options))
+
+
+def items(path: Path, name: str, options: Options) -> Iterator[Mention | Skipped]:
+    """Yield every row of a file as a mention, or as the reason why it is none."""
+    with opened(path) as stream:
+        head = stream.read(_HEAD)
+        codec = options.encoding if options.encoding != "auto" else encoding.detect(_back(stream))
+        kind = options.format
+        if kind == "auto":
+            kind = formats.detect(name, head, head.decode(codec, "replace"))
+        if kind == "mbox":
+            yield from mail.parse(path, name, options)
+            return
+        columns = Columns(name, options.columns)
+        with _text(stream, codec) as text:
+            seen = rows.profile(_rows(text, kind, columns), options)
+        with _text(stream, codec) as text:
+            yield from rows.mentions(_rows(text, kind, columns), seen, options)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for reading; `BadRequest` names the path and says what to do."""
+    try:
+        if path.exists() and not path.is_file():
+            raise _not_a_file(path)
+        with path.open("rb") as stream:
+            yield stream
+    except FileNotFoundError:
+        hint = "Check `path`: a relative one starts at the folder of config.yaml."
+        raise BadRequest(f"{path} does not exist", hint=hint) from None
+    except PermissionError:
+        hint = "Give the user who runs amends the right to read it."
+        raise BadRequest(f"{path} may not be read", hint=hint) from None
+    except OSError as error:
+        raise BadRequest(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def _not_a_file(path: Path) -> BadRequest:
+    if path.is_dir():
+        hint = f"Name the files in it, for example {path / '*.csv'}"
+        return BadRequest(f"{path} is a folder", hint=hint)
+    return BadRequest(f"{path} is no regular file", hint="Pipe it in, with the path `-`.")
+
+
+def _rows(text: TextIO, kind: Format, columns: Columns) -> Iterator[Row | Skipped]:
+    if kind == "json":
+        return records.parse_whole(text, columns)
+    if kind == "jsonl":
+        return records.parse_lines(text, columns)
+    return tables.parse(text, columns, "\t" if kind == "tsv" else None)
+
+
+def _back(stream: BinaryIO) -> BinaryIO:
+    stream.seek(0)
+    return stream
+
+
+@contextmanager
+def _text(stream: BinaryIO, codec: str) -> Iterator[TextIO]:
+    """Decode a binary stream from its start; line ends stay as they are, for the line numbers."""
+    text = io.TextIOWrapper(_back(stream), codec, errors="replace", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
+
+
+@contextmanager
+def _on_disk(stream: BinaryIO) -> Iterator[Path]:
+    """Put a stream into a temporary file, because it is read more than once."""
+    from shutil import copyfileobj
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="amends-") as folder:
+        path = Path(folder) / "input"
+        with path.open("wb") as copy:
+            copyfileobj(stream, copy)
+        yield path
+
+
+def _batches(found: Iterable[Mention | Skipped]) -> Iterator[Batch]:
+    remaining = iter(found)
+    while page := tuple(islice(remaining, BATCH)):
+        yield batch(page)
+
+
+def batch(page: tuple[Mention | Skipped, ...]) -> Batch:
+    """Put mentions and skipped rows where they belong."""
+    return Batch(
+        mentions=tuple(item for item in page if isinstance(item, Mention)),
+        skipped=tuple(item for item in page if isinstance(item, Skipped)),
+    )

@@ -9,13 +9,14 @@ from amends import languages
 from amends.replies.phrasebook import book, written_languages
 
 _MAX_SHOWN = 40
-_MAX_WORDS = 3
+_MAX_WORDS = 2
+"""Of three words too many are nicknames, families and firms."""
 _GIVEN_LENGTHS = range(2, 21)
 _SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC"}
 
 
 def given_name(display: str | None, language: str) -> str | None:
-    """Return the first name if the whole display name looks like a person's, else None.
+    """Return how to address the author if the display name looks like a person's, else None.
 
     Handles, placeholders ("A Google user"), digits, and names in another script than the
     reply's are refused: a neutral greeting is better than a wrong one.
@@ -27,7 +28,10 @@ def given_name(display: str | None, language: str) -> str | None:
     first, *rest = words
     if not (_given(first, language) and all(_family(word) for word in rest)):
         return None
-    return None if _not_names().intersection(map(str.casefold, words)) else first
+    if _not_names().intersection(map(str.casefold, words)):
+        return None
+    polite = bool(rest) and rest[0].endswith(book(language).patronymics)
+    return shown if polite else first
 
 
 def _given(word: str, language: str) -> bool:

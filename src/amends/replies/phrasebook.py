@@ -68,6 +68,8 @@ class Phrasebook(BaseModel):
     no_reply: dict[str, str]
     fact_units: tuple[str, ...]
     """Beginnings of words that may stand beside a number in a quotation."""
+    patronymics: tuple[str, ...] = ()
+    """Endings of second names that belong to a polite address: `Нина Петровна`."""
     not_names: frozenset[str]
     """Words, in lower case, that show that a display name is not a person's."""
     fact_words: dict[str, tuple[str, ...]]

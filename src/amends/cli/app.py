@@ -13,6 +13,7 @@ from amends.cli import (
     demo,
     draft,
     inbox,
+    init,
     mark,
     score,
     setup,
@@ -63,5 +64,5 @@ def options(
     context.obj = Session(config=config, clock=now, lang=lang, color=color, width=width)
 
 
-for module in (check, inbox, show, draft, mark, transfer, score, sources, setup, demo):
+for module in (check, inbox, show, draft, mark, transfer, score, sources, init, setup, demo):
     module.register(app)

@@ -1,4 +1,4 @@
-"""`amends init`, `config`, `doctor`, `schema`: set-up and diagnosis."""
+"""`amends config`, `doctor`, `schema`: diagnosis."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -38,50 +38,30 @@ def due_at(start: datetime, hours: float, sla: Sla, timezone: str) -> datetime:
     left = timedelta(hours=hours)
     day = start.astimezone(zone).date()
     for _ in range(LONGEST):
-        for opens, closes in _spans(day, sla.hours, sla.holidays, zone):
-            begin = max(opens, start)
-            if begin >= closes:
-                continue
-            if begin + left <= closes:
-                return (begin + left).astimezone(start.tzinfo)
-            left -= closes - begin
+        span = _span(day, sla.hours, sla.holidays, zone)
+        if span and span[1] > start:
+            begin = max(span[0], start)
+            if begin + left <= span[1]:
+                return begin + left
+            left -= span[1] - begin
         day += timedelta(days=1)
     return start + timedelta(hours=hours)
 
 
-def _spans(
+def _span(
     day: date, hours: Mapping[str, str], holidays: Sequence[date], zone: ZoneInfo
-) -> list[tuple[datetime, datetime]]:
-    """Return the working time of a day as aware moments in UTC, so that sums are real hours."""
+) -> tuple[datetime, datetime] | None:
+    """Return the working time of a day as moments in UTC, so that sums are real hours."""
     if day in holidays:
-        return []
+        return None
     if not hours:
-        spans = [(time.min, time.min)]
-    else:
-        spans = [parse_hours(part) for part in _parts(hours.get(WEEKDAYS[day.weekday()], ""))]
-    return [
-        (
-            _utc(day, opens, zone),
-            _utc(day if closes > opens else day + timedelta(days=1), closes, zone),
-        )
-        for opens, closes in spans
-    ]
+        return _utc(day, "00:00", zone), _utc(day + timedelta(days=1), "00:00", zone)
+    span = hours.get(WEEKDAYS[day.weekday()])
+    if span is None:
+        return None
+    opens, closes = span.split("-")
+    return _utc(day, opens, zone), _utc(day, closes, zone)
 
 
-def _parts(text: str) -> list[str]:
-    return [part for part in text.replace(" ", "").split(",") if part]
-
-
-def parse_hours(text: str) -> tuple[time, time]:
-    """Read `9:00-18:00`; `22:00-2:00` ends on the next day. Raises ValueError."""
-    opens, _, closes = text.partition("-")
-    return _clock(opens), _clock(closes)
-
-
-def _clock(text: str) -> time:
-    hour, _, minute = text.partition(":")
-    return time(int(hour) % 24, int(minute or 0))
-
-
-def _utc(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, clock, zone).astimezone(ZoneInfo("UTC"))
+def _utc(day: date, clock: str, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.fromisoformat(clock), zone).astimezone(UTC)

@@ -25,7 +25,10 @@ def because(reason: Reason, words: Words) -> str:
 def in_short(reasons: tuple[Reason, ...], words: Words, limit: int = 3) -> str:
     """Name the weightiest reasons in one line, with the customer's word for the harm."""
     said = []
+    floored = any(reason.factor == "floor" for reason in reasons)
     for reason in reasons:
+        if floored and reason.factor == "severity":
+            continue  # the floor has said it already
         if reason.points >= WORTH_SAYING or reason.points < 0:
             quote = f" «{reason.quote}»" if reason.quote else ""
             said.append(because(reason, words) + quote)

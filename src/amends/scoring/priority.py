@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 FLOORS = (0.0, 0.0, 0.0, 55.0, 80.0)
 """By severity: no calm tone and no small reach can push harm below this."""
 
+ASKS: dict[Intent, float] = {"question": 20.0, "suggestion": 5.0}
+"""The floor of what is no complaint but waits for an answer."""
+
 CAPS: dict[Intent, float] = {
     "spam": 2,
     "irrelevant": 4,
@@ -79,7 +82,7 @@ def prioritise(
     """
     terms = _terms(standing, policy, now)
     total = _tenths(standing, policy, terms)
-    floor = FLOORS[standing.severity]
+    floor = _floor(standing)
     shares = _shares(terms, policy.weights, floor)
     open_score = round(10 * floor) + sum(shares.values())
     reasons = [_floor_reason(standing, floor, quote)] if floor else []
@@ -133,7 +136,7 @@ def _waiting(standing: Standing, now: int) -> float:
 
 def _tenths(standing: Standing, policy: Policy, terms: _Terms) -> int:
     """Return the score in tenths, after the caps."""
-    floor = FLOORS[standing.severity]
+    floor = _floor(standing)
     total = round(10 * floor) + round(10 * (100 - floor) * _weighted(terms, policy.weights))
     cap = _cap(standing)
     return total if cap is None else min(total, round(10 * cap))
@@ -143,6 +146,10 @@ def _weighted(terms: _Terms, weights: Weights) -> float:
     parts = [getattr(weights, name) for name in _WEIGHT_NAMES]
     whole = sum(parts)
     return sum(map(float.__mul__, map(float, parts), terms)) / whole if whole else 0.0
+
+
+def _floor(standing: Standing) -> float:
+    return max(FLOORS[standing.severity], ASKS.get(standing.intent, 0.0))
 
 
 def _cap(standing: Standing) -> float | None:
@@ -172,6 +179,8 @@ def _shares(terms: _Terms, weights: Weights, floor: float) -> dict[str, int]:
 
 
 def _floor_reason(standing: Standing, floor: float, quote: str | None) -> Reason:
+    if floor > FLOORS[standing.severity]:
+        return Reason("intent", floor, f"asks.{standing.intent}")
     return Reason("floor", floor, f"floor.{standing.severity}", {}, quote)
 
 

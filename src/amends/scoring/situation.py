@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amends.models import Situation
+from amends.scoring.meanings import MEANINGS
 from amends.scoring.playbook import choose
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from amends.models import Case, Mention
+    from amends.models import Assessment, Case, Cue, Mention
     from amends.models.vocabulary import Flag, Signal
 
 VIRAL_FOLLOWERS = 20_000
@@ -42,6 +43,17 @@ def situation(case: Case, now: datetime) -> Situation:
 def answered(case: Case) -> bool:
     """Say whether the customer has had an answer, at the source or by our own record."""
     return case.mention.answered == "yes" or case.handling.replied_at is not None
+
+
+def harm_quote(assessment: Assessment) -> str | None:
+    """Return the customer's own words for the gravest thing told, or None."""
+    gravest = max(assessment.cues, key=_severity, default=None)
+    return gravest.quote if gravest and _severity(gravest) else None
+
+
+def _severity(cue: Cue) -> int:
+    meaning = MEANINGS.get(cue.name)
+    return meaning.severity if meaning else 0
 
 
 def is_viral(mention: Mention) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from amends.handling import clocks
-from amends.scoring import SCORER, assess
+from amends.scoring.assess import SCORER, assess
 from amends.store.rows import moment
 
 if TYPE_CHECKING:
@@ -73,10 +73,9 @@ class _Due:
     """By when each mention should be answered, by the targets of its source."""
 
     def __init__(self, business: Business) -> None:
-        from amends.triage.business import sources
-
+        
         self.business = business
-        self.sources = {named.name: named.source for named in sources(business.config)}
+        self.sources = {named.name: named.source for named in business.sources}
 
     def of(self, source: str, sentiment: float, published_at: int | None) -> datetime:
         """Return when the first answer is due; old mentions count from today."""

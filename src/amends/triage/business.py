@@ -38,6 +38,11 @@ class Business:
     who: str
 
     @property
+    def sources(self) -> list[Named]:
+        """The configured sources, built anew at each call."""
+        return sources(self.config, self.folder)
+
+    @property
     def folder(self) -> Path:
         """The folder of the configuration file."""
         return self.path.parent
@@ -64,11 +69,18 @@ def _source_problems(raw: Mapping[str, Mapping[str, object]]) -> Sequence[tuple[
     return [(problem.path, problem.message) for problem in make(raw)[1]]
 
 
-def sources(config: Config) -> list[Named]:
-    """Build the configured sources; the configuration has been checked before."""
-    from amends.sources import make
+def sources(config: Config, folder: Path) -> list[Named]:
+    """Build the configured sources; paths in them start from the folder of the configuration.
 
-    return make(config.sources)[0]
+    The configuration has been checked before.
+    """
+    from amends.sources import Named, make
+    from amends.sources.file import File
+
+    return [
+        Named(named.name, named.source.resolved(folder)) if isinstance(named.source, File) else named
+        for named in make(config.sources)[0]
+    ]
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.store import Filter, run_lock
 from amends.triage import ranking
 from amends.triage.assessing import admit, assess_pending
-from amends.triage.business import BY_HAND, sources
+from amends.triage.business import BY_HAND
 from amends.triage.fetching import fetch
 from amends.triage.passing import rank_unstored
 
@@ -67,7 +67,7 @@ def run(
     from amends.http import Http
 
     with run_lock(business.store.path, command, business.now):
-        chosen = [named for named in sources(business.config) if not only or named.name in only]
+        chosen = [named for named in business.sources if not only or named.name in only]
         with Http(business.config.http) as http:
             fetched = fetch(business, chosen, http, progress=reading)
         assess_pending(business, progress=assessing)
@@ -95,7 +95,7 @@ def _forget(business: Business) -> None:
     """Erase what has been kept as long as its source's rule allows."""
     from amends.triage.fetching import keep_rule
 
-    for named in sources(business.config):
+    for named in business.sources:
         rule = keep_rule(business, named)
         if rule not in {"full", "none"}:
             business.store.expire(named.name, int(rule), business.now)

@@ -64,7 +64,7 @@ def _business(business: Business) -> Iterator[Finding]:
             )
     if not business.config.sources:
         yield _finding("note", "sources", "none configured", "amends init writes some.")
-    for named in opening.sources(business.config):
+    for named in business.sources:
         yield _source(business, named.name)
     yield from _secrets(business)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
+from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from amends.errors import UsageError
 from amends.triage.deciding import take
@@ -12,10 +14,14 @@ from amends.triage.deciding import take
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from amends.models import Batch
+    from amends.models import Batch, Mention, Skipped
     from amends.sources.file import File
     from amends.triage.business import Business
     from amends.triage.deciding import Taken
+
+
+SHOWN = 3
+"""Mentions, and unreadable rows, that a preview shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +38,51 @@ class Ask:
 
 def take_file(business: Business, ask: Ask) -> Taken:
     """Read and store; rows that cannot be read are reported, never fatal."""
-    return take(business, _batches(ask), "import", default_source=ask.source)
+    return take(business, _batches(business, ask), "import", default_source=ask.source)
 
 
 def preview(business: Business, ask: Ask) -> Iterator[str]:
-    """Yield lines that say how the columns were understood and what the first rows would be."""
+    """Yield the first mentions as they would be stored, and the first rows that would not."""
     from amends.outputs.json import dumps, mention
 
-    del business
-    from amends.sources.file import described
+    mentions: list[Mention] = []
+    skipped: list[Skipped] = []
+    for batch in _batches(business, ask):
+        mentions.extend(batch.mentions)
+        skipped.extend(batch.skipped)
+        if len(mentions) >= SHOWN:
+            break
+    for found in mentions[:SHOWN]:
+        yield dumps({key: value for key, value in mention(found).items() if value})
+    for row in skipped[:SHOWN]:
+        yield f"{row.where}: {row.why}"
 
-    yield from described(_file(ask))
-    shown = 0
-    for batch in _batches(ask):
-        for row in batch.skipped[:5]:
-            yield f"{row.where}: {row.why}"
-        for found in batch.mentions[: 3 - shown]:
-            shown += 1
-            yield dumps({key: value for key, value in mention(found).items() if value})
 
-
-def _batches(ask: Ask) -> Iterator[Batch]:
+def _batches(business: Business, ask: Ask) -> Iterator[Batch]:
     from amends.sources.file import read_mentions
 
-    for batch in read_mentions(_file(ask)):
-        yield replace(
-            batch,
-            mentions=tuple(
-                replace(
-                    mention,
-                    source=mention.source or ask.source,
-                    source_type=mention.source_type or "file",
-                    place=mention.place or ask.place,
-                )
-                for mention in batch.mentions
-            ),
-        )
+    file = _file(ask)
+    for where in _inputs(file.path):
+        for batch in read_mentions(where, file.options(business.now)):
+            yield replace(
+                batch, mentions=tuple(_belonging(mention, ask) for mention in batch.mentions)
+            )
+
+
+def _inputs(path: str) -> list[Path | BinaryIO]:
+    """Return stdin for `-`, the files of a glob, or the one file, there or not."""
+    if path == "-":
+        return [sys.stdin.buffer]
+    return [Path(name) for name in sorted(glob(path, recursive=True))] or [Path(path)]
+
+
+def _belonging(mention: Mention, ask: Ask) -> Mention:
+    return replace(
+        mention,
+        source=mention.source or ask.source,
+        source_type=mention.source_type or "file",
+        place=mention.place or ask.place,
+    )
 
 
 def _file(ask: Ask) -> File:

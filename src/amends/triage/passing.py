@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from amends.handling import clocks
 from amends.models import Case, Handling
 from amends.models.standing import Standing
-from amends.scoring import assess
+from amends.scoring.assess import assess
 from amends.store.rows import micros, optional_micros
 from amends.triage.business import policy
 from amends.triage.ranking import rank

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from amends.models.listing import Listing, Ranked
 from amends.scoring import playbook, priority
-from amends.scoring.situation import situation
+from amends.scoring.situation import harm_quote, situation
 from amends.store.rows import micros
 from amends.triage.business import policy as policy_of
 
@@ -113,7 +113,7 @@ def _ranked(business: Business, shown: Sequence[Scored], policy: Policy) -> list
 
 def rank(case: Case, standing: Standing, policy: Policy, now: datetime) -> Ranked:
     """Put a case at its place, with the reasons."""
-    result = priority.prioritise(standing, policy, micros(now), quote=_harm(case))
+    result = priority.prioritise(standing, policy, micros(now), quote=harm_quote(case.assessment))
     return Ranked(
         case=case,
         situation=situation(case, now),
@@ -121,7 +121,3 @@ def rank(case: Case, standing: Standing, policy: Policy, now: datetime) -> Ranke
         group=group_of(standing, result.score, policy.urgent_at),
     )
 
-
-def _harm(case: Case) -> str | None:
-    """Return the customer's own word for the harm: the first cue that was found."""
-    return case.assessment.cues[0].quote if case.assessment.cues else None

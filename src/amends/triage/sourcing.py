@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from amends.errors import UsageError
 from amends.models import SourceRun
 from amends.store import run_lock
-from amends.triage.business import sources
 from amends.triage.checking import exit_code
 from amends.triage.fetching import read_first_page
 
@@ -52,7 +51,7 @@ def configured(business: Business) -> list[dict[str, Any]]:
     """Return each configured source with its mentions and its newest run."""
     counts = business.store.known_sources()
     found = []
-    for named in sources(business.config):
+    for named in business.sources:
         last = business.store.last_run(named.name) or {}
         found.append(
             {
@@ -70,7 +69,7 @@ def configured(business: Business) -> list[dict[str, Any]]:
 
 def pick(business: Business, name: str) -> Named:
     """Return a configured source by its name; raises `UsageError`."""
-    for named in sources(business.config):
+    for named in business.sources:
         if named.name == name:
             return named
     known = ", ".join(business.config.sources) or "none"

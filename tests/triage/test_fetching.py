@@ -1,0 +1,290 @@
+"""Many sources at once: each gets its outcome, none harms another, nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+import pytest
+
+from amends import config as configuration
+from amends.errors import (
+    AuthFailed,
+    BadAnswer,
+    ConfigError,
+    Gone,
+    HttpTimeout,
+    SourceError,
+    StoreLocked,
+    Throttled,
+)
+from amends.models import Author, Batch, Mention, Skipped
+from amends.sources import Named
+from amends.sources.contract import Source
+from amends.store import Filter, Store, run_lock
+from amends.triage import checking, fetching
+from amends.triage.business import Business
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+class Scripted(Source):
+    """A source that yields and raises what its script says."""
+
+    EXAMPLE: ClassVar[str] = ""
+    scripts: ClassVar[dict[str, list]] = {}
+    seen: ClassVar[list] = []
+    type: str = "scripted"
+    script: str = ""
+
+    def fetch(self, ctx, bookmark):
+        Scripted.seen.append((self.script, bookmark))
+        for step in Scripted.scripts[self.script]:
+            if isinstance(step, BaseException):
+                raise step
+            if callable(step):
+                step(ctx)
+            else:
+                yield step
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    Scripted.scripts.clear()
+    Scripted.seen.clear()
+
+
+def mentions(*ids, **changes):
+    return tuple(
+        Mention(text=f"text {each}", external_id=each, published_at=NOW, **changes) for each in ids
+    )
+
+
+@contextmanager
+def business(tmp_path, now=NOW, **config):
+    with Store(tmp_path / "a.db", now=now) as store:
+        made = configuration.Config.model_validate(config)
+        yield Business(made, tmp_path / "config.yaml", store, now, "ana")
+
+
+def source(name, *steps, **options):
+    Scripted.scripts[name] = list(steps)
+    return Named(name, Scripted(type="scripted", script=name, **options))
+
+
+def run(opened, *sources):
+    from amends.http import Http
+
+    with Http(opened.config.http) as http:
+        return fetching.fetch(opened, sources, http)
+
+
+def outcomes(fetched):
+    return {each.name: each.outcome for each in fetched.runs}
+
+
+def test_every_outcome_is_told_and_the_others_go_on(tmp_path):
+    with business(tmp_path) as opened:
+        fetched = run(
+            opened,
+            source("ok", Batch(mentions("1", "2"))),
+            source("unchanged"),
+            source("empty", Batch()),
+            source("partial", Batch(mentions("1"), more=True)),
+            source("throttled", Throttled("slow down", until=NOW + timedelta(hours=1))),
+            source("auth", AuthFailed("no")),
+            source("gone", Gone("410")),
+            source("failed", BadAnswer("HTML")),
+            source("timeout", HttpTimeout("no answer")),
+            source("secret", ConfigError(["no such variable"])),
+            source("bug", ZeroDivisionError("1/0")),
+        )
+        assert outcomes(fetched) == {
+            "ok": "ok",
+            "unchanged": "unchanged",
+            "empty": "empty",
+            "partial": "partial",
+            "throttled": "throttled",
+            "auth": "auth",
+            "gone": "gone",
+            "failed": "failed",
+            "timeout": "failed",
+            "secret": "failed",
+            "bug": "failed",
+        }
+        assert len(opened.store.all_numbers()) == 3
+        assert checking.exit_code(fetched.runs) == 4
+        bug = next(each for each in fetched.runs if each.name == "bug")
+        assert "ZeroDivisionError" in bug.error
+        assert "1/0" not in bug.error
+
+
+def test_the_second_run_goes_on_from_the_bookmark_and_stores_nothing_twice(tmp_path):
+    with business(tmp_path) as opened:
+        step = source("s", Batch(mentions("1"), bookmark={"page": 1}))
+        first = run(opened, step)
+        second = run(opened, step)
+        assert [each.new for each in (*first.runs, *second.runs)] == [1, 0]
+        assert Scripted.seen == [("s", None), ("s", {"page": 1})]
+
+
+def test_other_options_start_anew(tmp_path):
+    with business(tmp_path) as opened:
+        run(opened, source("s", Batch(bookmark=1)))
+        Scripted.scripts["other"] = []
+        run(opened, Named("s", Scripted(type="scripted", script="other")))
+        assert Scripted.seen[-1] == ("other", None)
+
+
+def test_a_walk_that_breaks_keeps_what_it_had_and_ends_in_part(tmp_path):
+    with business(tmp_path) as opened:
+        broken = source("s", Batch(mentions("1"), bookmark=1), BadAnswer("cut"))
+        fetched = run(opened, broken)
+        assert outcomes(fetched) == {"s": "partial"}
+        assert fetched.runs[0].error == "cut"
+        assert opened.store.bookmark("s", fetching.fingerprint(broken)) == 1
+
+
+def test_a_hanging_source_is_given_up_and_its_late_result_dropped(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetching, "GRACE", 0.05)
+    release = threading.Event()
+    with business(tmp_path, http={"workers": 1}) as opened:
+        hanging = source("hangs", lambda _: release.wait(10), Batch(mentions("late")), max_seconds=0.1)
+        begun = time.monotonic()
+        fetched = run(opened, hanging, source("good", Batch(mentions("1"))))
+        assert time.monotonic() - begun < 5
+        assert outcomes(fetched) == {"hangs": "failed", "good": "ok"}
+        assert "did not finish within 0.1 seconds" in fetched.runs[0].error
+        release.set()
+        assert len(opened.store.all_numbers()) == 1
+
+
+def test_who_asked_to_wait_is_not_asked_before_the_time(tmp_path):
+    until = NOW + timedelta(hours=1)
+    throttled = source("s", Throttled("429", until=until))
+    with business(tmp_path) as opened:
+        run(opened, throttled)
+        again = run(opened, throttled)
+        assert outcomes(again) == {"s": "throttled"}
+        assert again.runs[0].retry_at == until
+        assert len(Scripted.seen) == 1
+    Scripted.scripts["s"] = [Batch(mentions("1"))]
+    with business(tmp_path, now=until + timedelta(seconds=1)) as opened:
+        assert outcomes(run(opened, throttled)) == {"s": "ok"}
+
+
+def test_what_is_gone_is_not_asked_again_until_its_options_change(tmp_path):
+    with business(tmp_path) as opened:
+        run(opened, source("s", Gone("410")))
+        assert outcomes(run(opened, source("s", Batch()))) == {"s": "gone"}
+        Scripted.scripts["new"] = [Batch(mentions("1"))]
+        assert outcomes(run(opened, Named("s", Scripted(type="scripted", script="new")))) == {
+            "s": "ok"
+        }
+
+
+def test_empty_is_suspicious_where_there_usually_is_something(tmp_path):
+    with business(tmp_path) as opened:
+        for _ in range(3):
+            run(opened, source("s", Batch(mentions("1"))))
+        [found] = run(opened, source("s", Batch())).runs
+        assert (found.outcome, found.suspicious) == ("empty", True)
+        [other] = run(opened, source("t", Batch())).runs
+        assert not other.suspicious
+
+
+def test_what_may_not_be_kept_is_shown_and_never_stored(tmp_path):
+    with business(tmp_path) as opened:
+        step = source("s", Batch(mentions("1"), bookmark=1), keep="none")
+        for _ in range(2):
+            fetched = run(opened, step)
+            assert [each.text for each in fetched.not_kept] == ["text 1"]
+        assert opened.store.all_numbers() == []
+        assert Scripted.seen[-1] == ("s", None)
+
+
+@pytest.mark.parametrize(
+    ("own", "platform", "default", "expected"),
+    [
+        (None, "full", "full", "full"),
+        (None, "30", "full", "30"),
+        (None, "full", "90", "90"),
+        ("7", "30", "full", "7"),
+        ("full", "none", "full", "full"),
+    ],
+)
+def test_whose_rule_of_keeping_counts(tmp_path, monkeypatch, own, platform, default, expected):
+    monkeypatch.setattr(Scripted, "KEEP", platform)
+    with business(tmp_path, store={"keep": default}) as opened:
+        assert fetching.keep_rule(opened, source("s", keep=own)) == expected
+
+
+def test_a_source_that_is_switched_off_is_not_asked(tmp_path):
+    with business(tmp_path) as opened:
+        assert run(opened, source("s", Batch(), enabled=False)).runs == ()
+        assert Scripted.seen == []
+
+
+def test_no_more_sources_at_once_than_workers(tmp_path):
+    running, most, lock = [0], [0], threading.Lock()
+
+    def work(_):
+        with lock:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+        time.sleep(0.01)
+        with lock:
+            running[0] -= 1
+
+    with business(tmp_path, http={"workers": 3}) as opened:
+        run(opened, *(source(f"s{n}", work, Batch(mentions("1"))) for n in range(12)))
+    assert 1 < most[0] <= 3
+
+
+def test_items_that_cannot_be_read_are_told(tmp_path):
+    with business(tmp_path) as opened:
+        [found] = run(opened, source("s", Batch(skipped=(Skipped("line 3", "no text"),)))).runs
+        assert (found.outcome, found.skipped) == ("ok", (Skipped("line 3", "no text"),))
+
+
+def test_own_accounts_are_no_mentions(tmp_path):
+    with business(tmp_path, business={"own_accounts": ["Cafe_Lipa"]}) as opened:
+        ours = mentions("1", author=Author(handle="cafe_lipa"))
+        run(opened, source("s", Batch((*ours, *mentions("2", author=Author(handle="guest"))))))
+        assert len(opened.store.all_numbers()) == 1
+
+
+def test_hostile_text_is_made_harmless_before_it_is_stored(tmp_path):
+    nasty = Mention(
+        text="\x1b[31mred\x1b[0m \u202eevil\x00 ok",
+        title="a\nb\x07",
+        author=Author(name="\x1b]0;owned\x07Bob"),
+        external_id="1",
+        published_at=datetime(2099, 1, 1, tzinfo=UTC),
+    )
+    with business(tmp_path) as opened:
+        run(opened, source("s", Batch((nasty,))))
+        stored = opened.store.cases(opened.store.all_numbers())[0].mention
+        assert (stored.text, stored.title, stored.author.name) == ("red evil ok", "a b", "Bob")
+        assert (stored.published_at, stored.date_uncertain) == (NOW, True)
+
+
+def test_two_runs_at_once_are_refused(tmp_path):
+    with business(tmp_path) as opened, run_lock(opened.store.path, "check", NOW):
+        with pytest.raises(StoreLocked, match="another run"):
+            checking.run(opened, "fetch")
+
+
+def test_one_page_of_a_source_without_storing(tmp_path):
+    from amends.http import Http
+
+    with business(tmp_path) as opened, Http(opened.config.http) as http:
+        named = source("s", Batch(mentions("1")), SourceError("never reached"))
+        found, batch = fetching.read_first_page(opened, named, http)
+        assert (found.outcome, len(batch.mentions)) == ("ok", 1)
+        found, batch = fetching.read_first_page(opened, source("t", AuthFailed("no")), http)
+        assert (found.outcome, batch) == ("auth", None)
+        assert opened.store.standings(Filter(everything=True)) == []

@@ -3,15 +3,15 @@
 from amends.sources.contract import FetchContext, Probes, Refetches, Source
 from amends.sources.failures import from_http
 from amends.sources.identity import identify
-from amends.sources.registry import Named, check, make, summary, types
+from amends.sources.registry import Named, Problem, make, summary, types
 
 __all__ = [
     "FetchContext",
     "Named",
     "Probes",
+    "Problem",
     "Refetches",
     "Source",
-    "check",
     "from_http",
     "identify",
     "make",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
@@ -34,13 +34,13 @@ class AppStore(Source):
     """
 
     EXAMPLE: ClassVar[str] = """\
-ios:
-  type: app_store
-  app: "123456789"
-  countries: [us, bg, pl]
+type: app_store
+app: "123456789"           # the number in the app's address: …/id123456789
+countries: [us, bg, pl]
 """
     VISIBILITY: ClassVar[float] = 0.9
 
+    type: Literal["app_store"] = "app_store"
     app: str = Field(
         pattern=r"^[0-9]{1,15}$", description="The number in the app's address: …/id123456789."
     )
@@ -61,13 +61,15 @@ ios:
         """
         kept = dict(bookmark) if isinstance(bookmark, dict) else {}
         room, known = self.max_items, False
-        for country in self._unfinished_first(kept):
+        countries = self._unfinished_first(kept)
+        for country in countries:
             for page in self._pages(ctx, country, Walk.read(kept.get(country)), room):
                 known = True
                 kept[country] = page.walk.to_json()
                 room -= len(page.mentions)
                 stop = room <= 0 or ctx.deadline.expired
-                yield Batch(page.mentions, (), dict(kept), page.skipped, more=stop)
+                left = country != countries[-1] or not page.last
+                yield Batch(page.mentions, (), dict(kept), page.skipped, more=stop and left)
                 if stop:
                     return
         if not known:
@@ -148,8 +150,7 @@ ios:
             return Page((), skipped, walk, last=True)
         feed = self._ask(ctx, country, 1, "mosthelpful")
         found, _ = parse(feed, self.app, country, ctx.now)
-        note = Skipped(f"App Store {country}", "the newest are not shown today; there were some")
-        return Page(found, (*skipped, note), walk, last=True)
+        return Page(found, skipped, walk, last=True)
 
 
 @dataclass(frozen=True, slots=True)

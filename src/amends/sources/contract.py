@@ -36,9 +36,10 @@ class FetchContext:
 class Source(BaseModel):
     """One configured place to read from; its fields are its options.
 
-    A subclass names its `type`, gives an `EXAMPLE` (YAML as it stands under `sources:`) and
-    implements `fetch`. Building one does no I/O. The first line of its module's docstring is its
-    line in `amends sources types`.
+    A subclass narrows `type` to its name (`type: Literal["feed"] = "feed"`), gives an `EXAMPLE`
+    (its options in YAML, as they stand under the name of a source) and implements `fetch`.
+    Building one does no I/O. The first line of its module's docstring is its line in
+    `amends sources types`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)

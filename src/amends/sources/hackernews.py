@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
@@ -32,13 +32,13 @@ class HackerNews(Source):
     """A search that is repeated; typing errors are not forgiven, so that names stay names."""
 
     EXAMPLE: ClassVar[str] = """\
-hn:
-  type: hackernews
-  query: '"Lipa Coffee"'
+type: hackernews
+query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
 """
     SOCIAL: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.7
 
+    type: Literal["hackernews"] = "hackernews"
     query: str = Field(
         min_length=2, description='What to search for: `"a phrase"`, words, `-without`.'
     )

@@ -24,21 +24,23 @@ def identify(mentions: Iterable[Mention], seen: Counter[str] | None = None) -> l
     A URL that different rows share is the page of the shop, not of the mention, and does not
     count. Rows of one input that are equal in everything get an ordinal, so that two customers
     who write “Ok” on the same day stay two. The place of a row in its file never counts: a file
-    that was sorted or has grown gives the same ids. An input that comes in several batches hands
-    the same `seen` to each, which counts its equal rows.
+    that was sorted or has grown gives the same ids. `seen` carries the counts from one batch of
+    an input to the next.
     """
     rows = [(mention, _digest(mention)) for mention in mentions]
-    shared = _shared_urls(rows)
-    seen = Counter() if seen is None else seen
-    return [_identified(mention, digest, shared, seen) for mention, digest in rows]
+    counts = Counter() if seen is None else seen
+    shared = _shared_urls(rows, counts)
+    return [_identified(mention, digest, shared, counts) for mention, digest in rows]
 
 
-def _shared_urls(rows: list[tuple[Mention, str]]) -> set[str]:
+def _shared_urls(rows: list[tuple[Mention, str]], seen: Counter[str]) -> set[str]:
     digests: defaultdict[str, set[str]] = defaultdict(set)
     for mention, digest in rows:
         if mention.url and not mention.external_id:
             digests[mention.url].add(digest)
-    return {url for url, different in digests.items() if len(different) > 1}
+    shared = {url for url, different in digests.items() if len(different) > 1 or seen[url]}
+    seen.update(digests.keys())
+    return shared
 
 
 def _identified(mention: Mention, digest: str, shared: set[str], seen: Counter[str]) -> Mention:
@@ -57,6 +59,7 @@ def _digest(mention: Mention) -> str:
     author, rating = mention.author, mention.rating
     facts = (
         mention.source_type,
+        mention.url or "",
         author.id or author.handle or author.name or "",
         sure.isoformat() if sure else "",
         normalise(mention.title or ""),

@@ -10,11 +10,10 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from amends.config.document import KeyPath, Problem
 from amends.config.problems import describe
 from amends.config.wording import did_you_mean, shown
 from amends.sources.contract import Source
@@ -22,6 +21,8 @@ from amends.sources.contract import Source
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.metadata import EntryPoint
+
+    from amends.config.document import KeyPath
 
 GROUP = "amends.sources.v1"
 """The entry-point group in which other packages announce their sources."""
@@ -43,6 +44,13 @@ class Named:
     source: Source
 
 
+class Problem(NamedTuple):
+    """What is wrong with one option; `path` leads to its line in config.yaml."""
+
+    path: KeyPath
+    message: str
+
+
 def make(raw: Mapping[str, Mapping[str, Any]]) -> tuple[list[Named], list[Problem]]:
     """Build the sources of config.yaml without any I/O, and report every problem at once."""
     made: list[Named] = []
@@ -54,11 +62,6 @@ def make(raw: Mapping[str, Mapping[str, Any]]) -> tuple[list[Named], list[Proble
         else:
             problems.extend(built)
     return made, problems
-
-
-def check(raw: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
-    """Return only what is wrong with `sources:`, for `config.load`."""
-    return make(raw)[1]
 
 
 def _build(options: Mapping[str, Any], at: KeyPath) -> Source | list[Problem]:
@@ -75,7 +78,7 @@ def _build(options: Mapping[str, Any], at: KeyPath) -> Source | list[Problem]:
     try:
         return found.model_validate(dict(options))
     except ValidationError as error:
-        return describe(error, found, dict(options), at)
+        return [Problem(*each) for each in describe(error, found, dict(options), at)]
 
 
 def types() -> Mapping[str, type[Source]]:

@@ -46,8 +46,13 @@ class Walk:
         return kept
 
     def read_down_to(self, oldest: int, newest: int) -> Walk:
-        """Return the walk after a page: its cursor is the oldest item that was taken."""
-        return Walk(self.mark, oldest, newest if self.newest is None else self.newest)
+        """Return the walk after a page; the cursor only ever goes back in time.
+
+        What is younger than the walk is not part of it: the next one begins there.
+        """
+        if self.cursor is None or self.newest is None:
+            return Walk(self.mark, oldest, newest)
+        return Walk(self.mark, min(self.cursor, oldest), self.newest)
 
     def finished(self) -> Walk:
         """Return the walk after its last page."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -45,13 +45,13 @@ class Feed(Source):
     """
 
     EXAMPLE: ClassVar[str] = """\
-blog:
-  type: feed
-  url: https://blog.example.org/comments/feed/
+type: feed
+url: https://blog.example.org/comments/feed/
 """
     VISIBILITY: ClassVar[float] = 0.6
     COSMETIC: ClassVar[frozenset[str]] = frozenset({"auth_user", "auth_password"})
 
+    type: Literal["feed"] = "feed"
     url: str = Field(description="Address of the feed; it is masked wherever it is shown.")
     kind: Kind | None = Field(
         None,
@@ -163,7 +163,11 @@ blog:
     def _wanted(self, document: Document, watch: Watch) -> list[Mention]:
         """Return the mentions that the options ask for, the newest first."""
         kept = (
-            replace(mention, kind=self.kind or mention.kind)
+            replace(
+                mention,
+                kind=self.kind or mention.kind,
+                language=self.language or mention.language,
+            )
             for mention in document.mentions
             if not self.filter or matches(f"{mention.title or ''}\n{mention.text}", watch)
         )

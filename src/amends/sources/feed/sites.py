@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from amends.models import Author, Item
-from amends.sources.values import count, line, web_address
+from amends.sources.values import body, count, line, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,8 +82,9 @@ def _wordpress_comment(mention: Mention, entry: Entry) -> Mention:
         return mention
     named = _WORDPRESS_TITLE.fullmatch(mention.title or "")
     about, by = (named["item"], named["author"] or named["by"]) if named else (None, None)
-    reference = entry.get("thr_in-reply-to")
-    parent = line(reference.get("ref")) if isinstance(reference, dict) else None
+    answered = _WORDPRESS_COMMENT.search(
+        mention.parent_id or body((entry.get("thr_in-reply-to") or {}).get("ref"))
+    )
     return replace(
         mention,
         kind="comment",
@@ -92,8 +93,7 @@ def _wordpress_comment(mention: Mention, entry: Entry) -> Mention:
         item=replace(mention.item, name=about or mention.item.name),
         language=None,  # what the feed says is the language of the site, not of its guests
         thread_id=address.partition("#")[0],
-        parent_id=mention.parent_id
-        or (parent if parent and _WORDPRESS_COMMENT.search(parent) else None),
+        parent_id=mention.external_id.partition("#")[0] + answered[0] if answered else None,
     )
 
 

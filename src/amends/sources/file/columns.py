@@ -11,6 +11,7 @@ from amends.sources.file import ratings
 from amends.sources.file.dates import Dates
 from amends.sources.file.headers import FIELDS, HEADERS
 from amends.sources.file.options import Row
+from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +24,7 @@ _TOO_GENERAL = frozenset({"name", "имя", "име", "imię", "nombre", "rate",
 """Known names that say nothing as a part of a longer one: an `App version name` is no author."""
 _LONG_TEXT = 15
 _MOST_LAYOUTS = 1_000
+_LONGEST_SHOWN = 300
 
 
 def plain(header: str) -> str:
@@ -91,7 +93,7 @@ class Columns:
     def require(self, headers: Sequence[str], sample_rows: Sequence[Sequence[Any]]) -> None:
         """Raise `BadRequest` if a table lacks a named column, or a text and a rating alike."""
         missing = [column for column in self.stated.values() if column not in headers]
-        shown = ", ".join(header for header in headers if header)[:300]
+        shown = single_line(", ".join(headers)[:_LONGEST_SHOWN])
         if missing:
             raise BadRequest(
                 f"{self.name} has no column {missing[0]!r}; it has: {shown}",

@@ -45,7 +45,9 @@ _CANDIDATES = {
     "iso8859-5": 0.0,
     "iso8859-2": 0.0,
 }
-_LANGUAGE_LIKE = 0.4
+_SIGN = 0.2
+_LANGUAGE_LIKE = 0.3
+_ZEROS = 0.4
 _MOST_BROKEN = 0.1
 
 
@@ -78,7 +80,7 @@ def _without_mark(head: bytes) -> str | None:
     if not half:
         return None
     low, high = head[1::2].count(0) / half, head[0::2].count(0) / half
-    if max(low, high) < _LANGUAGE_LIKE:
+    if max(low, high) < _ZEROS:
         return None
     return "utf-16-le" if low > high else "utf-16-be"
 
@@ -114,7 +116,7 @@ def _average(worths: list[float]) -> float:
 def _cyrillic(before: str, letter: str) -> float:
     place = _CYRILLIC.find(letter.lower())
     if place < 0:
-        return 0.5 if letter in _SIGNS else -1.0
+        return _SIGN if letter in _SIGNS else -1.0
     worth = 1 - 0.8 * place / len(_CYRILLIC)
     if before.isascii() and before.isalpha():
         return -1.0
@@ -123,7 +125,7 @@ def _cyrillic(before: str, letter: str) -> float:
 
 def _latin(before: str, letter: str, letters: str) -> float:
     if letter in _SIGNS:
-        return 0.5
+        return _SIGN
     place = letters.find(letter.lower())
     if place < 0:
         return -1.0

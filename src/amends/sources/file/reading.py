@@ -12,6 +12,7 @@ from amends.errors import BadRequest
 from amends.models import Batch, Mention, Skipped
 from amends.sources.file import encoding, formats, mail, records, rows, tables
 from amends.sources.file.columns import Columns
+from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,14 +33,18 @@ def read_mentions(where: Path | BinaryIO, options: Options) -> Iterator[Batch]:
     `BadRequest` for a file that is missing, may not be read, or is no export at all.
     """
     if isinstance(where, Path):
-        yield from _batches(items(where, where.name, options))
+        yield from _batches(items(where, options))
     else:
         with _on_disk(where) as path:
-            yield from _batches(items(path, _STDIN, options))
+            yield from _batches(items(path, options, _STDIN))
 
 
-def items(path: Path, name: str, options: Options) -> Iterator[Mention | Skipped]:
-    """Yield every row of a file as a mention, or as the reason why it is none."""
+def items(path: Path, options: Options, name: str = "") -> Iterator[Mention | Skipped]:
+    """Yield every row of a file as a mention, or as the reason why it is none.
+
+    `name` is what messages call it, if not by its own name.
+    """
+    name = name or single_line(path.name)
     with opened(path) as stream:
         head = stream.read(_HEAD)
         codec = options.encoding if options.encoding != "auto" else encoding.detect(_back(stream))

@@ -59,7 +59,7 @@ def _changed(path: Path, options: Options, progress: _Progress) -> Iterator[Batc
     stamp = _stamp(path)
     if progress.finished(path, stamp):
         return
-    unread = islice(items(path, path.name, options), progress.begin(path, stamp), None)
+    unread = islice(items(path, options), progress.begin(path, stamp), None)
     page = tuple(islice(unread, progress.size))
     while True:
         ahead = tuple(islice(unread, 1))

@@ -53,7 +53,7 @@ def assess(
     evidence = weigh(text, mention.rating.stars if mention.rating else None, cues)
     tone = judge_sentiment(evidence, language.code)
     intent = judge_intent(evidence, tone)
-    sentiment = without_tone(tone, intent)
+    sentiment = without_tone(tone, intent, evidence)
     return Assessment(
         language=language,
         sentiment=sentiment,

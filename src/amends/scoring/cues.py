@@ -26,7 +26,7 @@ MAX_QUOTE = 80
 _REACH_OF_NEGATORS = 3
 _LONGEST_GAP = 3
 
-_EMOJI = {"good": "😍❤🥰👍🙌👏💪😊🤩💛💚🎉🔝💯😋🥹", "bad": "👎😡🤬🤮😤💩😠🤡😒"}
+_EMOJI = {"good": "😍❤🥰👍🙌👏💪😊🤩💛💚🎉🔝💯😋🥹🤤🔥🖤👌💖", "bad": "👎😡🤬🤮😤💩😠🤡😒"}
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[\u2600-\u27bf\U0001f300-\U0001faff]")
 _CLAUSE_END = re.compile("[.,;:!?…\n—–()]")
 _FOLDED = str.maketrans("łŁøØđĐıß’", "llooddis'")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d")
 _LINK = re.compile(r"https?://|www\.|\bt\.me/|\bbit\.ly/", re.IGNORECASE)
 
+_FACTLESS = frozenset({"bad", "never_again"})
+"""Speak against the business and name no fact."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -62,7 +65,9 @@ def weigh(text: str, stars: float | None, cues: Sequence[Cue]) -> Evidence:
     """Count what the cues say for and against the business."""
     names = Counter(cue.name for cue in cues)
     harm = sum(n for name, n in names.items() if MEANINGS[name].side == "harm")
-    faults = sum(n for name, n in names.items() if MEANINGS[name].side == "bad" and name != "bad")
+    faults = sum(
+        n for name, n in names.items() if MEANINGS[name].side == "bad" and name not in _FACTLESS
+    )
     return Evidence(
         text=text,
         stars=stars,
@@ -71,7 +76,7 @@ def weigh(text: str, stars: float | None, cues: Sequence[Cue]) -> Evidence:
         words=count_words(text),
         harm=harm,
         faults=faults,
-        bad=2.0 * harm + faults + 1.5 * names["bad"],
+        bad=2.0 * harm + faults + 1.5 * names["bad"] + names["never_again"],
         good=float(sum(n for name, n in names.items() if MEANINGS[name].side == "good")),
         number=bool(_NUMBER.search(text)),
         asks="?" in text or "？" in text or "؟" in text,

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 _LOW, _MIDDLE, _HIGH = 2.5, 3.5, 4.5
 """Stars up to which a rating is low, middling, high with a reservation."""
-_VAGUE_WORDS = 6
-_LONG_WORDS = 12
+_WORDS_WITH_FAULT, _WORDS_WITH_TOPIC, _WORDS_ALONE = 3, 4, 6
+"""So many words make a negative text a complaint, by what it names."""
+_TELLING_WORDS = 6
 
 
 def judge_intent(evidence: Evidence, sentiment: Sentiment) -> Intent:
@@ -66,7 +67,8 @@ def _advert(evidence: Evidence, _sentiment: Sentiment) -> Intent | None:
 def _doubtful(evidence: Evidence, sentiment: Sentiment) -> Intent | None:
     hearsay = evidence.names["never_visited"] or evidence.names["competitor"]
     low = evidence.stars is not None and evidence.stars < _LOW
-    return "suspected_fake" if hearsay and low and sentiment.score < 0 else None
+    harmless = not evidence.harm  # where somebody may be hurt, the doubt is noted and no more
+    return "suspected_fake" if hearsay and low and harmless and sentiment.score < 0 else None
 
 
 def _after_all(evidence: Evidence, sentiment: Sentiment) -> Intent | None:
@@ -87,10 +89,12 @@ def _wish(evidence: Evidence, _sentiment: Sentiment) -> Intent | None:
 
 
 def _asks(evidence: Evidence, _sentiment: Sentiment) -> Intent | None:
-    asks = evidence.asks or evidence.names["question"]
+    """Tell a question; one about allergens comes before any harm and is not a complaint."""
+    polite = evidence.names["question"]
+    asks = evidence.asks or polite
     open_minded = evidence.stars is None or evidence.stars >= _MIDDLE
-    calm = evidence.bad <= evidence.names["question"] and not evidence.names["thanks"] > 1
-    gushing = evidence.good > 1 + evidence.names["question"]
+    calm = evidence.bad - (2 * evidence.names["allergy"] if polite else 0) <= polite
+    gushing = evidence.good > 1 + polite
     return "question" if asks and open_minded and calm and not gushing else None
 
 
@@ -104,7 +108,7 @@ def _by_stars(evidence: Evidence, sentiment: Sentiment) -> Intent | None:
         return "mixed"
     if sentiment.score < 0:
         return _negative(evidence)
-    reserved = evidence.bad and (evidence.names["but"] or stars < _HIGH)
+    reserved = evidence.bad or evidence.names["but"]
     return "mixed" if reserved and stars < _HIGH else "praise"
 
 
@@ -115,12 +119,13 @@ def _by_tone(evidence: Evidence, sentiment: Sentiment) -> Intent | None:
         return "complaint" if evidence.harm else "mixed"
     if sentiment.label == "positive":
         return "mixed" if evidence.bad and evidence.names["but"] else "praise"
-    return "irrelevant" if evidence.words >= _LONG_WORDS and not evidence.cues else None
+    return "complaint" if evidence.words >= _TELLING_WORDS and evidence.cues else None
 
 
 def _negative(evidence: Evidence) -> Intent:
-    """Tell a complaint from an attack without any fact."""
-    if evidence.harm or evidence.faults or evidence.words > _LONG_WORDS:
+    """Tell a complaint from an attack without a fact: who names less must say more."""
+    if evidence.harm:
         return "complaint"
     named = evidence.number or any(meaning.side == "about" for meaning in evidence.meanings)
-    return "complaint" if named and evidence.words > _VAGUE_WORDS else "vague_negative"
+    enough = _WORDS_WITH_FAULT if evidence.faults else _WORDS_WITH_TOPIC if named else _WORDS_ALONE
+    return "complaint" if evidence.words >= enough else "vague_negative"

@@ -111,5 +111,6 @@ MEANINGS: dict[str, Meaning] = {
     "competitor": Meaning("kind", doubt="competitor_named"),
     "never_visited": Meaning("kind", doubt="contradiction"),
     "but": Meaning("kind"),
+    "animal": Meaning("kind"),
 }
 """Every name that may stand in a `cues.yaml`."""

@@ -35,11 +35,15 @@ def contradicts_stars(evidence: Evidence) -> bool:
     return (low and evidence.tone > _CLEAR) or (high and evidence.tone < -_CLEAR)
 
 
-def without_tone(sentiment: Sentiment, intent: Intent) -> Sentiment:
-    """Return a neutral tone for what is not an opinion: adverts, news, questions."""
-    if intent in _TONELESS:
-        return Sentiment("neutral", 0.0, max(0.5, sentiment.confidence))
-    return sentiment
+def without_tone(sentiment: Sentiment, intent: Intent, evidence: Evidence) -> Sentiment:
+    """Return a neutral tone for what is not an opinion: adverts, news, questions.
+
+    Where nothing was understood at all, it stays unknown.
+    """
+    if intent not in _TONELESS:
+        return sentiment
+    understood = evidence.asks or evidence.cues
+    return Sentiment("neutral", 0.0, max(0.5, sentiment.confidence) if understood else 0.0)
 
 
 def _with_stars(evidence: Evidence, stars: float) -> Sentiment:

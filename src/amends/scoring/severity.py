@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from amends.scoring.meanings import MEANINGS
+
 if TYPE_CHECKING:
     from amends.models.vocabulary import Intent, Signal
     from amends.scoring.evidence import Evidence
 
 _SERIOUS = 3
+_HURT = frozenset({"injury", "animal_hurt"})
 _ADVERSE: tuple[Intent, ...] = ("complaint", "vague_negative", "suspected_fake", "mixed")
 
 
@@ -20,10 +23,16 @@ def judge_severity(evidence: Evidence, intent: Intent) -> int:
     """
     if intent not in _ADVERSE:
         return 0
-    worst = max((meaning.severity for meaning in evidence.meanings), default=0)
+    worst = max((_level(cue.name, evidence) for cue in evidence.cues), default=0)
     if intent == "complaint":
         return max(2, worst)
     return worst if intent == "mixed" and worst >= _SERIOUS else 1
+
+
+def _level(name: str, evidence: Evidence) -> int:
+    """Return the severity of one cue; an injured animal counts less than an injured person."""
+    level = MEANINGS[name].severity
+    return min(level, _SERIOUS) if name in _HURT and evidence.names["animal"] else level
 
 
 def find_signals(evidence: Evidence, intent: Intent) -> tuple[Signal, ...]:

@@ -1,0 +1,144 @@
+"""Words that mean something, found in texts."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from amends.languages import names, read
+from amends.languages.data import FIRST_CLASS
+from amends.models.vocabulary import Doubt, Signal, Topic
+from amends.scoring.cues import MAX_QUOTE, count_words, find_cues
+from amends.scoring.meanings import MEANINGS
+
+
+def found(text, *languages, **options):
+    return {cue.name for cue in find_cues(text, languages or ("en",), **options)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "My wife got food poisoning from the mussels", "poisoning"),
+        ("en", "you have charged me twice for one taxi", "double_charge"),
+        ("en", "this is the THIRD  time I ask", "repeat_contact"),
+        ("en", "nobody has yet answered", "no_answer"),
+        ("en", "a bag of 12 weeks old bread", "still_waiting"),
+        ("ru", "Отравились всей семьёй", "poisoning"),
+        ("ru", "деньги дважды списали", "double_charge"),
+        ("es", "Me han cobrado dos veces la misma cena", "double_charge"),
+        ("es", "acabo en urgencias", "hospital"),
+        ("pl", "Nigdy wiecej nie zamowie", "never_again"),
+        ("pl", "trafiłam do szpitala", "hospital"),
+        ("bg", "Никой не вдига телефона", "no_answer"),
+        ("bg", "натравяне от баницата", "poisoning"),
+        ("de", "Der Anwalt ist informiert", "legal"),
+        ("tr", "Çok kötü bir deneyim", "bad"),
+    ],
+)
+def test_finds(language, text, name):
+    assert name in found(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "Nobody was hurt and we were not poisoned", "poisoning"),
+        ("en", "zero risk, no allergic reaction at all", "allergy"),
+        ("ru", "обошлось без отравления", "poisoning"),
+        ("ru", "никакого пожара не было", "fire"),
+        ("es", "sin intoxicación alguna", "poisoning"),
+        ("pl", "nie było żadnego zatrucia", "poisoning"),
+        ("bg", "нямаше никакво натравяне", "poisoning"),
+    ],
+)
+def test_denied_harm_is_none(language, text, name):
+    assert name not in found(text, language)
+
+
+def test_a_denial_reaches_three_words_and_no_further_than_its_clause():
+    assert "poisoning" in found("We did not book again. Poisoned once is enough")
+    assert "poisoning" in found("no, poisoned")
+    assert "poisoning" in found("not that my dear sister was poisoned")
+
+
+def test_denied_praise_speaks_against_the_business():
+    (cue,) = find_cues("The soup was not very good", ("en",))[1:] or find_cues(
+        "not very good", ("en",)
+    )
+    assert cue.name == "bad"
+    assert cue.quote == "not very good"
+
+
+def test_words_of_the_business_mean_nothing():
+    assert "bad_food" in found("Cold Brew Corner")
+    assert found("Cold Brew Corner is great", names=("Cold Brew Corner",)) == {"good"}
+
+
+def test_quotes_are_literal_and_short():
+    text = "FOOD   poisoning!! nobody " + "x" * 200 + " answered"
+    for cue in find_cues(text, ("en",)):
+        assert cue.quote in text
+        assert len(cue.quote) <= MAX_QUOTE
+
+
+def test_cues_come_in_the_order_of_the_text_and_once():
+    cues = find_cues("rude, rude and cold", ("en",))
+    assert [cue.name for cue in cues] == ["rude", "bad_food"]
+
+
+def test_emoji_speak_every_language():
+    assert found("🤮", "ja") == {"bad"}
+    assert found("❤️", "und") == {"good"}
+
+
+def test_words_are_counted_without_emoji():
+    assert count_words("Don't stop 👍 me, 2 times…") == 5
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400), st.sampled_from([*names(), "und", "ja"]))
+def test_never_raises_and_quotes_the_text(text, language):
+    for cue in find_cues(text, (language,)):
+        assert cue.quote in text
+        assert cue.name in MEANINGS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["not " * 250_000, "a" * 1_000_000, "never again " * 90_000, "’" * 1_000_000, "1 " * 500_000],
+)
+def test_long_texts_cost_little(text):
+    find_cues("warm up", ("en",))
+    started = time.perf_counter()
+    find_cues(text, ("en", "ru"))
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize("code", names())
+def test_every_cue_file_speaks_of_known_names(code):
+    raw = read(code, "cues")
+    unknown = set(raw) - set(MEANINGS) - {"negators"}
+    assert not unknown
+    assert raw["negators"]
+    for name, phrases in raw.items():
+        assert isinstance(phrases, list), name
+        assert len(phrases) == len(set(phrases)), f"{code} {name} repeats itself"
+        for phrase in phrases:
+            assert re.fullmatch(r"[^\s*…]\S*(\s(…|\S+))*", phrase), f"{code} {name} {phrase!r}"
+            assert not re.search(r"\*\S|…$", phrase), f"{code} {name} {phrase!r}"
+
+
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_first_class_languages_know_every_name(code):
+    assert set(MEANINGS) <= set(read(code, "cues"))
+
+
+def test_meanings_use_the_closed_lists():
+    for meaning in MEANINGS.values():
+        assert set(meaning.topics) <= set(Topic.__args__)
+        assert set(meaning.signals) <= set(Signal.__args__)
+        assert meaning.doubt is None or meaning.doubt in Doubt.__args__
+        assert 0 <= meaning.severity <= 4

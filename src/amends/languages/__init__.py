@@ -7,6 +7,6 @@ One folder per language, all of it data: `language.yaml` (name, script, plurals,
 
 from amends.languages.data import LanguageData, language, names, read
 from amends.languages.detection import detect
-from amends.languages.words import Words, words
+from amends.languages.messages import Words, words
 
 __all__ = ["LanguageData", "Words", "detect", "language", "names", "read", "words"]

@@ -29,7 +29,7 @@ def test_missing_plural_form_falls_to_another():
 
 def test_english_fills_in_with_its_own_plurals(monkeypatch):
     english = Words("en", {"left": {"one": "{n} left", "other": "{n} are left"}})
-    monkeypatch.setattr("amends.languages.words.words", {"en": english}.__getitem__)
+    monkeypatch.setattr("amends.languages.messages.words", {"en": english}.__getitem__)
     spoken = Words("pl", {})
     assert spoken.has("left")
     assert [spoken.say("left", n=n) for n in (1, 3)] == ["1 left", "3 are left"]

@@ -32,20 +32,24 @@ _CYRILLIC = "оеаинтсрвлкмдпуяьызбгчйхжшюцщъэфё�
 _ALPHABETS = {
     "cp1252": ("óíáéñúü¿¡", "üäößé", "éèàêçùâîôûëïœ", "ãçéáíóêúâõàô", "àèéìòù", "äöåæøé"),
     "cp1250": ("łęąóżśćńź", "íáéěřýčžšůúťďňóľĺ", "áéöőóüíúű", "čšžćđ", "ăîşţâ"),
+    "cp1254": ("ıüşğöç",),
     "iso8859-2": ("łęąóżśćńź", "íáéěřýčžšůúťďňóľĺ", "áéöőóüíúű"),
 }
 """The letters beyond ASCII of the languages of an encoding, the most frequent first."""
 _SIGNS = "«»„“”‘’–—…№€°º\u00a0·•´§®™"
 _CANDIDATES = {
-    "cp1252": 0.0,
+    "cp1252": 0.05,
     "cp1250": 0.0,
-    "cp1251": 0.1,  # what Cyrillic exports have unless something says otherwise
+    "cp1251": 0.1,
     "koi8-r": 0.0,
     "cp866": 0.0,
+    "cp1254": 0.0,
     "iso8859-5": 0.0,
-    "iso8859-2": 0.0,
+    "iso8859-2": -0.15,
 }
-_SIGN = 0.2
+"""Encoding → what it has in advance, because most files of its alphabet are written in it."""
+_SIGN, _STRANGE, _CONTROL = 0.4, -1.0, -3.0
+_MIXED, _ALONE = -1.0, 0.0
 _LANGUAGE_LIKE = 0.3
 _ZEROS = 0.4
 _MOST_BROKEN = 0.1
@@ -101,37 +105,51 @@ def _mostly_utf8(sample: bytes) -> bool:
 
 
 def _likeness(text: str, encoding: str) -> float:
-    """Say from -1 to 1 how much the characters beyond ASCII look like written language."""
-    alphabets = _ALPHABETS.get(encoding)
-    if alphabets is None:
-        return _average([_cyrillic(*pair) for pair in pairwise(f" {text}") if pair[1] > "\x7f"])
-    pairs = [pair for pair in pairwise(f" {text}") if pair[1] > "\x7f"]
-    return max(_average([_latin(*pair, letters) for pair in pairs]) for letters in alphabets)
+    """Say how much the characters beyond ASCII look like written language; 1 is the most."""
+    padded = f" {text} "
+    places = [place for place, letter in enumerate(padded) if letter > "\x7f"]
+    triples = [padded[place - 1 : place + 2] for place in places]
+    if encoding not in _ALPHABETS:
+        return _average([_cyrillic(*triple) for triple in triples])
+    return max(
+        _average([_latin(*triple, letters) for triple in triples])
+        for letters in _ALPHABETS[encoding]
+    )
 
 
 def _average(worths: list[float]) -> float:
     return sum(worths) / len(worths) if worths else 0.0
 
 
-def _cyrillic(before: str, letter: str) -> float:
+def _cyrillic(before: str, letter: str, after: str) -> float:
     place = _CYRILLIC.find(letter.lower())
     if place < 0:
-        return _SIGN if letter in _SIGNS else -1.0
-    worth = 1 - 0.8 * place / len(_CYRILLIC)
-    if before.isascii() and before.isalpha():
-        return -1.0
-    return worth - 0.9 if letter.isupper() and before.islower() else worth
+        return _beside_letters(letter)
+    neighbours = [near for near in (before, after) if near.isalpha()]
+    if any(map(str.isascii, neighbours)):
+        return _MIXED
+    if not neighbours:
+        return _ALONE
+    worth = 1 - 0.8 * place / len(_CYRILLIC) - 0.05 * letter.isupper()
+    return worth - 0.8 if letter.isupper() and before.islower() else worth
 
 
-def _latin(before: str, letter: str, letters: str) -> float:
-    if letter in _SIGNS:
-        return _SIGN
+def _latin(before: str, letter: str, after: str, letters: str) -> float:
     place = letters.find(letter.lower())
     if place < 0:
-        return -1.0
-    worth = 1 - 0.5 * place / len(letters)
+        return _beside_letters(letter)
+    worth = 1 - 0.5 * place / len(letters) - 0.2 * letter.isupper()
     crowded = before > "\x7f" and before.isalpha()
-    return worth - 0.6 if crowded or (letter.isupper() and before.islower()) else worth
+    capital_inside = any(
+        first.islower() and second.isupper() for first, second in pairwise((before, letter, after))
+    )
+    return worth - 0.6 * (crowded or capital_inside)
+
+
+def _beside_letters(sign: str) -> float:
+    if sign <= "\x9f":
+        return _CONTROL
+    return _SIGN if sign in _SIGNS else _STRANGE
 
 
 def _asked(sample: bytes) -> str | None:

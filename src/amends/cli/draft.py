@@ -57,5 +57,5 @@ def _screen(here: Session, made: Draft, short_id: str, language: str) -> None:
     from amends.outputs import screens
 
     console = here.console()
-    for line in screens.draft(made, short_id, words(language), here.columns):
+    for line in screens.draft(made, short_id, words(language)):
         console.print(line)

@@ -32,7 +32,7 @@ def show(context: typer.Context, short_id: options.Id, json: options.Json = Fals
         put_json(_json(whole))
         return
     console = here.console()
-    for line in screens.show(whole, words, now, here.columns):
+    for line in screens.show(whole, words, now):
         console.print(line)
 
 

@@ -19,7 +19,15 @@ def because(reason: Reason, words: Words) -> str:
     args = dict(reason.args)
     if "seconds" in args:
         args["time"] = duration(args.pop("seconds"), words)
+    if "people" in args:
+        args["people"] = about(args["people"])
     return words.say(f"reason.{reason.code}", **args)
+
+
+def about(count: float) -> str:
+    """Return a count with two digits that mean something: 62,560 is `63,000`."""
+    size = max(0, len(str(int(count))) - 2)
+    return f"{round(count, -size):,.0f}"
 
 
 def in_short(reasons: tuple[Reason, ...], words: Words, limit: int = 3) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from amends.models import Draft, SourceRun
     from amends.models.listing import CheckReport, Ranked, Whole
 
-LABEL = 12
+LABEL = 16
 """Cells of the labels on the left of a screen about one thing."""
 QUOTES_SHOWN = 6
 
@@ -140,9 +140,7 @@ def _rest(report: CheckReport, words: Words) -> Iterator[RenderableType]:
         yield Text(words.say("check.backlog", n=report.backlog), "dim")
 
 
-def show(
-    whole: Whole, words: Words, now: datetime, width: int | None
-) -> Iterator[RenderableType]:
+def show(whole: Whole, words: Words, now: datetime) -> Iterator[RenderableType]:
     """Draw one mention whole."""
     item = whole.item
     case, mention = item.case, item.case.mention
@@ -152,7 +150,7 @@ def show(
     yield Text("")
     for line in (mention.title, *mention.text.split("\n")):
         if line and line.strip():
-            yield Text(f"  {safe.single_line(line)}")
+            yield _indented(Text(safe.single_line(line)), 2)
     if not (mention.title or mention.text):
         yield Text(f"  {words.say('queue.no_text')}", "dim")
     yield Text("")
@@ -169,7 +167,6 @@ def show(
     if case.gone_at:
         yield Text(words.say("show.gone"), "yellow")
     yield _labelled(words.say("show.next"), f"amends draft {case.id}")
-    del width
 
 
 def _title(item: Ranked, words: Words, now: datetime) -> Text:
@@ -192,7 +189,7 @@ def _title(item: Ranked, words: Words, now: datetime) -> Text:
     return text
 
 
-def _what(item: Ranked, words: Words) -> Iterator[Text]:
+def _what(item: Ranked, words: Words) -> Iterator[RenderableType]:
     found = item.case.assessment
     mood = (
         words.say(f"sentiment.{found.sentiment.label}")
@@ -232,7 +229,7 @@ def _author(whole: Whole, words: Words, now: datetime) -> Iterator[Text]:
         yield text
 
 
-def _done(whole: Whole, words: Words, now: datetime) -> Iterator[Text]:
+def _done(whole: Whole, words: Words, now: datetime) -> Iterator[RenderableType]:
     reply = whole.item.case.mention.reply
     if reply and reply.text:
         yield _labelled(words.say("show.our_reply"), safe.single_line(reply.text))
@@ -248,26 +245,34 @@ def _done(whole: Whole, words: Words, now: datetime) -> Iterator[Text]:
         yield _labelled(words.say("show.history"), f"{age(event['at'], now, words)}  {said}")
 
 
-def _labelled(label: str, value: str) -> Text:
-    return Text.assemble((f"{label:<{LABEL}}", "bold"), " ", value)
+def _labelled(label: str, value: str) -> RenderableType:
+    """Draw a value beside its label; what does not fit goes on below the value."""
+    from rich.table import Table
+
+    columns = Table.grid(padding=(0, 1))
+    columns.add_column(min_width=LABEL, style="bold", no_wrap=True)
+    columns.add_column(overflow="fold")
+    columns.add_row(Text(label), Text(value))
+    return columns
 
 
-def draft(
-    made: Draft, short_id: str, words: Words, width: int | None
-) -> Iterator[RenderableType]:
-    """Draw a draft: each part with its name, and under it what it means."""
+def _indented(text: Text, cells: int) -> RenderableType:
     from rich.padding import Padding
 
+    return Padding(text, (0, 0, 0, cells), expand=False)
+
+
+def draft(made: Draft, short_id: str, words: Words) -> Iterator[RenderableType]:
+    """Draw a draft: each part with its name, and under it what it means."""
     book = words.say(f"playbook.{made.playbook}")
     yield Text(words.say("draft.title", language=made.language, playbook=book), "dim")
     if made.fallback_language:
         yield Text(words.say("draft.fallback", language=made.language), "yellow")
     for part in made.parts:
         label = words.say(f"draft.part.{part.part}")
-        yield Text.assemble((f"{label:<{LABEL}}", "bold cyan"), " ", part.text) if width is None \
-            else _two_columns(label, part.text, "")
+        yield _labelled(label, part.text)
         if part.meaning and made.language != words.language:
-            yield Padding(Text(f"= {part.meaning}", "dim"), (0, 0, 0, LABEL + 1))
+            yield _indented(Text(f"= {part.meaning}", "dim"), LABEL + 1)
     if made.needs_approval:
         yield Text(words.say("draft.needs_approval"), "yellow")
     for promise in made.promises:
@@ -276,12 +281,3 @@ def draft(
     if short_id != "-":
         yield Text(words.say("draft.next", id=short_id), "dim")
 
-
-def _two_columns(label: str, text: str, style: str) -> RenderableType:
-    from rich.table import Table
-
-    columns = Table.grid(padding=(0, 1))
-    columns.add_column(width=LABEL, style="bold cyan")
-    columns.add_column(style=style, overflow="fold")
-    columns.add_row(label, Text(text))
-    return columns

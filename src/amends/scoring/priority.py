@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from amends.models.standing import Policy, Standing
     from amends.models.vocabulary import Factor, Intent
 
-FLOORS = (0.0, 0.0, 0.0, 55.0, 80.0)
+FLOORS = (0.0, 0.0, 0.0, 55.0, 85.0)
 """By severity: no calm tone and no small reach can push harm below this."""
 
 ASKS: dict[Intent, float] = {"question": 20.0, "suggestion": 5.0}
@@ -45,7 +45,7 @@ HOUR = 3_600_000_000
 FULL_REACH = 6.0
 """Ten to this power people count as everybody."""
 ENGAGEMENT = 20
-"""Views that one like, share or reply stands for: most readers leave no trace."""
+"""Views that one like, share or reply stands for where nobody counts views."""
 LATE_WEIGHT = 6.0
 """Overdue by so many times the time allowed counts as having waited for ever."""
 
@@ -100,7 +100,8 @@ def reach_figure(standing: Standing) -> float | None:
     if standing[5:10] == (None, None, None, None, None):
         return None
     engaged = (standing.likes or 0) + (standing.shares or 0) + (standing.replies or 0)
-    return max(standing.followers or 0, standing.views or 0, ENGAGEMENT * engaged)
+    seen = ENGAGEMENT * engaged if standing.views is None else standing.views
+    return max(standing.followers or 0, seen)
 
 
 def is_answered(standing: Standing) -> bool:
@@ -214,7 +215,7 @@ def _say_negativity(standing: Standing, policy: Policy, now: int) -> _Wording:
 def _say_reach(standing: Standing, policy: Policy, now: int) -> _Wording:
     del policy, now
     reach = reach_figure(standing)
-    return ("reach.unknown", {}) if reach is None else ("reach.known", {"n": round(reach)})
+    return ("reach.unknown", {}) if reach is None else ("reach.known", {"people": reach})
 
 
 def _say_waiting(standing: Standing, policy: Policy, now: int) -> _Wording:

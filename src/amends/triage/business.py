@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amends import config as configuration
+from amends.errors import ConfigError
 from amends.models.standing import Policy, Weights
 from amends.store import Store
 
@@ -60,7 +61,20 @@ def load(explicit: Path | None, *, check_sources: bool = True) -> Loaded:
     an owner from the queue, and its import costs time.
     """
     path = configuration.find(explicit, os.environ, Path.cwd())
-    return configuration.load(path, check_sources=_source_problems if check_sources else None)
+    if not check_sources:
+        return configuration.load(path)
+    loaded = configuration.load(path, check_sources=_source_problems)
+    _refuse_unknown_phrases(loaded)
+    return loaded
+
+
+def _refuse_unknown_phrases(loaded: Loaded) -> None:
+    """Raise ConfigError for causes and remedies named by an id that does not exist."""
+    from amends.replies import unknown_ids
+
+    problems = [f"{loaded.where(at)}: {message}" for at, message in unknown_ids(loaded.config)]
+    if problems:
+        raise ConfigError(problems)
 
 
 def _source_problems(raw: Mapping[str, Mapping[str, object]]) -> Sequence[tuple[KeyPath, str]]:

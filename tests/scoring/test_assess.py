@@ -62,6 +62,13 @@ def test_an_injured_animal_counts_less_than_a_person():
     assert read("My son came back bleeding from a cut.", 1).severity == 4
 
 
+def test_a_sum_that_is_missed_is_serious_and_one_that_was_paid_is_not():
+    missed = read("Order cancelled in May, 84 € still with you, nobody answers.", 1)
+    assert (missed.severity, "money" in missed.signals) == (3, True)
+    assert read("The soup for 9 € was cold and the waiter rude.", 2).severity == 2
+    assert read("Lovely soup for 9 €, but the stairs are steep.", 4).signals == ()
+
+
 def test_topics_the_weightiest_first():
     result = read("The courier was late twice, the waiter was rude and rude again.", 1)
     assert result.topics[:2] == ("delivery", "staff") or "staff" in result.topics

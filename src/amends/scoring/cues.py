@@ -28,6 +28,13 @@ _LONGEST_GAP = 3
 
 _EMOJI = {"good": "😍❤🥰👍🙌👏💪😊🤩💛💚🎉🔝💯😋🥹🤤🔥🖤👌💖", "bad": "👎😡🤬🤮😤💩😠🤡😒"}
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[\u2600-\u27bf\U0001f300-\U0001faff]")
+_AMOUNT = re.compile(
+    r"(?:[€£$₴₽]|\br\$)\s?\d[\d.,\u00a0 ]{0,12}"
+    r"|\d[\d.,\u00a0 ]{0,12}(?:[€£$₴₽]"
+    r"|(?:лв|лева|zł|zl|złotych|kč|kc|usd|eur|euros?|евро|руб|рубл\w{1,3}|грн|гривень|tl|lira|lei|ron|reais)\b)",
+    re.IGNORECASE,
+)
+"""A sum of money, by its sign or its currency."""
 _CLAUSE_END = re.compile("[.,;:!?…\n—–()]")
 _FOLDED = str.maketrans("łŁøØđĐıß’", "llooddis'")
 
@@ -79,6 +86,8 @@ def find_cues(text: str, languages: Sequence[str], *, names: Sequence[str] = ())
             cue = _read(match, tokens, sample, lexicon)
             if cue:
                 found.setdefault(cue, start)
+    for amount in _AMOUNT.finditer(sample):
+        found.setdefault(Cue("amount", amount[0].strip(" .,")), amount.start())
     return tuple(sorted(found, key=lambda cue: found[cue]))
 
 
@@ -109,36 +118,33 @@ def _denier(tokens: list[_Word], first: int, sample: str, negators: frozenset[st
 
 
 def _longest(matches: Iterator[_Match]) -> list[_Match]:
-    """Drop what lies inside a longer match, unless both are of one word."""
-    ordered = sorted(matches, key=lambda match: (match.first, -match.last))
-    kept: list[_Match] = []
-    reach = -1
-    for match in ordered:
-        if match.first == match.last and match.last <= reach and match not in kept:
-            wide = any(
-                other.first <= match.first and other.last >= match.last and other.last > other.first
-                for other in kept[-8:]
-            )
-            if wide and MEANINGS[match.name].side in {"bad", "good"}:
-                continue
-        kept.append(match)
-        reach = max(reach, match.last)
-    return kept
+    """Drop single words of tone that a longer match covers: the phrase has said it better."""
+    found = list(dict.fromkeys(matches))
+    phrases = [match for match in found if match.last > match.first]
+    covered = {index for match in phrases for index in range(match.first, match.last + 1)}
+    return [
+        match
+        for match in found
+        if match.last > match.first
+        or match.first not in covered
+        or MEANINGS[match.name].side not in {"bad", "good"}
+    ]
 
 
 def _matches(tokens: list[_Word], lexicon: _Lexicon) -> Iterator[_Match]:
     for index, token in enumerate(tokens):
-        word = token.folded
-        for name, rest in lexicon.words.get("#" if word[0].isdigit() else word, ()):
+        for name, rest in _beginning_with(token.folded, lexicon):
             yield from _rest(name, rest, tokens, index)
-        if word[0].isdigit():
-            for name, rest in lexicon.words.get(word, ()):
-                yield from _rest(name, rest, tokens, index)
-        for length in lexicon.stem_lengths:
-            if length > len(word):
-                break
-            for name, rest in lexicon.stems.get(word[:length], ()):
-                yield from _rest(name, rest, tokens, index)
+
+
+def _beginning_with(word: str, lexicon: _Lexicon) -> Iterator[tuple[str, Pattern]]:
+    yield from lexicon.words.get(word, ())
+    if word[0].isdigit():
+        yield from lexicon.words.get("#", ())
+    for length in lexicon.stem_lengths:
+        if length > len(word):
+            break
+        yield from lexicon.stems.get(word[:length], ())
 
 
 def _rest(name: str, rest: Pattern, tokens: list[_Word], first: int) -> Iterator[_Match]:

@@ -100,6 +100,7 @@ MEANINGS: dict[str, Meaning] = {
     "about_quality": _about("quality"),
     "about_safety": _about("safety"),
     "about_cleanliness": _about("cleanliness"),
+    "amount": Meaning("about", signals=("money",)),
     # Tone and kind.
     "bad": Meaning("bad"),
     "good": Meaning("good"),
@@ -113,4 +114,4 @@ MEANINGS: dict[str, Meaning] = {
     "but": Meaning("kind"),
     "animal": Meaning("kind"),
 }
-"""Every name that may stand in a `cues.yaml`."""
+"""Every name that may stand in a `cues.yaml`, and `amount`, which is known by its shape."""

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 _SERIOUS = 3
 _HURT = frozenset({"injury", "animal_hurt"})
+_CLAIMS = frozenset(
+    {"about_billing", "about_refund", "overcharge", "lost_order", "no_answer", "cancel", "warranty"}
+    | {"still_waiting", "months", "repeat_contact", "legal", "misleading"}
+)
+"""With one of these, a named sum is one that is missed, not only one that was paid."""
 _ADVERSE: tuple[Intent, ...] = ("complaint", "vague_negative", "suspected_fake", "mixed")
 
 
@@ -25,7 +30,7 @@ def judge_severity(evidence: Evidence, intent: Intent) -> int:
         return 0
     worst = max((_level(cue.name, evidence) for cue in evidence.cues), default=0)
     if intent == "complaint":
-        return max(2, worst)
+        return max(2, worst, _SERIOUS if _claims_money(evidence) else 0)
     return worst if intent == "mixed" and worst >= _SERIOUS else 1
 
 
@@ -35,8 +40,14 @@ def _level(name: str, evidence: Evidence) -> int:
     return min(level, _SERIOUS) if name in _HURT and evidence.names["animal"] else level
 
 
+def _claims_money(evidence: Evidence) -> bool:
+    return bool(evidence.names["amount"] and _CLAIMS.intersection(evidence.names))
+
+
 def find_signals(evidence: Evidence, intent: Intent) -> tuple[Signal, ...]:
     """Return the signals of the text; what only the moment shows is added later."""
     if intent not in _ADVERSE:
         return ()
-    return tuple(dict.fromkeys(s for meaning in evidence.meanings for s in meaning.signals))
+    silent = () if intent == "complaint" else ("amount",)  # a price in passing claims nothing
+    names = (cue.name for cue in evidence.cues if cue.name not in silent)
+    return tuple(dict.fromkeys(signal for name in names for signal in MEANINGS[name].signals))

@@ -76,7 +76,7 @@ def inbox(
             since=_since(since, business.now) if since else None,
             everything=everything,
         )
-        _known(business, source, place)
+        business.require(source=source, place=place)
         listing = ranking.listing(
             business,
             wanted,
@@ -125,15 +125,6 @@ def _screen(here: Session, business: Business, listing: Listing) -> None:
             console.print(drawn)
         if listing.total > len(listing.items):
             note(words.say("queue.shown", shown=len(listing.items), n=listing.total))
-
-
-def _known(business: Business, source: str | None, place: str | None) -> None:
-    """A name that nothing has would show an empty list, as if all were well."""
-    if source and source not in {*business.config.sources, *business.store.known_sources()}:
-        raise UsageError(f"no source is called {source!r}", hint="amends sources list")
-    if place and place not in business.config.places:
-        known = ", ".join(business.config.places) or "none"
-        raise UsageError(f"no place is called {place!r}", hint=f"In config.yaml: {known}.")
 
 
 def _since(text: str, now: datetime) -> datetime:

@@ -50,6 +50,7 @@ def import_(
     here = session(context)
     ask = importing.Ask(path, form, encoding, tuple(column or ()), source, place)
     with here.business() as business:
+        business.require(place=place)
         words = here.words(business.language)
         if dry_run:
             for line in importing.preview(business, ask):
@@ -84,6 +85,7 @@ def export(
 
     here = session(context)
     with here.business() as business:
+        business.require(source=source, place=place)
         listing = ranking.listing(
             business,
             Filter(source=source, place=place, everything=everything),

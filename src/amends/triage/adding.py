@@ -46,11 +46,7 @@ def add(business: Business, told: Told) -> str:
     """Store it and return its short id; raises `UsageError` if there is nothing in it."""
     if not told.text.strip() and told.stars is None:
         raise UsageError("nothing was said", hint="Give --text or --stars.")
-    places = business.config.places
-    if told.place and told.place not in places:
-        raise UsageError(
-            f"no place is called {told.place!r}", hint=f"In config.yaml: {', '.join(places)}."
-        )
+    business.require(place=told.place)
     mention = Mention(
         text=told.text,
         title=told.title,

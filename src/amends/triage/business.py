@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amends import config as configuration
-from amends.errors import ConfigError
+from amends.errors import ConfigError, UsageError
 from amends.models.standing import Policy, Weights
 from amends.store import Store
 
@@ -42,6 +42,15 @@ class Business:
     def sources(self) -> list[Named]:
         """The configured sources, built anew at each call."""
         return sources(self.config, self.folder)
+
+    def require(self, *, source: str | None = None, place: str | None = None) -> None:
+        """Raise `UsageError` for a name that nothing has: its empty list would look like peace."""
+        if source and source not in {*self.config.sources, *self.store.known_sources()}:
+            known = ", ".join(self.config.sources) or "none"
+            raise UsageError(f"no source is called {source!r}", hint=f"In config.yaml: {known}.")
+        if place and place not in self.config.places:
+            known = ", ".join(self.config.places) or "none"
+            raise UsageError(f"no place is called {place!r}", hint=f"In config.yaml: {known}.")
 
     @property
     def folder(self) -> Path:

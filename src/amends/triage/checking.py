@@ -42,6 +42,7 @@ def check(
     `only` names sources, `place` narrows the listing, `fail_on` (urgent, overdue, any) asks for
     exit code 10 when such mentions wait.
     """
+    business.require(place=place)
     fetched = run(business, "check", only=only, reading=reading, assessing=assessing)
     listing = ranking.listing(business, Filter(place=place), limit=limit, groups=GROUPS)
     return CheckReport(
@@ -66,6 +67,8 @@ def run(
     """Fetch and assess under the run lock; what a killed run left over is made good here."""
     from amends.http import Http
 
+    for name in only:
+        business.require(source=name)
     with run_lock(business.store.path, command, business.now):
         chosen = [named for named in business.sources if not only or named.name in only]
         with Http(business.config.http) as http:

@@ -73,7 +73,7 @@ def pick(business: Business, name: str) -> Named:
         if named.name == name:
             return named
     known = ", ".join(business.config.sources) or "none"
-    raise UsageError(f"no source is called {name!r}", hint=f"In config.yaml: {known}.")
+    raise UsageError(f"config.yaml names no source {name!r}", hint=f"There are: {known}.")
 
 
 def try_one(business: Business, name: str) -> Tried:

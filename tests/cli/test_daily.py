@@ -1,0 +1,137 @@
+"""The daily run, as an owner and as a script see it."""
+
+from __future__ import annotations
+
+import pytest
+
+CHECKED = ["hurt", "late", "nice"]
+
+
+def test_the_gravest_comes_first_with_its_reasons(shop):
+    result = shop.run("check", "--json")
+    assert result.code == 0
+    items = result.json["items"]
+    assert [item["external_id"] for item in items] == CHECKED
+    first = items[0]["priority"]
+    assert first["score"] >= 85
+    assert round(sum(reason["points"] for reason in first["reasons"]), 1) == first["score"]
+    assert result.json["sources"][0] | {"skipped": []} == {
+        "name": "google",
+        "type": "file",
+        "outcome": "ok",
+        "new": 3,
+        "changed": 0,
+        "gone": 0,
+        "skipped": [],
+        "suspicious": False,
+        "error": None,
+        "hint": None,
+        "retry_at": None,
+    }
+
+
+def test_twice_in_a_row_inserts_nothing_and_prints_the_same(shop):
+    shop.run("check")
+    second = shop.run("check")
+    third = shop.run("check")
+    assert second == third
+    assert shop.run("check", "--json").json["sources"][0]["new"] == 0
+    assert len(shop.ids()) == 3
+
+
+def test_the_screen_groups_by_what_is_to_be_done(shop):
+    shop.width = 80
+    out = shop.run("check").out
+    assert out.index("CANNOT WAIT") < out.index("ANSWER") < out.index("THANK")
+    assert "2 hours late" not in out.split("ANSWER")[0]
+    assert "LATE" in out
+
+
+def test_quiet_says_nothing_when_all_is_well(shop):
+    result = shop.run("check", "--quiet")
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
+def test_quiet_says_what_is_wrong(shop):
+    (shop.folder / "google.jsonl").unlink()
+    result = shop.run("check", "--quiet")
+    assert result.code == 4
+    assert "NOT READ  google: failed" in result.out
+    assert "google.jsonl" in result.out
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"), [("urgent", 10), ("overdue", 10), ("any", 10), (None, 0)]
+)
+def test_fail_on(shop, wanted, code):
+    arguments = ["--fail-on", wanted] if wanted else []
+    assert shop.run("check", *arguments).code == code
+
+
+def test_fail_on_is_not_met_by_praise_alone(shop):
+    shop.mentions = shop.mentions[2:]
+    shop.write()
+    assert shop.run("check", "--fail-on", "urgent").code == 0
+    assert shop.run("check", "--fail-on", "overdue").code == 0
+
+
+def test_a_failed_source_wins_over_fail_on(shop):
+    shop.run("check")
+    (shop.folder / "google.jsonl").unlink()
+    assert shop.run("check", "--fail-on", "any").code == 4
+
+
+def test_an_edited_review_is_told(shop):
+    shop.run("check")
+    shop.mentions[1]["text"] = "They called back and brought a new cake. Thank you!"
+    shop.write()
+    result = shop.run("check", "--json").json
+    assert (result["sources"][0]["new"], result["sources"][0]["changed"]) == (0, 1)
+
+
+def test_one_source_and_one_place(shop):
+    assert shop.run("check", "--source", "google", "--json").json["sources"][0]["new"] == 3
+    assert shop.run("check", "--place", "Harbour", "--json").json["items"] == []
+    assert len(shop.run("check", "--place", "Old Town", "--json").json["items"]) == 3
+
+
+def test_unknown_names_are_no_empty_lists(shop):
+    for arguments in (["check", "--source", "nope"], ["check", "--place", "nope"], ["fetch", "--source", "nope"]):
+        result = shop.run(*arguments)
+        assert (result.code, result.out) == (2, "")
+        assert "nope" in result.err
+
+
+def test_fetch_alone(shop):
+    result = shop.run("fetch", "--json")
+    assert result.json["sources"][0]["new"] == 3
+    assert shop.run("fetch").out == "google: nothing changed\n"
+
+
+def test_a_source_that_is_no_longer_configured_is_told(shop):
+    shop.run("check")
+    path = shop.folder / "config.yaml"
+    path.write_text(path.read_text().replace("google: {", "maps: {"), encoding="utf-8")
+    assert shop.run("check", "--json").json["vanished_sources"] == {"google": 3}
+    out = shop.run("check").out
+    assert "amends sources rename google NEW" in out
+
+
+def test_old_mentions_are_history_and_low_stars_come_a_few_a_day(shop):
+    shop.mentions = [
+        {
+            "external_id": f"old{n}",
+            "text": f"Cold soup number {n}, and slow.",
+            "rating": 1,
+            "published_at": f"2026-0{1 + n % 9}-01T08:00:00Z",
+        }
+        for n in range(9)
+    ]
+    shop.write()
+    assert shop.run("check", "--json").json["backlog"] == 4
+    assert len(shop.run("inbox", "--json").json["items"]) == 5
+    assert shop.run("check", "--json").json["backlog"] == 4
+    shop.now = "2026-11-21T08:00"
+    assert shop.run("check", "--json").json["backlog"] == 0
+    overdue = [item["handling"]["overdue"] for item in shop.run("inbox", "--json").json["items"]]
+    assert overdue.count(True) == 0

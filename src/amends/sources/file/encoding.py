@@ -110,9 +110,9 @@ def _likeness(text: str, encoding: str) -> float:
     places = [place for place, letter in enumerate(padded) if letter > "\x7f"]
     triples = [padded[place - 1 : place + 2] for place in places]
     if encoding not in _ALPHABETS:
-        return _average([_cyrillic(*triple) for triple in triples])
+        return _average([_cyrillic(triple) for triple in triples])
     return max(
-        _average([_latin(*triple, letters) for triple in triples])
+        _average([_latin(triple, letters) for triple in triples])
         for letters in _ALPHABETS[encoding]
     )
 
@@ -121,7 +121,8 @@ def _average(worths: list[float]) -> float:
     return sum(worths) / len(worths) if worths else 0.0
 
 
-def _cyrillic(before: str, letter: str, after: str) -> float:
+def _cyrillic(triple: str) -> float:
+    before, letter, after = triple
     place = _CYRILLIC.find(letter.lower())
     if place < 0:
         return _beside_letters(letter)
@@ -134,15 +135,14 @@ def _cyrillic(before: str, letter: str, after: str) -> float:
     return worth - 0.8 if letter.isupper() and before.islower() else worth
 
 
-def _latin(before: str, letter: str, after: str, letters: str) -> float:
+def _latin(triple: str, letters: str) -> float:
+    before, letter, _ = triple
     place = letters.find(letter.lower())
     if place < 0:
         return _beside_letters(letter)
     worth = 1 - 0.5 * place / len(letters) - 0.2 * letter.isupper()
     crowded = before > "\x7f" and before.isalpha()
-    capital_inside = any(
-        first.islower() and second.isupper() for first, second in pairwise((before, letter, after))
-    )
+    capital_inside = any(first.islower() and second.isupper() for first, second in pairwise(triple))
     return worth - 0.6 * (crowded or capital_inside)
 
 

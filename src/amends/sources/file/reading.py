@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -11,11 +12,11 @@ from typing import TYPE_CHECKING, BinaryIO
 from amends.errors import BadRequest
 from amends.models import Batch, Mention, Skipped
 from amends.sources.file import encoding, formats, mail, records, rows, tables
-from amends.sources.file.columns import Columns
+from amends.sources.file.columns import Columns, describe
 from amends.text import single_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import TextIO
 
     from amends.sources.file.options import Format, Options, Row
@@ -46,11 +47,7 @@ def items(path: Path, options: Options, name: str = "") -> Iterator[Mention | Sk
     """
     name = name or single_line(path.name)
     with opened(path) as stream:
-        head = stream.read(_HEAD)
-        codec = options.encoding if options.encoding != "auto" else encoding.detect(_back(stream))
-        kind = options.format
-        if kind == "auto":
-            kind = formats.detect(name, head, head.decode(codec, "replace"))
+        kind, codec = _recognised(stream, name, options)
         if kind == "mbox":
             yield from mail.parse(path, name, options)
             return
@@ -59,6 +56,42 @@ def items(path: Path, options: Options, name: str = "") -> Iterator[Mention | Sk
             seen = rows.profile(_rows(text, kind, columns), options)
         with _text(stream, codec) as text:
             yield from rows.mentions(_rows(text, kind, columns), seen, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a file was found to be; `str()` says it on one line."""
+
+    name: str
+    format: Format
+    encoding: str
+    columns: Mapping[str, str]
+    """Our field → column, of the first row; empty for a mailbox."""
+
+    def __str__(self) -> str:
+        found = f"{self.name}: {self.format}, {self.encoding}"
+        return found if self.format == "mbox" else f"{found}; {describe(self.columns)}"
+
+
+def inspect(path: Path, options: Options) -> Findings:
+    """Look at a file without reading it all; raises `BadRequest` as reading it would."""
+    name = single_line(path.name)
+    with opened(path) as stream:
+        kind, codec = _recognised(stream, name, options)
+        columns = Columns(name, options.columns)
+        if kind != "mbox":
+            with _text(stream, codec) as text:
+                next(_rows(text, kind, columns), None)
+    return Findings(name, kind, codec, columns.latest)
+
+
+def _recognised(stream: BinaryIO, name: str, options: Options) -> tuple[Format, str]:
+    """Return format and encoding, where the options leave them open."""
+    head = stream.read(_HEAD)
+    codec = options.encoding if options.encoding != "auto" else encoding.detect(_back(stream))
+    if options.format != "auto":
+        return options.format, codec
+    return formats.detect(name, head, head.decode(codec, "replace")), codec
 
 
 @contextmanager

@@ -35,16 +35,16 @@ def walk(
     walk with `more`, and the next run goes on where it stopped, unless that file has changed.
     A file that cannot be read is reported when all others have been.
     """
-    paths = _paths(pattern)
-    progress = _Progress(bookmark, paths, max_items)
-    if not paths:
+    matching = paths(pattern)
+    progress = _Progress(bookmark, matching, max_items)
+    if not matching:
         yield Batch(bookmark=progress.json())
     failures: list[BadRequest] = []
-    for path in paths:
+    for path in matching:
         try:
             for page in _changed(path, options, progress):
                 tired = progress.room <= 0 or deadline.left <= _SPARE * deadline.seconds
-                more = tired and (progress.walking or path != paths[-1])
+                more = tired and (progress.walking or path != matching[-1])
                 yield replace(page, more=more)
                 if more:
                     return
@@ -71,7 +71,8 @@ def _changed(path: Path, options: Options, progress: _Progress) -> Iterator[Batc
         page = ahead + tuple(islice(unread, progress.size - 1))
 
 
-def _paths(pattern: str) -> list[Path]:
+def paths(pattern: str) -> list[Path]:
+    """Return the files that a path or a glob names, in order; a path need not exist."""
     if not has_magic(pattern) or Path(pattern).exists():
         return [Path(pattern)]
     found = glob(pattern, recursive=True)  # noqa: PTH207 — Path.glob takes no absolute pattern
@@ -88,11 +89,11 @@ def _stamp(path: Path) -> dict[str, Any]:
 class _Progress:
     """The bookmark while it is being written: files that are read, and the one being read."""
 
-    def __init__(self, bookmark: Json, paths: Iterable[Path], max_items: int) -> None:
+    def __init__(self, bookmark: Json, matching: Iterable[Path], max_items: int) -> None:
         self.room = max_items
         """How many more mentions this run may take."""
         stored = bookmark if isinstance(bookmark, dict) else {}
-        kept = {str(path) for path in paths}
+        kept = {str(path) for path in matching}
         self._files = {
             path: stamp for path, stamp in stored.get("files", {}).items() if path in kept
         }

@@ -129,3 +129,42 @@ def test_any_json_gives_mentions_or_one_error(feed, items):
         return
     assert all(mention.published_at.tzinfo for mention in document.mentions)
     assert all(mention.external_id for mention in document.mentions)
+
+
+def test_only_the_beginning_of_an_endless_feed_is_read(now, monkeypatch):
+    body = (DATA / "odd_entries.in").read_bytes()
+    monkeypatch.setattr(xml, "MAX_PARSED", body.index(b"no date, no id"))
+    document = read(body, now)
+    assert [mention.external_id for mention in document.mentions] == ["a", "b"]
+    assert document.skipped[0].why.startswith("only the first")
+    assert document.whole  # asking again would bring the same
+
+
+def test_blanks_before_the_feed_are_forgiven(now):
+    body = b"\xef\xbb\xbf\n \n<?xml version='1.0'?>" + (DATA / "no_entries.in").read_bytes()
+    assert read(body, now).skipped == ()
+
+
+def test_a_feed_cut_between_two_entries_is_not_whole(now):
+    body = (DATA / "wordpress_comments.in").read_bytes()
+    document = read(body[: body.rindex(b"<item>")], now)
+    assert len(document.mentions) == 1
+    assert not document.whole
+    assert document.skipped[0].why == "the feed ends too early"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "koi8-r"])
+def test_a_feed_in_any_encoding_is_recognised(encoding, now):
+    declared = "utf-8" if encoding == "utf-8-sig" else encoding
+    text = (
+        f'<?xml version="1.0" encoding="{declared}"?>\n<!-- Отзывы -->\n'
+        "<rss version='2.0'><channel><item><title>Отзыв</title></item></channel></rss>"
+    )
+    (mention,) = read(text.encode(encoding), now).mentions
+    assert mention.title == "Отзыв"
+
+
+def test_a_server_that_names_the_wrong_encoding_is_not_believed(now):
+    body = "<rss version='2.0'><channel><item><title>Отзыв</title></item></channel></rss>".encode()
+    (mention,) = xml.parse(body, {"content-type": "text/xml; charset=koi8-r"}, URL, now).mentions
+    assert mention.title == "Отзыв"

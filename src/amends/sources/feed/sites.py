@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Adapter = Callable[[Mention, Entry], Mention]
 
 _REDDIT_TAIL = re.compile(r"<!-- SC_ON -->.*", re.DOTALL)
-_PHPBB_STATISTICS = re.compile(r"<p>[^<]*(?:<a [^>]*>[^<]*</a>)?[^<]*</p>\s*(?:<hr ?/?>\s*)?$")
+_PHPBB_STATISTICS = re.compile(r"<p>[^<]*(?:<a [^>]*>[^<]*</a>[^<]*)?</p>\s*(?:<hr ?/?>\s*)?$")
 _WORDPRESS_PARENT = re.compile(
     r'^\s*<p>[^<]{0,80}<a [^>]*?href="([^"]*#comment-\d+)"[^>]*>[^<]*</a>[^<]{0,20}</p>'
 )

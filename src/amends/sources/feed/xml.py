@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import BadAnswer
@@ -26,10 +27,15 @@ if TYPE_CHECKING:
 
     Entry = Mapping[str, Any]
 
-MAX_PARSED = 5_000_000
-"""Bytes of a feed that are read: feedparser is slow, and no honest feed is longer."""
+MAX_PARSED = 2_000_000
+"""Bytes of a feed that are read: feedparser needs two seconds for them, the newest come first."""
+_HEAD = 50_000
+_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _MAX_MARKUP = 200_000
 _MAX_PAGE = 200_000
+_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_BEFORE_XML = b" \t\r\n\xef\xbb\xbf"
+"""What some sites print before their feed, and no XML parser forgives: blanks and a UTF-8 mark."""
 _OPENED = re.compile(rb"<(?:item|entry)[\s>]")
 _CLOSED = re.compile(rb"</(?:item|entry)\s*>")
 _COMMENTS_ON = re.compile(r"Comments on:? (?P<item>.+)")
@@ -40,31 +46,50 @@ def parse(body: bytes, headers: Mapping[str, str], url: str, now: datetime) -> D
 
     Entries that are whole are kept even when the XML around them is broken or was cut short.
     """
+    body = body.lstrip(_BEFORE_XML)
+    # Long pages that are no feed would keep feedparser busy for a minute. (UTF-16 has zeros.)
+    if not _ROOT.search(body[:_HEAD].replace(b"\0", b"")):
+        raise _no_feed(body, url)
     found = _parsed(body[:MAX_PARSED], headers, url)
     entries: list[Entry] = found.get("entries") or []
     if not found.get("version") and not entries:
         raise _no_feed(body, url)
-    cut = len(body) > MAX_PARSED or (_malformed(found) and _ends_inside_an_entry(body))
-    if cut:
+    long = len(body) > MAX_PARSED
+    cut = _malformed(found) and not _END.search(body[:MAX_PARSED])
+    if cut and _ends_inside_an_entry(body[:MAX_PARSED]):
         entries = entries[:-1]
     feed: Entry = found.get("feed") or {}
     return Document(
         mentions=tuple(_mention(entry, feed, now) for entry in entries if entry),
-        skipped=tuple(_notes(found, cut=cut, read=len(entries))),
-        whole=not cut,
+        skipped=tuple(_notes(found, len(entries), cut=cut, long=long)),
+        whole=long or not cut,
     )
 
 
 def _parsed(body: bytes, headers: Mapping[str, str], url: str) -> Entry:
     import feedparser
 
-    hints = {name.lower(): value for name, value in headers.items()}
-    sent = {"content-location": url, "content-type": hints.get("content-type", "text/xml")}
+    sent = {"content-location": url, "content-type": _content_type(body, headers)}
     try:
         found: Entry = feedparser.parse(io.BytesIO(body), response_headers=sent)
     except Exception as error:  # hostile bytes reach deep into a tolerant parser
         raise BadAnswer(f"the feed cannot be read: {type(error).__name__}") from error
     return found
+
+
+def _content_type(body: bytes, headers: Mapping[str, str]) -> str:
+    """Say how the body is encoded, as far as it is known better than feedparser would guess.
+
+    What reads as UTF-8 beyond ASCII is UTF-8, whatever a server says; where a server says
+    nothing, `text/xml` would mean ASCII by the letter of its standard.
+    """
+    sent = headers.get("content-type", "")
+    try:
+        getincrementaldecoder("utf-8")().decode(body)  # it may end within a character
+    except UnicodeDecodeError:
+        return sent if "charset" in sent.lower() else "application/xml"
+    told = "charset" in sent.lower() and body.isascii()
+    return sent if told else "application/xml; charset=utf-8"
 
 
 def _malformed(found: Entry) -> bool:
@@ -78,9 +103,11 @@ def _ends_inside_an_entry(body: bytes) -> bool:
     return opened > closed
 
 
-def _notes(found: Entry, *, cut: bool, read: int) -> Iterator[Skipped]:
-    if cut:
-        yield Skipped(f"entry {read + 1}", "the feed ends in the middle of it")
+def _notes(found: Entry, read: int, *, cut: bool, long: bool) -> Iterator[Skipped]:
+    if long:
+        yield Skipped(f"entry {read + 1}", f"only the first {MAX_PARSED:,} bytes are read")
+    elif cut:
+        yield Skipped(f"entry {read + 1}", "the feed ends too early")
     elif _malformed(found):
         yield Skipped("the feed", f"is not well-formed XML; {read} entries could be read")
 

@@ -53,6 +53,8 @@ _MIXED, _ALONE = -1.0, 0.0
 _LANGUAGE_LIKE = 0.3
 _ZEROS = 0.4
 _MOST_BROKEN = 0.1
+_Triple = tuple[str, str, str]
+"""A character between its neighbours."""
 
 
 def detect(stream: BinaryIO) -> str:
@@ -108,7 +110,7 @@ def _likeness(text: str, encoding: str) -> float:
     """Say how much the characters beyond ASCII look like written language; 1 is the most."""
     padded = f" {text} "
     places = [place for place, letter in enumerate(padded) if letter > "\x7f"]
-    triples = [padded[place - 1 : place + 2] for place in places]
+    triples = [(padded[place - 1], padded[place], padded[place + 1]) for place in places]
     if encoding not in _ALPHABETS:
         return _average([_cyrillic(triple) for triple in triples])
     return max(
@@ -121,7 +123,7 @@ def _average(worths: list[float]) -> float:
     return sum(worths) / len(worths) if worths else 0.0
 
 
-def _cyrillic(triple: str) -> float:
+def _cyrillic(triple: _Triple) -> float:
     before, letter, after = triple
     place = _CYRILLIC.find(letter.lower())
     if place < 0:
@@ -135,7 +137,7 @@ def _cyrillic(triple: str) -> float:
     return worth - 0.8 if letter.isupper() and before.islower() else worth
 
 
-def _latin(triple: str, letters: str) -> float:
+def _latin(triple: _Triple, letters: str) -> float:
     before, letter, _ = triple
     place = letters.find(letter.lower())
     if place < 0:

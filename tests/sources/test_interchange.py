@@ -50,6 +50,7 @@ ASSESSED = {
     "handling": {"status": "closed"},
     "extra": {"injected": True},
 }
+MINUS = {"text": "x", "author_previous_unanswered": -1}
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -205,7 +206,7 @@ def test_the_schema_is_valid_and_says_what_the_code_does():
     for good in (proper, {**proper, **ASSESSED}, {"text": "x"}, {"rating": 4}, {"rating": 4.5}):
         assert list(schema.iter_errors(good)) == []
         mention_from_json(good)
-    for bad in ({}, {"rating": 7}, {"text": "x", "kind": "rant"}, {"text": "x", "reach": 5}):
+    for bad in ({}, {"rating": 7}, {"text": "x", "kind": "rant"}, {"text": "x", "reach": 5}, MINUS):
         assert not schema.is_valid(bad)
         with pytest.raises(InputError):
             mention_from_json(bad)

@@ -239,7 +239,10 @@ class MentionInput(Open):
     answered: Annotated[Answered, BeforeValidator(_yes_or_no)] = "unknown"
     reply: Annotated[ReplyInput | None, BeforeValidator(_reply)] = None
     author_previous_unanswered: Annotated[
-        int, BeforeValidator(_count), _or_default(0), Field(ge=0)
+        int,
+        BeforeValidator(_count),
+        _or_default(0),
+        WithJsonSchema({"type": "integer", "minimum": 0}),
     ] = 0
 
     @model_validator(mode="after")

@@ -122,7 +122,7 @@ def test_a_name_with_brackets_is_a_file_before_it_is_a_glob(tmp_path, ctx):
 def test_a_missing_file_is_named_with_what_to_do(tmp_path, ctx):
     with pytest.raises(BadRequest, match=r"none\.csv does not exist") as caught:
         list(File(path=str(tmp_path / "none.csv")).fetch(ctx, None))
-    assert "folder of config.yaml" in caught.value.hint
+    assert "in config.yaml a relative one starts" in caught.value.hint
 
 
 def test_a_folder_is_answered_with_a_glob(tmp_path, ctx):

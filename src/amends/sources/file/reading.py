@@ -103,7 +103,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         with path.open("rb") as stream:
             yield stream
     except FileNotFoundError:
-        hint = "Check `path`: a relative one starts at the folder of config.yaml."
+        hint = "Check the path; in config.yaml a relative one starts at the folder of that file."
         raise BadRequest(f"{path} does not exist", hint=hint) from None
     except PermissionError:
         hint = "Give the user who runs amends the right to read it."

@@ -80,7 +80,9 @@ countries: [us, bg, pl]
 
     def _unfinished_first(self, kept: dict[str, Json]) -> list[str]:
         """A run that reaches its cap must not keep the last country waiting for ever."""
-        return sorted(self.countries, key=lambda country: "mark" in (kept.get(country) or {}))
+        return sorted(
+            self.countries, key=lambda country: Walk.read(kept.get(country)).mark is not None
+        )
 
     def _pages(self, ctx: FetchContext, country: str, walk: Walk, room: int) -> Iterator[Page]:
         for number in range(1, self.pages + 1):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Votes = dict[str, float]
 
+_EXPECTED_ROMANISED = 0.3
 MAX_CHARACTERS = 2_000
 """How much of a text is read."""
 _CONFIDENT = 0.5
@@ -64,7 +65,7 @@ def detect(text: str, *, hint: str | None = None, expected: Sequence[str] = ()) 
     """
     sample = _NOISE.sub(" ", text[:MAX_CHARACTERS])
     words = _WORD.findall(sample.casefold())
-    votes = _votes(sample, words)
+    votes = _votes(sample, words, expected)
     if not votes:
         return Language(hint, _HINT_ALONE) if hint else Language()
     for code in votes.keys() & names():
@@ -74,11 +75,11 @@ def detect(text: str, *, hint: str | None = None, expected: Sequence[str] = ()) 
     return _verdict(votes, len(words))
 
 
-def _votes(sample: str, words: Sequence[str]) -> Votes:
+def _votes(sample: str, words: Sequence[str], expected: Sequence[str]) -> Votes:
     if not words:
         return {}
     votes = _detector()(sample)
-    for code, weight in (_by_letters(sample) | _by_romanised(words)).items():
+    for code, weight in (_by_letters(sample) | _by_romanised(words, expected)).items():
         votes[code] = votes.get(code, _CONFIDENT) + weight
     for code, share in _by_stop_words(words).items():
         if code in votes:
@@ -128,13 +129,18 @@ def _by_letters(sample: str) -> Votes:
     return {rare: 0.5} if rare else {best: 0.3} if counts[best] else {}
 
 
-def _by_romanised(words: Sequence[str]) -> Votes:
-    """Recognise Cyrillic languages typed on a Latin keyboard by their frequent words."""
+def _by_romanised(words: Sequence[str], expected: Sequence[str]) -> Votes:
+    """Recognise Cyrillic languages typed on a Latin keyboard by their frequent words.
+
+    Where customers usually write such a language, it is likelier than a neighbour's that looks
+    the same in Latin letters.
+    """
     votes: Votes = {}
     for data in _known():
         hits = {word for word in words if word in data.romanised}
         if len(hits) > 1:
-            votes[data.code] = min(0.4, len(hits) / len(set(words)))
+            likelier = _EXPECTED_ROMANISED if data.code in expected else 0.0
+            votes[data.code] = min(0.4, len(hits) / len(set(words))) + likelier
     return votes
 
 

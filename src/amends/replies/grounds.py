@@ -111,6 +111,12 @@ def _home(config: Config) -> str:
 
 
 def _causes(case: Case, config: Config, language: str, today: date) -> Iterator[Basis]:
+    """Yield true causes for what went wrong; none in public where people came to serious harm.
+
+    There a cause is for a conversation, and for whoever looks into it.
+    """
+    if case.assessment.severity >= _GRAVE and _reach(case) == "public":
+        return
     for topic in case.assessment.topics:
         for index, entry in enumerate(config.explanations.get(topic, ())):
             texts = entry_wordings(entry, "causes", _home(config))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from amends.models.vocabulary import Flag
     from amends.scoring.evidence import Evidence
 
-SCORER = "light:none:none:1"
+SCORER = "light:none:none:2"
 """Version of engine, encoder, heads and cues; another one means: assess again."""
 _SURE = 0.6
 """Below this confidence the language is only a guess, and English cues are looked for too."""

@@ -46,9 +46,16 @@ def answered(case: Case) -> bool:
 
 
 def harm_quote(assessment: Assessment) -> str | None:
-    """Return the customer's own words for the gravest thing told, or None."""
-    gravest = max(assessment.cues, key=_severity, default=None)
-    return gravest.quote if gravest and _severity(gravest) else None
+    """Return the customer's own words for the gravest thing told, or None.
+
+    Money that is missed is grave by the sum, whatever else was said.
+    """
+    cues = sorted(assessment.cues, key=_severity, reverse=True)
+    sums = [cue for cue in cues if cue.name == "amount"]
+    if not cues or not (_severity(cues[0]) or sums):
+        return None
+    gravest = cues[0] if _severity(cues[0]) >= assessment.severity or not sums else sums[0]
+    return gravest.quote
 
 
 def _severity(cue: Cue) -> int:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from amends.handling import clocks
-from amends.scoring.assess import SCORER, assess
 from amends.store.rows import moment
+from amends.triage.understanding import scorer, understand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,20 +27,10 @@ def assess_pending(
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
     """Assess what is new, edited or was read by another version; return how many."""
-    pending = business.store.unassessed(SCORER, everything=everything)
-    named = business.config.business
+    pending = business.store.unassessed(scorer(business.config), everything=everything)
     for start in range(0, len(pending), CHUNK):
         business.store.put_assessments(
-            (
-                number,
-                revision,
-                assess(
-                    mention,
-                    expected=named.languages,
-                    names=(named.name, *named.aliases),
-                    engine=business.config.scoring.engine,
-                ),
-            )
+            (number, revision, understand(mention, business.config))
             for number, revision, mention in pending[start : start + CHUNK]
         )
         progress(min(start + CHUNK, len(pending)), len(pending))
@@ -55,9 +45,9 @@ def admit(business: Business) -> None:
     """
     store, now = business.store, business.now
     due = _Due(business)
+    entrants = store.admissible()
     store.enqueue(
-        ((row.number, due.of(row.source, row.sentiment_score, row.published_at)) for row in
-         store.admissible()),
+        ((row.number, due.of(row.source, row.sentiment_score, row.published_at)) for row in entrants),
         now,
     )
     rule = business.config.baseline

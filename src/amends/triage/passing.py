@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from amends.handling import clocks
 from amends.models import Case, Handling
 from amends.models.standing import Standing
-from amends.scoring.assess import assess
 from amends.store.rows import micros, optional_micros
 from amends.triage.business import policy
 from amends.triage.ranking import rank
+from amends.triage.understanding import understand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,18 +34,12 @@ def rank_one(
     mention: Mention, config: Config, how: Policy, now: datetime, engine: str | None = None
 ) -> Ranked:
     """Assess one mention that is not in the store and put it at its place."""
-    named = config.business
-    assessment = assess(
-        mention,
-        expected=named.languages,
-        names=(named.name, *named.aliases),
-        engine=engine or config.scoring.engine,
-    )
+    assessment = understand(mention, config, engine)
     published = mention.published_at or now
     hours = clocks.reply_hours(
         config.sla, social=False, negative=assessment.sentiment.score < 0, own=None
     )
-    due = clocks.due_at(published, hours, config.sla, named.timezone)
+    due = clocks.due_at(published, hours, config.sla, config.business.timezone)
     case = Case(
         id="",
         mention=mention,

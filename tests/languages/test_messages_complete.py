@@ -1,0 +1,111 @@
+"""Every first-class language says everything, with the same fields and its own plural forms."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from amends.languages import read, words
+from amends.languages.data import FIRST_CLASS, language
+from amends.models import vocabulary
+from amends.models.listing import GROUPS
+
+ENGLISH = read("en", "messages")
+TRANSLATIONS = [code for code in FIRST_CLASS if code != "en"]
+LISTS = {
+    "status": vocabulary.Status,
+    "intent": vocabulary.Intent,
+    "topic": vocabulary.Topic,
+    "playbook": vocabulary.Playbook,
+    "outcome": vocabulary.Outcome,
+    "sentiment": vocabulary.SentimentLabel,
+    "severity": vocabulary.SeverityName,
+    "flag": vocabulary.Flag,
+    "draft.part": vocabulary.PartName,
+}
+
+
+def forms(message):
+    return list(message.values()) if isinstance(message, dict) else [message]
+
+
+def fields(message):
+    return {
+        name
+        for form in forms(message)
+        for _, name, _, _ in Formatter().parse(form)
+        if name is not None
+    }
+
+
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_it_has_every_message_and_no_other(code):
+    assert set(read(code, "messages")) == set(ENGLISH)
+
+
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_it_has_the_same_fields(code):
+    translated = read(code, "messages")
+    assert [
+        key for key, message in ENGLISH.items() if fields(translated[key]) != fields(message)
+    ] == []
+
+
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_each_form_has_every_field(code):
+    for key, message in read(code, "messages").items():
+        assert all(fields(form) == fields(message) for form in forms(message)), key
+
+
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_plurals_are_those_of_the_language(code):
+    wanted = set(language(code).plural_forms)
+    for key, message in read(code, "messages").items():
+        if isinstance(message, dict):
+            assert set(message) == wanted, key
+            assert "n" in fields(message), key
+
+
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_nothing_is_empty_or_left_over(code):
+    for key, message in read(code, "messages").items():
+        for form in forms(message):
+            assert form.strip() == form != "", key
+            assert "\n" not in form, key
+
+
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_headings_of_groups_are_capitals(code):
+    for group in GROUPS:
+        heading = read(code, "messages")[f"queue.group.{group}"]
+        assert heading == heading.upper()
+
+
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_labels_of_a_draft_fit_their_column(code):
+    for part in get_args(vocabulary.PartName):
+        assert len(read(code, "messages")[f"draft.part.{part}"]) <= 12
+
+
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_a_number_finds_its_form(code):
+    for key, message in read(code, "messages").items():
+        if isinstance(message, dict):
+            for number in (0, 1, 2, 5, 11, 21, 22, 25, 101, 112):
+                given = dict.fromkeys(fields(message), "x") | {"n": number}
+                assert str(number) in words(code).say(key, **given)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_word_of_the_vocabulary_can_be_said(name):
+    assert [word for word in get_args(LISTS[name]) if f"{name}.{word}" not in ENGLISH] == []
+
+
+def test_common_phrases_read_well():
+    assert words("ru").say("done.imported", n=22) == "22 новых отзыва"
+    assert words("pl").say("done.imported", n=22) == "22 nowe opinie"
+    assert words("pl").say("done.imported", n=12) == "12 nowych opinii"
+    assert words("bg").say("done.imported", n=2) == "2 нови отзива"
+    assert words("es").say("done.imported", n=1) == "1 mención nueva"

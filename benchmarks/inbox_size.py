@@ -36,8 +36,18 @@ def took(config: Path) -> float:
     """Return the seconds of one whole process."""
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "amends", "--config", str(config), "--now", "2026-11-20T08:00",
-         "--width", "100", "inbox"],
+        [
+            sys.executable,
+            "-m",
+            "amends",
+            "--config",
+            str(config),
+            "--now",
+            "2026-11-20T08:00",
+            "--width",
+            "100",
+            "inbox",
+        ],
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

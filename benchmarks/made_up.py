@@ -53,10 +53,14 @@ def fill(folder: Path, total: int, still_open: int) -> Path:
             batch = Batch(tuple(mention(number, rng) for number in numbers))
             store.save("shop", "file", "f", batch, baseline=timedelta(days=90), now=NOW)
             store.put_assessments(
-                (number, revision, assess(each)) for number, revision, each in store.unassessed(SCORER)
+                (number, revision, assess(each))
+                for number, revision, each in store.unassessed(SCORER)
             )
         store.enqueue(
-            [(row.number, NOW + timedelta(hours=rng.randint(-200, 40))) for row in store.admissible()],
+            [
+                (row.number, NOW + timedelta(hours=rng.randint(-200, 40)))
+                for row in store.admissible()
+            ],
             NOW,
         )
         store._database.run(  # noqa: SLF001 — deciding 95,000 times one by one takes minutes

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from amends.models.vocabulary import Outcome
+
 
 class AmendsError(Exception):
     """Something went wrong; `message` says what and where, `hint` what to do about it."""
@@ -132,7 +134,7 @@ class SourceError(AmendsError):
     """A source did not end well; `outcome` is the word that the run log and JSON carry."""
 
     exit_code = 4
-    outcome: ClassVar[str] = "failed"
+    outcome: ClassVar[Outcome] = "failed"
 
     def __init__(
         self, message: str, *, hint: str | None = None, until: datetime | None = None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from typer import TyperException
+
     from amends.errors import AmendsError
 
 BUG = 1
@@ -19,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run amends and exit with the documented code; errors become one line on stderr."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
+    _warn_in_one_line()
     try:
         code = program(given)
         sys.stdout.flush()
@@ -43,15 +46,23 @@ def program(arguments: Sequence[str]) -> int:
     except (Abort, KeyboardInterrupt):
         return INTERRUPTED
     except TyperException as error:
-        error.show()
+        _tell(_usage(error), as_json=_wants_json(arguments))
         return error.exit_code
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001 — a bug must end in one line too
+    except Exception as error:
         if os.environ.get("AMENDS_DEBUG"):
             raise
         _tell(_bug(error), as_json=_wants_json(arguments))
         return BUG
+
+
+def _usage(error: TyperException) -> AmendsError:
+    from amends.errors import UsageError
+
+    context = getattr(error, "ctx", None)
+    hint = f"Try: {context.command_path} --help" if context else None
+    return UsageError(error.format_message(), hint=hint)
 
 
 def _bug(error: Exception) -> AmendsError:
@@ -87,6 +98,16 @@ def _harmless(text: str) -> str:
 
 def _wants_json(arguments: Sequence[str]) -> bool:
     return any(argument in {"--json", "--jsonl"} for argument in arguments)
+
+
+def _warn_in_one_line() -> None:
+    """Show a warning (a broken plug-in, say) as its text alone, without our file and line."""
+    import warnings
+
+    def show(message: Warning | str, *_: object, **__: object) -> None:
+        print(_harmless(str(message)), file=sys.stderr)  # noqa: T201
+
+    warnings.showwarning = show
 
 
 def _speak_utf8() -> None:

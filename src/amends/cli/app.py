@@ -22,7 +22,7 @@ from amends.cli import (
     transfer,
 )
 from amends.cli.session import Session
-from amends.models.vocabulary import UiLanguage  # noqa: TC001 — Typer reads it
+from amends.models.vocabulary import UiLanguage
 
 app = typer.Typer(
     help="Reads what customers say about your business, says what needs an answer first and why,"

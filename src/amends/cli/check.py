@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from amends.cli.session import Session
     from amends.languages import Words
     from amends.triage.fetching import Reading
+    from amends.triage.progress import Progress
 
 Only = Annotated[
     list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")
@@ -49,9 +50,14 @@ def check(
     here = session(context)
     with here.business(check_sources=True) as business:
         words = here.words(business.language)
-        with _progress(here, words, shown=not (quiet or json)) as hooks:
+        with _progress(here, words, shown=not (quiet or json)) as progress:
             report = checking.check(
-                business, only=source or (), place=place, fail_on=fail_on, limit=limit, **hooks
+                business,
+                only=source or (),
+                place=place,
+                fail_on=fail_on,
+                limit=limit,
+                progress=progress,
             )
     if json:
         put_json(as_json.check(report))
@@ -76,8 +82,8 @@ def fetch(
     here = session(context)
     with here.business(check_sources=True) as business:
         words = here.words(business.language)
-        with _progress(here, words, shown=not (quiet or json)) as hooks:
-            fetched = checking.run(business, "fetch", only=source or (), **hooks)
+        with _progress(here, words, shown=not (quiet or json)) as progress:
+            fetched = checking.run(business, "fetch", only=source or (), progress=progress)
         now = business.now
     if json:
         put_json(
@@ -98,34 +104,37 @@ def _print(here: Session, lines: Any) -> None:
 
 
 @contextmanager
-def _progress(here: Session, words: Words, *, shown: bool) -> Iterator[dict[str, Any]]:
+def _progress(here: Session, words: Words, *, shown: bool) -> Iterator[Progress]:
     """Show a line per source that is being read, on a terminal only; gone when all is done."""
     import sys
 
+    from amends.triage.progress import SILENT, Progress
+
     if not (shown and here.tty and sys.stderr.isatty()):
-        yield {}
+        yield SILENT
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True, width=here.width)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Bars(*columns, console=console, transient=True) as bars:
         tasks: dict[str, Any] = {}
 
         def reading(state: Reading) -> None:
             if state.name not in tasks:
-                tasks[state.name] = progress.add_task(state.name, total=None)
-            progress.update(
+                tasks[state.name] = bars.add_task(state.name, total=None)
+            bars.update(
                 tasks[state.name],
                 description=f"{state.name}: {words.say('check.reading')} · {state.fetched}",
                 visible=state.run is None,
             )
 
         def assessing(done: int, total: int) -> None:
-            progress.update(
-                tasks.setdefault("", progress.add_task("", total=total)),
+            bars.update(
+                tasks.setdefault("", bars.add_task("", total=total)),
                 description=f"{done}/{total}",
             )
 
-        yield {"reading": reading, "assessing": assessing}
+        yield Progress(reading, assessing)

@@ -8,7 +8,7 @@ import typer
 
 from amends.cli import options
 from amends.cli.session import note, put, put_json, session
-from amends.models.vocabulary import Playbook  # noqa: TC001 — Typer reads it
+from amends.models.vocabulary import Playbook
 
 if TYPE_CHECKING:
     from amends.cli.session import Session

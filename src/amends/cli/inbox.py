@@ -10,7 +10,7 @@ import typer
 from amends.cli import options
 from amends.cli.session import note, put, put_json, session
 from amends.errors import UsageError
-from amends.models.vocabulary import Topic  # noqa: TC001 — Typer reads it
+from amends.models.vocabulary import Topic
 
 if TYPE_CHECKING:
     from amends.cli.session import Session
@@ -97,8 +97,8 @@ def _print(
     if json:
         put_json(as_json.listing(listing, business.now))
     elif jsonl:
-        for item in as_json.bare(listing, business.now):
-            put_json(item)
+        for record in as_json.bare(listing, business.now):
+            put_json(record)
     elif csv:
         from amends.outputs import csv as as_csv
 

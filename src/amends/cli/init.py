@@ -181,4 +181,3 @@ def _test(here: Session, output: Path) -> int:
             for line in screens.runs([tried.run], words, business.now):
                 console.print(line)
     return code
-

@@ -11,7 +11,7 @@ import typer
 from amends.cli import options
 from amends.cli.session import note, put, session
 from amends.errors import InputError, UsageError
-from amends.models.vocabulary import Kind, Status  # noqa: TC001 — Typer reads them
+from amends.models.vocabulary import Kind, Status
 
 if TYPE_CHECKING:
     from amends.cli.session import Session
@@ -75,7 +75,9 @@ def add(
     url: Annotated[str | None, typer.Option(help="Its page.")] = None,
     place: options.Place = None,
     kind: Annotated[Kind | None, typer.Option(help="What it is; guessed from --where.")] = None,
-    paste: Annotated[bool, typer.Option("--paste", help="Take the text from the clipboard.")] = False,
+    paste: Annotated[
+        bool, typer.Option("--paste", help="Take the text from the clipboard.")
+    ] = False,
     edit: Annotated[bool, typer.Option("--edit", help="Type the text in your editor.")] = False,
 ) -> None:
     """Take a mention by hand: from the clipboard, a letter, a call, the counter."""

@@ -32,7 +32,9 @@ def import_(
         Literal["auto", "csv", "tsv", "json", "jsonl", "mbox"],
         typer.Option("--format", help="What it is; guessed from its name and content."),
     ] = "auto",
-    encoding: Annotated[str | None, typer.Option(help="Its encoding, if the guess is wrong.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Its encoding, if the guess is wrong.")
+    ] = None,
     column: Annotated[
         list[str] | None, typer.Option(help="FIELD=HEADER, if a column is not recognised.")
     ] = None,

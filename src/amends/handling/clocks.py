@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from amends.config.model import Sla
+    from amends.config.values import Weekday
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST = 3660
 """Days to look ahead; a calendar without a single working hour ends here."""
 
@@ -49,7 +50,7 @@ def due_at(start: datetime, hours: float, sla: Sla, timezone: str) -> datetime:
 
 
 def _span(
-    day: date, hours: Mapping[str, str], holidays: Sequence[date], zone: ZoneInfo
+    day: date, hours: Mapping[Weekday, str], holidays: Sequence[date], zone: ZoneInfo
 ) -> tuple[datetime, datetime] | None:
     """Return the working time of a day as moments in UTC, so that sums are real hours."""
     if day in holidays:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from amends.models.vocabulary import Status
 
 
+NOT_ASSESSED = Assessment()
+
+
 @dataclass(frozen=True, slots=True)
 class Handling:
     """What the business decided and did; never overwritten by fetching."""
@@ -44,7 +47,7 @@ class Case:
     """The short id for people: at least four characters, without vowels."""
     mention: Mention
     handling: Handling = Handling()
-    assessment: Assessment = Assessment()
+    assessment: Assessment = NOT_ASSESSED
     backfill: bool = False
     """Older than the baseline when its source was first read."""
     previous_unanswered: int = 0

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from amends.languages import Words
     from amends.models.listing import Ranked
 
-COLUMNS = (
-    "id priority source place kind published_at stars author title text url language sentiment "
-    "intent severity topics signals flags playbook status assignee reply_due_at answered why"
-).split()
+COLUMNS = """
+id priority source place kind published_at stars author title text url language
+sentiment intent severity topics signals flags playbook status assignee reply_due_at
+answered why
+""".split()
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -11,6 +11,7 @@ from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.outputs import safe, table
 from amends.outputs.ages import age, duration
 from amends.outputs.reasons import because
+from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,9 +64,9 @@ def runs(
         if bad or run.suspicious or run.skipped or not only_bad:
             yield _run_line(run, words, now, bad=bad)
             if bad and run.hint:
-                yield Text(f"          {safe.single_line(run.hint)}", "dim")
+                yield Text(f"          {single_line(run.hint)}", "dim")
             for skipped in run.skipped[:3]:
-                where, why = safe.single_line(skipped.where), safe.single_line(skipped.why)
+                where, why = single_line(skipped.where), single_line(skipped.why)
                 yield Text(f"          {where}: {why}", "dim")
 
 
@@ -80,7 +81,7 @@ def _run_line(run: SourceRun, words: Words, now: datetime, *, bad: bool) -> Text
     if run.suspicious:
         said.append(words.say("check.suspicious"))
     if run.error:
-        said.append(safe.single_line(run.error))
+        said.append(single_line(run.error))
     if run.retry_at and run.retry_at > now:
         left = duration((run.retry_at - now).total_seconds() + 59, words)
         said.append(words.say("check.retry_at", time=left))
@@ -146,11 +147,11 @@ def show(whole: Whole, words: Words, now: datetime) -> Iterator[RenderableType]:
     case, mention = item.case, item.case.mention
     yield _title(item, words, now)
     if mention.url:
-        yield Text(safe.single_line(mention.url), "dim")
+        yield Text(single_line(mention.url), "dim")
     yield Text("")
     for line in (mention.title, *mention.text.split("\n")):
         if line and line.strip():
-            yield _indented(Text(safe.single_line(line)), 2)
+            yield _indented(Text(single_line(line)), 2)
     if not (mention.title or mention.text):
         yield Text(f"  {words.say('queue.no_text')}", "dim")
     yield Text("")
@@ -179,7 +180,7 @@ def _title(item: Ranked, words: Words, now: datetime) -> Text:
         words.say(f"status.{case.handling.status}"),
     ]
     text = Text.assemble((case.id, "bold"), "  ")
-    text.append(" · ".join(safe.single_line(part) for part in details if part))
+    text.append(" · ".join(single_line(part) for part in details if part))
     due = case.handling.reply_due_at
     if due and now > due and item.group != "nothing":
         late = words.say("queue.late_by", time=duration((now - due).total_seconds(), words))
@@ -206,7 +207,7 @@ def _what(item: Ranked, words: Words) -> Iterator[RenderableType]:
     if found.topics:
         topics = (words.say(f"topic.{topic}") for topic in found.topics)
         yield _labelled(words.say("show.topics"), ", ".join(topics))
-    quotes = dict.fromkeys(safe.single_line(cue.quote) for cue in found.cues)
+    quotes = dict.fromkeys(single_line(cue.quote) for cue in found.cues)
     if quotes:
         shown = " ".join(f"«{quote}»" for quote in list(quotes)[:QUOTES_SHOWN])
         yield _labelled(words.say("show.quotes"), shown)
@@ -232,9 +233,9 @@ def _author(whole: Whole, words: Words, now: datetime) -> Iterator[Text]:
 def _done(whole: Whole, words: Words, now: datetime) -> Iterator[RenderableType]:
     reply = whole.item.case.mention.reply
     if reply and reply.text:
-        yield _labelled(words.say("show.our_reply"), safe.single_line(reply.text))
+        yield _labelled(words.say("show.our_reply"), single_line(reply.text))
     for given in whole.replies:
-        yield _labelled(words.say("show.our_reply"), safe.single_line(given["text"]))
+        yield _labelled(words.say("show.our_reply"), single_line(given["text"]))
     for event in whole.events:
         status = words.say(f"status.{event['status']}") if "status" in event else ""
         said = " · ".join(
@@ -280,4 +281,3 @@ def draft(made: Draft, short_id: str, words: Words) -> Iterator[RenderableType]:
         yield Text(f"{words.say('draft.promises')} {promise.what} ({until})", "dim")
     if short_id != "-":
         yield Text(words.say("draft.next", id=short_id), "dim")
-

@@ -13,6 +13,7 @@ from rich.text import Text
 from amends.outputs import safe
 from amends.outputs.ages import age
 from amends.outputs.reasons import in_short
+from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,4 +127,4 @@ def _where(item: Ranked) -> str:
     where = [mention.source, mention.place or ""]
     if item.case.links:
         where.append(f"+{len(item.case.links)}")
-    return safe.single_line(" · ".join(part for part in where if part))
+    return single_line(" · ".join(part for part in where if part))

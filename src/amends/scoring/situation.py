@@ -34,9 +34,7 @@ def situation(case: Case, now: datetime) -> Situation:
     return Situation(
         signals=tuple(signals),
         flags=_flags(case),
-        playbook=choose(
-            case.assessment.intent, case.assessment.severity, answered=answered(case)
-        ),
+        playbook=choose(case.assessment.intent, case.assessment.severity, answered=answered(case)),
     )
 
 

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from amends.models.moments import micros
 from amends.store import decisions, mentions, queue, rows, sources
 from amends.store.database import Database
 from amends.store.decisions import Entrant
@@ -18,7 +18,7 @@ from amends.store.runlock import run_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from pathlib import Path
     from types import TracebackType
 
@@ -67,7 +67,7 @@ class Store(AbstractContextManager["Store"]):
         with self._database.transaction():
             first = sources.first_read_at(self._database, source, now)
             saved = mentions.save(
-                self._database, batch.mentions, baseline=rows.micros(first - baseline), now=now
+                self._database, batch.mentions, baseline=micros(first - baseline), now=now
             )
             saved.gone.extend(mentions.mark_gone(self._database, source, batch.gone_ids, now))
             sources.set_bookmark(
@@ -88,9 +88,7 @@ class Store(AbstractContextManager["Store"]):
         with self._database.transaction():
             first = sources.first_read_at(self._database, source, now)
             sources.note_first_read(self._database, source, source_type, now)
-            return mentions.save(
-                self._database, found, baseline=rows.micros(first - baseline), now=now
-            )
+            return mentions.save(self._database, found, baseline=micros(first - baseline), now=now)
 
     def expire(self, source: str, days: int, now: datetime) -> int:
         """Erase the content of a source's mentions first seen more than `days` ago."""

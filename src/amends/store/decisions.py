@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.errors import StoreError
-from amends.store import rows
+from amends.models.moments import micros, moment, optional_micros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,10 +40,10 @@ def decide(
                 handling.status,
                 handling.assignee,
                 handling.because,
-                rows.optional_micros(handling.reply_due_at),
-                rows.optional_micros(handling.follow_up_at),
-                rows.optional_micros(handling.replied_at),
-                rows.optional_micros(handling.queued_at),
+                optional_micros(handling.reply_due_at),
+                optional_micros(handling.follow_up_at),
+                optional_micros(handling.replied_at),
+                optional_micros(handling.queued_at),
                 number,
                 handling.version,
             ),
@@ -68,7 +68,7 @@ def add_event(
     """Add one line to the history of a mention."""
     database.run(
         "INSERT INTO events (mention, at, who, what, details) VALUES (?, ?, ?, ?, ?)",
-        (number, rows.micros(now), who, what, json.dumps(dict(details), ensure_ascii=False)),
+        (number, micros(now), who, what, json.dumps(dict(details), ensure_ascii=False)),
     )
 
 
@@ -78,7 +78,7 @@ def events(database: Database, number: int) -> list[dict[str, Any]]:
         "SELECT at, who, what, details FROM events WHERE mention = ? ORDER BY number", (number,)
     )
     return [
-        {"at": rows.moment(at), "who": who, "what": what, **json.loads(details)}
+        {"at": moment(at), "who": who, "what": what, **json.loads(details)}
         for at, who, what, details in found
     ]
 
@@ -87,7 +87,7 @@ def add_reply(database: Database, number: int, text: str, *, who: str, now: date
     """Record the reply that was given."""
     database.run(
         "INSERT INTO replies (mention, at, who, text) VALUES (?, ?, ?, ?)",
-        (number, rows.micros(now), who, text),
+        (number, micros(now), who, text),
     )
 
 
@@ -96,7 +96,7 @@ def replies(database: Database, number: int) -> list[dict[str, Any]]:
     found = database.rows(
         "SELECT at, who, text FROM replies WHERE mention = ? ORDER BY number", (number,)
     )
-    return [{"at": rows.moment(at), "who": who, "text": text} for at, who, text in found]
+    return [{"at": moment(at), "who": who, "text": text} for at, who, text in found]
 
 
 class Entrant(NamedTuple):
@@ -104,6 +104,7 @@ class Entrant(NamedTuple):
 
     number: int
     source: str
+    kind: str
     published_at: int
     sentiment_score: float
 
@@ -117,21 +118,19 @@ def admissible(database: Database) -> list[Entrant]:
     )
 
 
-def waiting(
-    database: Database, *, low_stars: float, since: datetime, limit: int
-) -> list[Entrant]:
+def waiting(database: Database, *, low_stars: float, since: datetime, limit: int) -> list[Entrant]:
     """Return old unanswered mentions with few stars that still wait for their day, newest first."""
     return _entrants(
         database,
         "AND m.backfill AND m.answered <> 'yes' AND m.stars <= :stars AND m.published_at >= :since"
         " AND m.same_as IS NULL ORDER BY m.published_at DESC LIMIT :limit",
-        {"stars": low_stars, "since": rows.micros(since), "limit": limit},
+        {"stars": low_stars, "since": micros(since), "limit": limit},
     )
 
 
 def _entrants(database: Database, condition: str, args: dict[str, Any]) -> list[Entrant]:
     found = database.rows(
-        "SELECT m.number, m.source, m.published_at, a.sentiment_score FROM handling h"  # noqa: S608
+        "SELECT m.number, m.source, m.kind, m.published_at, a.sentiment_score FROM handling h"
         " JOIN mentions m ON m.number = h.mention JOIN assessments a ON a.mention = m.number"
         f" WHERE h.queued_at IS NULL AND h.status = 'new' AND m.erased_at IS NULL {condition}",
         args,
@@ -139,15 +138,13 @@ def _entrants(database: Database, condition: str, args: dict[str, Any]) -> list[
     return [Entrant._make(row) for row in found]
 
 
-def enqueue(
-    database: Database, entrants: Iterable[tuple[int, datetime]], now: datetime
-) -> None:
+def enqueue(database: Database, entrants: Iterable[tuple[int, datetime]], now: datetime) -> None:
     """Let mentions enter the queue, each with the time by which it should be answered."""
-    queued = rows.micros(now)
+    queued = micros(now)
     database.run_many(
         "UPDATE handling SET queued_at = ?, reply_due_at = ?"
         " WHERE mention = ? AND queued_at IS NULL",
-        ((queued, rows.micros(due), number) for number, due in entrants),
+        ((queued, micros(due), number) for number, due in entrants),
     )
 
 
@@ -156,7 +153,7 @@ def released_since(database: Database, moment: datetime) -> int:
     count: int = database.row(
         "SELECT count(*) FROM handling h JOIN mentions m ON m.number = h.mention"
         " WHERE m.backfill AND h.queued_at >= ?",
-        (rows.micros(moment),),
+        (micros(moment),),
     )[0]
     return count
 
@@ -165,4 +162,3 @@ def backlog(database: Database) -> int:
     """Count the old mentions that are history: stored, but not in the queue."""
     count: int = database.row("SELECT count(*) FROM handling WHERE queued_at IS NULL")[0]
     return count
-

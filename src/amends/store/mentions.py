@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from amends import text
+from amends.models.moments import micros
 from amends.store import rows
 from amends.store.ids import short_id
 
@@ -24,11 +25,12 @@ SAME_LETTERS = 40
 """Shorter texts are too often alike by chance ("Great place, will come again")."""
 SAME_FROM = 0.9
 
-_FACTS = (
-    "source_type kind place stars rating_value rating_max followers likes shares replies views "
-    "answered previous_unanswered person author_id author_name author_handle language updated_at "
-    "thread_id parent_id item_id item_name url reply_text reply_at reply_state title text extra"
-).split()
+_FACTS = """
+source_type kind place stars rating_value rating_max followers likes shares replies
+views answered previous_unanswered person author_id author_name author_handle language
+updated_at thread_id parent_id item_id item_name url reply_text reply_at reply_state
+title text extra
+""".split()
 _REACH = ("likes", "shares", "replies", "views")
 _WORDS = ("title", "text", "rating_value", "rating_max")
 
@@ -42,9 +44,7 @@ class Saved:
     gone: list[int] = field(default_factory=list)
 
 
-def save(
-    database: Database, mentions: Iterable[Mention], *, baseline: int, now: datetime
-) -> Saved:
+def save(database: Database, mentions: Iterable[Mention], *, baseline: int, now: datetime) -> Saved:
     """Insert or update each mention; `baseline` (µs) is the time before which it is backfill.
 
     Runs inside the caller's transaction.
@@ -53,7 +53,7 @@ def save(
     for mention in mentions:
         columns = rows.to_columns(mention)
         known = database.row(
-            f"SELECT number, revision, erased_at, {', '.join(_FACTS)} FROM mentions"  # noqa: S608
+            f"SELECT number, revision, erased_at, {', '.join(_FACTS)} FROM mentions"
             " WHERE source = ? AND external_id = ?",
             (mention.source, mention.external_id),
         )
@@ -75,7 +75,7 @@ def mark_gone(
         row = database.row(
             "UPDATE mentions SET gone_at = ? WHERE source = ? AND external_id = ?"
             " AND gone_at IS NULL RETURNING number",
-            (rows.micros(now), source, external_id),
+            (micros(now), source, external_id),
         )
         if row:
             gone.append(row[0])
@@ -86,8 +86,8 @@ def _insert(
     database: Database, mention: Mention, columns: dict[str, Any], baseline: int, now: datetime
 ) -> int:
     number = _next_number(database)
-    seen = rows.micros(now)
-    published = rows.micros(mention.published_at) if mention.published_at else seen
+    seen = micros(now)
+    published = micros(mention.published_at) if mention.published_at else seen
     words = f"{mention.title or ''}\n{mention.text}"
     columns |= {
         "number": number,
@@ -104,10 +104,8 @@ def _insert(
     columns["same_as"] = _same_as(database, columns)
     names = ", ".join(columns)
     marks = ", ".join(f":{name}" for name in columns)
-    database.run(f"INSERT INTO mentions ({names}) VALUES ({marks})", columns)  # noqa: S608
-    database.run(
-        "INSERT INTO handling (mention, status, version) VALUES (?, 'new', 1)", (number,)
-    )
+    database.run(f"INSERT INTO mentions ({names}) VALUES ({marks})", columns)
+    database.run("INSERT INTO handling (mention, status, version) VALUES (?, 'new', 1)", (number,))
     if any(columns[name] is not None for name in _REACH):
         _note_reach(database, number, columns, seen)
     return number
@@ -130,7 +128,7 @@ def _update(
         changes.pop("answered", None)  # not knowing does not undo what was known
     if not changes:
         return False
-    number, seen = old["number"], rows.micros(now)
+    number, seen = old["number"], micros(now)
     edited = any(name in changes for name in _WORDS)
     if edited:
         _keep_revision(database, old, seen)
@@ -145,7 +143,7 @@ def _update(
         _note_reach(database, number, columns, seen)
     pairs = ", ".join(f"{name} = :{name}" for name in changes)
     database.run(
-        f"UPDATE mentions SET {pairs} WHERE number = :number",  # noqa: S608
+        f"UPDATE mentions SET {pairs} WHERE number = :number",
         {**changes, "number": number},
     )
     return edited
@@ -157,7 +155,8 @@ def _keep_revision(database: Database, old: Mapping[str, Any], seen: int) -> Non
         (old["number"], old["revision"], seen, *(old[name] for name in _WORDS)),
     )
     database.run(
-        "INSERT INTO events (mention, at, who, what, details) VALUES (?, ?, 'customer', 'edited', ?)",
+        "INSERT INTO events (mention, at, who, what, details)"
+        " VALUES (?, ?, 'customer', 'edited', ?)",
         (old["number"], seen, json.dumps({"revision": old["revision"] + 1})),
     )
 
@@ -194,7 +193,8 @@ def _same_as(database: Database, columns: Mapping[str, Any]) -> int | None:
             fingerprint == columns["fingerprint"]
             or text.similar(words, f"{title or ''}\n{body}") >= SAME_FROM
         ):
-            return root or number
+            same: int = root or number
+            return same
     return None
 
 
@@ -203,19 +203,18 @@ def expire(database: Database, source: str, days: int, now: datetime) -> int:
 
     The key and the decisions stay, so that fetching it again does not make it new.
     """
-    limit = rows.micros(now) - days * DAY
+    limit = micros(now) - days * DAY
     where = "source = ? AND first_seen_at < ? AND erased_at IS NULL"
     with database.transaction():
         for table in ("revisions", "assessments"):
             database.run(
-                f"DELETE FROM {table} WHERE mention IN"  # noqa: S608
-                f" (SELECT number FROM mentions WHERE {where})",
+                f"DELETE FROM {table} WHERE mention IN (SELECT number FROM mentions WHERE {where})",
                 (source, limit),
             )
         return database.run(
-            "UPDATE mentions SET erased_at = ?, title = NULL, text = '', extra = '{}',"  # noqa: S608
+            "UPDATE mentions SET erased_at = ?, title = NULL, text = '', extra = '{}',"
             " author_id = NULL, author_name = NULL, author_handle = NULL, person = NULL,"
             " reply_text = NULL, item_name = NULL, fingerprint = '', letters = 0"
             f" WHERE {where}",
-            (rows.micros(now), source, limit),
+            (micros(now), source, limit),
         )

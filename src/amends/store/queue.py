@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from amends.models.moments import micros
 from amends.models.standing import Standing
 from amends.models.vocabulary import CLOSED_STATUSES
 from amends.store import rows
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
@@ -38,7 +39,7 @@ SELECT m.number, m.id, m.source, m.published_at, m.stars, m.followers, m.likes, 
 FROM handling h
 CROSS JOIN mentions m ON m.number = h.mention
 CROSS JOIN assessments a ON a.mention = m.number
-WHERE m.same_as IS NULL AND m.erased_at IS NULL"""  # noqa: S608 — constants of this module
+WHERE m.same_as IS NULL AND m.erased_at IS NULL"""
 
 _CASE = f"""
 SELECT m.*, a.severity, a.sentiment_score, a.sentiment_label, a.sentiment_confidence, a.intent,
@@ -47,7 +48,7 @@ SELECT m.*, a.severity, a.sentiment_score, a.sentiment_label, a.sentiment_confid
   h.version, {_UNANSWERED} AS earlier_unanswered
 FROM mentions m
 JOIN handling h ON h.mention = m.number
-LEFT JOIN assessments a ON a.mention = m.number"""  # noqa: S608
+LEFT JOIN assessments a ON a.mention = m.number"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _where(wanted: Filter) -> tuple[str, dict[str, Any]]:
         args["topic"] = f"%|{wanted.topic}|%"
         clauses.append("a.topics LIKE :topic")
     if wanted.since:
-        args["since"] = rows.micros(wanted.since)
+        args["since"] = micros(wanted.since)
         clauses.append("m.published_at >= :since")
     return "".join(f" AND {clause}" for clause in clauses), args
 
@@ -132,7 +133,7 @@ def _links(database: Database, numbers: Sequence[int]) -> dict[int, list[str]]:
     links: dict[int, list[str]] = {}
     for chunk in _chunks(numbers):
         marks = ", ".join("?" * len(chunk))
-        sql = f"SELECT same_as, id FROM mentions WHERE same_as IN ({marks}) ORDER BY number"  # noqa: S608
+        sql = f"SELECT same_as, id FROM mentions WHERE same_as IN ({marks}) ORDER BY number"
         for root, short_id in database.rows(sql, chunk):
             links.setdefault(root, []).append(short_id)
     return links
@@ -158,7 +159,7 @@ def unassessed(
         LEFT JOIN assessments a ON a.mention = m.number
         WHERE m.erased_at IS NULL AND (a.mention IS NULL OR a.revision <> m.revision
           OR (a.scorer <> :scorer AND (:everything OR ({OPEN}))))
-        ORDER BY m.published_at DESC""",  # noqa: S608
+        ORDER BY m.published_at DESC""",
         {"scorer": scorer, "everything": everything},
     )
     return [(row["number"], row["revision"], rows.to_mention(row)) for row in found]

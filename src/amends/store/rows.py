@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amends.models import (
@@ -20,12 +19,10 @@ from amends.models import (
     Reach,
     Sentiment,
 )
+from amends.models.moments import moment, optional_micros
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+    import sqlite3
 
 PLACEHOLDER_NAMES = frozenset(
     {
@@ -56,21 +53,6 @@ PLACEHOLDER_NAMES = frozenset(
     }
 )
 """Names that many people share; they never make two mentions the work of one person."""
-
-
-def micros(moment: datetime) -> int:
-    """Return an aware time as microseconds since 1970 UTC."""
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def moment(value: int | None) -> datetime | None:
-    """Return the time that `micros` made of it."""
-    return None if value is None else _EPOCH + timedelta(microseconds=value)
-
-
-def optional_micros(value: datetime | None) -> int | None:
-    """Like `micros`, for a time that may be unknown."""
-    return None if value is None else micros(value)
 
 
 def person(mention: Mention) -> str | None:
@@ -126,7 +108,7 @@ def to_columns(mention: Mention) -> dict[str, Any]:
     }
 
 
-def to_mention(row: Mapping[str, Any]) -> Mention:
+def to_mention(row: sqlite3.Row) -> Mention:
     """Return the mention that `to_columns` took apart."""
     rating, reply = row["rating_value"], row["reply_state"]
     return Mention(
@@ -138,9 +120,7 @@ def to_mention(row: Mapping[str, Any]) -> Mention:
         kind=row["kind"],
         url=row["url"],
         place=row["place"],
-        author=Author(
-            row["author_id"], row["author_name"], row["author_handle"], row["followers"]
-        ),
+        author=Author(row["author_id"], row["author_name"], row["author_handle"], row["followers"]),
         published_at=moment(row["published_at"]),
         updated_at=moment(row["updated_at"]),
         thread_id=row["thread_id"],
@@ -182,7 +162,7 @@ def from_assessment(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def to_assessment(row: Mapping[str, Any]) -> Assessment:
+def to_assessment(row: sqlite3.Row) -> Assessment:
     """Return the assessment that `from_assessment` took apart."""
     details = json.loads(row["details"])
     return Assessment(
@@ -202,7 +182,7 @@ def to_assessment(row: Mapping[str, Any]) -> Assessment:
     )
 
 
-def to_handling(row: Mapping[str, Any]) -> Handling:
+def to_handling(row: sqlite3.Row) -> Handling:
     """Return what people decided about a mention."""
     return Handling(
         status=row["status"],
@@ -216,7 +196,7 @@ def to_handling(row: Mapping[str, Any]) -> Handling:
     )
 
 
-def to_case(row: Mapping[str, Any], links: tuple[str, ...]) -> Case:
+def to_case(row: sqlite3.Row, links: tuple[str, ...]) -> Case:
     """Return a whole case from its joined row."""
     earlier = row["earlier_unanswered"] or 0
     return Case(

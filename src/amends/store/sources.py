@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from amends.store import rows
+from amends.models.moments import micros, moment, optional_micros
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from amends.models import Json, SourceRun
     from amends.store.database import Database
 
@@ -29,25 +30,27 @@ def set_bookmark(
         "INSERT INTO bookmarks VALUES (?, ?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET"
         " source_type = excluded.source_type, fingerprint = excluded.fingerprint,"
         " value = excluded.value",
-        (source, source_type, rows.micros(now), fingerprint, json.dumps(value)),
+        (source, source_type, micros(now), fingerprint, json.dumps(value)),
     )
 
 
 def first_read_at(database: Database, source: str, now: datetime) -> datetime:
     """Return when a source was first read: `now` if this is the first time."""
     row = database.row("SELECT first_read_at FROM bookmarks WHERE source = ?", (source,))
-    return (rows.moment(row[0]) or now) if row else now
+    return (moment(row[0]) or now) if row else now
 
 
 def note_first_read(database: Database, source: str, source_type: str, now: datetime) -> None:
     """Remember since when a source that has no bookmark is known."""
     database.run(
         "INSERT INTO bookmarks VALUES (?, ?, ?, '', 'null') ON CONFLICT (source) DO NOTHING",
-        (source, source_type, rows.micros(now)),
+        (source, source_type, micros(now)),
     )
 
 
-def log_run(database: Database, run: SourceRun, fingerprint: str, fetched: int, now: datetime) -> None:
+def log_run(
+    database: Database, run: SourceRun, fingerprint: str, fetched: int, now: datetime
+) -> None:
     """Add how a source ended to the run log."""
     database.run(
         "INSERT INTO runs (source, source_type, fingerprint, at, outcome, fetched, new, changed,"
@@ -56,14 +59,14 @@ def log_run(database: Database, run: SourceRun, fingerprint: str, fetched: int, 
             run.name,
             run.type,
             fingerprint,
-            rows.micros(now),
+            micros(now),
             run.outcome,
             fetched,
             run.new,
             run.changed,
             len(run.skipped),
             run.error,
-            rows.optional_micros(run.retry_at),
+            optional_micros(run.retry_at),
         ),
     )
 
@@ -79,11 +82,11 @@ def last_run(database: Database, source: str) -> dict[str, Any] | None:
         return None
     at, outcome, fetched, error, retry_at, fingerprint = row
     return {
-        "at": rows.moment(at),
+        "at": moment(at),
         "outcome": outcome,
         "fetched": fetched,
         "error": error,
-        "retry_at": rows.moment(retry_at),
+        "retry_at": moment(retry_at),
         "fingerprint": fingerprint,
     }
 

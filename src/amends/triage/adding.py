@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 KINDS: dict[str, Kind] = {"letter": "email", "phone": "call", "call": "call", "counter": "call"}
 """What a mention from there is; anywhere else it is a review."""
-PASTE = (["wl-paste", "-n"], ["xclip", "-o", "-selection", "clipboard"], ["xsel", "-ob"], ["pbpaste"])
+PASTE = (
+    ["wl-paste", "-n"],
+    ["xclip", "-o", "-selection", "clipboard"],
+    ["xsel", "-ob"],
+    ["pbpaste"],
+)
 
 
 @dataclass(frozen=True, slots=True)

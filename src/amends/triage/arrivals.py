@@ -76,6 +76,4 @@ def _name(name: str | None) -> str | None:
 def _own(mention: Mention, own: set[str]) -> bool:
     """What the business itself wrote is an answer, not a mention."""
     author = mention.author
-    return any(
-        name.casefold() in own for name in (author.id, author.handle, author.name) if name
-    )
+    return any(name.casefold() in own for name in (author.id, author.handle, author.name) if name)

@@ -6,14 +6,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from amends.handling import clocks
-from amends.store.rows import moment
+from amends.models.moments import moment
+from amends.triage.progress import SILENT
 from amends.triage.understanding import scorer, understand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
+    from amends.store import Entrant
     from amends.triage.business import Business
+    from amends.triage.progress import Progress
 
 CHUNK = 200
 """Assessments stored at once: a killed run repeats at most so many."""
@@ -24,7 +26,7 @@ def assess_pending(
     business: Business,
     *,
     everything: bool = False,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = SILENT,
 ) -> int:
     """Assess what is new, edited or was read by another version; return how many."""
     pending = business.store.unassessed(scorer(business.config), everything=everything)
@@ -33,7 +35,7 @@ def assess_pending(
             (number, revision, understand(mention, business.config))
             for number, revision, mention in pending[start : start + CHUNK]
         )
-        progress(min(start + CHUNK, len(pending)), len(pending))
+        progress.assessing(min(start + CHUNK, len(pending)), len(pending))
     return len(pending)
 
 
@@ -45,38 +47,32 @@ def admit(business: Business) -> None:
     """
     store, now = business.store, business.now
     due = _Due(business)
-    entrants = store.admissible()
-    store.enqueue(
-        ((row.number, due.of(row.source, row.sentiment_score, row.published_at)) for row in entrants),
-        now,
-    )
+    store.enqueue([(row.number, due.of(row)) for row in store.admissible()], now)
     rule = business.config.baseline
     left = rule.per_day - store.released_since(_midnight(business))
     if left > 0:
-        old = store.waiting(
-            low_stars=rule.low_stars, since=now - rule.months * MONTH, limit=left
-        )
-        store.enqueue(((row.number, due.of(row.source, -1.0, None)) for row in old), now)
+        old = store.waiting(low_stars=rule.low_stars, since=now - rule.months * MONTH, limit=left)
+        store.enqueue([(row.number, due.of(row, since=now)) for row in old], now)
 
 
 class _Due:
     """By when each mention should be answered, by the targets of its source."""
 
     def __init__(self, business: Business) -> None:
-        
+
         self.business = business
         self.sources = {named.name: named.source for named in business.sources}
 
-    def of(self, source: str, sentiment: float, published_at: int | None) -> datetime:
-        """Return when the first answer is due; old mentions count from today."""
-        config, options = self.business.config, self.sources.get(source)
+    def of(self, row: Entrant, *, since: datetime | None = None) -> datetime:
+        """Return when the first answer is due, counted from its publication or from `since`."""
+        config, options = self.business.config, self.sources.get(row.source)
         hours = clocks.reply_hours(
             config.sla,
-            social=bool(options and options.SOCIAL),
-            negative=sentiment < 0,
+            social=row.kind == "post" or bool(options and options.SOCIAL),
+            negative=row.sentiment_score < 0,
             own=options.sla if options else None,
         )
-        start = moment(published_at) or self.business.now
+        start = since or moment(row.published_at) or self.business.now
         return clocks.due_at(start, hours, config.sla, config.business.timezone)
 
 

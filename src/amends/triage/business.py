@@ -101,7 +101,9 @@ def sources(config: Config, folder: Path) -> list[Named]:
     from amends.sources.file import File
 
     return [
-        Named(named.name, named.source.resolved(folder)) if isinstance(named.source, File) else named
+        Named(named.name, named.source.resolved(folder))
+        if isinstance(named.source, File)
+        else named
         for named in make(config.sources)[0]
     ]
 

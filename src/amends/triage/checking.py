@@ -12,14 +12,16 @@ from amends.triage.assessing import admit, assess_pending
 from amends.triage.business import BY_HAND
 from amends.triage.fetching import fetch
 from amends.triage.passing import rank_unstored
+from amends.triage.progress import SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from amends.models import SourceRun
     from amends.models.listing import Listing
     from amends.triage.business import Business
-    from amends.triage.fetching import Fetched, Reading
+    from amends.triage.fetching import Fetched
+    from amends.triage.progress import Progress
 
 FAILED_SOURCE = 4
 FAIL_ON_MET = 10
@@ -34,8 +36,7 @@ def check(
     place: str | None = None,
     fail_on: str | None = None,
     limit: int = SHOWN,
-    reading: Callable[[Reading], None] = lambda reading: None,
-    assessing: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = SILENT,
 ) -> CheckReport:
     """Run the whole daily check and return what it found.
 
@@ -43,7 +44,7 @@ def check(
     exit code 10 when such mentions wait.
     """
     business.require(place=place)
-    fetched = run(business, "check", only=only, reading=reading, assessing=assessing)
+    fetched = run(business, "check", only=only, progress=progress)
     listing = ranking.listing(business, Filter(place=place), limit=limit, groups=GROUPS)
     return CheckReport(
         at=business.now,
@@ -61,8 +62,7 @@ def run(
     command: str,
     *,
     only: Sequence[str] = (),
-    reading: Callable[[Reading], None] = lambda reading: None,
-    assessing: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = SILENT,
 ) -> Fetched:
     """Fetch and assess under the run lock; what a killed run left over is made good here."""
     from amends.http import Http
@@ -72,8 +72,8 @@ def run(
     with run_lock(business.store.path, command, business.now):
         chosen = [named for named in business.sources if not only or named.name in only]
         with Http(business.config.http) as http:
-            fetched = fetch(business, chosen, http, progress=reading)
-        assess_pending(business, progress=assessing)
+            fetched = fetch(business, chosen, http, progress=progress)
+        assess_pending(business, progress=progress)
         admit(business)
         _forget(business)
     return fetched

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from amends.errors import UnknownId, UsageError
 from amends.handling.moves import STATUSES, move
-from amends.models import Batch, Skipped
 from amends.store import run_lock
 from amends.triage.arrivals import clean
 from amends.triage.assessing import admit, assess_pending
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Sequence
 
-    from amends.models import Case, Mention
+    from amends.models import Batch, Case, Mention, Skipped
     from amends.models.vocabulary import Status
     from amends.triage.business import Business
 
@@ -70,7 +69,8 @@ def mark(
 def _changed(
     business: Business, each: Case, status: Status | None, because: str | None, assignee: str | None
 ) -> tuple[Any, dict[str, Any]]:
-    handling, details = each.handling, {}
+    handling = each.handling
+    details: dict[str, Any] = {}
     if status:
         details |= {"status": status, "before": handling.status}
         details |= {"because": because} if because else {}

@@ -21,18 +21,23 @@ from typing import TYPE_CHECKING
 from amends.errors import AmendsError, HttpError, SourceError, Unreachable
 from amends.models import Batch, SourceRun
 from amends.triage.arrivals import prepare
+from amends.triage.progress import SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from amends.http import Deadline, Http
     from amends.models import Json, Mention, Skipped
     from amends.models.vocabulary import Outcome
     from amends.sources import FetchContext, Named
     from amends.triage.business import Business
+    from amends.triage.progress import Progress
 
 GRACE = 1.0
 """Seconds a source may take to notice that its time is over before it is given up."""
+
+
+GONE_HINT = "It is not asked again. Give it a new address, or take it out of config.yaml."
 
 
 @dataclass(slots=True)
@@ -74,7 +79,7 @@ def fetch(
     chosen: Sequence[Named],
     http: Http,
     *,
-    progress: Callable[[Reading], None] = lambda reading: None,
+    progress: Progress = SILENT,
 ) -> Fetched:
     """Read the chosen sources and store what they bring; every source gets its outcome."""
     readings = [_reading(business, named) for named in chosen if named.source.enabled]
@@ -82,18 +87,14 @@ def fetch(
     _Run(business, http, progress).read(waiting)
     for reading in readings:
         if reading.run:
-            business.store.log_run(
-                reading.run, reading.fingerprint, reading.fetched, business.now
-            )
+            business.store.log_run(reading.run, reading.fingerprint, reading.fetched, business.now)
     return Fetched(
         runs=tuple(reading.run for reading in readings if reading.run),
         not_kept=tuple(mention for reading in readings for mention in reading.not_kept),
     )
 
 
-def read_first_page(
-    business: Business, named: Named, http: Http
-) -> tuple[SourceRun, Batch | None]:
+def read_first_page(business: Business, named: Named, http: Http) -> tuple[SourceRun, Batch | None]:
     """Read one page of a source from its start and store nothing."""
     from amends.http import Deadline
 
@@ -147,6 +148,7 @@ def _unless_told_to_wait(business: Business, readings: Sequence[Reading]) -> lis
                     reading.named.source.type,
                     last["outcome"],
                     error=last["error"],
+                    hint=GONE_HINT if last["outcome"] == "gone" else None,
                     retry_at=until,
                 )
                 continue
@@ -157,9 +159,7 @@ def _unless_told_to_wait(business: Business, readings: Sequence[Reading]) -> lis
 class _Run:
     """The main thread's side: starts threads, takes their batches, keeps the time."""
 
-    def __init__(
-        self, business: Business, http: Http, progress: Callable[[Reading], None]
-    ) -> None:
+    def __init__(self, business: Business, http: Http, progress: Progress) -> None:
         self.business = business
         self.http = http
         self.progress = progress
@@ -185,11 +185,9 @@ class _Run:
             else self.business.store.bookmark(reading.name, reading.fingerprint)
         )
         self.active.append(reading)
-        self.progress(reading)
+        self.progress.reading(reading)
         context = _context(self.business, self.http, reading.named, deadline)
-        Thread(
-            target=_work, args=(reading, context, bookmark, self.arrivals), daemon=True
-        ).start()
+        Thread(target=_work, args=(reading, context, bookmark, self.arrivals), daemon=True).start()
 
     def _take(self) -> None:
         """Wait for the next arrival, but not beyond the first limit."""
@@ -226,14 +224,14 @@ class _Run:
         reading.new += len(saved.new)
         reading.changed += len(saved.changed)
         reading.gone += len(saved.gone)
-        self.progress(reading)
+        self.progress.reading(reading)
 
     def _end(self, reading: Reading, error: SourceError | None) -> None:
         self.active.remove(reading)
         run = _ended(reading, error)
         suspicious = run.outcome == "empty" and self.business.store.usually_has_items(run.name)
         reading.run = replace(run, suspicious=suspicious)
-        self.progress(reading)
+        self.progress.reading(reading)
 
     def _give_up_late_ones(self) -> None:
         for reading in list(self.active):
@@ -260,7 +258,8 @@ def _ended(reading: Reading, error: SourceError | None) -> SourceRun:
 def _outcome(reading: Reading, error: SourceError | None) -> Outcome:
     """What is told of a source: a walk that was cut short after some pages ended in part."""
     if error:
-        return "partial" if reading.batches and error.outcome == "failed" else error.outcome
+        in_part = reading.batches and error.outcome == "failed"
+        return "partial" if in_part else error.outcome
     if reading.more:
         return "partial"
     if not reading.batches:
@@ -321,4 +320,3 @@ def _bug(source_type: str, error: Exception) -> SourceError:
         f"a bug in source type {source_type}: {type(error).__name__} in {where}",
         hint="Please report it; the other sources went on.",
     )
-

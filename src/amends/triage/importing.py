@@ -12,7 +12,7 @@ from amends.errors import UsageError
 from amends.triage.deciding import take
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from amends.models import Batch, Mention, Skipped
     from amends.sources.file import File
@@ -69,11 +69,11 @@ def _batches(business: Business, ask: Ask) -> Iterator[Batch]:
             )
 
 
-def _inputs(path: str) -> list[Path | BinaryIO]:
+def _inputs(path: str) -> Sequence[Path | BinaryIO]:
     """Return stdin for `-`, the files of a glob, or the one file, there or not."""
     if path == "-":
         return [sys.stdin.buffer]
-    return [Path(name) for name in sorted(glob(path, recursive=True))] or [Path(path)]
+    return sorted(map(Path, glob(path, recursive=True))) or [Path(path)]  # noqa: PTH207 — any root
 
 
 def _belonging(mention: Mention, ask: Ask) -> Mention:

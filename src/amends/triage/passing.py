@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from amends.handling import clocks
 from amends.models import Case, Handling
+from amends.models.moments import micros, optional_micros
 from amends.models.standing import Standing
-from amends.store.rows import micros, optional_micros
 from amends.triage.business import policy
 from amends.triage.ranking import rank
 from amends.triage.understanding import understand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from amends.config import Config
     from amends.models import Mention
     from amends.models.listing import Ranked
     from amends.models.standing import Policy
-    from datetime import datetime
     from amends.triage.business import Business
 
 
@@ -37,7 +37,7 @@ def rank_one(
     assessment = understand(mention, config, engine)
     published = mention.published_at or now
     hours = clocks.reply_hours(
-        config.sla, social=False, negative=assessment.sentiment.score < 0, own=None
+        config.sla, social=mention.kind == "post", negative=assessment.sentiment.score < 0, own=None
     )
     due = clocks.due_at(published, hours, config.sla, config.business.timezone)
     case = Case(

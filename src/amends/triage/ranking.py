@@ -8,9 +8,9 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from amends.models.listing import Listing, Ranked
+from amends.models.moments import micros
 from amends.scoring import playbook, priority
 from amends.scoring.situation import harm_quote, situation
-from amends.store.rows import micros
 from amends.triage.business import policy as policy_of
 
 if TYPE_CHECKING:
@@ -106,8 +106,7 @@ def _sorted(scored: list[Scored], sort: str) -> list[Scored]:
 def _ranked(business: Business, shown: Sequence[Scored], policy: Policy) -> list[Ranked]:
     cases = business.store.cases([each.number for _, each in shown])
     return [
-        rank(case, each, policy, business.now)
-        for case, (_, each) in zip(cases, shown, strict=True)
+        rank(case, each, policy, business.now) for case, (_, each) in zip(cases, shown, strict=True)
     ]
 
 
@@ -120,4 +119,3 @@ def rank(case: Case, standing: Standing, policy: Policy, now: datetime) -> Ranke
         priority=result,
         group=group_of(standing, result.score, policy.urgent_at),
     )
-

@@ -22,8 +22,21 @@ if TYPE_CHECKING:
     from amends.triage.business import Business
 
 RESULTS = frozenset(
-    "sentiment intent topics severity signals flags doubts engine priority playbook handling id "
-    "links".split()
+    [
+        "sentiment",
+        "intent",
+        "topics",
+        "severity",
+        "signals",
+        "flags",
+        "doubts",
+        "engine",
+        "priority",
+        "playbook",
+        "handling",
+        "id",
+        "links",
+    ]
 )
 """Keys that we add: what an input says there is not believed, and not handed on."""
 
@@ -66,7 +79,9 @@ def _scored(
     found = as_json.ranked(ranked)
     given = {key: value for key, value in record.items() if key not in RESULTS}
     added = {key: found[key] for key in found if key in RESULTS | {"language"}}
-    return given | {key: value for key, value in added.items() if key not in {"id", "handling", "links"}}
+    return given | {
+        key: value for key, value in added.items() if key not in {"id", "handling", "links"}
+    }
 
 
 def _said(error: Exception) -> str:

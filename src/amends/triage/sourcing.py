@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import UsageError
-from amends.models import SourceRun
 from amends.store import run_lock
 from amends.triage.checking import exit_code
 from amends.triage.fetching import read_first_page
 
 if TYPE_CHECKING:
-    from amends.models import Mention
+    from amends.models import Mention, SourceRun
     from amends.sources import Named
     from amends.triage.business import Business
 

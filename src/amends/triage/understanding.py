@@ -24,7 +24,9 @@ def understand(mention: Mention, config: Config, engine: str | None = None) -> A
         engine=engine or config.scoring.engine,
     )
     found = replace(found, scorer=scorer(config))
-    return _elsewhere(found) if _namesake(mention, config.watch.none) else found
+    if _namesake(mention, config.watch.none):
+        return replace(_elsewhere(found), flags=(*found.flags, "namesake_possible"))
+    return _elsewhere(found) if mention.extra.get("automatic") else found
 
 
 def scorer(config: Config) -> str:
@@ -46,5 +48,5 @@ def _namesake(mention: Mention, none: tuple[str, ...]) -> bool:
 
 
 def _elsewhere(found: Assessment) -> Assessment:
-    flags = tuple(dict.fromkeys((*found.flags, "namesake_possible")))
-    return replace(found, intent="irrelevant", severity=0, signals=(), doubts=(), flags=flags)
+    """What is for a namesake, or was sent by a machine, is nobody's complaint to us."""
+    return replace(found, intent="irrelevant", severity=0, signals=(), doubts=())

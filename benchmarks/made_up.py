@@ -35,7 +35,7 @@ def mention(number: int, rng: random.Random) -> Mention:
         author=Author(id=f"a{rng.randint(0, 20_000)}", name=f"Customer {number}"),
         published_at=NOW - timedelta(minutes=rng.randint(1, 40_000)),
         rating=Rating(rng.randint(1, 5)),
-        reach=Reach(likes=rng.randint(0, 50) if rng.random() < 0.3 else None),  # noqa: PLR2004
+        reach=Reach(likes=rng.randint(0, 50) if rng.random() < 0.3 else None),
     )
 
 
@@ -46,7 +46,7 @@ def fill(folder: Path, total: int, still_open: int) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "config.yaml"
     config.write_text(CONFIG, encoding="utf-8")
-    rng = random.Random(7)  # noqa: S311 — the same numbers each time
+    rng = random.Random(7)
     with Store(folder / "amends.db", now=NOW) as store:
         for start in range(0, total, 5000):
             numbers = range(start, min(start + 5000, total))

@@ -10,7 +10,14 @@ import pytest
 @pytest.fixture(autouse=True)
 def no_user_files(monkeypatch, tmp_path):
     """Tests never see the configuration, the home or the variables of whoever runs them."""
-    for name in ("AMENDS_CONFIG", "AMENDS_USER", "AMENDS_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+    for name in (
+        "AMENDS_CONFIG",
+        "AMENDS_USER",
+        "AMENDS_DEBUG",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name in ("HOME", "XDG_CONFIG_HOME", "USERPROFILE", "APPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "home"))

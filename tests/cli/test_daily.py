@@ -96,7 +96,11 @@ def test_one_source_and_one_place(shop):
 
 
 def test_unknown_names_are_no_empty_lists(shop):
-    for arguments in (["check", "--source", "nope"], ["check", "--place", "nope"], ["fetch", "--source", "nope"]):
+    for arguments in (
+        ["check", "--source", "nope"],
+        ["check", "--place", "nope"],
+        ["fetch", "--source", "nope"],
+    ):
         result = shop.run(*arguments)
         assert (result.code, result.out) == (2, "")
         assert "nope" in result.err

@@ -65,7 +65,12 @@ def test_another_playbook_and_another_wording(full):
 
 
 def test_a_draft_for_a_mention_that_is_not_stored(full):
-    document = full.run("draft", "-", "--json", stdin='{"text": "Zimna zupa i niemiła obsługa, nigdy więcej tu nie przyjdę", "rating": 1}').json
+    document = full.run(
+        "draft",
+        "-",
+        "--json",
+        stdin='{"text": "Zimna zupa i niemiła obsługa, nigdy więcej tu nie przyjdę", "rating": 1}',
+    ).json
     assert (document["id"], document["language"]) == (None, "pl")
 
 
@@ -110,8 +115,19 @@ def test_an_empty_reply_is_refused(full):
 
 def test_a_mention_by_hand(full):
     result = full.run(
-        "add", "--text", "She said the bread was mouldy.", "--who", "Mrs. Hill", "--where",
-        "counter", "--stars", "2", "--place", "Harbour", "--when", "2026-11-19T18:00",
+        "add",
+        "--text",
+        "She said the bread was mouldy.",
+        "--who",
+        "Mrs. Hill",
+        "--where",
+        "counter",
+        "--stars",
+        "2",
+        "--place",
+        "Harbour",
+        "--when",
+        "2026-11-19T18:00",
     )
     short_id = result.out.strip()
     item = full.run("show", short_id, "--json").json["item"]
@@ -122,7 +138,13 @@ def test_a_mention_by_hand(full):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--text", " "], ["--text", "x", "--place", "nope"], ["--text", "x", "--when", "nope"], ["--stars", "6"], []],
+    [
+        ["--text", " "],
+        ["--text", "x", "--place", "nope"],
+        ["--text", "x", "--when", "nope"],
+        ["--stars", "6"],
+        [],
+    ],
 )
 def test_wrong_mentions_by_hand(full, arguments):
     result = full.run("add", *arguments)

@@ -33,14 +33,14 @@ def test_an_empty_list_is_a_list(full):
 
 def test_csv_is_readable_and_disarmed(full):
     full.mentions.append(
-        {"external_id": "evil", "text": "=HYPERLINK(\"http://x\")", "rating": 1, "title": "+1"}
+        {"external_id": "evil", "text": '=HYPERLINK("http://x")', "rating": 1, "title": "+1"}
     )
     full.write()
     full.run("check")
     rows = list(csv.DictReader(io.StringIO(full.run("inbox", "--csv").out)))
     assert len(rows) == 4
     cells = [cell for row in rows for cell in row.values()]
-    assert "'=HYPERLINK(\"http://x\")" in cells
+    assert '\'=HYPERLINK("http://x")' in cells
     assert not any(cell.startswith(("=", "+", "@")) for cell in cells)
 
 
@@ -90,7 +90,10 @@ def test_wrong_arguments_are_one_line_and_exit_2(full, arguments):
 
 
 NASTY = [
-    {"text": "ラーメンがとても冷たくて、店員さんは一度も謝りませんでした。本当に残念です。" * 3, "rating": 1},
+    {
+        "text": "ラーメンがとても冷たくて、店員さんは一度も謝りませんでした。本当に残念です。" * 3,
+        "rating": 1,
+    },
     {"text": "😡🤬👨‍👩‍👧‍👦 " * 30, "rating": 1, "author": {"name": "😀" * 40}},
     {"text": "الخدمة سيئة جدا ولن أعود أبدا إلى هذا المكان", "rating": 1},
     {"text": "[bold red]markup[/] [link=http://x]y[/link] :smile:", "rating": 1},

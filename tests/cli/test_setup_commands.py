@@ -92,8 +92,23 @@ def test_schemas(shop):
 def test_init_from_flags_writes_a_configuration_that_works(shop):
     (shop.folder / "config.yaml").unlink()
     result = shop.run(
-        "init", "--name", "Café “Lipa”: 3", "--country", "BG", "--language", "bg", "--language",
-        "en", "--signer", "Elena", "--role", "owner", "--gender", "female", "--place", "Old Town",
+        "init",
+        "--name",
+        "Café “Lipa”: 3",
+        "--country",
+        "BG",
+        "--language",
+        "bg",
+        "--language",
+        "en",
+        "--signer",
+        "Elena",
+        "--role",
+        "owner",
+        "--gender",
+        "female",
+        "--place",
+        "Old Town",
         config=False,
     )
     assert result.code == 0

@@ -17,7 +17,11 @@ WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "9:00-18:00")
         ({}, 24, FRIDAY + timedelta(hours=24)),
         ({"hours": WEEK}, 1, FRIDAY + timedelta(hours=1)),
         ({"hours": WEEK}, 2, datetime(2026, 11, 23, 8, tzinfo=UTC)),
-        ({"hours": WEEK, "holidays": [date(2026, 11, 23)]}, 2, datetime(2026, 11, 24, 8, tzinfo=UTC)),
+        (
+            {"hours": WEEK, "holidays": [date(2026, 11, 23)]},
+            2,
+            datetime(2026, 11, 24, 8, tzinfo=UTC),
+        ),
         ({"holidays": [date(2026, 11, 21)]}, 8, datetime(2026, 11, 21, 23, tzinfo=UTC)),
         ({"hours": {"fri": "9:00-17:30"}}, 1, datetime(2026, 11, 27, 7, 30, tzinfo=UTC)),
     ],

@@ -118,7 +118,9 @@ def test_what_makes_it_worse_never_moves_it_down(standing, policy, data):
         pytest.param({"views": 50_000}, {"views": 50}, id="reach"),
         pytest.param({"reply_due_at": NOW - HOUR}, {}, id="late"),
         pytest.param({"unanswered": 2}, {}, id="wrote before"),
-        pytest.param({}, {"intent": "question", "severity": 0, "sentiment_score": 0}, id="question"),
+        pytest.param(
+            {}, {"intent": "question", "severity": 0, "sentiment_score": 0}, id="question"
+        ),
         pytest.param(
             {"intent": "question", "severity": 0, "sentiment_score": 0.0},
             {"intent": "praise", "severity": 0, "sentiment_score": 0.9},
@@ -130,7 +132,9 @@ def test_what_makes_it_worse_never_moves_it_down(standing, policy, data):
             id="an ambassador first",
         ),
         pytest.param({}, {"answered": "yes"}, id="answered"),
-        pytest.param({"intent": "praise", "severity": 0}, {"intent": "spam", "severity": 0}, id="spam last"),
+        pytest.param(
+            {"intent": "praise", "severity": 0}, {"intent": "spam", "severity": 0}, id="spam last"
+        ),
     ],
 )
 def test_what_comes_first(first, second):

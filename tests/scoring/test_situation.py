@@ -10,7 +10,9 @@ NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
 def a_case(mention=None, **changes) -> Case:
-    return Case(id="k7f2", mention=mention or Mention(text="x", author=Author(followers=1)), **changes)
+    return Case(
+        id="k7f2", mention=mention or Mention(text="x", author=Author(followers=1)), **changes
+    )
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_a_damaged_file_says_so(path):
 
 def test_a_folder_where_the_file_should_be(path):
     path.mkdir(parents=True)
-    with pytest.raises(StoreError, match="a.db"):
+    with pytest.raises(StoreError, match=r"a\.db"):
         Store(path, now=NOW)
 
 
@@ -94,16 +94,20 @@ def test_a_lock_names_its_holder(path, monkeypatch):
         pass
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with Store(path, now=NOW) as store, run_lock(path, "check", NOW), pytest.raises(
-        StoreLocked, match=r"locked by amends check \(process \d+, since 2026"
+    with (
+        Store(path, now=NOW) as store,
+        run_lock(path, "check", NOW),
+        pytest.raises(StoreLocked, match=r"locked by amends check \(process \d+, since 2026"),
     ):
         store.enqueue([], NOW)
     other.close()
 
 
 def test_a_second_run_is_refused_and_told_who_runs(path):
-    with run_lock(path, "check", NOW), pytest.raises(StoreLocked, match="check"), run_lock(
-        path, "fetch", NOW
+    with (
+        run_lock(path, "check", NOW),
+        pytest.raises(StoreLocked, match="check"),
+        run_lock(path, "fetch", NOW),
     ):
         pass
     with run_lock(path, "fetch", NOW):

@@ -194,7 +194,9 @@ class TestSameMention:
     def test_others_are_not(self, store, changes):
         text = changes.get("text", LONG)
         [first] = save(store, a_mention(text=text, author=Author(name="Ana"))).new
-        other = a_mention(**({"text": text, "external_id": "2", "author": Author(name="Bo")} | changes))
+        other = a_mention(
+            **({"text": text, "external_id": "2", "author": Author(name="Bo")} | changes)
+        )
         save(store, other)
         assert store.cases([first])[0].links == ()
 

@@ -152,7 +152,9 @@ def test_a_hanging_source_is_given_up_and_its_late_result_dropped(tmp_path, monk
     monkeypatch.setattr(fetching, "GRACE", 0.05)
     release = threading.Event()
     with business(tmp_path, http={"workers": 1}) as opened:
-        hanging = source("hangs", lambda _: release.wait(10), Batch(mentions("late")), max_seconds=0.1)
+        hanging = source(
+            "hangs", lambda _: release.wait(10), Batch(mentions("late")), max_seconds=0.1
+        )
         begun = time.monotonic()
         fetched = run(opened, hanging, source("good", Batch(mentions("1"))))
         assert time.monotonic() - begun < 5
@@ -273,9 +275,12 @@ def test_hostile_text_is_made_harmless_before_it_is_stored(tmp_path):
 
 
 def test_two_runs_at_once_are_refused(tmp_path):
-    with business(tmp_path) as opened, run_lock(opened.store.path, "check", NOW):
-        with pytest.raises(StoreLocked, match="another run"):
-            checking.run(opened, "fetch")
+    with (
+        business(tmp_path) as opened,
+        run_lock(opened.store.path, "check", NOW),
+        pytest.raises(StoreLocked, match="another run"),
+    ):
+        checking.run(opened, "fetch")
 
 
 def test_one_page_of_a_source_without_storing(tmp_path):

@@ -19,26 +19,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from amends.models.standing import Policy
     from amends.triage.business import Business
 
-RESULTS = frozenset(
-    [
-        "sentiment",
-        "intent",
-        "topics",
-        "severity",
-        "signals",
-        "flags",
-        "doubts",
-        "engine",
-        "priority",
-        "playbook",
-        "handling",
-        "id",
-        "links",
-    ]
-)
-"""Keys that we add: what an input says there is not believed, and not handed on."""
+ASSESSED = "language sentiment intent topics severity signals flags doubts engine priority playbook".split()
+"""The keys that are added to each line."""
 
 
 def stored(business: Business, *, everything: bool) -> int:
@@ -68,20 +53,16 @@ def pipe(
 
 
 def _scored(
-    line: str, config: Config, how: Any, now: datetime, engine: str | None
+    line: str, config: Config, how: Policy, now: datetime, engine: str | None
 ) -> dict[str, Any]:
-    from amends.sources.interchange import mention_from_json
+    """Return the input with our keys; what it says of them itself is not believed."""
+    from amends.sources.interchange import RESULT_KEYS, mention_from_json
 
     record = json.loads(line)
-    mention = mention_from_json(record)
-    cleaned = clean(mention, now)
-    ranked = rank_one(cleaned, config, how, now, engine)
-    found = as_json.ranked(ranked)
-    given = {key: value for key, value in record.items() if key not in RESULTS}
-    added = {key: found[key] for key in found if key in RESULTS | {"language"}}
-    return given | {
-        key: value for key, value in added.items() if key not in {"id", "handling", "links"}
-    }
+    mention = clean(mention_from_json(record), now)
+    found = as_json.ranked(rank_one(mention, config, how, now, engine))
+    given = {key: value for key, value in record.items() if key not in RESULT_KEYS}
+    return given | {key: found[key] for key in ASSESSED}
 
 
 def _said(error: Exception) -> str:

@@ -71,3 +71,23 @@ def test_links_lead_somewhere(page):
         assert target.exists(), f"{page.name}: {link}"
         if anchor and target.suffix == ".md":
             assert anchor in anchors(target), f"{page.name}: {link}"
+
+
+@pytest.mark.parametrize("name", ["architecture.md", "scoring.md", "replies.md", "privacy.md"])
+def test_files_that_are_named_exist(name):
+    named = re.findall(r"`([\w*]+/[\w/*.]*)`", text(name))
+    missing = [
+        path
+        for path in named
+        if not list((ROOT / "src" / "amends").glob(path.rstrip("/"))) and not list(ROOT.glob(path))
+    ]
+    assert missing == []
+
+
+def test_architecture_names_every_room():
+    rooms = {
+        entry.name + ("/" if entry.is_dir() else "")
+        for entry in (ROOT / "src" / "amends").iterdir()
+        if not entry.name.startswith(("_", "py.typed", "examples"))
+    }
+    assert [room for room in rooms if f"| `{room}` |" not in text("architecture.md")] == []

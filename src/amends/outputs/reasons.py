@@ -30,7 +30,7 @@ def about(count: float) -> str:
     return f"{round(count, -size):,.0f}"
 
 
-def in_short(reasons: tuple[Reason, ...], words: Words, limit: int = 3) -> str:
+def in_short(reasons: tuple[Reason, ...], words: Words, limit: int = 4) -> str:
     """Name the weightiest reasons in one line, with the customer's word for the harm."""
     said = []
     floored = any(reason.factor == "floor" for reason in reasons)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from amends.languages import Words
     from amends.models import Draft, SourceRun
-    from amends.models.listing import CheckReport, Ranked, Whole
+    from amends.models.listing import CheckReport, Listing, Ranked, Whole
 
 LABEL = 16
 """Cells of the labels on the left of a screen about one thing."""
@@ -36,7 +36,7 @@ def check(report: CheckReport, words: Words, width: int | None) -> Iterator[Rend
     if not report.runs:
         yield Text(words.say("check.no_sources"))
     yield _summary(report, words)
-    yield from _groups(report.listing.items, words, report.at, width)
+    yield from _groups(report.listing, words, report.at, width)
     hidden = report.listing.total - len(report.listing.items)
     if hidden > 0:
         yield Text(words.say("queue.more", n=hidden), "dim")
@@ -108,13 +108,15 @@ def _summary(report: CheckReport, words: Words) -> Text:
 
 
 def _groups(
-    items: Sequence[Ranked], words: Words, now: datetime, width: int | None
+    listing: Listing, words: Words, now: datetime, width: int | None
 ) -> Iterator[RenderableType]:
     for group in GROUPS:
-        members = [item for item in items if item.group == group]
+        members = [item for item in listing.items if item.group == group]
         if members:
+            count, total = len(members), listing.groups.get(group, 0)
+            shown = words.say("queue.shown", shown=count, n=total) if count < total else str(total)
             yield Text("")
-            yield table.heading(words.say(f"queue.group.{group}"), len(members))
+            yield Text.assemble((words.say(f"queue.group.{group}"), "bold"), f"  {shown}")
             yield from _rows(members, words, now, width)
 
 

@@ -59,11 +59,6 @@ def lines(items: Iterable[Ranked], words: Words, now: datetime) -> Iterator[str]
         )
 
 
-def heading(text: str, count: int) -> Text:
-    """Draw the heading of a group with its count."""
-    return Text.assemble((text, "bold"), f"  {count}")
-
-
 def bar(score: float) -> Text:
     """Draw a priority as a bar of `BAR` cells and its number."""
     eighths = round(score / 100 * BAR * 8)

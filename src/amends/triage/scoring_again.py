@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from amends.models.standing import Policy
     from amends.triage.business import Business
 
-ASSESSED = "language sentiment intent topics severity signals flags doubts engine priority playbook".split()
+ASSESSED = """
+language sentiment intent topics severity signals flags doubts engine priority playbook
+""".split()
 """The keys that are added to each line."""
 
 

@@ -11,6 +11,7 @@ from amends.languages import read, words
 from amends.languages.data import FIRST_CLASS, language
 from amends.models import vocabulary
 from amends.models.listing import GROUPS
+from amends.outputs.screens import LABEL
 
 ENGLISH = read("en", "messages")
 TRANSLATIONS = [code for code in FIRST_CLASS if code != "en"]
@@ -84,9 +85,11 @@ def test_headings_of_groups_are_capitals(code):
 
 
 @pytest.mark.parametrize("code", FIRST_CLASS)
-def test_labels_of_a_draft_fit_their_column(code):
-    for part in get_args(vocabulary.PartName):
-        assert len(read(code, "messages")[f"draft.part.{part}"]) <= 12
+def test_labels_fit_their_column(code):
+    parts = [f"draft.part.{part}" for part in get_args(vocabulary.PartName)]
+    beside = ["what", "topics", "signals", "quotes", "unknown", "our_reply", "history", "next"]
+    for key in (*parts, *(f"show.{name}" for name in beside)):
+        assert len(read(code, "messages")[key]) <= LABEL, key
 
 
 @pytest.mark.parametrize("code", TRANSLATIONS)

@@ -171,11 +171,12 @@ class Town:
 
     def _false_bookmarks(self, marks: dict[str, Any]) -> list[str]:
         export = self.folder / "export.jsonl"
-        stamp = marks.get("export", {}).get("files", {}).get(str(export), {})
+        read = marks.get("export") or {}
+        stamp = read.get("files", {}).get(str(export), {})
         whole = {
-            "export": stamp.get("size") == export.stat().st_size and not marks["export"]["walk"],
-            "paged": bool(marks.get("paged", {}).get("digest")),
-            "slow": bool(marks.get("slow", {}).get("digest")),
+            "export": stamp.get("size") == export.stat().st_size and not read["walk"],
+            "paged": "digest" in (marks.get("paged") or {}),
+            "slow": "digest" in (marks.get("slow") or {}),
         }
         return [
             f"bookmark of {name}: {marks.get(name)}" for name, true in whole.items() if not true

@@ -26,7 +26,7 @@ bare items, one a line, and nothing where there are none. `amends schema` lists 
 - `because` is English, whatever the language of the screens.
 - On an error stdout stays empty and stderr carries [`amends.error/1`](#error).
 - `amends score -` reads one mention a line and prints it again, with the keys that an assessment
-  adds and without `id`, `handling` and `links`. A line that it cannot read becomes an
+  adds and without `id` and `handling`. A line that it cannot read becomes an
   [error](#error) with its number; the exit code is then 4.
 
 The examples are real: three reviews, and the clock at {NOW} in Sofia. Long lists are cut."""

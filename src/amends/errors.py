@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from amends.models.vocabulary import Outcome
-
 
 class AmendsError(Exception):
     """Something went wrong; `message` says what and where, `hint` what to do about it."""
@@ -134,7 +132,7 @@ class SourceError(AmendsError):
     """A source did not end well; `outcome` is the word that the run log and JSON carry."""
 
     exit_code = 4
-    outcome: ClassVar[Outcome] = "failed"
+    outcome: ClassVar[str] = "failed"
 
     def __init__(
         self, message: str, *, hint: str | None = None, until: datetime | None = None

@@ -40,7 +40,7 @@ def _json(whole: Whole) -> dict[str, object]:
     from amends.outputs import json as as_json
 
     return as_json.envelope("show", whole.at) | {
-        "item": as_json.ranked(whole.item),
+        "item": as_json.ranked(whole.item, whole.at),
         "author": [as_json.summary(case) for case in whole.author],
         "revisions": whole.item.case.revision,
         "replies": [reply | {"at": as_json.when(reply["at"])} for reply in whole.replies],

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from amends.languages import Words
-    from amends.models import Assessment, Case, Draft, Handling, Mention, Priority, SourceRun
+    from amends.models import Assessment, Case, Draft, Mention, Priority, SourceRun
     from amends.models.listing import CheckReport, Listing, Ranked
 
 
@@ -63,7 +63,7 @@ def mention(value: Mention) -> dict[str, Any]:
     }
 
 
-def ranked(item: Ranked, language: Words | None = None) -> dict[str, Any]:
+def ranked(item: Ranked, now: datetime) -> dict[str, Any]:
     """Return a mention with everything that was found out and decided about it."""
     return {
         "id": item.case.id,
@@ -72,9 +72,9 @@ def ranked(item: Ranked, language: Words | None = None) -> dict[str, Any]:
         **assessed(item.case.assessment),
         "signals": list(item.situation.signals),
         "flags": list(item.situation.flags),
-        "priority": priority(item.priority, language or words("en")),
+        "priority": priority(item.priority, words("en")),
         "playbook": item.situation.playbook,
-        "handling": handling(item.case),
+        "handling": handling(item, now),
         "links": list(item.case.links),
     }
 
@@ -114,14 +114,16 @@ def priority(value: Priority, language: Words) -> dict[str, Any]:
     return {"score": value.score, "reasons": reasons}
 
 
-def handling(case: Case) -> dict[str, Any]:
-    """Return what the business decided about a mention."""
-    value: Handling = case.handling
+def handling(item: Ranked, now: datetime) -> dict[str, Any]:
+    """Return what the business decided about a mention, and whether its answer is late."""
+    value = item.case.handling
+    due = value.reply_due_at
     return {
         "status": value.status,
         "assignee": value.assignee,
         "because": value.because,
-        "reply_due_at": when(value.reply_due_at),
+        "reply_due_at": when(due),
+        "overdue": bool(due and now > due and item.group != "nothing"),
         "replied_at": when(value.replied_at),
         "follow_up_at": when(value.follow_up_at),
         "queued_at": when(value.queued_at),
@@ -149,21 +151,21 @@ def listing(value: Listing, now: datetime) -> dict[str, Any]:
     """Return `amends.inbox/1`."""
     return envelope("inbox", now) | {
         "total": value.total,
-        "items": [_at(item, now) for item in value.items],
+        "items": [ranked(item, now) for item in value.items],
     }
 
 
 def bare(value: Listing, now: datetime) -> Iterable[dict[str, Any]]:
     """Return the items alone, for `--jsonl`."""
-    return (_at(item, now) for item in value.items)
+    return (ranked(item, now) for item in value.items)
 
 
 def check(value: CheckReport) -> dict[str, Any]:
     """Return `amends.check/1`."""
     return envelope("check", value.at) | {
         "sources": [run(item) for item in value.runs],
-        "items": [_at(item, value.at) for item in value.listing.items],
-        "not_kept": [_at(item, value.at) | {"id": None} for item in value.not_kept],
+        "items": [ranked(item, value.at) for item in value.listing.items],
+        "not_kept": [ranked(item, value.at) | {"id": None} for item in value.not_kept],
         "left_out": dict(value.listing.left_out),
         "vanished_sources": dict(value.vanished),
         "backlog": value.backlog,
@@ -209,13 +211,6 @@ def summary(case: Case) -> dict[str, Any]:
 def envelope(name: str, now: datetime) -> dict[str, Any]:
     """Return the head of every JSON answer."""
     return {"schema": f"amends.{name}/1", "generated_at": when(now)}
-
-
-def _at(item: Ranked, now: datetime) -> dict[str, Any]:
-    record = ranked(item)
-    due = item.case.handling.reply_due_at
-    record["handling"]["overdue"] = bool(due and now > due and item.group != "nothing")
-    return record
 
 
 def _number(value: float) -> float | int:

@@ -25,9 +25,12 @@ def because(reason: Reason, words: Words) -> str:
 
 
 def about(count: float) -> str:
-    """Return a count with two digits that mean something: 62,560 is `63,000`."""
+    """Return a count with two digits that mean something: 62560 is `63 000`.
+
+    Digits are grouped by a space that does not break, which every language reads.
+    """
     size = max(0, len(str(int(count))) - 2)
-    return f"{round(count, -size):,.0f}"
+    return f"{round(count, -size):,.0f}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def in_short(reasons: tuple[Reason, ...], words: Words, limit: int = 4) -> str:

@@ -34,6 +34,7 @@ RESULT_KEYS = frozenset(
         "priority",
         "playbook",
         "handling",
+        "links",
     }
 )
 """What `--json` adds to a mention; in an input it is ignored (and so is an assessed language)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def run(now: datetime, language: UiLanguage | None) -> Demo:
         path = folder / "config.yaml"
         text = path.read_text(encoding="utf-8").replace(ADDRESS, address)
         if language:
-            text = f"{text.rstrip()}\nlanguage: {language}\n"
+            text = re.sub(r"(?m)^language: \w+", f"language: {language}", text)
         path.write_text(text, encoding="utf-8")
         with opening.opened(configuration.load(path), now) as business:
             report = check(business, limit=SHOWN)

@@ -62,7 +62,7 @@ def _scored(
 
     record = json.loads(line)
     mention = clean(mention_from_json(record), now)
-    found = as_json.ranked(rank_one(mention, config, how, now, engine))
+    found = as_json.ranked(rank_one(mention, config, how, now, engine), now)
     given = {key: value for key, value in record.items() if key not in RESULT_KEYS}
     return given | {key: found[key] for key in ASSESSED}
 

@@ -184,6 +184,6 @@ def _mention():
         "handling": dict.fromkeys(
             ("assignee", "because", "reply_due_at", "replied_at", "follow_up_at", "queued_at")
         )
-        | {"status": "new"},
+        | {"status": "new", "overdue": False},
         "links": [],
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amends.cli.session import session
+from amends.models.vocabulary import UiLanguage
 
 if TYPE_CHECKING:
     from amends.triage.demonstrating import Demo
@@ -17,12 +19,15 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def demo(context: typer.Context) -> None:
+def demo(
+    context: typer.Context,
+    lang: Annotated[UiLanguage | None, typer.Option(help="Language of the screens.")] = None,
+) -> None:
     """Show everything on an invented café, in a temporary folder, without any network."""
     from amends.outputs import screens
     from amends.triage import demonstrating
 
-    here = session(context)
+    here = replace(session(context), lang=lang or session(context).lang)
     made = demonstrating.run(here.now(), here.lang)
     words = here.words()
     console = here.console()

@@ -55,7 +55,7 @@ def test_a_mail_that_is_all_quotation_stays_whole():
 @given(st.text())
 def test_nothing_that_was_written_is_lost_from_both_parts(text):
     kept, cut = own_words(text)
-    assert sorted((kept + cut).split()) == sorted(text.split())
+    assert sorted(f"{kept}\n{cut}".split()) == sorted(text.split())
 
 
 def raw(**headers: str) -> bytes:

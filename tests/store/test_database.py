@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from amends.errors import StoreDamaged, StoreError, StoreLocked, StoreNewer, StoreReadOnly
-from amends.store import Store, database, run_lock
+from amends.store import Store, database, run_lock, runlock
 from amends.store.migrations import APPLICATION_ID, MIGRATIONS
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -88,19 +88,61 @@ def test_a_folder_where_the_file_should_be(path):
         Store(path, now=NOW)
 
 
-def test_a_lock_names_its_holder(path, monkeypatch):
+@pytest.fixture
+def held(path, monkeypatch):
+    """A database that another connection is writing to."""
     monkeypatch.setattr(database, "BUSY_TIMEOUT", 0)
     with Store(path, now=NOW):
         pass
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
+    yield path
+    other.close()
+
+
+def test_a_lock_names_its_holder(held, monkeypatch):
+    with Store(held, now=NOW) as store, run_lock(held, "check", NOW):
+        monkeypatch.setattr(runlock.os, "getpid", lambda: 1)
+        with pytest.raises(
+            StoreLocked,
+            match=r"locked by amends check \(process \d+, since 2026-11-20 08:00:00 UTC\)",
+        ):
+            store.enqueue([], NOW)
+
+
+def test_a_run_never_blames_itself(held):
     with (
-        Store(path, now=NOW) as store,
-        run_lock(path, "check", NOW),
-        pytest.raises(StoreLocked, match=r"locked by amends check \(process \d+, since 2026"),
+        Store(held, now=NOW) as store,
+        run_lock(held, "check", NOW),
+        pytest.raises(StoreLocked, match="locked by another program"),
     ):
         store.enqueue([], NOW)
-    other.close()
+
+
+@pytest.mark.parametrize("note", ['{"pid": 1, "command": "check", "since": "x"}', "[]", "odd"])
+def test_what_a_killed_run_left_behind_is_not_believed(held, note):
+    held.with_name("a.db.lock.json").write_text(note)
+    with (
+        Store(held, now=NOW) as store,
+        pytest.raises(StoreLocked, match="locked by another program"),
+    ):
+        store.enqueue([], NOW)
+    with run_lock(held, "check", NOW):
+        pass
+
+
+def test_a_note_that_cannot_be_written_stops_no_run(path):
+    path.parent.mkdir()
+    path.with_name("a.db.lock.json").mkdir()
+    with run_lock(path, "check", NOW):
+        pass
+
+
+def test_a_lock_that_cannot_be_made_is_an_error_of_the_store(path):
+    path.parent.mkdir()
+    path.with_name("a.db.lock").mkdir()
+    with pytest.raises(StoreError, match=r"a\.db\.lock"), run_lock(path, "check", NOW):
+        pass
 
 
 def test_a_second_run_is_refused_and_told_who_runs(path):
@@ -127,6 +169,8 @@ def test_a_network_file_system_is_refused(path, monkeypatch):
     [
         (sqlite3.SQLITE_FULL, "full"),
         (sqlite3.SQLITE_IOERR_WRITE, "full"),
+        (sqlite3.SQLITE_IOERR_SHMSIZE, "full"),
+        (sqlite3.SQLITE_IOERR_READ, "disk does not read"),
         (sqlite3.SQLITE_READONLY, "may not be written"),
         (sqlite3.SQLITE_CANTOPEN, "may not be written"),
         (sqlite3.SQLITE_CORRUPT, "damaged"),
@@ -178,5 +222,5 @@ def test_read_only(path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(database, "_create", refuse)
-    with pytest.raises(StoreReadOnly, match="may not be opened"):
+    with pytest.raises(StoreReadOnly, match="may not be written"):
         Store(path, now=NOW)

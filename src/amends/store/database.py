@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import (
-    StoreDamaged,
-    StoreError,
-    StoreFull,
-    StoreLocked,
-    StoreNewer,
-    StoreReadOnly,
-)
+from amends.errors import StoreDamaged, StoreError, StoreLocked, StoreNewer
 from amends.store.migrations import APPLICATION_ID, MIGRATIONS
+from amends.store.refusals import from_system, full, read_only
 from amends.store.runlock import holder
 
 if TYPE_CHECKING:
@@ -25,6 +19,11 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT = 5.0
 """Seconds to wait for another process's short write."""
+
+_NO_ROOM = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
+)
+"""SQLite says IOERR_WRITE at a quota, IOERR_SHMSIZE where not even its index of the log has room."""
 
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
 """SQLite's locks do not hold there (https://sqlite.org/howtocorrupt.html §2.1)."""
@@ -118,7 +117,8 @@ class Database:
             self.run("COMMIT")
         except BaseException:
             if self._connection.in_transaction:  # a full disk may have rolled it back already
-                self._connection.execute("ROLLBACK")
+                with suppress(sqlite3.Error):  # what went wrong first is what counts
+                    self._connection.execute("ROLLBACK")
             raise
 
 
@@ -173,12 +173,8 @@ def _plain_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _in_words(error, path) from error
-    except PermissionError as error:
-        raise StoreReadOnly(
-            f"{path} may not be opened ({error.strerror})", hint="Check its owner and mode."
-        ) from error
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror or error}") from error
+        raise from_system(error, path) from error
 
 
 def _in_words(error: sqlite3.Error, path: Path) -> StoreError:
@@ -195,13 +191,12 @@ def _in_words(error: sqlite3.Error, path: Path) -> StoreError:
             hint=f"Put a backup in its place; {path.name}.v*.bak beside it are copies of ours.",
         )
     if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}:
-        return StoreReadOnly(
-            f"{path} may not be written ({error})",
-            hint="Check the owner and the mode of the file and of its folder.",
-        )
-    if primary == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE:
-        return StoreFull(
-            f"the disk of {path} is full; nothing of this step was stored",
-            hint="Make room and run the command again: it goes on where it stopped.",
+        return read_only(path, error)
+    if code in _NO_ROOM:
+        return full(path)
+    if primary == sqlite3.SQLITE_IOERR:
+        return StoreError(
+            f"{path}: the disk does not read or write as it should ({error})",
+            hint="What was stored before is still there; look after the disk.",
         )
     return StoreError(f"{path}: {error}")

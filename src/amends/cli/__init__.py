@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,14 +22,21 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run amends and exit with the documented code; errors become one line on stderr."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _open_what_is_closed()
     _speak_utf8()
     _warn_in_one_line()
     try:
         code = program(given)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough (`| head`): not our error
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_what_is_left()
         code = 0
+    except OSError as error:
+        _drop_what_is_left()
+        _tell(_refused(error), as_json=_wants_json(given))
+        code = BUG
+    except KeyboardInterrupt:  # before the command had begun
+        code = INTERRUPTED
     sys.exit(code)
 
 
@@ -48,12 +57,17 @@ def program(arguments: Sequence[str]) -> int:
     except TyperException as error:
         _tell(_usage(error), as_json=_wants_json(arguments))
         return error.exit_code
+    except SystemExit as error:  # Typer's answer to a closed pipe
+        if isinstance(error.__context__, BrokenPipeError):
+            raise error.__context__ from None
+        raise
     except BrokenPipeError:
         raise
     except Exception as error:
         if os.environ.get("AMENDS_DEBUG"):
             raise
-        _tell(_bug(error), as_json=_wants_json(arguments))
+        found = _refused(error) if isinstance(error, OSError) else _bug(error)
+        _tell(found, as_json=_wants_json(arguments))
         return BUG
 
 
@@ -74,7 +88,22 @@ def _bug(error: Exception) -> AmendsError:
     )
 
 
+def _refused(error: OSError) -> AmendsError:
+    from amends.errors import AmendsError
+
+    what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
+    return AmendsError(
+        f"the system refuses: {what}",
+        hint="Nothing of yours is lost. Is a disk full, a file protected, a limit reached?",
+    )
+
+
 def _tell(error: AmendsError, *, as_json: bool) -> None:
+    with suppress(OSError):  # a log on a full disk: the exit code still says it
+        _say(error, as_json=as_json)
+
+
+def _say(error: AmendsError, *, as_json: bool) -> None:
     if as_json:
         import json
 
@@ -108,6 +137,18 @@ def _warn_in_one_line() -> None:
         print(_harmless(str(message)), file=sys.stderr)  # noqa: T201
 
     warnings.showwarning = show
+
+
+def _open_what_is_closed() -> None:
+    """Give a process that was started without its standard streams (`>&-`) empty ones."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+
+
+def _drop_what_is_left() -> None:
+    """Let what could not be written go nowhere, or Python tries again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak_utf8() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from amends.errors import StoreDamaged, StoreError, StoreLocked, StoreNewer, StoreReadOnly
-from amends.store import Store, database, run_lock, runlock
+from amends.store import Store, database, run_lock
 from amends.store.migrations import APPLICATION_ID, MIGRATIONS
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -100,9 +101,10 @@ def held(path, monkeypatch):
     other.close()
 
 
-def test_a_lock_names_its_holder(held, monkeypatch):
+def test_a_lock_names_its_holder(held):
+    note = held.with_name("a.db.lock.json")
     with Store(held, now=NOW) as store, run_lock(held, "check", NOW):
-        monkeypatch.setattr(runlock.os, "getpid", lambda: 1)
+        note.write_text(note.read_text().replace(f'"pid": {os.getpid()}', '"pid": 1'))
         with pytest.raises(
             StoreLocked,
             match=r"locked by amends check \(process \d+, since 2026-11-20 08:00:00 UTC\)",

@@ -143,7 +143,8 @@ def _open_what_is_closed() -> None:
     """Give a process that was started without its standard streams (`>&-`) empty ones."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+            nothing = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 — stays open
+            setattr(sys, name, nothing)
 
 
 def _drop_what_is_left() -> None:

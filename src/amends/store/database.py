@@ -23,7 +23,7 @@ BUSY_TIMEOUT = 5.0
 _NO_ROOM = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
 )
-"""SQLite says IOERR_WRITE at a quota, IOERR_SHMSIZE where not even its index of the log has room."""
+"""SQLite says IOERR_WRITE at a quota, IOERR_SHMSIZE where its index of the log has no room."""
 
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
 """SQLite's locks do not hold there (https://sqlite.org/howtocorrupt.html §2.1)."""

@@ -27,12 +27,14 @@ AHEAD = timedelta(days=1)
 def prepare(
     batch: Batch, named: Named, config: Config, ordinals: Counter[str], now: datetime
 ) -> Batch:
-    """Return the batch as it is stored; `ordinals` counts equal rows over one whole reading."""
+    """Return the batch as it is stored; `ordinals` counts equal rows over one whole reading.
+
+    Ids come first: they are made of what the source says, not of what our clock makes of it.
+    """
     own = {account.casefold() for account in config.business.own_accounts}
-    mentions = [
-        clean(stamp(mention, named), now) for mention in batch.mentions if not _own(mention, own)
-    ]
-    return replace(batch, mentions=tuple(identify(mentions, ordinals)))
+    stamped = [stamp(mention, named) for mention in batch.mentions if not _own(mention, own)]
+    cleaned = (clean(mention, now) for mention in identify(stamped, ordinals))
+    return replace(batch, mentions=tuple(cleaned))
 
 
 def stamp(mention: Mention, named: Named) -> Mention:

@@ -139,12 +139,9 @@ def _by_source(
     from amends.sources.identity import identify
 
     groups: dict[str, list[Mention]] = {}
-    cleaned = (
-        clean(replace(mention, source=mention.source or default), business.now)
-        for mention in batch.mentions
-    )
-    for mention in identify(cleaned, ordinals):
-        groups.setdefault(mention.source, []).append(mention)
+    named = [replace(mention, source=mention.source or default) for mention in batch.mentions]
+    for mention in identify(named, ordinals):
+        groups.setdefault(mention.source, []).append(clean(mention, business.now))
     return groups
 
 

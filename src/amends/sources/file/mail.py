@@ -58,11 +58,12 @@ def mention(content: bytes, options: Options) -> Mention:
     from email.policy import default
 
     mail = message_from_bytes(_ESCAPED_FROM.sub(rb"\1", content), policy=default)
-    published, uncertain = values.believable(_date(mail), options.now)
-    made = mention_from_json({**_record(mail, options), "published_at": published.isoformat()})
+    sent = _date(mail)
+    published = (sent or options.now).isoformat()
+    made = mention_from_json({**_record(mail, options), "published_at": published})
     return replace(
         made,
-        date_uncertain=uncertain,
+        date_uncertain=sent is None,
         source_type=options.source_type,
         extra=made.extra.get("rest", {}),
     )

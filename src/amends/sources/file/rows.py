@@ -101,16 +101,19 @@ def mentions(
 
 
 def mention(row: Row, seen: Profile, options: Options) -> Mention:
-    """Return the mention of one row; raises `InputError` if its text and rating say nothing."""
-    read, uncertain = seen.dates.read(row.known.get("published_at", ""))
-    published, unbelievable = values.believable(read, options.now)
+    """Return the mention of one row; raises `InputError` if its text and rating say nothing.
+
+    A date that cannot be true is handed on as it stands: whoever stores it judges it by the clock
+    of that day, while the id made of it is to be the same whatever the clock says.
+    """
+    published, uncertain = seen.dates.read(row.known.get("published_at", ""))
     record = _record(row.known, seen, options)
-    record["published_at"] = published.isoformat()
-    made = mention_from_json({**record, "rest": _rest(row, lost_date=read is None)})
+    record["published_at"] = (published or options.now).isoformat()
+    made = mention_from_json({**record, "rest": _rest(row, lost_date=published is None)})
     named = made.source or "source_type" in record
     return replace(
         made,
-        date_uncertain=uncertain or unbelievable,
+        date_uncertain=uncertain,
         source_type=made.source_type if named else options.source_type,
         extra=made.extra.get("rest", {}),
     )

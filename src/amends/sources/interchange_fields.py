@@ -180,6 +180,8 @@ class RatingInput(Open):
 
     @model_validator(mode="after")
     def _in_range(self) -> RatingInput:
+        if self.max > _HIGHEST_COUNT:
+            raise ValueError(f"{self.max:g} is no best possible rating")
         if self.max <= 0 or self.value > self.max:
             raise ValueError(f"{self.value:g} is more than the best possible, {self.max:g}")
         return self

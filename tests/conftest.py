@@ -1,10 +1,54 @@
-"""Every test: no network, none of the user's files."""
+"""Every test: no network, none of the user's files; and a small business to run commands on."""
 
 from __future__ import annotations
 
+import io
+import json
 import socket
+import sys
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+
+CONFIG = """\
+version: 1
+business:
+  name: Blue Door Bakery
+  languages: [en, ru, es, pl, bg]
+  timezone: Europe/Sofia
+  signature: {name: Ana, role: owner, gender: female}
+places:
+  Old Town: {}
+  Harbour: {}
+sources:
+  google: {type: file, path: google.jsonl, place: Old Town}
+"""
+NOW = "2026-11-20T08:00"
+MENTIONS = [
+    {
+        "external_id": "hurt",
+        "text": "My son had an allergic reaction to the nut cake and we spent the night in hospital.",
+        "rating": 1,
+        "author": {"name": "Olga Petrova"},
+        "published_at": "2026-11-20T01:00:00Z",
+    },
+    {
+        "external_id": "late",
+        "text": "The birthday cake came two hours late and nobody picked up the phone.",
+        "rating": 2,
+        "author": {"name": "Kate"},
+        "published_at": "2026-11-18T06:00:00Z",
+        "reach": {"views": 900},
+    },
+    {
+        "external_id": "nice",
+        "text": "Lovely staff and the best bread in town.",
+        "rating": 5,
+        "author": {"name": "Bo"},
+        "published_at": "2026-11-19T06:00:00Z",
+    },
+]
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +80,64 @@ def no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+@dataclass
+class Result:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def jsonl(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@dataclass
+class Shop:
+    """A folder with a configuration, in which commands run."""
+
+    folder: Any
+    monkeypatch: Any
+    capsys: Any
+    now: str = NOW
+    width: int | None = None
+    mentions: list[dict] = field(default_factory=lambda: [dict(each) for each in MENTIONS])
+
+    def write(self) -> None:
+        lines = "".join(json.dumps(each) + "\n" for each in self.mentions)
+        (self.folder / "google.jsonl").write_text(lines, encoding="utf-8")
+
+    def run(self, *arguments: str, stdin: str = "", config: bool = True) -> Result:
+        from amends.cli import program
+
+        self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        before = ["--config", str(self.folder / "config.yaml")] if config else []
+        before += ["--now", self.now] if self.now else []
+        before += ["--width", str(self.width)] if self.width else []
+        self.capsys.readouterr()
+        code = program([*before, *arguments])
+        printed = self.capsys.readouterr()
+        return Result(code, printed.out, printed.err)
+
+    def ids(self) -> dict[str, str]:
+        """External id → short id."""
+        items = self.run("inbox", "--all", "--json").json["items"]
+        return {item["external_id"]: item["id"] for item in items}
+
+
+@pytest.fixture
+def shop(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    made = Shop(folder, monkeypatch, capsys)
+    made.write()
+    return made

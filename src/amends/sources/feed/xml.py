@@ -50,12 +50,14 @@ def parse(body: bytes, headers: Mapping[str, str], url: str, now: datetime) -> D
     # Long pages that are no feed would keep feedparser busy for a minute. (UTF-16 has zeros.)
     if not _ROOT.search(body[:_HEAD].replace(b"\0", b"")):
         raise _no_feed(body, url)
-    found = _parsed(body[:MAX_PARSED], headers, url)
+    found = _parsed(_whole_characters(body[:MAX_PARSED]), headers, url)
     entries: list[Entry] = found.get("entries") or []
     if not found.get("version") and not entries:
         raise _no_feed(body, url)
     long = len(body) > MAX_PARSED
     cut = _malformed(found) and not _END.search(body[:MAX_PARSED])
+    if _malformed(found) and not (entries or cut):
+        raise BadAnswer("the feed is not well-formed XML, and no entry of it can be read")
     if cut and _ends_inside_an_entry(body[:MAX_PARSED]):
         entries = entries[:-1]
     feed: Entry = found.get("feed") or {}
@@ -75,6 +77,19 @@ def _parsed(body: bytes, headers: Mapping[str, str], url: str) -> Entry:
     except Exception as error:  # hostile bytes reach deep into a tolerant parser
         raise BadAnswer(f"the feed cannot be read: {type(error).__name__}") from error
     return found
+
+
+def _whole_characters(body: bytes) -> bytes:
+    """Leave out the first bytes of a UTF-8 character that the end cuts in two.
+
+    feedparser would take the whole feed for windows-1252 because of them.
+    """
+    decoder = getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(body)
+    except UnicodeDecodeError:
+        return body
+    return body.removesuffix(decoder.getstate()[0])
 
 
 def _content_type(body: bytes, headers: Mapping[str, str]) -> str:

@@ -35,9 +35,12 @@ def set_bookmark(
 
 
 def first_read_at(database: Database, source: str, now: datetime) -> datetime:
-    """Return when a source was first read: `now` if this is the first time."""
+    """Return when a source was first read: `now` if this is the first time.
+
+    Never a time to come, which a wrong clock left behind: everything would count as old.
+    """
     row = database.row("SELECT first_read_at FROM bookmarks WHERE source = ?", (source,))
-    return (moment(row[0]) or now) if row else now
+    return min(moment(row[0]) or now, now) if row else now
 
 
 def note_first_read(database: Database, source: str, source_type: str, now: datetime) -> None:

@@ -16,7 +16,7 @@ from hashlib import sha256
 from itertools import islice
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from amends.errors import AmendsError, HttpError, SourceError, Unreachable
 from amends.models import Batch, SourceRun
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 GRACE = 1.0
 """Seconds a source may take to notice that its time is over before it is given up."""
 
+
+CLOCK_SKEW = timedelta(days=1)
+"""A run further ahead was made by a wrong clock; what it was told to wait for is not believed."""
 
 GONE_HINT = "It is not asked again. Give it a new address, or take it out of config.yaml."
 
@@ -141,7 +144,7 @@ def _unless_told_to_wait(business: Business, readings: Sequence[Reading]) -> lis
     for reading in readings:
         last = business.store.last_run(reading.name)
         if last and last["fingerprint"] == reading.fingerprint:
-            until = last["retry_at"]
+            until = last["retry_at"] if last["at"] < business.now + CLOCK_SKEW else None
             if last["outcome"] == "gone" or (until and until > business.now):
                 reading.run = SourceRun(
                     reading.name,
@@ -258,8 +261,8 @@ def _ended(reading: Reading, error: SourceError | None) -> SourceRun:
 def _outcome(reading: Reading, error: SourceError | None) -> Outcome:
     """What is told of a source: a walk that was cut short after some pages ended in part."""
     if error:
-        in_part = reading.batches and error.outcome == "failed"
-        return "partial" if in_part else error.outcome
+        outcome = cast("Outcome", error.outcome)
+        return "partial" if reading.batches and outcome == "failed" else outcome
     if reading.more:
         return "partial"
     if not reading.batches:

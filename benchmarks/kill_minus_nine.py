@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Self
 
 ROUNDS, ROWS, ENTRIES, PAGES = 100, 2000, 60, 3
 PAUSE = 0.04
@@ -70,7 +70,7 @@ class Town:
     folder: Path
     rows: int
 
-    def __enter__(self) -> Town:
+    def __enter__(self) -> Self:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Slow)
         self._server.daemon_threads = True
         Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()

@@ -44,7 +44,9 @@ def _strace_works() -> bool:
     if not shutil.which("strace"):
         return False
     tried = subprocess.run(
-        ["strace", "-o", "/dev/null", "-e", "trace=pwrite64", "true"], capture_output=True
+        ["strace", "-o", "/dev/null", "-e", "trace=pwrite64", "true"],
+        check=False,
+        capture_output=True,
     )
     return tried.returncode == 0
 

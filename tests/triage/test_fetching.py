@@ -25,7 +25,7 @@ from amends.models import Author, Batch, Mention, Skipped
 from amends.sources import Named
 from amends.sources.contract import Source
 from amends.store import Filter, Store, run_lock
-from amends.triage import checking, fetching
+from amends.triage import checking, fetching, reading, sourcing
 from amends.triage.business import Business
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -145,7 +145,7 @@ def test_a_walk_that_breaks_keeps_what_it_had_and_ends_in_part(tmp_path):
         fetched = run(opened, broken)
         assert outcomes(fetched) == {"s": "partial"}
         assert fetched.runs[0].error == "cut"
-        assert opened.store.bookmark("s", fetching.fingerprint(broken)) == 1
+        assert opened.store.bookmark("s", reading.fingerprint(broken)) == 1
 
 
 def test_a_hanging_source_is_given_up_and_its_late_result_dropped(tmp_path, monkeypatch):
@@ -221,7 +221,7 @@ def test_what_may_not_be_kept_is_shown_and_never_stored(tmp_path):
 def test_whose_rule_of_keeping_counts(tmp_path, monkeypatch, own, platform, default, expected):
     monkeypatch.setattr(Scripted, "KEEP", platform)
     with business(tmp_path, store={"keep": default}) as opened:
-        assert fetching.keep_rule(opened, source("s", keep=own)) == expected
+        assert reading.keep_rule(opened, source("s", keep=own)) == expected
 
 
 def test_a_source_that_is_switched_off_is_not_asked(tmp_path):
@@ -288,8 +288,8 @@ def test_one_page_of_a_source_without_storing(tmp_path):
 
     with business(tmp_path) as opened, Http(opened.config.http) as http:
         named = source("s", Batch(mentions("1")), SourceError("never reached"))
-        found, batch = fetching.read_first_page(opened, named, http)
+        found, batch = sourcing.read_first_page(opened, named, http)
         assert (found.outcome, len(batch.mentions)) == ("ok", 1)
-        found, batch = fetching.read_first_page(opened, source("t", AuthFailed("no")), http)
+        found, batch = sourcing.read_first_page(opened, source("t", AuthFailed("no")), http)
         assert (found.outcome, batch) == ("auth", None)
         assert opened.store.standings(Filter(everything=True)) == []

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from amends.cli.session import Session
     from amends.languages import Words
-    from amends.triage.fetching import Reading
     from amends.triage.progress import Progress
+    from amends.triage.reading import Reading
 
 Only = Annotated[
     list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")

@@ -96,7 +96,7 @@ def vanished(business: Business) -> dict[str, int]:
 
 def _forget(business: Business) -> None:
     """Erase what has been kept as long as its source's rule allows."""
-    from amends.triage.fetching import keep_rule
+    from amends.triage.reading import keep_rule
 
     for named in business.sources:
         rule = keep_rule(business, named)

@@ -42,9 +42,14 @@ def take_file(business: Business, ask: Ask) -> Taken:
 
 
 def preview(business: Business, ask: Ask) -> Iterator[str]:
-    """Yield the first mentions as they would be stored, and the first rows that would not."""
+    """Yield what each file is taken for, its first mentions, and its first unreadable rows."""
     from amends.outputs.json import dumps, mention
+    from amends.sources.file.reading import inspect
 
+    file = _file(ask)
+    for where in _inputs(file.path):
+        if isinstance(where, Path):
+            yield str(inspect(where, file.options(business.now)))
     mentions: list[Mention] = []
     skipped: list[Skipped] = []
     for batch in _batches(business, ask):
@@ -59,7 +64,7 @@ def preview(business: Business, ask: Ask) -> Iterator[str]:
 
 
 def _batches(business: Business, ask: Ask) -> Iterator[Batch]:
-    from amends.sources.file import read_mentions
+    from amends.sources.file.reading import read_mentions
 
     file = _file(ask)
     for where in _inputs(file.path):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from amends.triage.fetching import Reading
+    from amends.triage.reading import Reading
 
 
 def _nothing(*_: object) -> None:

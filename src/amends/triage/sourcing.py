@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import UsageError
+from amends.errors import AmendsError, SourceError, Unreachable, UsageError
 from amends.store import run_lock
+from amends.triage.arrivals import prepare
 from amends.triage.checking import exit_code
-from amends.triage.fetching import read_first_page
+from amends.triage.fetching import GRACE
+from amends.triage.reading import begun, context, ended, work
 
 if TYPE_CHECKING:
-    from amends.models import Mention, SourceRun
+    from amends.http import Http
+    from amends.models import Batch, Mention, SourceRun
     from amends.sources import Named
     from amends.triage.business import Business
+    from amends.triage.reading import Arrival, Reading
 
 SHOWN = 5
 
@@ -24,6 +30,8 @@ class Tried:
 
     run: SourceRun
     first: tuple[Mention, ...]
+    probed: str | None = None
+    """What the source itself says was found, if it can be asked."""
 
     @property
     def exit_code(self) -> int:
@@ -82,8 +90,45 @@ def try_one(business: Business, name: str) -> Tried:
     named = pick(business, name)
     with Http(business.config.http) as http:
         run, batch = read_first_page(business, named, http)
-    mentions = batch.mentions if batch else ()
-    return Tried(run, mentions[:SHOWN])
+        mentions = batch.mentions if batch else ()
+        return Tried(run, mentions[:SHOWN], _probed(business, named, http))
+
+
+def read_first_page(business: Business, named: Named, http: Http) -> tuple[SourceRun, Batch | None]:
+    """Read one page of a source from its start and store nothing."""
+    from amends.http import Deadline
+
+    reading = begun(business, named)
+    arrivals: SimpleQueue[tuple[Reading, Arrival]] = SimpleQueue()
+    deadline = Deadline(named.source.max_seconds)
+    lent = context(business, http, named, deadline)
+    Thread(
+        target=work, args=(reading, lent, None, arrivals), kwargs={"pages": 1}, daemon=True
+    ).start()
+    try:
+        arrival: Arrival = arrivals.get(timeout=deadline.seconds + GRACE)[1]
+    except Empty:
+        arrival = Unreachable(f"did not finish within {deadline.seconds:g} seconds")
+    if arrival is None or isinstance(arrival, SourceError):
+        return ended(reading, arrival), None
+    batch = prepare(arrival, named, business.config, reading.ordinals, business.now)
+    reading.batches, reading.fetched = 1, len(batch.mentions)
+    reading.skipped.extend(batch.skipped)
+    return ended(reading, None), batch
+
+
+def _probed(business: Business, named: Named, http: Http) -> str | None:
+    """Ask a source that can be asked what it found; its errors have been told already."""
+    from amends.http import Deadline
+    from amends.sources import Probes
+
+    if not isinstance(named.source, Probes):
+        return None
+    lent = context(business, http, named, Deadline(named.source.max_seconds))
+    try:
+        return named.source.probe(lent)
+    except AmendsError:
+        return None
 
 
 def rename(business: Business, old: str, new: str) -> int:

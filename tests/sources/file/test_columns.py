@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.sources.file import describe, guess_columns
-from amends.sources.file.columns import plain
+from amends.sources.file.columns import describe, guess_columns, plain
 from amends.sources.file.headers import FIELDS, HEADERS
 
 

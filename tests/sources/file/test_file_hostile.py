@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amends.errors import InputError, SourceError
-from amends.sources.file import Options, read_mentions, tables
+from amends.sources.file import Options, tables
 from amends.sources.file.columns import Columns
+from amends.sources.file.reading import read_mentions
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 FORMATS = ["auto", "csv", "tsv", "json", "jsonl", "mbox"]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from amends.sources.file import Options, read_mentions
+from amends.sources.file import Options
+from amends.sources.file.reading import read_mentions
 
 DATA = Path(__file__).parents[2] / "data" / "file"
 

@@ -13,7 +13,8 @@ import yaml
 from amends.errors import BadRequest, SourceError
 from amends.http import Deadline
 from amends.sources import Probes
-from amends.sources.file import File, Options, inspect, read_mentions
+from amends.sources.file import File, Options
+from amends.sources.file.reading import inspect, read_mentions
 from amends.sources.file.walk import walk
 
 if TYPE_CHECKING:

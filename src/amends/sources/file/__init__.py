@@ -16,10 +16,8 @@ from pydantic import Field, field_validator
 
 from amends.models.vocabulary import Kind  # noqa: TC001 — pydantic reads it at run time
 from amends.sources.contract import FetchContext, Source
-from amends.sources.file.columns import describe, guess_columns
 from amends.sources.file.headers import FIELDS
 from amends.sources.file.options import DayFirst, Format, Options
-from amends.sources.file.reading import Findings, inspect, read_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 
     from amends.models import Batch, Json
 
-__all__ = ["File", "Findings", "Options", "describe", "guess_columns", "inspect", "read_mentions"]
+__all__ = ["File", "Options"]
 
 _STDIN = "-"
 
@@ -116,6 +114,7 @@ timezone: Europe/Sofia     # of times without a zone
 
     def probe(self, ctx: FetchContext) -> str:
         """Say how many files there are, and what the first one was taken for."""
+        from amends.sources.file.reading import inspect
         from amends.sources.file.walk import paths
 
         if self.path == _STDIN:
@@ -132,6 +131,7 @@ timezone: Europe/Sofia     # of times without a zone
         end, and how far into the current one a run has come. Standard input has none. A file that
         cannot be read does not keep the others from being read; its error comes at the end.
         """
+        from amends.sources.file.reading import read_mentions
         from amends.sources.file.walk import walk
 
         if self.path == _STDIN:

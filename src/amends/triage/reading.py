@@ -1,0 +1,153 @@
+"""One source while it is being read: in a thread of its own, with its own time."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from typing import TYPE_CHECKING, cast
+
+from amends.errors import AmendsError, HttpError, SourceError
+from amends.models import SourceRun
+
+if TYPE_CHECKING:
+    from queue import SimpleQueue
+
+    from amends.http import Deadline, Http
+    from amends.models import Batch, Json, Mention, Skipped
+    from amends.models.vocabulary import Outcome
+    from amends.sources import FetchContext, Named
+    from amends.triage.business import Business
+
+    Arrival = Batch | SourceError | None
+    """A batch; or how it ended: with an error, or (None) well."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One source while it is being read."""
+
+    named: Named
+    fingerprint: str
+    keep: str
+    limit: Deadline | None = None
+    """Its time and the grace: from then on it is given up."""
+    fetched: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    more: bool = False
+    batches: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    not_kept: list[Mention] = field(default_factory=list)
+    ordinals: Counter[str] = field(default_factory=Counter)
+    run: SourceRun | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the source in config.yaml."""
+        return self.named.name
+
+
+def begun(business: Business, named: Named) -> Reading:
+    """Return the reading of a source that has not brought anything yet."""
+    return Reading(named, fingerprint(named), keep_rule(business, named))
+
+
+def keep_rule(business: Business, named: Named) -> str:
+    """Return how long a source's mentions may be kept: its own rule, the platform's, ours."""
+    source = named.source
+    platform = None if source.KEEP == "full" else source.KEEP
+    return source.keep or platform or business.config.store.keep
+
+
+def fingerprint(named: Named) -> str:
+    """Digest the options that decide what is read: when they change, reading starts anew."""
+    settings = json.dumps([named.source.type, named.source.settings()], sort_keys=True)
+    return sha256(settings.encode()).hexdigest()[:16]
+
+
+def ended(reading: Reading, error: SourceError | None) -> SourceRun:
+    """Return what is told of a reading that is over."""
+    return SourceRun(
+        reading.name,
+        reading.named.source.type,
+        _outcome(reading, error),
+        new=reading.new,
+        changed=reading.changed,
+        gone=reading.gone,
+        skipped=tuple(reading.skipped),
+        error=error.message if error else None,
+        hint=error.hint if error else None,
+        retry_at=error.until if error else None,
+    )
+
+
+def _outcome(reading: Reading, error: SourceError | None) -> Outcome:
+    """What is told of a source: a walk that was cut short after some pages ended in part."""
+    if error:
+        outcome = cast("Outcome", error.outcome)
+        return "partial" if reading.batches and outcome == "failed" else outcome
+    if reading.more:
+        return "partial"
+    if not reading.batches:
+        return "unchanged"
+    return "ok" if reading.fetched or reading.skipped else "empty"
+
+
+def context(business: Business, http: Http, named: Named, deadline: Deadline) -> FetchContext:
+    """Return what a run lends to a source."""
+    from amends.config import resolve
+    from amends.sources import FetchContext
+
+    return FetchContext(
+        http=http.source(deadline, named.source.interval),
+        now=business.now,
+        deadline=deadline,
+        watch=business.config.watch,
+        secret=lambda reference: resolve(reference, base=business.folder),
+    )
+
+
+def work(
+    reading: Reading,
+    lent: FetchContext,
+    bookmark: Json,
+    arrivals: SimpleQueue[tuple[Reading, Arrival]],
+    *,
+    pages: int | None = None,
+) -> None:
+    """Run in the source's thread: hand over its batches, then how it ended."""
+    from amends.sources import from_http
+
+    error: SourceError | None = None
+    source, taken = reading.named.source, 0
+    try:
+        for batch in islice(source.fetch(lent, bookmark), pages):
+            arrivals.put((reading, batch))
+            taken += len(batch.mentions)
+            if taken >= source.max_items:
+                break
+    except SourceError as found:
+        error = found
+    except HttpError as found:
+        error = from_http(found)
+    except AmendsError as found:
+        error = SourceError(found.message, hint=found.hint)
+    except Exception as found:  # noqa: BLE001 — a bug of one source must not stop the others
+        error = _bug(source.type, found)
+    arrivals.put((reading, error))
+
+
+def _bug(source_type: str, error: Exception) -> SourceError:
+    """Report what escaped from a source, where it did, but not with what data."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "?"
+    return SourceError(
+        f"a bug in source type {source_type}: {type(error).__name__} in {where}",
+        hint="Please report it; the other sources went on.",
+    )

@@ -59,6 +59,19 @@ def mention_from_json(record: Any) -> Mention:
     return _mention(read)
 
 
+def harmless(value: Any, depth: int = 0) -> Any:
+    """Return JSON that every writer accepts: no NaN, no lone surrogates, no bottomless nesting."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict | list) and depth >= _DEEPEST:
+        return None
+    if isinstance(value, dict):
+        return {clean(str(key)): harmless(inner, depth + 1) for key, inner in value.items()}
+    return [harmless(inner, depth + 1) for inner in value] if isinstance(value, list) else value
+
+
 def _mention(read: MentionInput) -> Mention:
     rating, reply = read.rating, read.reply
     return Mention(
@@ -93,21 +106,8 @@ def _unknown(read: MentionInput) -> dict[str, Any]:
     """Gather the keys nobody knows, also those inside of author, item, reach, rating, reply."""
     parts = {name: getattr(read, name) for name in _PARTS}
     nested = {name: part.model_extra for name, part in parts.items() if part and part.model_extra}
-    found: dict[str, Any] = _harmless({**(read.model_extra or {}), **nested})
+    found: dict[str, Any] = harmless({**(read.model_extra or {}), **nested})
     return found
-
-
-def _harmless(value: Any, depth: int = 0) -> Any:
-    """Return JSON that every writer accepts: no NaN, no lone surrogates, no bottomless nesting."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, dict | list) and depth >= _DEEPEST:
-        return None
-    if isinstance(value, dict):
-        return {clean(str(key)): _harmless(inner, depth + 1) for key, inner in value.items()}
-    return [_harmless(inner, depth + 1) for inner in value] if isinstance(value, list) else value
 
 
 def _first(error: ErrorDetails) -> str:

@@ -58,12 +58,12 @@ def _scored(
     line: str, config: Config, how: Policy, now: datetime, engine: str | None
 ) -> dict[str, Any]:
     """Return the input with our keys; what it says of them itself is not believed."""
-    from amends.sources.interchange import RESULT_KEYS, mention_from_json
+    from amends.sources.interchange import RESULT_KEYS, harmless, mention_from_json
 
     record = json.loads(line)
     mention = clean(mention_from_json(record), now)
     found = as_json.ranked(rank_one(mention, config, how, now, engine), now)
-    given = {key: value for key, value in record.items() if key not in RESULT_KEYS}
+    given = {key: value for key, value in harmless(record).items() if key not in RESULT_KEYS}
     return given | {key: found[key] for key in ASSESSED}
 
 

@@ -31,7 +31,9 @@ def loaded(*arguments: str, cwd) -> set[str]:
     return set(told["modules"])
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["check", "--help"], ["init", "--help"], ["--version"]]
+)
 def test_help_imports_next_to_nothing(arguments, tmp_path):
     heavy = {"httpx", "feedparser", "textblob", "nltk", "rich", "rich.table", "sqlite3", "yaml"}
     assert not loaded(*arguments, cwd=tmp_path) & heavy

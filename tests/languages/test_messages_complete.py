@@ -15,6 +15,7 @@ from amends.outputs.screens import LABEL
 
 ENGLISH = read("en", "messages")
 TRANSLATIONS = [code for code in FIRST_CLASS if code != "en"]
+SEVERAL_LINES = ("init.way.", "init.config.")
 LISTS = {
     "status": vocabulary.Status,
     "intent": vocabulary.Intent,
@@ -74,7 +75,8 @@ def test_nothing_is_empty_or_left_over(code):
     for key, message in read(code, "messages").items():
         for form in forms(message):
             assert form.strip() == form != "", key
-            assert "\n" not in form, key
+            assert "\n" not in form or key.startswith(SEVERAL_LINES), key
+            assert max(map(len, form.splitlines())) <= 76 or not key.startswith(SEVERAL_LINES), key
 
 
 @pytest.mark.parametrize("code", FIRST_CLASS)
@@ -90,6 +92,13 @@ def test_labels_fit_their_column(code):
     beside = ["what", "topics", "signals", "quotes", "unknown", "our_reply", "history", "next"]
     for key in (*parts, *(f"show.{name}" for name in beside)):
         assert len(read(code, "messages")[key]) <= LABEL, key
+
+
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_a_year_has_its_days_and_months(code):
+    said = words(code).say
+    assert len(set(said("date.weekdays").split())) == 7
+    assert len(set(said("date.months").split())) == 12
 
 
 @pytest.mark.parametrize("code", TRANSLATIONS)

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from amends import sources
 from amends.config import load
+from amends.languages import read, words
+from amends.languages.data import FIRST_CLASS
 from amends.text import single_line
 from amends.triage.init import BY_KEY, QUESTIONS, WAYS, ZONES, Answers, Chosen, render
 
@@ -73,8 +75,50 @@ def test_a_business_with_a_name_only(loaded):
 def test_every_way_becomes_a_source_that_exists_or_stays_by_hand(loaded, way):
     config = loaded(Answers("Lipa & Co", ways=(chosen(way.key),)))
     assert len(config.sources) == (way.options is not None)
-    assert 1 <= len(way.how) <= 3
-    assert all(len(line) <= 90 for line in way.how)
+
+
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_every_way_is_explained_in_a_few_lines_that_fit(code):
+    for way in WAYS:
+        assert words(code).say(way.title)
+        lines = words(code).say(way.how).splitlines()
+        assert 1 <= len(lines) <= 3, way.key
+        assert max(map(len, lines)) <= 76, way.key  # `  # ` stands before them in config.yaml
+
+
+def test_no_message_of_init_is_left_over():
+    asks = [ask for thing in (*QUESTIONS, *WAYS) for ask in thing.asks]
+    used = {question.text for question in QUESTIONS} | {ask.text for ask in asks}
+    used |= {way.title for way in WAYS} | {way.how for way in WAYS}
+    used |= {f"init.choice.{choice}" for ask in asks for choice in ask.choices}
+    groups = ("init.question.", "init.ask.", "init.way.", "init.choice.")
+    assert used == {key for key in read("en", "messages") if key.startswith(groups)}
+
+
+@pytest.mark.parametrize("code", [code for code in FIRST_CLASS if code != "en"])
+def test_comments_speak_the_language_of_the_screens(loaded, code):
+    ways = tuple(chosen(key) for key in ("google", "blog", "youtube", "feed", "own", "file"))
+
+    def comments(language: str) -> set[str]:
+        text = render(Answers("Lipa", ways=ways, language=language))
+        return {line.strip() for line in text.splitlines() if line.strip().startswith("#")}
+
+    same = {"#explanations:", "#remedies:", "#  delivery:", "# keyring:SERVICE/NAME."}
+    assert {line for line in comments("en") & comments(code) if "$schema" not in line} == same
+    assert max(map(len, comments(code))) <= 80
+    config = loaded(Answers("Lipa", ways=ways, language=code))
+    assert config.language == code
+    assert config.business.languages == (code,)
+
+
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_what_is_worth_adding_only_needs_to_be_uncommented(tmp_path, code):
+    path = tmp_path / "config.yaml"
+    text, mark, examples = render(Answers("Lipa", language=code)).partition("#explanations:")
+    path.write_text(text + (mark + examples).replace("#", ""), "utf-8")
+    config = load(path).config
+    assert config.explanations["delivery"][0].text == words(code).say("init.config.cause")
+    assert len(config.remedies["delivery"]) == 2
 
 
 def test_answers_are_put_where_they_belong(loaded):
@@ -132,7 +176,8 @@ def test_there_are_four_questions_and_each_ask_checks_itself():
     assert asks["country"].read("") == ""
     with pytest.raises(ValueError, match="unknown country"):
         asks["country"].read("Bulgarien")
-    assert BY_KEY["reddit"].asks[0].read("", "Lipa") == "Lipa"
+    assert BY_KEY["reddit"].asks[0].read("", business="Lipa") == "Lipa"
+    assert asks["languages"].read("", business="{x}", language="pl") == ["pl"]
 
 
 def test_zones_exist(loaded):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -13,8 +14,11 @@ from amends.cli.session import note, put, session
 from amends.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from amends.cli.session import Session
-    from amends.triage.init import Ask, Chosen
+    from amends.languages import Words
+    from amends.triage.init import Ask, Chosen, Way
 
 
 def register(app: typer.Typer) -> None:
@@ -49,10 +53,10 @@ def init(
     test: Annotated[bool, typer.Option("--test/--no-test", help="Try the sources.")] = True,
 ) -> None:
     """Set up your business: four questions, or everything from flags."""
-    if ways:
-        _list_ways()
-        return
     here = session(context)
+    if ways:
+        _list_ways(here.words())
+        return
     if output.exists() and not force:
         raise UsageError(f"{output} exists already", hint="Give --output or --force.")
     given = {
@@ -74,75 +78,95 @@ def init(
 def _write(here: Session, output: Path, given: dict[str, Any]) -> None:
     from amends.triage.init import Answers, render
 
+    words = here.words()
     if sys.stdin.isatty() and here.tty:
-        given = _asked(given)
+        given = _asked(given, words)
     elif "name" not in given:
         raise UsageError("who are you?", hint="Give --name, or run amends init on a terminal.")
-    given["places"] = tuple(given.get("places", ()))
-    given["ways"] = tuple(given.get("ways", ()))
-    given["languages"] = tuple(given.get("languages") or ("en",))
+    for key in ("places", "ways", "languages"):
+        given[key] = tuple(given.get(key, ()))
     try:
         text = render(Answers(**given, language=here.lang or "en"))
     except (ValueError, KeyError) as error:
         raise UsageError(str(error.args[0])) from None
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(text, encoding="utf-8")
-    note(f"{output} is written. Next: amends check")
+    note(words.say("init.written", file=output))
 
 
-def _asked(given: dict[str, Any]) -> dict[str, Any]:
+def _asked(given: dict[str, Any], words: Words) -> dict[str, Any]:
     """Ask what the flags left open, one question after the other."""
     from amends.triage.init import QUESTIONS
 
     answers = dict(given)
     for question in QUESTIONS:
         open_asks = [ask for ask in question.asks if ask.key not in answers]
+        if open_asks or (question.key == "where" and "ways" not in answers):
+            note(f"\n{words.say(question.text)}")
         if question.key == "where" and "ways" not in answers:
-            answers["ways"] = _asked_ways(answers)
-        elif open_asks:
-            note(f"\n{question.text}")
-            answers |= {ask.key: _asked_one(ask, answers.get("name", "")) for ask in open_asks}
+            answers["ways"] = _asked_ways(words, answers.get("name", ""))
+        for ask in open_asks:
+            answers[ask.key] = _asked_one(ask, words, answers.get("name", ""))
     return {key: value for key, value in answers.items() if value}
 
 
-def _asked_one(ask: Ask, business: str) -> str | list[str]:
+def _asked_one(ask: Ask, words: Words, business: str) -> str | list[str]:
     """Ask until the answer can be used; nothing typed takes the default."""
-    default = ask.default.replace("{business}", business)
+    known = {"business": business, "language": words.language}
+    choices = {choice: words.say(f"init.choice.{choice}") for choice in ask.choices}
+    prompt = _prompt(ask, words, choices, ask.usual(**known))
     while True:
-        shown = f" [{default}]" if default else "" if not ask.optional else " (may stay empty)"
-        typed = input(f"  {ask.text}{shown}: ")
+        typed = input(prompt)
         try:
-            answer = ask.read(typed, business)
+            answer = ask.read(_choice(typed, choices), **known)
         except ValueError as error:
             note(f"  {error}")
             continue
-        if ask.choices and answer not in ask.choices:
-            note(f"  One of {', '.join(ask.choices)}.")
+        if choices and answer not in choices:
+            note(f"  {words.say('init.one_of', choices=', '.join(choices.values()))}")
         elif answer or ask.optional:
             return answer
 
 
-def _asked_ways(answers: dict[str, Any]) -> list[Chosen]:
+def _prompt(ask: Ask, words: Words, choices: dict[str, str], default: str) -> str:
+    listed = f" ({', '.join(choices.values())})" if choices else ""
+    empty = words.say("init.empty") if ask.optional else ""
+    enter = choices.get(default, default) or empty
+    return f"  {words.say(ask.text)}{listed}{f' [{enter}]' if enter else ''}: "
+
+
+def _choice(typed: str, choices: dict[str, str]) -> str:
+    """Return the choice whose word begins like what was typed, else what was typed."""
+    start = typed.strip().lower()
+    found = [choice for choice, word in choices.items() if start and word.startswith(start)]
+    return found[0] if len(found) == 1 else typed
+
+
+def _asked_ways(words: Words, business: str) -> list[Chosen]:
     from amends.triage.init import WAYS, Chosen
 
-    note("\nWhere do people write about you? Numbers, separated by commas; Enter for none.")
+    note(f"  {words.say('init.numbers')}")
     for number, way in enumerate(WAYS, start=1):
-        note(f"  {number:>2}  {way.title}")
-    while True:
-        try:
-            picked = [WAYS[int(part) - 1] for part in input("  › ").split(",") if part.strip()]
-        except (ValueError, IndexError):
-            note(f"  Numbers from 1 to {len(WAYS)}, please.")
-            continue
-        break
+        note(f"  {number:>2}  {words.say(way.title)}")
     chosen = []
-    for way in picked:
-        note(f"\n{way.title}")
-        for line in way.how:
-            note(f"  {line}")
-        asked = {ask.key: _asked_one(ask, answers.get("name", "")) for ask in way.asks}
-        chosen.append(Chosen(way.key, {key: str(value) for key, value in asked.items() if value}))
+    for way in _picked(words, WAYS):
+        note(f"\n{words.say(way.title)}\n{indent(words.say(way.how), '  ')}")
+        asked = {ask.key: _asked_one(ask, words, business) for ask in way.asks}
+        chosen.append(Chosen(way.key, {key: _typed(answer) for key, answer in asked.items()}))
     return chosen
+
+
+def _typed(answer: str | list[str]) -> str:
+    return answer if isinstance(answer, str) else ", ".join(answer)
+
+
+def _picked(words: Words, ways: Sequence[Way]) -> list[Way]:
+    """Ask for numbers until each is one of the list."""
+    while True:
+        typed = [part.strip() for part in input("  › ").split(",") if part.strip()]
+        if all(part.isdecimal() and 1 <= int(part) <= len(ways) for part in typed):
+            return [ways[int(part) - 1] for part in typed]
+        note(f"  {words.say('init.range', n=len(ways))}")
 
 
 def _way(text: str) -> Chosen:
@@ -156,12 +180,12 @@ def _way(text: str) -> Chosen:
     return Chosen(key, given, place=given.pop("place", None))
 
 
-def _list_ways() -> None:
+def _list_ways(words: Words) -> None:
     from amends.triage.init import WAYS
 
     for way in WAYS:
         needs = " ".join(f"{ask.key}=…" for ask in way.asks)
-        put(f"{way.key:<16} {way.title}{f'  ({needs})' if needs else ''}")
+        put(f"{way.key:<16} {words.say(way.title)}{f'  ({needs})' if needs else ''}")
 
 
 def _test(here: Session, output: Path) -> int:

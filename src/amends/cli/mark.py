@@ -123,5 +123,6 @@ def _ask(here: Session, *, edit: bool) -> str:
         return edited("")
     if not (here.tty and sys.stdin.isatty()):
         raise UsageError("no text was given", hint="Give --text, --file or --edit.")
-    note("Type the text; an empty line ends it.")
+    words = here.words(here.loaded().config.language)
+    note(words.say("add.type"))
     return "\n".join(iter(input, ""))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from amends.cli import options
 from amends.cli.session import note, put, put_json, session
 from amends.errors import UsageError
+
+if TYPE_CHECKING:
+    from amends.languages import Words
+    from amends.triage.doctoring import Finding
 
 
 def register(app: typer.Typer) -> None:
@@ -34,20 +38,39 @@ def config(
 
 def doctor(context: typer.Context, json: options.Json = False) -> None:
     """Look for what is wrong with the set-up, and say what to do about it."""
+    from amends import languages
     from amends.outputs import json as as_json
     from amends.triage import doctoring
 
     here = session(context)
     findings = doctoring.examine(here.config, here.now())
     if json:
-        put_json(as_json.envelope("doctor", here.now()) | {"items": findings})
+        items = [_worded(finding, languages.words("en")) for finding in findings]
+        put_json(as_json.envelope("doctor", here.now()) | {"items": items})
     else:
-        words = here.words()
-        for item in findings:
-            put(f"{words.say('doctor.' + item['level']):<8} {item['what']}: {item['finding']}")
-            if item["hint"]:
-                put(f"{'':<8} {item['hint']}")
-    raise typer.Exit(max(item["exit_code"] for item in findings))
+        _show(findings, here.words(doctoring.language(here.config)))
+    raise typer.Exit(max(finding.exit_code for finding in findings))
+
+
+def _show(findings: list[Finding], words: Words) -> None:
+    levels = {level: words.say(f"doctor.{level}") for level in ("ok", "note", "problem")}
+    margin = max(map(len, levels.values()))
+    for item in (_worded(finding, words) for finding in findings):
+        put(f"{levels[item['level']]:<{margin}} {item['what']}: {item['finding']}")
+        if item["hint"]:
+            put(f"{'':<{margin}} {item['hint']}")
+
+
+def _worded(finding: Finding, words: Words) -> dict[str, Any]:
+    """Say a finding in a language; scripts always get it in English."""
+    said = words.say(finding.found, **finding.args) if finding.found else ""
+    return {
+        "level": finding.level,
+        "what": words.say(f"doctor.what.{finding.what}", **finding.args),
+        "finding": ": ".join(part for part in (said, finding.detail) if part),
+        "hint": finding.hint,
+        "exit_code": finding.exit_code,
+    }
 
 
 def schema(

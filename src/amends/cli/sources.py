@@ -32,10 +32,12 @@ def list_(context: typer.Context, json: options.Json = False) -> None:
         items = [item | {"last_run_at": as_json.when(item["last_run_at"])} for item in found]
         put_json(as_json.envelope("sources", now) | {"items": items})
         return
+    if not found:
+        note(words.say("check.no_sources"))
     for item in found:
         ended = words.say(f"outcome.{item['last_outcome']}") if item["last_outcome"] else "–"
         ago = age(item["last_run_at"], now, words)
-        off = "" if item["enabled"] else "  (enabled: false)"
+        off = "" if item["enabled"] else f"  {words.say('sources.disabled')}"
         put(f"{item['name']:<20} {item['type']:<12} {item['mentions']:>6}  {ago:>6}  {ended}{off}")
 
 

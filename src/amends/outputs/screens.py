@@ -10,6 +10,7 @@ from amends.models.listing import GROUPS
 from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.outputs import safe, table
 from amends.outputs.ages import age, duration
+from amends.outputs.dates import day
 from amends.outputs.reasons import because
 from amends.text import single_line
 
@@ -279,7 +280,7 @@ def draft(made: Draft, short_id: str, words: Words) -> Iterator[RenderableType]:
     if made.needs_approval:
         yield Text(words.say("draft.needs_approval"), "yellow")
     for promise in made.promises:
-        until = words.say("draft.promise", who=promise.who, date=promise.by.isoformat())
+        until = words.say("draft.promise", who=promise.who, date=day(promise.by, words))
         yield Text(f"{words.say('draft.promises')} {promise.what} ({until})", "dim")
     if short_id != "-":
         yield Text(words.say("draft.next", id=short_id), "dim")

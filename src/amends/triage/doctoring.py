@@ -1,9 +1,13 @@
-"""Is everything in order? Each finding says what was looked at, and what to do."""
+"""Is everything in order? Each finding says what was looked at, and what to do.
+
+Findings name messages below `doctor.`; the screen words them in the interface's language.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 import sys
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,14 +17,32 @@ from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.triage import business as opening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from amends.models.vocabulary import UiLanguage
     from amends.triage.business import Business
 
-Finding = dict[str, Any]
 OLDEST_SQLITE = (3, 37)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    level: Literal["ok", "note", "problem"]
+    what: str
+    """What was looked at: its message below `doctor.what.`."""
+    found: str | None = None
+    """Key of the message that says how it is."""
+    detail: str = ""
+    """More about it, in nobody's language: a path, a version, the text of an error."""
+    hint: str | None = None
+    """A command to type, or what an error advises (in English, as all errors)."""
+    exit_code: int = 0
+    args: Mapping[str, Any] = field(default_factory=dict)
+    """The fields of the messages."""
 
 
 def examine(config_path: Path | None, now: datetime) -> list[Finding]:
@@ -28,42 +50,60 @@ def examine(config_path: Path | None, now: datetime) -> list[Finding]:
     return list(_examine(config_path, now))
 
 
+def language(config_path: Path | None) -> UiLanguage:
+    """Return the language of the screens; English where no configuration can be read."""
+    try:
+        return opening.load(config_path, check_sources=False).config.language
+    except AmendsError:
+        return "en"
+
+
 def _examine(config_path: Path | None, now: datetime) -> Iterator[Finding]:
     yield from _program()
     try:
         loaded = opening.load(config_path)
-        yield _finding("ok", "config", str(loaded.path))
+        yield Finding("ok", "config", detail=str(loaded.path))
         with opening.opened(loaded, now) as business:
-            yield _finding("ok", "store", str(business.store.path))
+            yield Finding("ok", "store", detail=str(business.store.path))
             yield from _business(business)
     except AmendsError as error:
-        yield _finding("problem", error.code, error.message, error.hint, error.exit_code)
+        yield Finding(
+            "problem",
+            "error",
+            detail=error.message,
+            hint=error.hint,
+            exit_code=error.exit_code,
+            args={"code": error.code},
+        )
 
 
 def _program() -> Iterator[Finding]:
-    version = ".".join(str(part) for part in sys.version_info[:3])
-    yield _finding("ok", "amends", f"{__version__}, Python {version}")
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        wanted = ".".join(map(str, OLDEST_SQLITE))
-        yield _finding(
-            "problem", "sqlite", sqlite3.sqlite_version, f"amends needs SQLite {wanted}.", 5
-        )
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    yield Finding("ok", "amends", detail=f"{__version__}, Python {python}")
+    yield _sqlite()
+    if find_spec("eldc"):
+        yield Finding("ok", "detection", detail="eldc")
     else:
-        yield _finding("ok", "sqlite", sqlite3.sqlite_version)
-    engine = "eldc" if find_spec("eldc") else "letters and stop words (less sure on short texts)"
-    yield _finding("ok", "language detection", engine)
-    yield _finding("ok", "scoring engine", "light: stars, cue words, TextBlob for English")
+        yield Finding("ok", "detection", "doctor.found.stop_words")
+    yield Finding("ok", "engine", "doctor.found.light")
+
+
+def _sqlite() -> Finding:
+    version = sqlite3.sqlite_version
+    if sqlite3.sqlite_version_info >= OLDEST_SQLITE:
+        return Finding("ok", "sqlite", detail=version)
+    wanted = ".".join(map(str, OLDEST_SQLITE))
+    args = {"version": version, "wanted": wanted}
+    return Finding("problem", "sqlite", "doctor.found.old_sqlite", exit_code=5, args=args)
 
 
 def _business(business: Business) -> Iterator[Finding]:
     written = {code for code in languages.names() if languages.read(code, "replies")}
     for code in business.config.business.languages:
         if code not in written:
-            yield _finding(
-                "note", "language", f"no reply phrases in {code}: drafts fall back", None
-            )
+            yield Finding("note", "language", "doctor.found.no_phrases", args={"code": code})
     if not business.config.sources:
-        yield _finding("note", "sources", "none configured", "amends init writes some.")
+        yield Finding("note", "sources", "doctor.found.no_sources", hint="amends init")
     for named in business.sources:
         yield _source(business, named.name)
     yield from _secrets(business)
@@ -71,35 +111,20 @@ def _business(business: Business) -> Iterator[Finding]:
 
 def _source(business: Business, name: str) -> Finding:
     last = business.store.last_run(name)
+    args, hint = {"name": name}, f"amends sources test {name}"
     if last is None:
-        return _finding("note", name, "never read", f"amends sources test {name}")
+        return Finding("note", "source", "doctor.found.never_read", hint=hint, args=args)
+    found = f"outcome.{last['outcome']}"
     if last["outcome"] in GOOD_OUTCOMES:
-        return _finding("ok", name, last["outcome"])
-    said = f"{last['outcome']}: {last['error'] or ''}".rstrip(": ")
-    return _finding("problem", name, said, f"amends sources test {name}", 4)
+        return Finding("ok", "source", found, args=args)
+    said = last["error"] or ""
+    return Finding("problem", "source", found, said, hint=hint, exit_code=4, args=args)
 
 
 def _secrets(business: Business) -> Iterator[Finding]:
     from amends.config import exposed
 
     mail = business.config.mail
-    if mail and mail.password:
-        problem = exposed(mail.password, base=business.folder)
-        if problem:
-            yield _finding("problem", "mail.password", problem, None, 3)
-
-
-def _finding(
-    level: Literal["ok", "note", "problem"],
-    what: str,
-    finding: str,
-    hint: str | None = None,
-    exit_code: int = 0,
-) -> Finding:
-    return {
-        "level": level,
-        "what": what,
-        "finding": finding,
-        "hint": hint,
-        "exit_code": exit_code,
-    }
+    advice = exposed(mail.password, base=business.folder) if mail and mail.password else None
+    if advice:
+        yield Finding("problem", "password", "doctor.found.exposed", hint=advice, exit_code=3)

@@ -1,4 +1,7 @@
-"""`amends init` without the terminal: four questions as data, and their answers as config.yaml."""
+"""`amends init` without the terminal: four questions as data, and their answers as config.yaml.
+
+Every word comes from `languages/*/messages.yaml`, below `init.`.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,16 @@ from textwrap import indent
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from amends import languages
 from amends.config.values import known_country, known_language, known_zone
 from amends.text import single_line
 from amends.triage.ways import BY_KEY, WAYS, Ask, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from amends.config.model import Gender
+    from amends.languages import Words
     from amends.models.vocabulary import UiLanguage
 
 __all__ = [
@@ -53,7 +58,8 @@ class Answers:
     """None: the country's, or UTC where it has several."""
     places: tuple[str, ...] = ()
     ways: tuple[Chosen, ...] = ()
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = ()
+    """Of the customers; empty: that of the screens."""
     signer: str | None = None
     role: str | None = None
     gender: Gender = "neutral"
@@ -66,47 +72,35 @@ class Question:
     """One of the four questions; `where` has no asks of its own but the `WAYS`."""
 
     key: str
-    text: str
     asks: tuple[Ask, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Key of the message that asks."""
+        return f"init.question.{self.key}"
 
 
 QUESTIONS: tuple[Question, ...] = (
     Question(
         "who",
-        "Who are you?",
         (
-            Ask("name", "Name of the business, as customers know it"),
-            Ask("country", "Country (such as BG)", optional=True, clean=known_country),
-            Ask("timezone", "Time zone (such as Europe/Sofia)", optional=True, clean=known_zone),
-            Ask("places", "Branches, if there are several", optional=True, several=True),
+            Ask("name"),
+            Ask("country", optional=True, clean=known_country),
+            Ask("timezone", optional=True, clean=known_zone),
+            Ask("places", optional=True, several=True),
         ),
     ),
-    Question("where", "Where do people write about you?"),
+    Question("where"),
     Question(
         "languages",
-        "In which languages?",
-        (
-            Ask(
-                "languages",
-                "Codes, the most usual first (such as bg, en)",
-                "en",
-                several=True,
-                clean=known_language,
-            ),
-        ),
+        (Ask("languages", default="{language}", several=True, clean=known_language),),
     ),
     Question(
         "signature",
-        "Who signs the replies?",
         (
-            Ask("signer", "Name under every reply", optional=True),
-            Ask("role", "Role, such as owner", optional=True),
-            Ask(
-                "gender",
-                "Grammatical gender; Slavic verbs need it",
-                "neutral",
-                choices=("female", "male", "neutral"),
-            ),
+            Ask("signer", optional=True),
+            Ask("role", optional=True),
+            Ask("gender", default="neutral", choices=("female", "male", "neutral")),
         ),
     ),
 )
@@ -129,45 +123,31 @@ ZONES: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """The time zone of a country that has one (islands far away apart), to be offered."""
 
-_HEAD = """\
-# yaml-language-server: $schema=config.schema.json
-# Written by `amends init`. Change it as you like; amends says at once what it does not understand.
-# Completion in editors:  amends schema config > config.schema.json
-# Secrets never stand here: write env:NAME, file:PATH, command:PROGRAM … or keyring:SERVICE/NAME.
-"""
-_SECTIONS = {
-    "business": "Who you are. Worth adding: aliases (other spellings), own_accounts, contact.",
-    "places": "Your branches. Worth adding: aliases, manager.",
-    "watch": "Words that make a mention yours, for sources that bring everything. A * stands for\n"
-    "any letters. Worth adding: none (words of namesakes).",
-    "language": "Language of screens and mails: en, ru, es, pl or bg.",
-}
-_TAIL = """\
-# What makes drafts better: true causes, and what you are ready to do, by topic.
-#explanations:
-#  delivery:
-#    - text: We packed the order in too big a box, and it slid on the way.
-#remedies:
-#  delivery:
-#    - text: a new order at your door
-#    - text: all your money back
-"""
+_FOR_EDITORS = "# yaml-language-server: $schema=config.schema.json\n"
 
 
 def render(answers: Answers) -> str:
-    """Return a commented config.yaml that loads without problems.
+    """Return a config.yaml that loads without problems, commented in the language of screens.
 
     Names may hold anything: what is invisible goes, the rest is quoted as YAML needs it. Raises
     ValueError for a country, time zone, language or address that does not exist, KeyError for an
     unknown way.
     """
+    words = languages.words(answers.language)
     name = single_line(answers.name)
     named = [*answers.places, *(chosen.place or "" for chosen in answers.ways)]
     places: dict[str, Any] = {place: {} for place in map(single_line, named) if place}
-    first = {"version": 1, "business": _business(answers), "places": places}
-    last = {"watch": {"any": [name] if name else []}, "language": answers.language}
-    sources = _sources(answers.ways, name)
-    return "\n".join([_HEAD, *_sections(first), sources, *_sections(last), _TAIL])
+    parts = (
+        _FOR_EDITORS + _comment(words.say("init.config.head")),
+        "version: 1\n",
+        _section(words, "business", _business(answers)),
+        _section(words, "places", places),
+        _sources(words, answers.ways, name),
+        _section(words, "watch", {"any": [name] if name else []}),
+        _section(words, "language", answers.language),
+        _examples(words),
+    )
+    return "\n".join(parts)
 
 
 def _business(answers: Answers) -> dict[str, Any]:
@@ -180,7 +160,7 @@ def _business(answers: Answers) -> dict[str, Any]:
     }
     business = {
         "name": single_line(answers.name),
-        "languages": [known_language(code) for code in answers.languages],
+        "languages": [known_language(code) for code in answers.languages or (answers.language,)],
         "country": country,
         "timezone": known_zone(zone),
         "signature": {key: value for key, value in signature.items() if value},
@@ -188,28 +168,33 @@ def _business(answers: Answers) -> dict[str, Any]:
     return {key: value for key, value in business.items() if value is not None}
 
 
-def _sections(tables: Mapping[str, Any]) -> Iterator[str]:
-    for key, table in tables.items():
-        comment = _comment(_SECTIONS[key].splitlines()) if key in _SECTIONS else ""
-        yield comment + _yaml({key: table})
+def _section(words: Words, key: str, value: Any) -> str:
+    return _comment(words.say(f"init.config.{key}")) + _yaml({key: value})
 
 
-def _sources(ways: Sequence[Chosen], business: str) -> str:
+def _sources(words: Words, ways: Sequence[Chosen], business: str) -> str:
     """Return the `sources:` section: each source below the lines that say how to obtain it."""
     blocks: list[str] = []
     names: set[str] = set()
     for n, chosen in enumerate(ways):
         way = BY_KEY[chosen.way]
         if way not in (BY_KEY[earlier.way] for earlier in ways[:n]):
-            blocks.append("\n" + _comment([way.title, *way.how]))
+            blocks.append("\n" + _comment(f"{words.say(way.title)}\n{words.say(way.how)}"))
         if source := way.source(chosen.given, business):
             if place := single_line(chosen.place or ""):
                 source["place"] = place
             blocks.append(_yaml({_unused(chosen, names): source}))
-    head = _comment(
-        ["Where people write about you; `amends sources types` lists what can be read."]
-    )
+    head = _comment(words.say("init.config.sources"))
     return head + ("sources:" if names else "sources: {}\n") + indent("".join(blocks), "  ")
+
+
+def _examples(words: Words) -> str:
+    """Return what is worth adding, ready to be uncommented."""
+    cause, *remedies = (
+        {"text": words.say(f"init.config.{key}")} for key in ("cause", "remedy", "other_remedy")
+    )
+    tables = {"explanations": {"delivery": [cause]}, "remedies": {"delivery": remedies}}
+    return _comment(words.say("init.config.examples")) + indent(_yaml(tables), "#")
 
 
 def _unused(chosen: Chosen, names: set[str]) -> str:
@@ -224,8 +209,8 @@ def _unused(chosen: Chosen, names: set[str]) -> str:
     return name
 
 
-def _comment(lines: Sequence[str]) -> str:
-    return "".join(f"# {line}\n" for line in lines)
+def _comment(text: str) -> str:
+    return indent(text, "# ") + "\n"
 
 
 def _yaml(table: Mapping[str, Any]) -> str:

@@ -20,26 +20,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing to ask for."""
+    """One thing to ask for; its words are messages."""
 
     key: str
-    text: str
-    """The question, for a prompt or the help of a flag."""
+    question: str = ""
+    """Name of its message below `init.ask.`; its key unless another one is given."""
     default: str = ""
-    """What Enter means; `{business}` stands for the name of the business."""
+    """What Enter means; `{business}` and `{language}` stand for what is known by then."""
     optional: bool = False
     choices: tuple[str, ...] = ()
+    """The only answers there are; each has a message below `init.choice.`."""
     several: bool = False
     """Whether the answer is a list, separated by commas."""
     clean: Callable[[str], str] = single_line
     """Returns one entry as it is kept; raises ValueError, in plain words, for a wrong one."""
 
-    def read(self, text: str, business: str = "") -> str | list[str]:
+    @property
+    def text(self) -> str:
+        """Key of the message that asks."""
+        return f"init.ask.{self.question or self.key}"
+
+    def usual(self, **known: str) -> str:
+        """Return the default, filled with what is known."""
+        return self.default.format_map(known)
+
+    def read(self, text: str, **known: str) -> str | list[str]:
         """Return the answer that was typed, or the default: an entry, or a list if `several`.
 
         Raises ValueError that says what is wrong with it.
         """
-        text = text.strip() or self.default.replace("{business}", business)
+        text = text.strip() or self.usual(**known)
         if self.several:
             return [self.clean(entry) for entry in map(str.strip, text.split(",")) if entry]
         return self.clean(text) if text else ""
@@ -47,23 +57,34 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One place where people write, and how its mentions get here."""
+    """One place where people write, and how its mentions get here; its words are messages."""
 
     key: str
-    title: str
-    how: tuple[str, ...]
-    """How to obtain what it asks for, one to three lines."""
     asks: tuple[Ask, ...] = ()
     """What it needs; a way whose answers stay empty is done by hand."""
     options: Mapping[str, object] | None = None
     """The source: options with `{key}` where an answer goes; None: `amends add` only."""
+    closed: bool = False
+    """Whether no program may read it."""
+
+    @property
+    def title(self) -> str:
+        """Key of the message that names it."""
+        return f"init.way.{self.key}.title"
+
+    @property
+    def how(self) -> str:
+        """Key of the message that says, in one to three lines, how to obtain what it asks for."""
+        return f"init.way.{'by_hand' if self.closed else self.key}.how"
 
     def source(self, given: Mapping[str, str], business: str) -> dict[str, object]:
         """Return the options for config.yaml, or nothing when it remains by hand.
 
         Raises ValueError for an answer that cannot be.
         """
-        answers = {ask.key: ask.read(given.get(ask.key, ""), business) for ask in self.asks}
+        answers = {
+            ask.key: ask.read(given.get(ask.key, ""), business=business) for ask in self.asks
+        }
         if not self.options or not all(answers.values()):
             return {}
         return {key: _filled(key, value, answers) for key, value in self.options.items()}
@@ -124,69 +145,36 @@ def _path(text: str) -> str:
     return "".join(char for char in text if char.isprintable())
 
 
-_NAME = Ask("query", "Name to search for", "{business}", clean=_phrase)
-_EXPORT = Ask(
-    "path",
-    "Path of the export (CSV, TSV, JSON or JSONL; * for several)",
-    optional=True,
-    clean=_path,
-)
-_BY_HAND = (
-    "No program may read it. `amends add` takes a review from the clipboard;",
-    "an export (CSV, JSON) dropped at the path is read at every run.",
-)
+_NAME = Ask("query", default="{business}", clean=_phrase)
+_EXPORT = Ask("path", "export", optional=True, clean=_path)
+_FEED = Ask("url", clean=address)
 _FROM_FILE = MappingProxyType({"type": "file", "path": "{path}"})
 _FROM_FEED = MappingProxyType({"type": "feed", "url": "{url}"})
 _SEARCHED_FEED = MappingProxyType({**_FROM_FEED, "filter": True})
 
 
-def _by_hand(key: str, title: str) -> Way:
-    return Way(key, title, _BY_HAND, (_EXPORT,), _FROM_FILE)
+def _closed(key: str) -> Way:
+    return Way(key, (_EXPORT,), _FROM_FILE, closed=True)
 
 
 WAYS: tuple[Way, ...] = (
-    Way(
-        "google",
-        "Google reviews",
-        (
-            "Export your reviews: takeout.google.com, only “Google Business Profile”,",
-            "or a CSV from any tool that you use; unpack it beside config.yaml.",
-            "Until then `amends add` takes single reviews by hand.",
-        ),
-        (_EXPORT,),
-        _FROM_FILE,
-    ),
-    Way(
-        "google_alerts",
-        "News and web pages (Google Alerts)",
-        (
-            "google.com/alerts: your name in quotation marks, Show options, Deliver to: RSS feed.",
-            "Create it and copy the address of the feed. Who knows it can read it.",
-        ),
-        (Ask("url", "Address of the alert's feed", clean=address),),
-        _FROM_FEED,
-    ),
+    Way("google", (_EXPORT,), _FROM_FILE),
+    Way("google_alerts", (_FEED,), _FROM_FEED),
     Way(
         "app_store",
-        "Apple App Store",
-        ("The number after “id” in your app's address on apps.apple.com. No key needed.",),
         (
-            Ask("app", "Number of the app", clean=app_number),
-            Ask("countries", "Countries of the stores", "us", several=True, clean=_storefront),
+            Ask("app", clean=app_number),
+            Ask("countries", default="us", several=True, clean=_storefront),
         ),
         MappingProxyType({"type": "app_store", "app": "{app}", "countries": "{countries}"}),
     ),
     Way(
         "blog",
-        "Comments under your own blog (WordPress)",
-        ("WordPress has a feed of all comments; only the address of the site is needed.",),
-        (Ask("url", "Address of the blog", clean=address),),
+        (Ask("url", "blog", clean=address),),
         MappingProxyType({"type": "feed", "url": "{url}/comments/feed/"}),
     ),
     Way(
         "reddit",
-        "Reddit",
-        ("A search that is repeated. Reddit wants to be asked rarely, hence the interval.",),
         (_NAME,),
         MappingProxyType(
             {
@@ -199,12 +187,7 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         "youtube",
-        "A YouTube channel",
-        (
-            "New videos of one channel (yours, or one that tests places like yours).",
-            "Its id begins with UC: channel page, Share, Copy channel id. Comments are not in it.",
-        ),
-        (Ask("channel", "Id of the channel"),),
+        (Ask("channel"),),
         MappingProxyType(
             {
                 "type": "feed",
@@ -213,56 +196,26 @@ WAYS: tuple[Way, ...] = (
             }
         ),
     ),
-    Way(
-        "forum",
-        "A forum (phpBB)",
-        ("Address of the board, then /app.php/feed, or /feed where addresses are short.",),
-        (Ask("url", "Address of the board's feed", clean=address),),
-        _SEARCHED_FEED,
-    ),
+    Way("forum", (_FEED,), _SEARCHED_FEED),
     Way(
         "mastodon",
-        "Mastodon",
-        ("Posts with one tag, as one server sees them. No account needed.",),
         (
-            Ask("tag", "Tag", clean=_tag),
-            Ask("url", "Server", "mastodon.social", clean=address),
+            Ask("tag", clean=_tag),
+            Ask("url", "server", default="mastodon.social", clean=address),
         ),
         MappingProxyType({"type": "feed", "url": "{url}/tags/{tag}.rss"}),
     ),
-    Way(
-        "hackernews",
-        "Hacker News",
-        ("A search that is repeated; worth it if you make software.",),
-        (_NAME,),
-        MappingProxyType({"type": "hackernews", "query": '"{query}"'}),
-    ),
-    Way(
-        "feed",
-        "Another site with a feed (RSS, Atom, JSON Feed)",
-        ("What it brings is kept only if one of your names stands in it (`watch:`).",),
-        (Ask("url", "Address of the feed", clean=address),),
-        _SEARCHED_FEED,
-    ),
-    _by_hand("tripadvisor", "Tripadvisor"),
-    _by_hand("facebook", "Facebook and Instagram"),
-    _by_hand("booking", "Booking"),
-    _by_hand("glovo", "Glovo, Wolt and other couriers"),
-    _by_hand("yelp", "Yelp"),
-    _by_hand("trustpilot", "Trustpilot"),
-    _by_hand("google_play", "Google Play"),
-    _by_hand("yandex_maps", "Yandex Maps, 2GIS, Otzovik"),
-    Way(
-        "own",
-        "Letters, phone, the counter",
-        ("`amends add` takes them down: who, where, when, what.",),
-    ),
-    Way(
-        "file",
-        "Something else that exports a file",
-        ("CSV, TSV, JSON, JSONL or a mailbox (mbox); columns are guessed.",),
-        (Ask("path", "Path of the file; * for several", clean=_path),),
-        _FROM_FILE,
-    ),
+    Way("hackernews", (_NAME,), MappingProxyType({"type": "hackernews", "query": '"{query}"'})),
+    Way("feed", (_FEED,), _SEARCHED_FEED),
+    _closed("tripadvisor"),
+    _closed("facebook"),
+    _closed("booking"),
+    _closed("glovo"),
+    _closed("yelp"),
+    _closed("trustpilot"),
+    _closed("google_play"),
+    _closed("yandex_maps"),
+    Way("own"),
+    Way("file", (Ask("path", clean=_path),), _FROM_FILE),
 )
 BY_KEY: Mapping[str, Way] = MappingProxyType({way.key: way for way in WAYS})

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 GRACE = 1.0
 """Seconds a source may take to notice that its time is over before it is given up."""
 
+CLOCK_SKEW = timedelta(days=1)
+"""A run further ahead was made by a wrong clock; what it was told to wait for is not believed."""
+
 GONE_HINT = "It is not asked again. Give it a new address, or take it out of config.yaml."
 
 
@@ -72,7 +75,7 @@ def _unless_told_to_wait(business: Business, readings: Sequence[Reading]) -> lis
     for reading in readings:
         last = business.store.last_run(reading.name)
         if last and last["fingerprint"] == reading.fingerprint:
-            until = last["retry_at"]
+            until = last["retry_at"] if last["at"] < business.now + CLOCK_SKEW else None
             if last["outcome"] == "gone" or (until and until > business.now):
                 reading.run = SourceRun(
                     reading.name,

@@ -80,6 +80,8 @@ def test(
         console = here.console()
         for line in screens.runs([tried.run], words, business.now):
             console.print(line)
+        if tried.probed:
+            put(tried.probed)
         for mention in tried.first:
             put(as_json.dumps({k: v for k, v in as_json.mention(mention).items() if v}))
     raise typer.Exit(tried.exit_code)

@@ -38,8 +38,7 @@ class Standing(NamedTuple):
     """Earlier mentions of the same person that nobody answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """How much each factor can add; only their proportions matter."""
 
     severity: float = 30
@@ -50,11 +49,14 @@ class Weights:
     visibility: float = 10
 
 
+USUAL_WEIGHTS = Weights()
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What the business holds important: everything about priority that is not the mention."""
 
-    weights: Weights = Weights()
+    weights: Weights = USUAL_WEIGHTS
     urgent_at: float = 70
     visibility: Mapping[str, float] = field(default_factory=dict)
     """Source → how many strangers see it, 0…1."""

@@ -8,17 +8,17 @@ then lowered to a cap where the intent or an answer says so. Both passes over th
 
 from __future__ import annotations
 
-from dataclasses import fields
+from bisect import bisect_right
 from math import log10
+from operator import itemgetter, mul
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.models import Priority, Reason
-from amends.models.standing import Weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from amends.models.standing import Policy, Standing
+    from amends.models.standing import Policy, Standing, Weights
     from amends.models.vocabulary import Factor, Intent
 
 FLOORS = (0.0, 0.0, 0.0, 55.0, 85.0)
@@ -49,10 +49,10 @@ ENGAGEMENT = 20
 LATE_WEIGHT = 6.0
 """Overdue by so many times the time allowed counts as having waited for ever."""
 
-_WEIGHT_NAMES = tuple(field.name for field in fields(Weights))
-
 
 class _Terms(NamedTuple):
+    """How strong each factor is, 0…1, in the order of `Weights`."""
+
     severity: float
     negativity: float
     reach: float
@@ -66,11 +66,16 @@ def score(standing: Standing, policy: Policy, now: int) -> float:
     return _tenths(standing, policy, _terms(standing, policy, now)) / 10
 
 
-def order(scored: Iterable[tuple[float, Standing]]) -> list[tuple[float, Standing]]:
-    """Sort by score, then severity, then the oldest, then the id."""
-    return sorted(
-        scored, key=lambda pair: (-pair[0], -pair[1].severity, pair[1].published_at, pair[1].id)
-    )
+def order(
+    scored: Iterable[tuple[float, Standing]], limit: int | None = None
+) -> list[tuple[float, Standing]]:
+    """Return the first `limit` by score, then severity, then the oldest, then the id."""
+    by_score = sorted(scored, key=itemgetter(0), reverse=True)
+    if limit is not None and limit < len(by_score):
+        last = by_score[limit - 1][0]  # those that share the last score compete for the last places
+        by_score = by_score[: bisect_right(by_score, -last, key=lambda pair: -pair[0])]
+    by_score.sort(key=lambda pair: (-pair[0], -pair[1].severity, pair[1].published_at, pair[1].id))
+    return by_score[:limit]
 
 
 def prioritise(
@@ -144,9 +149,8 @@ def _tenths(standing: Standing, policy: Policy, terms: _Terms) -> int:
 
 
 def _weighted(terms: _Terms, weights: Weights) -> float:
-    parts = [getattr(weights, name) for name in _WEIGHT_NAMES]
-    whole = sum(parts)
-    return sum(map(float.__mul__, map(float, parts), terms)) / whole if whole else 0.0
+    whole = sum(weights)
+    return sum(map(mul, weights, terms)) / whole if whole else 0.0
 
 
 def _floor(standing: Standing) -> float:
@@ -164,12 +168,12 @@ def _shares(terms: _Terms, weights: Weights, floor: float) -> dict[str, int]:
 
     The largest remainders get the tenths that rounding leaves over.
     """
-    whole = sum(getattr(weights, name) for name in _WEIGHT_NAMES)
+    whole = sum(weights)
     if not whole:
         return {}
     exact = {
-        name: 10 * (100 - floor) * getattr(weights, name) * term / whole
-        for name, term in zip(_WEIGHT_NAMES, terms, strict=True)
+        name: 10 * (100 - floor) * weight * term / whole
+        for name, weight, term in zip(weights._fields, weights, terms, strict=True)
     }
     total = round(10 * (100 - floor) * _weighted(terms, weights))
     shares = {name: int(value) for name, value in exact.items()}

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from amends.models.moments import micros
-from amends.store import decisions, mentions, queue, rows, sources
+from amends.store import decisions, mentions, queue, sources
 from amends.store.database import Database
 from amends.store.decisions import Entrant
 from amends.store.mentions import Saved
@@ -129,15 +129,8 @@ class Store(AbstractContextManager["Store"]):
     def put_assessments(self, assessed: Iterable[tuple[int, int, Assessment]]) -> None:
         """Store assessments: number and revision of the mention, and what was found."""
         with self._database.transaction():
-            self._database.run_many(
-                "INSERT OR REPLACE INTO assessments VALUES (:mention, :revision, :scorer, :engine,"
-                " :severity, :sentiment_score, :sentiment_label, :sentiment_confidence, :intent,"
-                " :language, :language_confidence, :topics, :details)",
-                (
-                    {"mention": number, "revision": revision, **rows.from_assessment(assessment)}
-                    for number, revision, assessment in assessed
-                ),
-            )
+            for number, revision, assessment in assessed:
+                mentions.put_assessment(self._database, number, revision, assessment)
 
     # ── the queue ────────────────────────────────────────────────────────────────────────────
 

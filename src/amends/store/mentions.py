@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from amends.models import Mention
+    from amends.models import Assessment, Mention
     from amends.store.database import Database
 
 DAY = 86_400_000_000
@@ -80,6 +80,16 @@ def mark_gone(
         if row:
             gone.append(row[0])
     return gone
+
+
+def put_assessment(database: Database, number: int, revision: int, assessment: Assessment) -> None:
+    """Store what was found about a mention, and whether it wants an answer."""
+    columns = {"mention": number, "revision": revision, **rows.from_assessment(assessment)}
+    names = ", ".join(columns)
+    marks = ", ".join(f":{name}" for name in columns)
+    database.run(f"INSERT OR REPLACE INTO assessments ({names}) VALUES ({marks})", columns)
+    asks = assessment.sentiment.score < 0 or assessment.intent in {"complaint", "question"}
+    database.run("UPDATE mentions SET asks = ? WHERE number = ?", (int(asks), number))
 
 
 def _insert(

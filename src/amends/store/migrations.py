@@ -59,6 +59,7 @@ CREATE TABLE mentions (
   views INTEGER,
   answered TEXT NOT NULL,
   previous_unanswered INTEGER NOT NULL,
+  asks INTEGER NOT NULL DEFAULT 0,  -- its assessment says that it wants an answer
   letters INTEGER NOT NULL,
   person TEXT,                      -- source type and account, or source and name
   fingerprint TEXT NOT NULL,
@@ -84,6 +85,9 @@ CREATE TABLE mentions (
 ) STRICT;
 
 CREATE INDEX mentions_by_person ON mentions (person, published_at) WHERE person IS NOT NULL;
+
+CREATE INDEX mentions_unanswered ON mentions (person, published_at)
+  WHERE asks AND answered <> 'yes' AND same_as IS NULL;
 
 CREATE INDEX mentions_by_fingerprint ON mentions (fingerprint);
 

@@ -46,7 +46,7 @@ def listing(
     ]
     grouped = [(group_of(each, score, policy.urgent_at), (score, each)) for score, each in scored]
     chosen = [pair for group, pair in grouped if groups is None or group in groups]
-    shown = _sorted(chosen, sort)[:limit]
+    shown = _sorted(chosen, sort, limit)
     return Listing(
         items=tuple(_ranked(business, shown, policy)),
         total=len(chosen),
@@ -95,12 +95,12 @@ def _why_nothing(standing: Standing) -> str:
     return standing.intent if standing.intent in {"spam", "irrelevant"} else "other"
 
 
-def _sorted(scored: list[Scored], sort: str) -> list[Scored]:
+def _sorted(scored: list[Scored], sort: str, limit: int | None) -> list[Scored]:
     if sort == "newest":
-        return sorted(scored, key=lambda pair: (-pair[1].published_at, pair[1].id))
+        return sorted(scored, key=lambda pair: (-pair[1].published_at, pair[1].id))[:limit]
     if sort == "oldest":
-        return sorted(scored, key=lambda pair: (pair[1].published_at, pair[1].id))
-    return priority.order(scored)
+        return sorted(scored, key=lambda pair: (pair[1].published_at, pair[1].id))[:limit]
+    return priority.order(scored, limit)
 
 
 def _ranked(business: Business, shown: Sequence[Scored], policy: Policy) -> list[Ranked]:

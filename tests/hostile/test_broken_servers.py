@@ -54,10 +54,7 @@ def configure(shop, urls: dict[str, str]) -> None:
 
 @pytest.fixture
 def all_bad(shop, server):
-    urls = {name: server.url(name) for name in ANSWERS}
-    # It holds its host for a second, so it gets one of its own.
-    urls["drip"] = urls["drip"].replace("127.0.0.1", "localhost")
-    configure(shop, urls | {"nobody": nobody_there()})
+    configure(shop, {name: server.url(name) for name in ANSWERS} | {"nobody": nobody_there()})
     return shop
 
 
@@ -144,3 +141,16 @@ def test_quiet_in_cron(all_bad):
     assert "NOT READ  gone" in result.out
     assert "\ngood" not in result.out
     assert result.err == ""
+
+
+def test_one_that_hangs_takes_no_time_from_its_neighbours_at_the_same_host(shop, server):
+    names = ["drip", "good", "wrong_charset", "busy"]
+    configure(shop, {name: server.url(name) for name in names})
+    begin = time.monotonic()
+    for _ in range(3):  # whoever comes first
+        runs = shop.run("check", "--json").json["sources"]
+        outcomes = {run["name"]: run["outcome"] for run in runs}
+        assert outcomes["drip"] == "failed"
+        assert {outcomes["good"], outcomes["wrong_charset"]} <= {"ok", "unchanged"}
+        assert outcomes["busy"] == "throttled"
+    assert time.monotonic() - begin < 15

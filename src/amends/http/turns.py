@@ -36,7 +36,9 @@ class Turns:
         """
         with self._guard:
             host = self._hosts.setdefault(name, _Host())
-        if not host.lock.acquire(timeout=min(deadline.left, threading.TIMEOUT_MAX)):
+        with deadline.standing_still():
+            taken = host.lock.acquire(timeout=min(deadline.patience, threading.TIMEOUT_MAX))
+        if not taken:
             raise TimeoutError
         try:
             self._rest(host, pause, deadline)

@@ -112,7 +112,7 @@ class _Run:
         from amends.http import Deadline
 
         deadline = Deadline(reading.named.source.max_seconds)
-        reading.limit = Deadline(deadline.seconds + GRACE)
+        reading.deadline = deadline
         bookmark = (
             None
             if reading.keep == "none"  # nothing is stored, so each run shows what is there
@@ -124,8 +124,8 @@ class _Run:
         Thread(target=work, args=(reading, lent, bookmark, self.arrivals), daemon=True).start()
 
     def _take(self) -> None:
-        """Wait for the next arrival, but not beyond the first limit."""
-        left = min(reading.limit.left for reading in self.active if reading.limit)
+        """Wait for the next arrival, but not beyond the first deadline and its grace."""
+        left = min(map(_left, self.active))
         try:
             reading, arrival = self.arrivals.get(timeout=left)
         except Empty:
@@ -171,6 +171,11 @@ class _Run:
         if not self.arrivals.empty():
             return  # what has arrived in time is not late because we are slow
         for reading in list(self.active):
-            if reading.limit and reading.limit.expired:
+            if not _left(reading):
                 seconds = reading.named.source.max_seconds
                 self._end(reading, Unreachable(f"did not finish within {seconds:g} seconds"))
+
+
+def _left(reading: Reading) -> float:
+    """Return the seconds until a source is given up."""
+    return reading.deadline.left_with(GRACE) if reading.deadline else 0.0

@@ -32,8 +32,8 @@ class Reading:
     named: Named
     fingerprint: str
     keep: str
-    limit: Deadline | None = None
-    """Its time and the grace: from then on it is given up."""
+    deadline: Deadline | None = None
+    """Its time, once it is being read."""
     fetched: int = 0
     new: int = 0
     changed: int = 0

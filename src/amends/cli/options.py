@@ -9,7 +9,7 @@ import typer
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON object per line.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print a table for spreadsheets.")]
-Id = Annotated[str, typer.Argument(help="Short id of a mention, as the inbox shows it.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="Short id, as the inbox shows it.")]
 Place = Annotated[str | None, typer.Option(help="Only this branch of the business.")]
 Source = Annotated[str | None, typer.Option(help="Only this source.")]
 Language = Annotated[str | None, typer.Option(help="Only mentions in this language (ISO 639-1).")]

@@ -36,10 +36,12 @@ def about(count: float) -> str:
 def in_short(reasons: tuple[Reason, ...], words: Words, limit: int = 4) -> str:
     """Name the weightiest reasons in one line, with the customer's word for the harm."""
     said = []
-    floored = any(reason.factor == "floor" for reason in reasons)
+    silent = {"reach.unknown"}  # what is not known is no reason to tell in a line
+    if any(reason.factor == "floor" for reason in reasons):
+        silent |= {"severity.3", "severity.4"}  # the floor has said it already
     for reason in reasons:
-        if floored and reason.factor == "severity":
-            continue  # the floor has said it already
+        if reason.code in silent:
+            continue
         if reason.points >= WORTH_SAYING or reason.points < 0:
             quote = f" «{reason.quote}»" if reason.quote else ""
             said.append(because(reason, words) + quote)

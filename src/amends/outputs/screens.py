@@ -111,6 +111,7 @@ def _summary(report: CheckReport, words: Words) -> Text:
 def _groups(
     listing: Listing, words: Words, now: datetime, width: int | None
 ) -> Iterator[RenderableType]:
+    first = True
     for group in GROUPS:
         members = [item for item in listing.items if item.group == group]
         if members:
@@ -118,16 +119,17 @@ def _groups(
             shown = words.say("queue.shown", shown=count, n=total) if count < total else str(total)
             yield Text("")
             yield Text.assemble((words.say(f"queue.group.{group}"), "bold"), f"  {shown}")
-            yield from _rows(members, words, now, width)
+            yield from _rows(members, words, now, width, header=first)
+            first = False
 
 
 def _rows(
-    items: Iterable[Ranked], words: Words, now: datetime, width: int | None
+    items: Iterable[Ranked], words: Words, now: datetime, width: int | None, *, header: bool = True
 ) -> Iterator[RenderableType]:
     if width is None:
         yield from (Text(line) for line in table.lines(items, words, now))
     else:
-        yield from table.rows(items, words, now, width)
+        yield from table.rows(items, words, now, width, header=header)
 
 
 def _rest(report: CheckReport, words: Words) -> Iterator[RenderableType]:

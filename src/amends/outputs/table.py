@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -32,11 +33,11 @@ _URGENT, _HIGH = 70, 40
 
 
 def rows(
-    items: Iterable[Ranked], words: Words, now: datetime, width: int
+    items: Iterable[Ranked], words: Words, now: datetime, width: int, *, header: bool = True
 ) -> Iterator[RenderableType]:
-    """Draw mentions: a table from `WIDE` on, else two or three lines each."""
+    """Draw mentions: a table from `WIDE` on, else three lines each."""
     if width >= WIDE:
-        yield _table(items, words, now)
+        yield _table(items, words, now, header=header)
     else:
         for item in items:
             yield from _card(item, words, now, width)
@@ -68,22 +69,24 @@ def bar(score: float) -> Text:
     return Text.assemble((f"{drawn:<{BAR}}", colour), f" {score:>3.0f}")
 
 
-def _table(items: Iterable[Ranked], words: Words, now: datetime) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
-    for name in ("id", "priority", "age", "stars", "source", "who"):
-        table.add_column(words.say(f"queue.column.{name}"), no_wrap=True)
+def _table(items: Iterable[Ranked], words: Words, now: datetime, *, header: bool) -> Table:
+    """Draw one row each; widths are fixed, so that the tables of all groups line up."""
+    late = cell_len(words.say("queue.late"))
+    widths = {"id": 5, "priority": 9, "age": late + 9, "stars": 5, "source": 22, "who": 16}
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=True, show_header=header)
+    for name, width in widths.items():
+        title = words.say(f"queue.column.{name}")
+        table.add_column(title, width=width, no_wrap=True, overflow="ellipsis")
     table.add_column(words.say("queue.column.words"), ratio=3, no_wrap=True, overflow="ellipsis")
-    table.add_column(words.say("queue.column.why"), ratio=2, overflow="fold")
+    table.add_column(words.say("queue.column.why"), ratio=3, overflow="fold")
     for item in items:
-        who = Text(safe.who(item.case, words))
-        who.truncate(20, overflow="ellipsis")
         table.add_row(
             Text(item.case.id, "bold"),
             bar(item.priority.score),
             _age(item, words, now),
             safe.stars(item.case),
             Text(_where(item)),
-            who,
+            Text(safe.who(item.case, words)),
             Text(safe.excerpt(item.case, words)),
             Text(in_short(item.priority.reasons, words), "dim"),
         )

@@ -23,6 +23,8 @@ from threading import Thread
 from typing import Any, Self
 
 ROUNDS, ROWS, ENTRIES, PAGES = 100, 2000, 60, 3
+EQUAL = 25
+"""Every so many rows there is one that is like the others of its kind."""
 PAUSE = 0.04
 """Seconds before each page of one feed, and between the pieces of the other."""
 COMMAND = ["-m", "amends", "--now", "2026-11-20T08:00", "check", "--json"]
@@ -162,7 +164,7 @@ class Town:
         due = dict.fromkeys(_CHECKS, 0) | {
             "integrity": "ok",
             "mentions": self.expected,
-            "different": self.expected,
+            "different": self.expected - (self.rows - 1) // EQUAL,
         }
         faults = [f"{name}: {found[name]}" for name in due if found[name] != due[name]]
         return faults + self._false_bookmarks(
@@ -204,7 +206,12 @@ def _text(kind: str, number: int) -> str:
 
 
 def _row(number: int) -> dict[str, Any]:
-    """Return a row; every second one has an id of its own, the others get one from their words."""
+    """Return a row; every second one has an id of its own, the others get one from their words.
+
+    Some are equal in everything, as ratings without a word are: they must stay as many as they are.
+    """
+    if number % EQUAL == 0:
+        return {"text": "Ok", "rating": 5}
     row: dict[str, Any] = {
         "text": _text("Row", number),
         "rating": 1 + number % 5,

@@ -111,7 +111,7 @@ def nasty(shop):
     return shop
 
 
-@pytest.mark.parametrize("width", [60, 80, 119, 120, 200])
+@pytest.mark.parametrize("width", [60, 80, 159, 160, 200])
 def test_no_line_is_wider_than_the_screen(nasty, width):
     nasty.width = width
     for command in (["inbox"], ["check"]):

@@ -36,7 +36,7 @@ def full(shop):
     return shop
 
 
-@pytest.mark.parametrize("width", [60, 80, 140, None])
+@pytest.mark.parametrize("width", [60, 80, 180, None])
 def test_check(full, snapshot, width):
     full.width = width
     assert full.run("check").out == snapshot

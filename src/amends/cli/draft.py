@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 
 def draft(
     context: typer.Context,
-    short_id: Annotated[str, typer.Argument(metavar="ID", help="Short id, or - for one JSON mention on stdin.")],
+    short_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Short id, or - for one JSON mention on stdin.")
+    ],
     variant: Annotated[int, typer.Option(min=1, help="Another wording.")] = 1,
     short: Annotated[bool, typer.Option("--short", help="Leave out what can be left out.")] = False,
     language: Annotated[str | None, typer.Option(help="Write in this language.")] = None,

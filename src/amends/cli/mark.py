@@ -26,7 +26,9 @@ def register(app: typer.Typer) -> None:
 
 def mark(
     context: typer.Context,
-    short_ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Short ids, or - to read them on stdin.")],
+    short_ids: Annotated[
+        list[str], typer.Argument(metavar="ID…", help="Short ids, or - to read them on stdin.")
+    ],
     status: Annotated[Status | None, typer.Option(help="The new status.")] = None,
     because: Annotated[str | None, typer.Option(help="Why; needed to leave one alone.")] = None,
     assign: Annotated[str | None, typer.Option(help="Who takes it; - for nobody.")] = None,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from amends.languages import Words
     from amends.models.listing import Ranked
 
-WIDE = 120
+WIDE = 160
 """Terminal cells from which one row holds everything."""
 BAR = 5
 _EIGHTHS = " ▏▎▍▌▋▊▉█"

@@ -327,8 +327,13 @@ class TestDecisions:
 
     def test_a_reply_is_recorded(self, store):
         [number] = save(store, a_mention()).new
-        store.add_reply(number, "Sorry.", who="ana", now=NOW)
+        handling = store.cases([number])[0].handling
+        given = {"who": "ana", "what": "replied", "details": {}, "now": NOW, "reply": "Sorry."}
+        store.decide(number, handling, **given)
         assert store.replies(number) == [{"at": NOW, "who": "ana", "text": "Sorry."}]
+        with pytest.raises(StoreError, match="somebody else"):
+            store.decide(number, handling, **given)
+        assert len(store.replies(number)) == 1
 
 
 class TestKeep:

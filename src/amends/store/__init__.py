@@ -165,15 +165,18 @@ class Store(AbstractContextManager["Store"]):
         what: str,
         details: Mapping[str, Any],
         now: datetime,
+        reply: str | None = None,
     ) -> None:
-        """Store a changed handling and its line of history, unless somebody was quicker."""
-        decisions.decide(
-            self._database, number, handling, who=who, what=what, details=details, now=now
-        )
+        """Store a changed handling, its line of history and the reply that was given, if any.
 
-    def add_reply(self, number: int, text: str, *, who: str, now: datetime) -> None:
-        """Record the reply that was given."""
-        decisions.add_reply(self._database, number, text, who=who, now=now)
+        All of it, or nothing if somebody was quicker.
+        """
+        with self._database.transaction():
+            decisions.decide(
+                self._database, number, handling, who=who, what=what, details=details, now=now
+            )
+            if reply is not None:
+                decisions.add_reply(self._database, number, reply, who=who, now=now)
 
     def replies(self, number: int) -> list[dict[str, Any]]:
         """Return the recorded replies (at, who, text), oldest first."""

@@ -29,31 +29,31 @@ def decide(
     """Store a changed handling together with its line of history.
 
     `handling.version` is the version that the change was based on; a newer one in the database
-    means that somebody else was quicker, and nothing is changed.
+    means that somebody else was quicker, and nothing is changed. Runs inside the caller's
+    transaction.
     """
-    with database.transaction():
-        changed = database.run(
-            "UPDATE handling SET status = ?, assignee = ?, because = ?, reply_due_at = ?,"
-            " follow_up_at = ?, replied_at = ?, queued_at = ?, version = version + 1"
-            " WHERE mention = ? AND version = ?",
-            (
-                handling.status,
-                handling.assignee,
-                handling.because,
-                optional_micros(handling.reply_due_at),
-                optional_micros(handling.follow_up_at),
-                optional_micros(handling.replied_at),
-                optional_micros(handling.queued_at),
-                number,
-                handling.version,
-            ),
+    changed = database.run(
+        "UPDATE handling SET status = ?, assignee = ?, because = ?, reply_due_at = ?,"
+        " follow_up_at = ?, replied_at = ?, queued_at = ?, version = version + 1"
+        " WHERE mention = ? AND version = ?",
+        (
+            handling.status,
+            handling.assignee,
+            handling.because,
+            optional_micros(handling.reply_due_at),
+            optional_micros(handling.follow_up_at),
+            optional_micros(handling.replied_at),
+            optional_micros(handling.queued_at),
+            number,
+            handling.version,
+        ),
+    )
+    if not changed:
+        raise StoreError(
+            "somebody else changed this mention a moment ago; nothing was changed",
+            hint="Look at it again with `amends show`, then repeat the command.",
         )
-        if not changed:
-            raise StoreError(
-                "somebody else changed this mention a moment ago; nothing was changed",
-                hint="Look at it again with `amends show`, then repeat the command.",
-            )
-        add_event(database, number, who=who, what=what, details=details, now=now)
+    add_event(database, number, who=who, what=what, details=details, now=now)
 
 
 def add_event(

@@ -95,8 +95,8 @@ def reply(business: Business, short_id: str, text: str) -> None:
         what="replied",
         details={"before": present.handling.status},
         now=business.now,
+        reply=said,
     )
-    business.store.add_reply(number, said, who=business.who, now=business.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,3 +123,28 @@ LINES = (
 def test_score_of_any_lines(piped, lines):
     records = checked(*piped("score", "-", stdin=b"".join(line + b"\n" for line in lines) + GOOD))
     assert records[-1]["text"] == "The last one is good"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["reply", "ID", "--text", "\udcff sorry"], 0),
+        (["mark", "ID", "--status", "ignored", "--because", "\udcff"], 0),
+        (["mark", "ID", "--assign", "\udcff"], 0),
+        (["add", "--text", "\udcff soup"], 0),
+        (["show", "\udcff"], 2),
+        (["draft", "\udcff"], 2),
+        (["inbox", "--source", "\udcff"], 2),
+        (["check", "--place", "\udcff"], 2),
+        (["import", "\udcff"], 4),
+        (["\udcff"], 2),
+    ],
+)
+def test_arguments_that_are_no_text(shop, piped, arguments, code):
+    shop.run("check")
+    known = next(iter(shop.ids().values()))
+    given = [known if each == "ID" else each for each in arguments]
+    ended, out, err = piped("--now", shop.now, *given)
+    assert ended == code, err
+    assert b"bug" not in err
+    assert (out == b"") or code == 0

@@ -21,7 +21,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run amends and exit with the documented code; errors become one line on stderr."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = [_readable(each) for each in (sys.argv[1:] if arguments is None else arguments)]
     _open_what_is_closed()
     _speak_utf8()
     _warn_in_one_line()
@@ -137,6 +137,11 @@ def _warn_in_one_line() -> None:
         print(_harmless(str(message)), file=sys.stderr)  # noqa: T201
 
     warnings.showwarning = show
+
+
+def _readable(argument: str) -> str:
+    """Replace bytes that are no text: no database and no JSON could hold them."""
+    return argument.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _open_what_is_closed() -> None:

@@ -126,9 +126,10 @@ def store_path(config: Config, path: Path) -> Path:
 def whoami() -> str:
     """Name the person at the keyboard: AMENDS_USER, else the login name."""
     try:
-        return os.environ.get("AMENDS_USER") or getpass.getuser()
+        name = os.environ.get("AMENDS_USER") or getpass.getuser()
     except (KeyError, OSError):  # a bare environment without an entry in the user database
         return "unknown"
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def policy(config: Config) -> Policy:

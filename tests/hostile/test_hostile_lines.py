@@ -55,7 +55,9 @@ GOOD = b'{"text": "The last one is good", "rating": 2}\n'
 def checked(code: int, out: bytes, err: bytes) -> list[dict]:
     assert err == b""
     assert b"\x1b" not in out
-    records = [json.loads(line, parse_constant=pytest.fail) for line in out.decode().splitlines()]
+    records = [
+        json.loads(line, parse_constant=pytest.fail) for line in out.decode().split("\n") if line
+    ]
     errors = [record for record in records if record.get("schema") == "amends.error/1"]
     assert code == (4 if errors else 0)
     assert all(record["line"] and record["error"] for record in errors)

@@ -1,7 +1,5 @@
 """The words of the interface."""
 
-import time
-
 import pytest
 
 from amends.languages import Words, language, names, words
@@ -43,13 +41,6 @@ def test_unknown_key_is_an_error_that_names_it():
 
 def test_unknown_language_speaks_english():
     assert words("xx").language == "en"
-
-
-def test_messages_load_quickly():
-    read("en", "language")
-    started = time.perf_counter()
-    read("en", "messages")
-    assert time.perf_counter() - started < 0.1
 
 
 @pytest.mark.parametrize("code", names())

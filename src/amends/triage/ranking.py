@@ -51,6 +51,7 @@ def listing(
         items=tuple(_ranked(business, shown, policy)),
         total=len(chosen),
         groups=Counter(group for group, _ in grouped),
+        overdue=sum(_late(pair[1], now) for group, pair in grouped if group != "nothing"),
         left_out=Counter(_why_nothing(pair[1]) for group, pair in grouped if group == "nothing"),
     )
 
@@ -87,6 +88,10 @@ def group_of(standing: Standing, score: float, urgent_at: float) -> Group:
     if book == "thank":
         return "thank"
     return "ask" if book in {"ask_details", "verify_then_answer"} else "answer"
+
+
+def _late(standing: Standing, now: int) -> bool:
+    return standing.reply_due_at is not None and now > standing.reply_due_at
 
 
 def _why_nothing(standing: Standing) -> str:

@@ -76,8 +76,6 @@ def test_fail_on_is_not_met_by_praise_alone(shop):
 
 
 def test_what_is_overdue_counts_even_when_it_is_not_shown(shop):
-    shop.mentions = [shop.mentions[0], {**shop.mentions[1], "rating": 3, "text": "Fair, but slow."}]
-    shop.write()
     assert shop.run("check", "--limit", "1", "--fail-on", "overdue").code == 10
 
 

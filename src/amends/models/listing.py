@@ -28,6 +28,11 @@ class Ranked:
     priority: Priority
     group: Group
 
+    def late(self, now: datetime) -> bool:
+        """Say whether an answer should have been given by now."""
+        due = self.case.handling.reply_due_at
+        return self.group != "nothing" and due is not None and now > due
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

@@ -25,10 +25,9 @@ def a_standing(**changes) -> Standing:
         "shares": None,
         "replies": None,
         "views": None,
-        "answered": "unknown",
+        "answered": False,
         "status": "new",
         "reply_due_at": NOW + 19 * HOUR,
-        "replied_at": None,
         "severity": 2,
         "sentiment_score": -0.8,
         "intent": "complaint",
@@ -48,9 +47,8 @@ standings = st.builds(
     shares=counts,
     replies=counts,
     views=counts,
-    answered=st.sampled_from(["yes", "no", "unknown"]),
+    answered=st.booleans(),
     reply_due_at=st.none() | moments,
-    replied_at=st.none() | moments,
     severity=st.integers(0, 4),
     sentiment_score=st.floats(-1, 1),
     intent=st.sampled_from(
@@ -131,7 +129,7 @@ def test_what_makes_it_worse_never_moves_it_down(standing, policy, data):
             {"intent": "praise", "severity": 0, "followers": 9},
             id="an ambassador first",
         ),
-        pytest.param({}, {"answered": "yes"}, id="answered"),
+        pytest.param({}, {"answered": True}, id="answered"),
         pytest.param(
             {"intent": "praise", "severity": 0}, {"intent": "spam", "severity": 0}, id="spam last"
         ),

@@ -36,7 +36,7 @@ def test_the_moment_adds_signals(case, signal):
         a_case(previous_unanswered=1),
         a_case(handling=Handling(reply_due_at=NOW + timedelta(hours=1))),
         a_case(
-            Mention(answered="yes", author=Author(followers=0)),
+            answered=True,
             handling=Handling(reply_due_at=NOW - timedelta(hours=1)),
         ),
     ],

@@ -59,6 +59,12 @@ def save(store, *mentions, source="google", bookmark=None, now=NOW, **batch):
     )
 
 
+def everything(store):
+    """Numbers of all mentions that are assessed, or would be."""
+    pending = [number for number, _, _ in store.unassessed("s1")]
+    return pending + [each.number for each in store.standings(Filter(everything=True, copies=True))]
+
+
 def assess_all(store, **assessment):
     pending = store.unassessed("s1")
     store.put_assessments(
@@ -98,7 +104,7 @@ class TestSaving:
 
     def test_the_key_is_source_and_external_id(self, store):
         save(store, a_mention(), a_mention(external_id="2"), a_mention(source="tripadvisor"))
-        assert len(store.all_numbers()) == 3
+        assert len(everything(store)) == 3
 
     def test_an_edit_is_a_revision_and_the_old_words_are_kept(self, store):
         [number] = save(store, a_mention()).new
@@ -130,6 +136,12 @@ class TestSaving:
         assert save(store, gone_ids=("1", "unknown")).gone == [number]
         assert store.cases([number])[0].gone_at == NOW
 
+    def test_what_the_source_shows_again_is_not_gone(self, store):
+        [number] = save(store, a_mention()).new
+        save(store, gone_ids=("1",))
+        save(store, a_mention())
+        assert store.cases([number])[0].gone_at is None
+
     def test_fetching_again_never_overwrites_a_decision(self, store):
         [number] = save(store, a_mention()).new
         handling = replace(store.cases([number])[0].handling, status="ignored", because="a joke")
@@ -141,7 +153,7 @@ class TestSaving:
         broken = a_mention(external_id="2", extra={"x": "y"}, kind=None)
         with pytest.raises(StoreError):
             save(store, a_mention(), broken, bookmark={"page": 1})
-        assert store.all_numbers() == []
+        assert everything(store) == []
         assert store.bookmark("google", "f1") is None
 
     @given(st.text(max_size=300), st.text(max_size=40), st.text(max_size=40))
@@ -200,6 +212,97 @@ class TestSameMention:
         save(store, other)
         assert store.cases([first])[0].links == ()
 
+    def copies(self, store, **changes):
+        """A mention and its copy at another kind of source, both in the queue."""
+        [first] = save(store, a_mention(text=LONG)).new
+        copy = {"text": LONG, "source": "mail", "source_type": "imap"} | changes
+        [second] = save(store, a_mention(**copy), source="mail").new
+        assess_all(store)
+        return first, second
+
+    def shown(self, store):
+        return {each.number for each in store.standings(Filter())}
+
+    def test_a_copy_is_shown_when_its_root_has_its_answer(self, store):
+        first, second = self.copies(store)
+        save(store, a_mention(text=LONG, reply=OwnerReply("Sorry", NOW)))
+        assert self.shown(store) == {first, second}
+        answered = {each.number: each.answered for each in store.standings(Filter())}
+        assert answered == {first: True, second: False}
+
+    def test_a_copy_is_shown_when_its_root_is_erased(self, store):
+        _, second = self.copies(store)
+        store.expire("google", 1, NOW + timedelta(days=2))
+        assert self.shown(store) == {second}
+
+    def test_a_copy_that_says_something_else_now_is_one_no_more(self, store):
+        first, second = self.copies(store)
+        edited = a_mention(
+            text=f"{LONG} And now my child is in hospital, for three days already.",
+            source="mail",
+            source_type="imap",
+        )
+        save(store, edited, source="mail")
+        assess_all(store)
+        assert self.shown(store) == {first, second}
+
+    def test_a_root_that_says_something_else_now_hides_nothing(self, store):
+        first, second = self.copies(store)
+        save(
+            store,
+            a_mention(text="They brought a new cake the same evening. Thank you, all is well!"),
+        )
+        assess_all(store)
+        assert self.shown(store) == {first, second}
+
+    def test_nearly_equal_words_under_the_same_name_elsewhere_are_linked(self, store):
+        [first] = save(store, a_mention(text=LONG, author=Author(name="Katarzyna"))).new
+        other = a_mention(
+            text=LONG + " :(", source="mail", source_type="imap", author=Author(name="Katarzyna")
+        )
+        save(store, other, source="mail")
+        assert len(store.cases([first])[0].links) == 1
+
+    def test_everything_holds_the_copies_too(self, store):
+        self.copies(store)
+        assert len(store.standings(Filter(everything=True, copies=True))) == 2
+
+
+class TestAnswered:
+    def answered(self, store, number):
+        return store.standing(number).answered, store.cases([number])[0].answered
+
+    def reply(self, store, number, now=NOW):
+        handling = replace(store.cases([number])[0].handling, status="replied", replied_at=now)
+        store.decide(number, handling, who="a", what="replied", details={}, now=now, reply="Sorry")
+
+    def test_an_edit_after_our_answer_wants_another(self, store):
+        [number] = save(store, a_mention()).new
+        assess_all(store)
+        self.reply(store, number)
+        assert self.answered(store, number) == (True, True)
+        later = NOW + timedelta(days=1)
+        save(store, a_mention(text="That is a lie, I will go to court!"), now=later)
+        pending = store.unassessed("s1")
+        store.put_assessments((n, r, Assessment(scorer="s1")) for n, r, _ in pending)
+        assert self.answered(store, number) == (False, False)
+        [entrant] = store.admissible()
+        store.enqueue([(entrant.number, later)], later)
+        assert [each.number for each in store.standings(Filter())] == [number]
+        self.reply(store, number, now=later)
+        assert self.answered(store, number) == (True, True)
+
+    def test_an_edit_after_the_answer_at_the_source_too(self, store):
+        old = OwnerReply("Sorry", NOW - timedelta(days=3))
+        [number] = save(store, a_mention(reply=old)).new
+        assert self.answered(store, number) == (True, True)
+        save(store, a_mention(text="Not true!", reply=old), now=NOW + timedelta(days=1))
+        assert self.answered(store, number) == (False, False)
+
+    def test_an_answer_without_a_date_counts(self, store):
+        [number] = save(store, a_mention(answered="yes")).new
+        assert self.answered(store, number) == (True, True)
+
 
 class TestPeople:
     def unanswered(self, store, *mentions):
@@ -252,6 +355,22 @@ class TestBookmarks:
         assert store.usually_has_items("google")
         assert not store.usually_has_items("blog")
 
+    def test_a_renamed_source_keeps_its_people(self, store):
+        ana = Author(name="Ana")
+        save(store, a_mention(author=ana, published_at=NOW - timedelta(days=2)))
+        assess_all(store, intent="complaint")
+        store.rename_source("google", "maps")
+        [number] = save(
+            store, a_mention(external_id="2", source="maps", author=ana), source="maps"
+        ).new
+        assert store.cases([number])[0].previous_unanswered == 1
+
+    def test_only_sources_that_were_read_can_vanish(self, store):
+        save(store, a_mention())
+        assert store.read_sources() == {}
+        store.log_run(SourceRun("google", "file", "ok"), "f1", 1, NOW)
+        assert store.read_sources() == {"google": 1}
+
     def test_renaming_moves_everything(self, store):
         save(store, a_mention(), bookmark=5)
         assert store.rename_source("google", "maps") == 1
@@ -290,9 +409,7 @@ class TestBaseline:
         assess_all(store)
         since = NOW - timedelta(days=365)
         rows = store.waiting(low_stars=2, since=since, limit=2)
-        assert [row.published_at for row in rows] == sorted(
-            (row.published_at for row in rows), reverse=True
-        )
+        assert [row.since for row in rows] == sorted((row.since for row in rows), reverse=True)
         store.enqueue([(row.number, NOW) for row in rows], NOW)
         assert store.released_since(NOW) == 2
         assert len(store.waiting(low_stars=2, since=since, limit=9)) == 1
@@ -310,6 +427,15 @@ class TestDecisions:
                 number, replace(seen, status="spam"), who="bo", what="marked", details={}, now=NOW
             )
         assert store.cases([number])[0].handling.status == "seen"
+
+    def test_entering_the_queue_is_a_change_too(self, store):
+        [number] = save(store, a_mention()).new
+        seen = store.cases([number])[0].handling
+        assess_all(store)
+        with pytest.raises(StoreError, match="somebody else"):
+            store.decide(
+                number, replace(seen, status="seen"), who="a", what="marked", details={}, now=NOW
+            )
 
     def test_history_tells_who_and_what(self, store):
         [number] = save(store, a_mention()).new
@@ -340,15 +466,19 @@ class TestKeep:
     def test_content_goes_but_the_key_stays(self, store):
         [number] = save(store, a_mention(author=Author(name="Ana"))).new
         later = NOW + timedelta(days=31)
-        assert store.expire("google", 30, later) == 1
-        mention = store.cases([number])[0].mention
-        assert (mention.text, mention.author.name) == ("", None)
+        assess_all(store)
+        assert store.expire("google", 30, later) == 1  # one that nobody had answered
+        case = store.cases([number])[0]
+        assert (case.mention.text, case.mention.author.name, case.erased_at) == ("", None, later)
+        assert case.assessment.intent != "complaint"
         assert save(store, a_mention(), now=later).new == []
         assert store.standings(Filter(everything=True)) == []
 
     def test_what_is_younger_stays(self, store):
         save(store, a_mention())
+        [number] = assess_all(store)
         assert store.expire("google", 30, NOW + timedelta(days=29)) == 0
+        assert store.cases([number])[0].erased_at is None
 
 
 class TestAssessments:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 STATUSES: tuple[Status, ...] = get_args(Status)
 REPLIED: frozenset[Status] = frozenset({"replied", "following_up", "waiting_for_customer"})
 """In these the customer has had an answer: the first clock has stopped."""
+UNANSWERED: frozenset[Status] = frozenset({"new", "seen", "verifying", "drafted", "approved"})
+"""Whoever goes back to one of these says that the customer has had none."""
 
 
 def move(handling: Handling, status: Status, *, because: str | None, now: datetime) -> Handling:
@@ -29,7 +31,9 @@ def move(handling: Handling, status: Status, *, because: str | None, now: dateti
             "leaving a mention alone is a decision and needs a reason",
             hint='Add the reason: --because "…"',
         )
-    replied_at = handling.replied_at or (now if status in REPLIED else None)
+    replied_at = None if status in UNANSWERED else handling.replied_at
+    if status in REPLIED:
+        replied_at = replied_at or now
     return replace(
         handling,
         status=status,

@@ -55,7 +55,8 @@ class Assessment:
 
     language: Language = Language()
     sentiment: Sentiment = Sentiment()
-    intent: Intent = "complaint"
+    intent: Intent = "question"
+    """Where nothing is known, somebody should look; nobody should apologise."""
     topics: tuple[Topic, ...] = ()
     severity: int = 0
     """0 none … 4 critical: harm if true, not tone."""

@@ -48,6 +48,8 @@ class Case:
     mention: Mention
     handling: Handling = Handling()
     assessment: Assessment = NOT_ASSESSED
+    answered: bool = False
+    """Since the customer's last words, at the source or by our own record."""
     backfill: bool = False
     """Older than the baseline when its source was first read."""
     previous_unanswered: int = 0
@@ -57,5 +59,7 @@ class Case:
     links: tuple[str, ...] = ()
     """Short ids of the same mention seen at other sources."""
     gone_at: datetime | None = None
+    erased_at: datetime | None = None
+    """Its content went when `keep` ran out."""
     first_seen_at: datetime | None = None
     revision: int = 1

@@ -61,6 +61,8 @@ class CheckReport:
     """Sources that are no longer configured, and how many mentions they left."""
     backlog: int = 0
     """Old mentions that are history, or wait for their day."""
+    erased_unanswered: int = 0
+    """Mentions that went without an answer because `keep` ran out."""
     exit_code: int = 0
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from amends.models.vocabulary import Answered, Intent, Status
+    from amends.models.vocabulary import Intent, Status
 
 
 class Standing(NamedTuple):
@@ -27,10 +27,10 @@ class Standing(NamedTuple):
     shares: int | None
     replies: int | None
     views: int | None
-    answered: Answered
+    answered: bool
+    """Since the customer's last words, at the source or by our own record."""
     status: Status
     reply_due_at: int | None
-    replied_at: int | None
     severity: int
     sentiment_score: float
     intent: Intent

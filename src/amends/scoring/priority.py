@@ -109,11 +109,6 @@ def reach_figure(standing: Standing) -> float | None:
     return max(standing.followers or 0, seen)
 
 
-def is_answered(standing: Standing) -> bool:
-    """Say whether the customer has had an answer, at the source or by our own record."""
-    return standing.answered == "yes" or standing.replied_at is not None
-
-
 def _terms(standing: Standing, policy: Policy, now: int) -> _Terms:
     reach = reach_figure(standing)
     if reach is None:
@@ -132,7 +127,7 @@ def _terms(standing: Standing, policy: Policy, now: int) -> _Terms:
 def _waiting(standing: Standing, now: int) -> float:
     """Grow to a half until the answer is due, and slowly to the whole when it is late."""
     due, start = standing.reply_due_at, standing.published_at
-    if due is None or is_answered(standing):
+    if due is None or standing.answered:
         return 0.0
     allowed = max(HOUR, due - start)
     if now <= due:
@@ -158,7 +153,7 @@ def _floor(standing: Standing) -> float:
 
 
 def _cap(standing: Standing) -> float | None:
-    if is_answered(standing):
+    if standing.answered:
         return ANSWERED_CAP
     return CAPS.get(standing.intent) if standing.severity < SERIOUS else None
 
@@ -196,7 +191,7 @@ def _reason(name: str, points: int, standing: Standing, policy: Policy, now: int
 
 
 def _cap_reason(standing: Standing, points: float) -> Reason:
-    if is_answered(standing):
+    if standing.answered:
         return Reason("answered", points, "answered")
     return Reason("intent", points, f"intent.{standing.intent}")
 

@@ -29,18 +29,13 @@ def situation(case: Case, now: datetime) -> Situation:
     if case.previous_unanswered >= REPEAT_FROM:
         signals["repeat_contact"] = None
     due = case.handling.reply_due_at
-    if due and now > due and not answered(case):
+    if due and now > due and not case.answered:
         signals["waiting"] = None
     return Situation(
         signals=tuple(signals),
         flags=_flags(case),
-        playbook=choose(case.assessment.intent, case.assessment.severity, answered=answered(case)),
+        playbook=choose(case.assessment.intent, case.assessment.severity, answered=case.answered),
     )
-
-
-def answered(case: Case) -> bool:
-    """Say whether the customer has had an answer, at the source or by our own record."""
-    return case.mention.answered == "yes" or case.handling.replied_at is not None
 
 
 def harm_quote(assessment: Assessment) -> str | None:

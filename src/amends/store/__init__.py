@@ -81,17 +81,24 @@ class Store(AbstractContextManager["Store"]):
         source_type: str,
         found: Sequence[Mention],
         *,
-        baseline: timedelta,
+        baseline: timedelta | None,
         now: datetime,
     ) -> Saved:
-        """Store mentions that come from no source that is read: no bookmark is touched."""
+        """Store mentions that come from no source that is read: no bookmark is touched.
+
+        Without a `baseline` none of them is backfill, however old.
+        """
         with self._database.transaction():
             first = sources.first_read_at(self._database, source, now)
             sources.note_first_read(self._database, source, source_type, now)
-            return mentions.save(self._database, found, baseline=micros(first - baseline), now=now)
+            since = 0 if baseline is None else micros(first - baseline)
+            return mentions.save(self._database, found, baseline=since, now=now)
 
     def expire(self, source: str, days: int, now: datetime) -> int:
-        """Erase the content of a source's mentions first seen more than `days` ago."""
+        """Erase the content of a source's mentions first seen more than `days` ago.
+
+        Returns how many of them still waited for an answer.
+        """
         return mentions.expire(self._database, source, days, now)
 
     def bookmark(self, source: str, fingerprint: str) -> Json:
@@ -109,6 +116,10 @@ class Store(AbstractContextManager["Store"]):
     def usually_has_items(self, source: str) -> bool:
         """Say whether most of the newest whole readings of a source found something."""
         return sources.usually_has_items(self._database, source)
+
+    def read_sources(self) -> dict[str, int]:
+        """Return the sources that have been read, and how many mentions they brought."""
+        return sources.read(self._database)
 
     def known_sources(self) -> dict[str, tuple[str, int]]:
         """Return every source that mentions belong to: its type and how many there are."""
@@ -128,8 +139,9 @@ class Store(AbstractContextManager["Store"]):
 
     def put_assessments(self, assessed: Iterable[tuple[int, int, Assessment]]) -> None:
         """Store assessments: number and revision of the mention, and what was found."""
+        found = list(assessed)  # scoring takes its time, the write lock must not
         with self._database.transaction():
-            for number, revision, assessment in assessed:
+            for number, revision, assessment in found:
                 mentions.put_assessment(self._database, number, revision, assessment)
 
     # ── the queue ────────────────────────────────────────────────────────────────────────────
@@ -146,9 +158,9 @@ class Store(AbstractContextManager["Store"]):
         """Return the number behind a short id."""
         return queue.number_of(self._database, short_id)
 
-    def all_numbers(self) -> list[int]:
-        """Return every mention that still has its content, oldest first."""
-        return queue.all_numbers(self._database)
+    def standing(self, number: int) -> Standing:
+        """Return the figures of one mention, whatever became of it."""
+        return queue.standing(self._database, number)
 
     def history(self, number: int) -> list[Case]:
         """Return the other mentions of the same person, newest first."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.errors import StoreError
 from amends.models.moments import micros, moment, optional_micros
+from amends.store.queue import CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,7 +106,8 @@ class Entrant(NamedTuple):
     number: int
     source: str
     kind: str
-    published_at: int
+    since: int
+    """Its publication, or the edit by which the customer came back."""
     sentiment_score: float
 
 
@@ -113,7 +115,7 @@ def admissible(database: Database) -> list[Entrant]:
     """Return assessed mentions that belong in the queue and are not: new ones, old grave ones."""
     return _entrants(
         database,
-        "AND (NOT m.backfill OR (a.severity >= 3 AND m.answered <> 'yes'))",
+        "AND (NOT m.backfill OR m.revision > 1 OR (a.severity >= 3 AND m.answered <> 'yes'))",
         {},
     )
 
@@ -130,9 +132,12 @@ def waiting(database: Database, *, low_stars: float, since: datetime, limit: int
 
 def _entrants(database: Database, condition: str, args: dict[str, Any]) -> list[Entrant]:
     found = database.rows(
-        "SELECT m.number, m.source, m.kind, m.published_at, a.sentiment_score FROM handling h"
+        "SELECT m.number, m.source, m.kind,"
+        " CASE WHEN m.revision > 1 THEN m.changed_at ELSE m.published_at END,"
+        " a.sentiment_score FROM handling h"
         " JOIN mentions m ON m.number = h.mention JOIN assessments a ON a.mention = m.number"
-        f" WHERE h.queued_at IS NULL AND h.status = 'new' AND m.erased_at IS NULL {condition}",
+        f" WHERE h.queued_at IS NULL AND h.status NOT IN ({CLOSED})"
+        f" AND m.erased_at IS NULL {condition}",
         args,
     )
     return [Entrant._make(row) for row in found]
@@ -142,7 +147,7 @@ def enqueue(database: Database, entrants: Iterable[tuple[int, datetime]], now: d
     """Let mentions enter the queue, each with the time by which it should be answered."""
     queued = micros(now)
     database.run_many(
-        "UPDATE handling SET queued_at = ?, reply_due_at = ?"
+        "UPDATE handling SET queued_at = ?, reply_due_at = ?, version = version + 1"
         " WHERE mention = ? AND queued_at IS NULL",
         ((queued, micros(due), number) for number, due in entrants),
     )

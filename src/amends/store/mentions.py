@@ -10,6 +10,7 @@ from amends import text
 from amends.models.moments import micros
 from amends.store import rows
 from amends.store.ids import short_id
+from amends.store.queue import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,6 +32,7 @@ views answered previous_unanswered person author_id author_name author_handle la
 updated_at thread_id parent_id item_id item_name url reply_text reply_at reply_state
 title text extra
 """.split()
+_KNOWN = ["number", "revision", "published_at", "gone_at", "erased_at", *_FACTS]
 _REACH = ("likes", "shares", "replies", "views")
 _WORDS = ("title", "text", "rating_value", "rating_max")
 
@@ -52,18 +54,20 @@ def save(database: Database, mentions: Iterable[Mention], *, baseline: int, now:
     saved = Saved()
     for mention in mentions:
         columns = rows.to_columns(mention)
-        known = database.row(
-            f"SELECT number, revision, erased_at, {', '.join(_FACTS)} FROM mentions"
-            " WHERE source = ? AND external_id = ?",
-            (mention.source, mention.external_id),
-        )
-        if known is None:
+        old = _known(database, mention)
+        if old is None:
             saved.new.append(_insert(database, mention, columns, baseline, now))
-        elif known[2] is None:
-            old = dict(zip(("number", "revision", "erased_at", *_FACTS), known, strict=True))
-            if _update(database, old, columns, now):
-                saved.changed.append(old["number"])
+        elif old["erased_at"] is None and _update(database, old, columns, now):
+            saved.changed.append(old["number"])
     return saved
+
+
+def _known(database: Database, mention: Mention) -> dict[str, Any] | None:
+    row = database.row(
+        f"SELECT {', '.join(_KNOWN)} FROM mentions WHERE source = ? AND external_id = ?",
+        (mention.source, mention.external_id),
+    )
+    return dict(zip(_KNOWN, row, strict=True)) if row else None
 
 
 def mark_gone(
@@ -98,7 +102,6 @@ def _insert(
     number = _next_number(database)
     seen = micros(now)
     published = micros(mention.published_at) if mention.published_at else seen
-    words = f"{mention.title or ''}\n{mention.text}"
     columns |= {
         "number": number,
         "id": short_id(number),
@@ -108,8 +111,7 @@ def _insert(
         "revision": 1,
         "backfill": int(published < baseline),
         "date_uncertain": int(mention.date_uncertain or mention.published_at is None),
-        "letters": text.letters(words),
-        "fingerprint": text.fingerprint(words),
+        **_measures(columns),
     }
     columns["same_as"] = _same_as(database, columns)
     names = ", ".join(columns)
@@ -136,27 +138,50 @@ def _update(
     changes = {name: columns[name] for name in _FACTS if columns[name] != old[name]}
     if columns["answered"] == "unknown":
         changes.pop("answered", None)  # not knowing does not undo what was known
-    if not changes:
-        return False
-    number, seen = old["number"], micros(now)
+    if old["gone_at"] is not None:
+        changes["gone_at"] = None  # the source shows it again
     edited = any(name in changes for name in _WORDS)
     if edited:
-        _keep_revision(database, old, seen)
-        words = f"{columns['title'] or ''}\n{columns['text']}"
-        changes |= {
-            "revision": old["revision"] + 1,
-            "changed_at": seen,
-            "letters": text.letters(words),
-            "fingerprint": text.fingerprint(words),
-        }
+        changes |= _edit(database, old, columns, now)
     if any(name in changes for name in _REACH):
-        _note_reach(database, number, columns, seen)
-    pairs = ", ".join(f"{name} = :{name}" for name in changes)
-    database.run(
-        f"UPDATE mentions SET {pairs} WHERE number = :number",
-        {**changes, "number": number},
-    )
+        _note_reach(database, old["number"], columns, micros(now))
+    if changes:
+        pairs = ", ".join(f"{name} = :{name}" for name in changes)
+        database.run(
+            f"UPDATE mentions SET {pairs} WHERE number = :number",
+            {**changes, "number": old["number"]},
+        )
     return edited
+
+
+def _edit(
+    database: Database, old: Mapping[str, Any], columns: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """Keep what was said before, and return what else changes with the customer's words.
+
+    A mention that had its answer comes back: it leaves the queue, to enter it anew with a new
+    clock. What repeated it, or was repeated by it, no longer does unless the words still agree.
+    """
+    seen = micros(now)
+    _keep_revision(database, old, seen)
+    database.run("UPDATE mentions SET same_as = NULL WHERE same_as = ?", (old["number"],))
+    database.run(
+        "UPDATE handling SET queued_at = NULL, version = version + 1 WHERE mention = ?"
+        " AND (replied_at IS NOT NULL OR ? = 'yes')",
+        (old["number"], old["answered"]),
+    )
+    changed = {
+        "revision": old["revision"] + 1,
+        "changed_at": min(seen, columns["updated_at"] or seen),
+        **_measures(columns),
+    }
+    same_as = _same_as(database, {**columns, **changed, "published_at": old["published_at"]})
+    return changed | {"same_as": None if same_as == old["number"] else same_as}
+
+
+def _measures(columns: Mapping[str, Any]) -> dict[str, Any]:
+    words = f"{columns['title'] or ''}\n{columns['text']}"
+    return {"letters": text.letters(words), "fingerprint": text.fingerprint(words)}
 
 
 def _keep_revision(database: Database, old: Mapping[str, Any], seen: int) -> None:
@@ -182,20 +207,27 @@ def _same_as(database: Database, columns: Mapping[str, Any]) -> int | None:
     """Find the mention that this one repeats: same words, near in time, and one more witness.
 
     The witness is the same author's name, or another kind of source. Equal words are found by
-    their fingerprint, nearly equal ones only among the same author's.
+    their fingerprint, nearly equal ones among those of the same author or name.
     """
     if columns["letters"] < SAME_LETTERS:
         return None
+    name = columns["author_name"]
     found = database.rows(
         "SELECT number, same_as, fingerprint, title, text FROM mentions"
-        " WHERE ((fingerprint = :fingerprint AND (author_name = :author_name"
+        " WHERE ((fingerprint = :fingerprint AND (author_name = :name"
         "         OR source_type <> :source_type))"
-        "     OR (person = :person AND person IS NOT NULL))"
+        "     OR (person = :person AND person IS NOT NULL)"
+        "     OR (author_name = :name AND author_name IS NOT NULL))"
         " AND published_at BETWEEN :published_at - :within AND :published_at + :within"
         " AND letters >= :letters_from AND erased_at IS NULL"
         " AND (source <> :source OR external_id <> :external_id)"
-        " ORDER BY number LIMIT 20",
-        {**columns, "within": SAME_WITHIN, "letters_from": SAME_LETTERS},
+        " ORDER BY number LIMIT 50",
+        {
+            **columns,
+            "name": None if rows.is_placeholder(name) else name,
+            "within": SAME_WITHIN,
+            "letters_from": SAME_LETTERS,
+        },
     )
     words = f"{columns['title'] or ''}\n{columns['text']}"
     for number, root, fingerprint, title, body in found:
@@ -211,20 +243,25 @@ def _same_as(database: Database, columns: Mapping[str, Any]) -> int | None:
 def expire(database: Database, source: str, days: int, now: datetime) -> int:
     """Erase the content of a source's mentions first seen more than `days` ago.
 
-    The key and the decisions stay, so that fetching it again does not make it new.
+    The key and the decisions stay, so that fetching it again does not make it new. Returns how
+    many of them were open and in the queue.
     """
-    limit = micros(now) - days * DAY
-    where = "source = ? AND first_seen_at < ? AND erased_at IS NULL"
+    due = {"source": source, "limit": micros(now) - days * DAY, "now": micros(now)}
+    where = "source = :source AND first_seen_at <= :limit AND erased_at IS NULL"
+    chosen = f"mention IN (SELECT number FROM mentions WHERE {where})"
     with database.transaction():
+        unanswered: int = database.row(
+            f"SELECT count(*) FROM handling h JOIN mentions m ON m.number = h.mention"
+            f" WHERE {OPEN} AND h.replied_at IS NULL AND m.answered <> 'yes' AND h.{chosen}",
+            due,
+        )[0]
         for table in ("revisions", "assessments"):
-            database.run(
-                f"DELETE FROM {table} WHERE mention IN (SELECT number FROM mentions WHERE {where})",
-                (source, limit),
-            )
-        return database.run(
-            "UPDATE mentions SET erased_at = ?, title = NULL, text = '', extra = '{}',"
+            database.run(f"DELETE FROM {table} WHERE {chosen}", due)
+        database.run(
+            "UPDATE mentions SET erased_at = :now, title = NULL, text = '', extra = '{}',"
             " author_id = NULL, author_name = NULL, author_handle = NULL, person = NULL,"
-            " reply_text = NULL, item_name = NULL, fingerprint = '', letters = 0"
-            f" WHERE {where}",
-            (micros(now), source, limit),
+            " reply_text = NULL, item_name = NULL, url = NULL, fingerprint = '', letters = 0,"
+            f" asks = 0 WHERE {where}",
+            due,
         )
+    return unanswered

@@ -89,6 +89,9 @@ CREATE INDEX mentions_by_person ON mentions (person, published_at) WHERE person 
 CREATE INDEX mentions_unanswered ON mentions (person, published_at)
   WHERE asks AND answered <> 'yes' AND same_as IS NULL;
 
+CREATE INDEX mentions_by_name ON mentions (author_name, published_at)
+  WHERE author_name IS NOT NULL;
+
 CREATE INDEX mentions_by_fingerprint ON mentions (fingerprint);
 
 CREATE INDEX mentions_by_root ON mentions (same_as) WHERE same_as IS NOT NULL;

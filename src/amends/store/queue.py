@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from amends.models import Case, Mention
     from amends.store.database import Database
 
-_CLOSED = ", ".join(f"'{status}'" for status in CLOSED_STATUSES)
-OPEN = f"h.status NOT IN ({_CLOSED}) AND h.queued_at IS NOT NULL"
+CLOSED = ", ".join(f"'{status}'" for status in CLOSED_STATUSES)
+OPEN = f"h.status NOT IN ({CLOSED}) AND h.queued_at IS NOT NULL"
 """Worded as the partial index `handling_open` is, or SQLite would not use it."""
 
 _UNANSWERED = """(
@@ -30,22 +30,41 @@ _UNANSWERED = """(
     AND eh.replied_at IS NULL AND eh.status <> 'spam')"""
 """Worded as the partial index `mentions_unanswered` is, which makes it one short search."""
 
-_STANDING = f"""
+_ANSWERED = """(
+  (m.answered = 'yes' AND (m.revision = 1 OR m.reply_at IS NULL OR m.reply_at >= m.changed_at))
+  OR (h.replied_at IS NOT NULL AND (m.revision = 1 OR h.replied_at >= m.changed_at)))"""
+"""Since the customer's last words: an edit after our answer wants another one."""
+
+_COVERED = f"""(m.same_as IS NOT NULL AND EXISTS (
+  SELECT 1 FROM mentions r JOIN handling rh ON rh.mention = r.number
+  WHERE r.number = m.same_as AND r.erased_at IS NULL AND r.answered <> 'yes'
+    AND rh.replied_at IS NULL AND rh.queued_at IS NOT NULL AND rh.status NOT IN ({CLOSED})))"""
+"""A linked copy stays behind its root only while the root itself waits for an answer."""
+
+_FIGURES = f"""
 SELECT m.number, m.id, m.source, m.published_at, m.stars, m.followers, m.likes, m.shares,
-  m.replies, m.views, m.answered, h.status, h.reply_due_at, h.replied_at, a.severity,
-  a.sentiment_score, a.intent,
+  m.replies, m.views, {_ANSWERED}, h.status, h.reply_due_at, coalesce(a.severity, 0),
+  coalesce(a.sentiment_score, 0.0), coalesce(a.intent, 'question'),
   CASE WHEN m.person IS NULL THEN m.previous_unanswered
-    ELSE max(m.previous_unanswered, {_UNANSWERED}) END
+    ELSE max(m.previous_unanswered, {_UNANSWERED}) END"""
+
+_STANDINGS = f"""{_FIGURES}
 FROM handling h
 CROSS JOIN mentions m ON m.number = h.mention
 CROSS JOIN assessments a ON a.mention = m.number
-WHERE m.same_as IS NULL AND m.erased_at IS NULL"""
+WHERE m.erased_at IS NULL"""
+
+_STANDING = f"""{_FIGURES}
+FROM mentions m
+JOIN handling h ON h.mention = m.number
+LEFT JOIN assessments a ON a.mention = m.number
+WHERE m.number = ?"""
 
 _CASE = f"""
 SELECT m.*, a.severity, a.sentiment_score, a.sentiment_label, a.sentiment_confidence, a.intent,
   a.language AS assessed_language, a.language_confidence, a.topics, a.details, a.engine, a.scorer,
   h.status, h.queued_at, h.reply_due_at, h.replied_at, h.follow_up_at, h.assignee, h.because,
-  h.version, {_UNANSWERED} AS earlier_unanswered
+  h.version, {_ANSWERED} AS is_answered, {_UNANSWERED} AS earlier_unanswered
 FROM mentions m
 JOIN handling h ON h.mention = m.number
 LEFT JOIN assessments a ON a.mention = m.number"""
@@ -65,21 +84,30 @@ class Filter:
     since: datetime | None = None
     everything: bool = False
     """Closed and waiting ones too."""
+    copies: bool = False
+    """Also those that repeat another mention which is shown."""
 
 
 def standings(database: Database, wanted: Filter) -> list[Standing]:
     """Return the figures of every mention that `wanted` lets through, in no order."""
     where, args = _where(wanted)
-    return [Standing._make(row) for row in database.rows(f"{_STANDING} {where}", args)]
+    return [Standing._make(row) for row in database.rows(f"{_STANDINGS} {where}", args)]
+
+
+def standing(database: Database, number: int) -> Standing:
+    """Return the figures of one mention, whatever became of it."""
+    return Standing._make(database.row(_STANDING, (number,)))
 
 
 def _where(wanted: Filter) -> tuple[str, dict[str, Any]]:
-    clauses = []
+    clauses = [] if wanted.copies else [f"NOT {_COVERED}"]
     if wanted.statuses:
         names = ", ".join(f"'{status}'" for status in wanted.statuses if status.isidentifier())
         clauses.append(f"h.status IN ({names})")
     elif not wanted.everything:
         clauses.append(OPEN)
+    if wanted.statuses and not wanted.everything:
+        clauses.append("h.queued_at IS NOT NULL")
     equal = {
         "m.source": wanted.source,
         "m.place": wanted.place,
@@ -115,12 +143,6 @@ def number_of(database: Database, short_id: str) -> int | None:
     """Return the number behind a short id, whatever the case of its letters."""
     row = database.row("SELECT number FROM mentions WHERE id = ?", (short_id.strip().lower(),))
     return row[0] if row else None
-
-
-def all_numbers(database: Database) -> list[int]:
-    """Return every mention that still has its content, oldest first."""
-    found = database.rows("SELECT number FROM mentions WHERE erased_at IS NULL ORDER BY number")
-    return [row[0] for row in found]
 
 
 def _case_rows(database: Database, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:

@@ -65,7 +65,12 @@ def person(mention: Mention) -> str | None:
     if account:
         return f"account:{mention.source_type}:{account}"
     name = (author.name or "").strip().casefold()
-    return None if name in PLACEHOLDER_NAMES else f"name:{mention.source}:{name}"
+    return None if is_placeholder(name) else f"name:{mention.source}:{name}"
+
+
+def is_placeholder(name: str | None) -> bool:
+    """Say whether a name is one that many people share, or none at all."""
+    return (name or "").strip().casefold() in PLACEHOLDER_NAMES
 
 
 def to_columns(mention: Mention) -> dict[str, Any]:
@@ -204,12 +209,14 @@ def to_case(row: sqlite3.Row, links: tuple[str, ...]) -> Case:
         mention=to_mention(row),
         handling=to_handling(row),
         assessment=to_assessment(row) if row["scorer"] is not None else Assessment(),
+        answered=bool(row["is_answered"]),
         backfill=bool(row["backfill"]),
         previous_unanswered=max(earlier, row["previous_unanswered"]),
         same_name_only=earlier > row["previous_unanswered"]
         and str(row["person"]).startswith("name:"),
         links=links,
         gone_at=moment(row["gone_at"]),
+        erased_at=moment(row["erased_at"]),
         first_seen_at=moment(row["first_seen_at"]),
         revision=row["revision"],
     )

@@ -110,10 +110,27 @@ def known(database: Database) -> dict[str, tuple[str, int]]:
     return {source: (source_type, count) for source, source_type, count in found}
 
 
+def read(database: Database) -> dict[str, int]:
+    """Return the sources that have been read, and how many mentions they brought.
+
+    Imports and mentions taken by hand belong to sources that are never read.
+    """
+    found = database.rows(
+        "SELECT source, count(*) FROM mentions"
+        " WHERE source IN (SELECT source FROM runs) GROUP BY source"
+    )
+    return dict(found)
+
+
 def rename(database: Database, old: str, new: str) -> int:
     """Give the mentions, the bookmark and the run log of a source its new name."""
     with database.transaction():
         database.run("DELETE FROM bookmarks WHERE source = ?", (new,))
         database.run("UPDATE bookmarks SET source = ? WHERE source = ?", (new, old))
         database.run("UPDATE runs SET source = ? WHERE source = ?", (new, old))
+        database.run(  # a bare name is a person within its source only
+            "UPDATE mentions SET person = 'name:' || :new || substr(person, length(:old) + 6)"
+            " WHERE source = :old AND person LIKE 'name:%'",
+            {"old": old, "new": new},
+        )
         return database.run("UPDATE mentions SET source = ? WHERE source = ?", (new, old))

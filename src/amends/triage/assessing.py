@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from amends.handling import clocks
 from amends.models.moments import moment
+from amends.store import Entrant
 from amends.triage.progress import SILENT
 from amends.triage.understanding import scorer, understand
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from amends.store import Entrant
+    from amends.models import Case
     from amends.triage.business import Business
     from amends.triage.progress import Progress
 
@@ -55,6 +56,13 @@ def admit(business: Business) -> None:
         store.enqueue([(row.number, due.of(row, since=now)) for row in old], now)
 
 
+def due_from_now(business: Business, case: Case) -> datetime:
+    """Return by when a mention should be answered that enters the queue at this moment."""
+    mention = case.mention
+    row = Entrant(0, mention.source, mention.kind, 0, case.assessment.sentiment.score)
+    return _Due(business).of(row, since=business.now)
+
+
 class _Due:
     """By when each mention should be answered, by the targets of its source."""
 
@@ -72,7 +80,7 @@ class _Due:
             negative=row.sentiment_score < 0,
             own=options.sla if options else None,
         )
-        start = since or moment(row.published_at) or self.business.now
+        start = since or moment(row.since) or self.business.now
         return clocks.due_at(start, hours, config.sla, config.business.timezone)
 
 

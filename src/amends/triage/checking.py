@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from amends.models.listing import GROUPS, CheckReport
@@ -9,10 +10,10 @@ from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.store import Filter, run_lock
 from amends.triage import ranking
 from amends.triage.assessing import admit, assess_pending
-from amends.triage.business import BY_HAND
 from amends.triage.fetching import fetch
 from amends.triage.passing import rank_unstored
 from amends.triage.progress import SILENT
+from amends.triage.reading import keep_rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,12 @@ def check(
         at=business.now,
         runs=fetched.runs,
         listing=listing,
-        not_kept=rank_unstored(business, fetched.not_kept),
+        not_kept=tuple(
+            item
+            for item in rank_unstored(business, fetched.not_kept)
+            if place in {None, item.case.mention.place}
+        ),
+        erased_unanswered=fetched.erased_unanswered,
         vanished=vanished(business),
         backlog=business.store.backlog(),
         exit_code=exit_code(fetched.runs) or _fail_on(listing, fail_on),
@@ -75,33 +81,32 @@ def run(
             fetched = fetch(business, chosen, http, progress=progress)
         assess_pending(business, progress=progress)
         admit(business)
-        _forget(business)
-    return fetched
+        erased = _forget(business)
+    return replace(fetched, erased_unanswered=erased)
 
 
 def exit_code(runs: Sequence[SourceRun]) -> int:
-    """Return 4 if any source did not end well, else 0."""
-    return 0 if all(each.outcome in GOOD_OUTCOMES for each in runs) else FAILED_SOURCE
+    """Return 4 if any source did not end well or brought what could not be read, else 0."""
+    well = all(each.outcome in GOOD_OUTCOMES and not each.skipped for each in runs)
+    return 0 if well else FAILED_SOURCE
 
 
 def vanished(business: Business) -> dict[str, int]:
-    """Return sources that are no longer configured although their mentions exist."""
-    known = business.store.known_sources()
-    return {
-        name: count
-        for name, (_, count) in known.items()
-        if name not in business.config.sources and name not in {BY_HAND, "import"}
-    }
+    """Return sources that have been read, are no longer configured, and have mentions."""
+    read = business.store.read_sources()
+    return {name: count for name, count in read.items() if name not in business.config.sources}
 
 
-def _forget(business: Business) -> None:
-    """Erase what has been kept as long as its source's rule allows."""
-    from amends.triage.reading import keep_rule
-
-    for named in business.sources:
-        rule = keep_rule(business, named)
-        if rule not in {"full", "none"}:
-            business.store.expire(named.name, int(rule), business.now)
+def _forget(business: Business) -> int:
+    """Erase what has been kept as long as its rule allows; return how many went unanswered."""
+    rules = {named.name: keep_rule(business, named) for named in business.sources}
+    unanswered = 0
+    for name in business.store.known_sources():
+        rule = rules.get(name, business.config.store.keep)
+        if rule != "full":
+            days = 0 if rule == "none" else int(rule)
+            unanswered += business.store.expire(name, days, business.now)
+    return unanswered
 
 
 def _fail_on(listing: Listing, wanted: str | None) -> int:

@@ -9,15 +9,16 @@ from amends.errors import UnknownId, UsageError
 from amends.handling.moves import STATUSES, move
 from amends.store import run_lock
 from amends.triage.arrivals import clean
-from amends.triage.assessing import admit, assess_pending
+from amends.triage.assessing import admit, assess_pending, due_from_now
 from amends.triage.business import BY_HAND
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Sequence
 
-    from amends.models import Batch, Case, Mention, Skipped
+    from amends.models import Batch, Case, Handling, Mention, Skipped
     from amends.models.vocabulary import Status
+    from amends.store import Saved
     from amends.triage.business import Business
 
 
@@ -47,12 +48,15 @@ def mark(
     """Change the status or the assignee of mentions and return how many there were.
 
     All ids are looked up before anything changes. An assignee of `-` takes the present one off.
+    What is decided about a mention holds for its copies at other places too.
     """
     if status is None and assignee is None:
         raise UsageError(
             "nothing to change", hint=f"Give --status ({', '.join(STATUSES)}) or --assign NAME."
         )
-    cases = [case(business, short_id) for short_id in dict.fromkeys(short_ids)]
+    named = [case(business, short_id) for short_id in dict.fromkeys(short_ids)]
+    copies = [case(business, link) for each in named for link in each.links]
+    cases = list({each.id: each for each in (*named, *copies)}.values())
     changes = [(each, _changed(business, each, status, because, assignee)) for each in cases]
     for each, (handling, details) in changes:
         business.store.decide(
@@ -63,18 +67,20 @@ def mark(
             details=details,
             now=business.now,
         )
-    return len(cases)
+    return len(named)
 
 
 def _changed(
     business: Business, each: Case, status: Status | None, because: str | None, assignee: str | None
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[Handling, dict[str, Any]]:
     handling = each.handling
     details: dict[str, Any] = {}
     if status:
         details |= {"status": status, "before": handling.status}
         details |= {"because": because} if because else {}
         handling = move(handling, status, because=because, now=business.now)
+        if handling.open and each.handling.queued_at is None:
+            handling = replace(handling, reply_due_at=due_from_now(business, each))
     if assignee is not None:
         handling = replace(handling, assignee=None if assignee == "-" else assignee)
         details["assignee"] = handling.assignee
@@ -88,9 +94,10 @@ def reply(business: Business, short_id: str, text: str) -> None:
     said = text.strip()
     if not said:
         raise UsageError("the reply is empty", hint="Give --text, --file, or type it.")
+    replied = move(present.handling, "replied", because=None, now=business.now)
     business.store.decide(
         number,
-        move(present.handling, "replied", because=None, now=business.now),
+        replace(replied, replied_at=business.now),  # an earlier answer may precede an edit
         who=business.who,
         what="replied",
         details={"before": present.handling.status},
@@ -145,13 +152,14 @@ def _by_source(
     return groups
 
 
-def _save(business: Business, source: str, mentions: list[Mention]) -> Any:
+def _save(business: Business, source: str, mentions: list[Mention]) -> Saved:
     from datetime import timedelta
 
+    days = business.config.baseline.days
     return business.store.add(
         source,
         mentions[0].source_type or source,
         tuple(mentions),
-        baseline=timedelta(days=business.config.baseline.days),
+        baseline=None if source == BY_HAND else timedelta(days=days),
         now=business.now,
     )

@@ -45,15 +45,20 @@ def rank_one(
         mention=mention,
         handling=Handling(reply_due_at=due),
         assessment=assessment,
+        answered=_answered(mention),
         previous_unanswered=mention.author_previous_unanswered,
     )
     return rank(case, standing_of(case), how, now)
 
 
+def _answered(mention: Mention) -> bool:
+    reply = mention.reply
+    return reply.state == "approved" if reply else mention.answered == "yes"
+
+
 def standing_of(case: Case) -> Standing:
     """Return the figures of a case, as the store would give them."""
     mention, found = case.mention, case.assessment
-    reply = mention.reply
     return Standing(
         number=0,
         id=case.id,
@@ -65,10 +70,9 @@ def standing_of(case: Case) -> Standing:
         shares=mention.reach.shares,
         replies=mention.reach.replies,
         views=mention.reach.views,
-        answered="yes" if reply and reply.state == "approved" else mention.answered,
+        answered=case.answered,
         status=case.handling.status,
         reply_due_at=optional_micros(case.handling.reply_due_at),
-        replied_at=optional_micros(case.handling.replied_at),
         severity=found.severity,
         sentiment_score=found.sentiment.score,
         intent=found.intent,

@@ -11,6 +11,7 @@ from amends.models.listing import Listing, Ranked
 from amends.models.moments import micros
 from amends.scoring import playbook, priority
 from amends.scoring.situation import harm_quote, situation
+from amends.store import Filter
 from amends.triage.business import policy as policy_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from amends.models import Case
     from amends.models.listing import Group
     from amends.models.standing import Policy, Standing
-    from amends.store import Filter
     from amends.triage.business import Business
 
 Scored = tuple[float, "Standing"]
@@ -37,7 +37,8 @@ def listing(
 ) -> Listing:
     """Return the top of the queue; `groups` narrows it to what the owner must do."""
     found = business.store.standings(wanted)
-    policy = replace(policy_of(business.config), usual_reach=usual_reach(found))
+    usual = usual_reach(found) if wanted == Filter() else _usual_reach(business)
+    policy = replace(policy_of(business.config), usual_reach=usual)
     now = micros(business.now)
     scored = [
         pair
@@ -57,13 +58,14 @@ def listing(
 
 
 def one(business: Business, number: int) -> Ranked:
-    """Return one mention at its place, open or not."""
-    from amends.store import Filter
+    """Return one mention at its place, whatever became of it."""
+    policy = replace(policy_of(business.config), usual_reach=_usual_reach(business))
+    return _ranked(business, [(0.0, business.store.standing(number))], policy)[0]
 
-    found = business.store.standings(Filter(everything=True))
-    policy = replace(policy_of(business.config), usual_reach=usual_reach(found))
-    standing = next(each for each in found if each.number == number)
-    return _ranked(business, [(0.0, standing)], policy)[0]
+
+def _usual_reach(business: Business) -> dict[str, float]:
+    """Measure the usual reach on the whole queue, so that no filter changes a priority."""
+    return usual_reach(business.store.standings(Filter()))
 
 
 def usual_reach(standings: Iterable[Standing]) -> dict[str, float]:
@@ -78,9 +80,7 @@ def usual_reach(standings: Iterable[Standing]) -> dict[str, float]:
 
 def group_of(standing: Standing, score: float, urgent_at: float) -> Group:
     """Say what the owner must do about a mention."""
-    book = playbook.choose(
-        standing.intent, standing.severity, answered=priority.is_answered(standing)
-    )
+    book = playbook.choose(standing.intent, standing.severity, answered=standing.answered)
     if book == "no_reply":
         return "nothing"
     if score >= urgent_at:
@@ -95,7 +95,7 @@ def _late(standing: Standing, now: int) -> bool:
 
 
 def _why_nothing(standing: Standing) -> str:
-    if priority.is_answered(standing):
+    if standing.answered:
         return "answered"
     return standing.intent if standing.intent in {"spam", "irrelevant"} else "other"
 

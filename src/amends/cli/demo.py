@@ -28,7 +28,7 @@ def demo(
     from amends.triage import demonstrating
 
     here = replace(session(context), lang=lang or session(context).lang)
-    made = demonstrating.run(here.now(), here.lang)
+    made = demonstrating.run(here.now(demonstrating.timezone()), here.lang)
     words = here.words()
     console = here.console()
     console.print(demonstrating.title(made, words), style="bold")

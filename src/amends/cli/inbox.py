@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -13,11 +14,15 @@ from amends.errors import UsageError
 from amends.models.vocabulary import Topic
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from amends.cli.session import Session
     from amends.models.listing import Listing
     from amends.triage.business import Business
 
-EVERYTHING = 1_000_000
+HOURS = {"h": 1, "d": 24, "w": 24 * 7}
+"""Of the units that `--since` knows."""
+SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -73,14 +78,14 @@ def inbox(
             statuses=tuple(status) if status else None,
             topic=topic,
             assignee=assignee,
-            since=_since(since, business.now) if since else None,
+            since=_since(here, since, business) if since else None,
             everything=everything,
         )
         business.require(source=source, place=place)
         listing = ranking.listing(
             business,
             wanted,
-            limit=limit or (EVERYTHING if data else 20),
+            limit=limit or (None if data else SHOWN),
             min_priority=min_priority,
             sort=sort,
         )
@@ -127,14 +132,14 @@ def _screen(here: Session, business: Business, listing: Listing) -> None:
             note(words.say("queue.shown", shown=len(listing.items), n=listing.total))
 
 
-def _since(text: str, now: datetime) -> datetime:
-    units = {"h": 1, "d": 24, "w": 24 * 7}
-    if text[:-1].isdigit() and text[-1] in units:
-        return now - timedelta(hours=int(text[:-1]) * units[text[-1]])
+def _since(here: Session, text: str, business: Business) -> datetime:
+    """Read `7d`, or a time as `--now` is read."""
+    hint = "Write 2026-11-01, 7d, 24h or 3w."
+    found = re.fullmatch(r"(\d{1,9})([hdw])", text)
+    if not found:
+        zone = business.config.business.timezone
+        return here.moment(text, zone, option="--since", hint=hint)
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            f"--since {text!r} is not a time", hint="Write 2026-11-01, 7d, 24h or 3w."
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return business.now - timedelta(hours=int(found[1]) * HOURS[found[2]])
+    except OverflowError:
+        raise UsageError(f"--since {text!r} is before all calendars", hint=hint) from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import UsageError
+from amends.errors import AmendsError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 100_000
 """A pipe has no width: nothing is cut there."""
+FORMS = "Write 2026-11-20T08:00."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +53,30 @@ class Session:
 
         return business.load(self.config, check_sources=check_sources)
 
-    def now(self, timezone: str = "UTC") -> datetime:
+    def now(self, zone: str | None = None) -> datetime:
         """Return the time of this command; a naive `--now` is of the business's time zone."""
         if self.clock is None:
             return datetime.now(UTC)
+        return self.moment(self.clock, zone or self._zone(), option="--now")
+
+    @staticmethod
+    def moment(text: str, zone: str, *, option: str, hint: str = FORMS) -> datetime:
+        """Read a time that an option gives, in UTC; a naive one is of `zone`."""
         from zoneinfo import ZoneInfo
 
         try:
-            moment = datetime.fromisoformat(self.clock)
-        except ValueError:
-            raise UsageError(
-                f"--now {self.clock!r} is not a time", hint="Write 2026-11-20T08:00."
-            ) from None
-        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))).astimezone(
-            UTC
-        )
+            moment = datetime.fromisoformat(text)
+            aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+            return aware.astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise UsageError(f"{option} {text!r} is not a time", hint=hint) from None
+
+    def _zone(self) -> str:
+        """Return the business's time zone; UTC where no configuration can be read."""
+        try:
+            return self.loaded().config.business.timezone
+        except AmendsError:
+            return "UTC"
 
     def words(self, language: UiLanguage = "en") -> Words:
         """Return the words of the interface: `--lang`, else the given language."""

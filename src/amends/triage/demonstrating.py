@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ADDRESS = "http://127.0.0.1:8765"
 """Stands in the demo's configuration for the server that this module starts."""
+BUNDLED = "cafe-lipa"
 SHOWN = 9
 
 
@@ -47,11 +48,17 @@ class Demo:
     report: CheckReport
 
 
+def timezone() -> str:
+    """Return the time zone of the invented business."""
+    with _examples() as examples:
+        return configuration.load(examples / BUNDLED / "config.yaml").config.business.timezone
+
+
 def run(now: datetime, language: UiLanguage | None) -> Demo:
     """Copy the demo to a temporary folder, with dates counted from `now`, and check it."""
     folder = Path(tempfile.mkdtemp(prefix="amends-demo-"))
     with _examples() as examples:
-        _copy(examples / "cafe-lipa", folder, now)
+        _copy(examples / BUNDLED, folder, now)
     with _served(folder) as address:
         path = folder / "config.yaml"
         text = path.read_text(encoding="utf-8").replace(ADDRESS, address)

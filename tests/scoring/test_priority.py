@@ -18,6 +18,7 @@ def a_standing(**changes) -> Standing:
         "number": 1,
         "id": "k7f2",
         "source": "google",
+        "kind": "review",
         "published_at": NOW - 5 * HOUR,
         "stars": None,
         "followers": None,
@@ -169,3 +170,8 @@ def test_the_floor_quotes_the_customer():
     found = priority.prioritise(a_standing(severity=4), Policy(), NOW, quote="в больнице")
     assert found.reasons[0].quote == "в больнице"
     assert found.reasons[0].factor == "floor"
+
+
+def test_strangers_read_no_letters():
+    codes = {r.code for r in priority.prioritise(a_standing(kind="email"), Policy(), NOW).reasons}
+    assert not codes & {"visibility", "reach.unknown"}

@@ -365,6 +365,25 @@ class TestBookmarks:
         ).new
         assert store.cases([number])[0].previous_unanswered == 1
 
+    def test_renaming_to_a_name_that_has_read_the_same_joins_them(self, store):
+        [kept] = save(store, a_mention()).new
+        handling = replace(store.cases([kept])[0].handling, status="ignored", because="a joke")
+        store.decide(kept, handling, who="ana", what="marked", details={}, now=NOW)
+        renamed = [a_mention(source="maps"), a_mention(source="maps", external_id="2")]
+        save(store, *renamed, source="maps")
+        assert store.rename_source("google", "maps") == 1
+        assert store.known_sources() == {"maps": ("file", 2)}
+        assert store.cases([kept])[0].handling.because == "a joke"
+
+    def test_unless_people_worked_on_both(self, store):
+        save(store, a_mention())
+        [number] = save(store, a_mention(source="maps"), source="maps").new
+        handling = replace(store.cases([number])[0].handling, status="seen")
+        store.decide(number, handling, who="ana", what="marked", details={}, now=NOW)
+        with pytest.raises(StoreError, match="decisions were made"):
+            store.rename_source("google", "maps")
+        assert store.known_sources() == {"google": ("file", 1), "maps": ("file", 1)}
+
     def test_only_sources_that_were_read_can_vanish(self, store):
         save(store, a_mention())
         assert store.read_sources() == {}

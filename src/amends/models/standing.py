@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from amends.models.vocabulary import Intent, Status
+    from amends.models.vocabulary import Intent, Kind, Status
 
 
 class Standing(NamedTuple):
@@ -20,6 +20,7 @@ class Standing(NamedTuple):
     number: int
     id: str
     source: str
+    kind: Kind
     published_at: int
     stars: float | None
     followers: int | None

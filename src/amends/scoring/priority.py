@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from amends.models.standing import Policy, Standing, Weights
-    from amends.models.vocabulary import Factor, Intent
+    from amends.models.vocabulary import Factor, Intent, Kind
 
 FLOORS = (0.0, 0.0, 0.0, 55.0, 85.0)
 """By severity: no calm tone and no small reach can push harm below this."""
@@ -40,6 +40,8 @@ CAPS: dict[Intent, float] = {
 
 ANSWERED_CAP = 15.0
 SERIOUS = 3
+PRIVATE: frozenset[Kind] = frozenset({"email", "call"})
+"""Nobody but us reads these."""
 HOUR = 3_600_000_000
 """Microseconds."""
 FULL_REACH = 6.0
@@ -102,8 +104,9 @@ def prioritise(
 
 def reach_figure(standing: Standing) -> float | None:
     """Return about how many people it reached, or None where no figure is known."""
-    if standing[5:10] == (None, None, None, None, None):
-        return None
+    known = (standing.followers, standing.likes, standing.shares, standing.replies, standing.views)
+    if all(figure is None for figure in known):
+        return 0 if standing.kind in PRIVATE else None
     engaged = (standing.likes or 0) + (standing.shares or 0) + (standing.replies or 0)
     seen = ENGAGEMENT * engaged if standing.views is None else standing.views
     return max(standing.followers or 0, seen)
@@ -120,8 +123,12 @@ def _terms(standing: Standing, policy: Policy, now: int) -> _Terms:
         reach=min(1.0, log10(1 + reach) / FULL_REACH),
         waiting=_waiting(standing, now),
         history=1 - 0.5**standing.unanswered,
-        visibility=policy.visibility.get(standing.source, 0.5) * harm_or_anger,
+        visibility=_visibility(standing, policy) * harm_or_anger,
     )
+
+
+def _visibility(standing: Standing, policy: Policy) -> float:
+    return 0.0 if standing.kind in PRIVATE else policy.visibility.get(standing.source, 0.5)
 
 
 def _waiting(standing: Standing, now: int) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from amends.models import Situation
 from amends.scoring.meanings import MEANINGS
 from amends.scoring.playbook import choose
+from amends.scoring.priority import PRIVATE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,7 +71,8 @@ def _flags(case: Case) -> tuple[Flag, ...]:
     flags: dict[Flag, None] = dict.fromkeys(case.assessment.flags)
     reach = case.mention.reach
     figures = (case.mention.author.followers, reach.likes, reach.shares, reach.replies, reach.views)
-    if all(figure is None for figure in figures):
+    public = case.mention.kind not in PRIVATE
+    if public and all(figure is None for figure in figures):
         flags["reach_unknown"] = None
     if case.backfill:
         flags["backfill"] = None

@@ -42,7 +42,7 @@ _COVERED = f"""(m.same_as IS NOT NULL AND EXISTS (
 """A linked copy stays behind its root only while the root itself waits for an answer."""
 
 _FIGURES = f"""
-SELECT m.number, m.id, m.source, m.published_at, m.stars, m.followers, m.likes, m.shares,
+SELECT m.number, m.id, m.source, m.kind, m.published_at, m.stars, m.followers, m.likes, m.shares,
   m.replies, m.views, {_ANSWERED}, h.status, h.reply_due_at, coalesce(a.severity, 0),
   coalesce(a.sentiment_score, 0.0), coalesce(a.intent, 'question'),
   CASE WHEN m.person IS NULL THEN m.previous_unanswered

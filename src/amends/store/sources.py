@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from amends.errors import StoreError
 from amends.models.moments import micros, moment, optional_micros
 
 if TYPE_CHECKING:
@@ -123,14 +124,45 @@ def read(database: Database) -> dict[str, int]:
 
 
 def rename(database: Database, old: str, new: str) -> int:
-    """Give the mentions, the bookmark and the run log of a source its new name."""
+    """Give the mentions, the bookmark and the run log of a source its new name.
+
+    Where the new name has been read already, its copies of the same mentions go, with nothing
+    decided about them lost: they are newer than the name in the configuration.
+    """
+    names = {"old": old, "new": new}
     with database.transaction():
-        database.run("DELETE FROM bookmarks WHERE source = ?", (new,))
-        database.run("UPDATE bookmarks SET source = ? WHERE source = ?", (new, old))
-        database.run("UPDATE runs SET source = ? WHERE source = ?", (new, old))
+        _drop_doubles(database, names)
+        database.run("DELETE FROM bookmarks WHERE source = :new", names)
+        for table in ("bookmarks", "runs"):
+            database.run(f"UPDATE {table} SET source = :new WHERE source = :old", names)
         database.run(  # a bare name is a person within its source only
             "UPDATE mentions SET person = 'name:' || :new || substr(person, length(:old) + 6)"
             " WHERE source = :old AND person LIKE 'name:%'",
-            {"old": old, "new": new},
+            names,
         )
-        return database.run("UPDATE mentions SET source = ? WHERE source = ?", (new, old))
+        return database.run("UPDATE mentions SET source = :new WHERE source = :old", names)
+
+
+def _drop_doubles(database: Database, names: dict[str, str]) -> None:
+    """Delete what the new name fetched again; raises StoreError if people worked on it."""
+    doubles = (
+        "SELECT n.number FROM mentions n JOIN mentions o ON o.external_id = n.external_id"
+        " WHERE n.source = :new AND o.source = :old"
+    )
+    worked_on = database.row(
+        f"SELECT count(*) FROM events WHERE who <> 'customer' AND mention IN ({doubles})", names
+    )[0]
+    if worked_on:
+        raise StoreError(
+            f"{worked_on} decisions were made about mentions that both names hold",
+            hint="Close the double ones under one of the names first.",
+        )
+    numbers = [row[0] for row in database.rows(doubles, names)]
+    database.run_many(
+        "UPDATE mentions SET same_as = NULL WHERE same_as = ?", ((number,) for number in numbers)
+    )
+    for table in ("assessments", "handling", "revisions", "reach", "events"):
+        database.run_many(
+            f"DELETE FROM {table} WHERE mention = ?", ((number,) for number in numbers)
+        )
+    database.run_many("DELETE FROM mentions WHERE number = ?", ((number,) for number in numbers))

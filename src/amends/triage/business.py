@@ -48,9 +48,18 @@ class Business:
         if source and source not in {*self.config.sources, *self.store.known_sources()}:
             known = ", ".join(self.config.sources) or "none"
             raise UsageError(f"no source is called {source!r}", hint=f"In config.yaml: {known}.")
-        if place and place not in self.config.places:
-            known = ", ".join(self.config.places) or "none"
-            raise UsageError(f"no place is called {place!r}", hint=f"In config.yaml: {known}.")
+        self.place(place)
+
+    def place(self, name: str | None) -> str | None:
+        """Return the place that has this name or alias; raises `UsageError` if none has."""
+        if name is None:
+            return None
+        wanted = name.casefold()
+        for place, options in self.config.places.items():
+            if wanted in {each.casefold() for each in (place, *options.aliases)}:
+                return place
+        known = ", ".join(self.config.places) or "none"
+        raise UsageError(f"no place is called {name!r}", hint=f"In config.yaml: {known}.")
 
     @property
     def folder(self) -> Path:

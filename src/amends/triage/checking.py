@@ -44,7 +44,7 @@ def check(
     `only` names sources, `place` narrows the listing, `fail_on` (urgent, overdue, any) asks for
     exit code 10 when such mentions wait.
     """
-    business.require(place=place)
+    place = business.place(place)
     fetched = run(business, "check", only=only, progress=progress)
     listing = ranking.listing(business, Filter(place=place), limit=limit, groups=GROUPS)
     return CheckReport(

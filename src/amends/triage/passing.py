@@ -63,6 +63,7 @@ def standing_of(case: Case) -> Standing:
         number=0,
         id=case.id,
         source=mention.source,
+        kind=mention.kind,
         published_at=micros(mention.published_at) if mention.published_at else 0,
         stars=mention.rating.stars if mention.rating else None,
         followers=mention.author.followers,

@@ -36,6 +36,7 @@ def listing(
     groups: Sequence[Group] | None = None,
 ) -> Listing:
     """Return the top of the queue; `groups` narrows it to what the owner must do."""
+    wanted = replace(wanted, place=business.place(wanted.place))
     found = business.store.standings(wanted)
     usual = usual_reach(found) if wanted == Filter() else _usual_reach(business)
     policy = replace(policy_of(business.config), usual_reach=usual)

@@ -54,7 +54,9 @@ def options(
     color: Annotated[
         bool | None, typer.Option("--color/--no-color", help="Default: on a terminal only.")
     ] = None,
-    width: Annotated[int | None, typer.Option(min=20, help="Columns of the screen.")] = None,
+    width: Annotated[
+        int | None, typer.Option(min=20, max=100_000, help="Columns of the screen.")
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,

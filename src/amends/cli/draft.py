@@ -25,7 +25,7 @@ def draft(
     short_id: Annotated[
         str, typer.Argument(metavar="ID", help="Short id, or - for one JSON mention on stdin.")
     ],
-    variant: Annotated[int, typer.Option(min=1, help="Another wording.")] = 1,
+    variant: Annotated[int, typer.Option(min=1, max=1000, help="Another wording.")] = 1,
     short: Annotated[bool, typer.Option("--short", help="Leave out what can be left out.")] = False,
     language: Annotated[str | None, typer.Option(help="Write in this language.")] = None,
     playbook: Annotated[Playbook | None, typer.Option(help="Answer in this way instead.")] = None,

@@ -48,7 +48,8 @@ def inbox(
         bool, typer.Option("--all", help="Closed ones and old history too.")
     ] = False,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="How many to show; default 20, in data all.")
+        int | None,
+        typer.Option(min=1, max=options.MOST, help="How many to show; default 20, in data all."),
     ] = None,
     sort: Annotated[
         Literal["priority", "newest", "oldest"], typer.Option(help="The order.")
@@ -78,7 +79,7 @@ def inbox(
             statuses=tuple(status) if status else None,
             topic=topic,
             assignee=assignee,
-            since=_since(here, since, business) if since else None,
+            since=_since(here, since, business) if since is not None else None,
             everything=everything,
         )
         business.require(source=source, place=place)

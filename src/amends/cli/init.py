@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
+from contextlib import suppress
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from amends.cli.session import note, put, session
+from amends.cli.session import note, put, session, write
 from amends.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from amends.cli.session import Session
     from amends.languages import Words
     from amends.triage.init import Ask, Chosen, Way
+
+
+HINT = "Write --way 'KEY field=value …'; amends init --ways lists the keys."
 
 
 def register(app: typer.Typer) -> None:
@@ -57,7 +62,7 @@ def init(
     if ways:
         _list_ways(here.words())
         return
-    if output.exists() and not force:
+    if not force and os.path.lexists(output):
         raise UsageError(f"{output} exists already", hint="Give --output or --force.")
     given = {
         "name": name,
@@ -89,8 +94,9 @@ def _write(here: Session, output: Path, given: dict[str, Any]) -> None:
         text = render(Answers(**given, language=here.lang or "en"))
     except (ValueError, KeyError) as error:
         raise UsageError(str(error.args[0])) from None
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(text, encoding="utf-8")
+    with suppress(OSError):  # writing will say it
+        output.parent.mkdir(parents=True, exist_ok=True)
+    write(output, text)
     note(words.say("init.written", file=output))
 
 
@@ -173,7 +179,10 @@ def _way(text: str) -> Chosen:
     """Read `google_alerts url=https://… place=Mladost`."""
     from amends.triage.init import BY_KEY, Chosen
 
-    key, *pairs = shlex.split(text) or [""]
+    try:
+        key, *pairs = shlex.split(text) or [""]
+    except ValueError as error:
+        raise UsageError(f"--way {text!r}: {error}", hint=HINT) from None
     if key not in BY_KEY:
         raise UsageError(f"no place to write is called {key!r}", hint="amends init --ways")
     given = dict(pair.partition("=")[::2] for pair in pairs)

@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+MOST = 1_000_000_000
+"""More than there will ever be."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON object per line.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print a table for spreadsheets.")]
@@ -13,4 +16,4 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="Short id, as the inbox sh
 Place = Annotated[str | None, typer.Option(help="Only this branch of the business.")]
 Source = Annotated[str | None, typer.Option(help="Only this source.")]
 Language = Annotated[str | None, typer.Option(help="Only mentions in this language (ISO 639-1).")]
-Limit = Annotated[int, typer.Option(min=1, help="How many to show.")]
+Limit = Annotated[int, typer.Option(min=1, max=MOST, help="How many to show.")]

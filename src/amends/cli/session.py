@@ -128,6 +128,16 @@ def put(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
 
+def write(file: Path, text: str) -> None:
+    """Write a file that an option names; raises `UsageError`."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{file} cannot be written: {error.strerror}", hint="Give another --output."
+        ) from None
+
+
 def put_json(value: Any) -> None:
     """Print one JSON value on one line."""
     from amends.outputs.json import dumps

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from amends.cli import options
-from amends.cli.session import note, put, put_json, session
+from amends.cli.session import note, put, put_json, session, write
 from amends.errors import UsageError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def schema(
         )
     text = as_json.dumps(schemas.schema(name))
     if output:
-        output.write_text(text + "\n", encoding="utf-8")
+        write(output, text + "\n")
         note(str(output))
     else:
         put(text)

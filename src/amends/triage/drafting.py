@@ -48,7 +48,7 @@ def read_mention() -> Mention:
 
     try:
         return mention_from_json(json.load(sys.stdin))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"stdin is not one JSON mention: {error}") from None
 
 

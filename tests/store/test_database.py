@@ -35,6 +35,12 @@ def test_a_shared_file_is_for_the_group(path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o660
 
 
+def test_who_may_share_the_file_may_lock_it(path):
+    with Store(path, now=NOW, mode=0o660), run_lock(path, "check", NOW):
+        for name in ("a.db.lock", "a.db.lock.json"):
+            assert stat.S_IMODE(path.with_name(name).stat().st_mode) == 0o660
+
+
 def test_it_knows_its_own_version(path):
     with Store(path, now=NOW):
         pass

@@ -44,6 +44,7 @@ def run_lock(database: Path, command: str, now: datetime) -> Iterator[None]:
                 json.dumps({"pid": os.getpid(), "command": command, "since": since}),
                 encoding="utf-8",
             )
+            note.chmod(_mode(database))
         yield
     finally:
         with suppress(OSError):
@@ -72,7 +73,15 @@ def holder(database: Path) -> str | None:
 def _lock(database: Path) -> FileLock:
     from filelock import FileLock
 
-    return FileLock(_beside(database, ".lock"), blocking=False)
+    return FileLock(_beside(database, ".lock"), blocking=False, mode=_mode(database))
+
+
+def _mode(database: Path) -> int:
+    """Return the mode of the database: who may share it may lock it."""
+    try:
+        return database.stat().st_mode & 0o777
+    except OSError:
+        return 0o600
 
 
 def _free(lock: FileLock) -> bool:

@@ -17,9 +17,10 @@ LONGEST_LINE = 1_000
 LONGEST_URL = 4_000
 _MOST = 2**53
 """No platform counts higher; a larger number is a mistake or an attack on the database."""
-_OLDEST = datetime(1995, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """Older than any review on the web: a clock that was never set."""
-_CLOCK_SKEW = timedelta(days=1)
+AHEAD = timedelta(days=1)
+"""How far the clock of a platform may be ahead of ours."""
 
 
 def line(value: Any) -> str | None:
@@ -92,6 +93,6 @@ def believable(published: datetime | None, now: datetime) -> tuple[datetime, boo
 
     A missing time, one before 1995 and one more than a day ahead become `now`, and uncertain.
     """
-    if published is None or not _OLDEST <= published <= now + _CLOCK_SKEW:
+    if published is None or not EARLIEST <= published <= now + AHEAD:
         return now, True
     return published, False

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from amends.models import Author, Mention, Rating
 from amends.sources import identify
+from amends.sources.identity import digest
 
 WHEN = datetime(2026, 11, 20, tzinfo=UTC)
 mentions = st.builds(
     Mention,
-    text=st.sampled_from(["Ok", "ok", "Bad", ""]),
+    text=st.sampled_from(["Ok", "Okay", "Bad", ""]),
     title=st.none() | st.sampled_from(["Ok", "A"]),
     url=st.none() | st.sampled_from(["https://x.example/1", "https://x.example/2"]),
     external_id=st.sampled_from(["", "", "7"]),
@@ -79,3 +80,9 @@ def test_a_guessed_time_is_no_part_of_the_id():
 def test_invisible_characters_and_blanks_make_no_other_id():
     assert ids([Mention("Ok \u200b then\r\n")]) == ids([Mention("Ok then")])
     assert ids([Mention("\ud800")]) == ids([Mention("")])
+
+
+def test_a_digest_minds_words_and_their_order_alone():
+    assert digest("Cold  SOUP\n", "Caf\u00e9") == digest("cold soup", "Cafe\u0301")
+    assert len({digest("a", "b"), digest("b", "a"), digest("ab", ""), digest("ab")}) == 4
+    assert digest("a\x1fb", "c") != digest("a", "b\x1fc")

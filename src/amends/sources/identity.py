@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from amends.text import normalise
+from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from amends.models import Mention
 
 _SEPARATOR = "\x1f"
-"""Cannot stand in a normalised text, so that two fields never run into each other."""
+"""Cannot stand in a cleaned text, so that two fields never run into each other."""
 
 
 def identify(mentions: Iterable[Mention], seen: Counter[str] | None = None) -> list[Mention]:
@@ -53,17 +53,22 @@ def _identified(mention: Mention, digest: str, shared: set[str], seen: Counter[s
     return replace(mention, external_id=digest if ordinal == 1 else f"{digest}-{ordinal}")
 
 
+def digest(*facts: str) -> str:
+    """Digest facts; case, blanks and the ways to write one letter in Unicode do not count."""
+    folded = (single_line(fact).casefold() for fact in facts)
+    return sha256(_SEPARATOR.join(folded).encode("utf-8", "replace")).hexdigest()[:32]
+
+
 def _digest(mention: Mention) -> str:
     """Digest what a customer wrote, and when; a time that is our own guess does not count."""
     sure = mention.published_at if not mention.date_uncertain else None
     author, rating = mention.author, mention.rating
-    facts = (
+    return digest(
         mention.source_type,
         mention.url or "",
         author.id or author.handle or author.name or "",
         sure.isoformat() if sure else "",
-        normalise(mention.title or ""),
-        normalise(mention.text),
+        mention.title or "",
+        mention.text,
         f"{rating.value:g}/{rating.max:g}" if rating else "",
     )
-    return sha256(_SEPARATOR.join(facts).encode("utf-8", "replace")).hexdigest()[:32]

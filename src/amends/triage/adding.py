@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from amends.errors import UsageError
 from amends.models import Author, Batch, Mention, Rating
+from amends.sources.identity import digest
+from amends.sources.values import EARLIEST
 from amends.triage.business import BY_HAND
 from amends.triage.deciding import take
 
@@ -52,33 +54,59 @@ def add(business: Business, told: Told) -> str:
     if not told.text.strip() and told.stars is None:
         raise UsageError("nothing was said", hint="Give --text or --stars.")
     business.require(place=told.place)
-    mention = Mention(
-        text=told.text,
-        title=told.title,
-        source=BY_HAND,
-        source_type=told.where.strip().lower() or BY_HAND,
-        kind=told.kind or KINDS.get(told.where, "review"),
-        url=told.url,
-        place=told.place,
-        author=Author(name=told.who),
-        published_at=_when(told.when, business),
-        rating=None if told.stars is None else Rating(told.stars),
-    )
-    taken = take(business, [Batch((mention,))], "add")
+    taken = take(business, [Batch((_mention(business, told),))], "add")
     if not taken.new:
-        raise UsageError("this was noted before; nothing was added")
+        raise UsageError(
+            "this was noted before; nothing was added",
+            hint="If somebody else said the same that day, give --who.",
+        )
     return taken.new[0]
 
 
+def _mention(business: Business, told: Told) -> Mention:
+    where = told.where.strip().lower() or BY_HAND
+    when = _when(told.when, business)
+    return Mention(
+        text=told.text,
+        title=told.title,
+        external_id=_identity(told, where, when),
+        source=BY_HAND,
+        source_type=where,
+        kind=told.kind or KINDS.get(where, "review"),
+        url=told.url,
+        place=told.place,
+        author=Author(name=told.who),
+        published_at=when,
+        rating=None if told.stars is None else Rating(told.stars),
+    )
+
+
+def _identity(told: Told, where: str, when: datetime) -> str:
+    """Digest what was said, by whom, where and on which day.
+
+    Never the address: it is usually the page of the shop. The day and not the hour, so that what
+    is typed in twice, by two colleagues perhaps, is noted once.
+    """
+    stars = "" if told.stars is None else f"{told.stars:g}"
+    said = (told.who or "", told.title or "", told.text, stars)
+    return digest(*said, where, told.place or "", when.date().isoformat())
+
+
 def _when(text: str | None, business: Business) -> datetime:
+    """Return when it was said, in the business's time zone; now if nobody tells."""
+    zone = ZoneInfo(business.config.business.timezone)
     if text is None:
-        return business.now
+        return business.now.astimezone(zone)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--when {text!r} is not a time", hint="Write 2026-11-20T08:00.") from None
-    zone = ZoneInfo(business.config.business.timezone)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    if moment > business.now:
+        raise UsageError(f"--when {text!r} lies in the future")
+    if moment < EARLIEST:
+        raise UsageError(f"--when {text!r} is before {EARLIEST:%Y}")
+    return moment.astimezone(zone)
 
 
 def clipboard() -> str:

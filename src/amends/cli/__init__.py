@@ -105,7 +105,7 @@ def _tell(error: AmendsError, *, as_json: bool) -> None:
 
 def _say(error: AmendsError, *, as_json: bool) -> None:
     if as_json:
-        import json
+        from amends.outputs.json import dumps
 
         said = {
             "schema": "amends.error/1",
@@ -113,7 +113,7 @@ def _say(error: AmendsError, *, as_json: bool) -> None:
             "message": error.message,
             "hint": error.hint,
         }
-        print(json.dumps(said, ensure_ascii=False), file=sys.stderr)  # noqa: T201
+        print(dumps(said), file=sys.stderr)  # noqa: T201
         return
     for line in (error.message, error.hint):
         if line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,17 @@ if TYPE_CHECKING:
     from amends.models.listing import CheckReport, Listing, Ranked
 
 
+_OBEYED = re.compile(
+    r"[\x7f-\x9f\u2028\u2029"  # control characters, and what some readers take for line ends
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of writing
+    r"\ud800-\udfff]"  # halves of characters, which UTF-8 cannot write
+)
+
+
 def dumps(value: Any) -> str:
-    """Return JSON on one line, in its own letters."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    """Return JSON on one line, in its own letters; what a terminal would obey stands escaped."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def when(moment: datetime | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amends.outputs.ages import duration
+from amends.text import single_line
 
 if TYPE_CHECKING:
     from amends.languages import Words
@@ -33,6 +34,11 @@ def about(count: float) -> str:
     return f"{round(count, -size):,.0f}".replace(",", "\N{NO-BREAK SPACE}")
 
 
+def quoted(reason: Reason) -> str:
+    """Return the customer's own words behind a reason, in one harmless line, or nothing."""
+    return f" «{single_line(reason.quote)}»" if reason.quote else ""
+
+
 def in_short(reasons: tuple[Reason, ...], words: Words, limit: int = 4) -> str:
     """Name the weightiest reasons in one line, with the customer's word for the harm."""
     said = []
@@ -43,6 +49,5 @@ def in_short(reasons: tuple[Reason, ...], words: Words, limit: int = 4) -> str:
         if reason.code in silent:
             continue
         if reason.points >= WORTH_SAYING or reason.points < 0:
-            quote = f" «{reason.quote}»" if reason.quote else ""
-            said.append(because(reason, words) + quote)
+            said.append(because(reason, words) + quoted(reason))
     return " · ".join(said[:limit])

@@ -11,7 +11,7 @@ from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.outputs import safe, table
 from amends.outputs.ages import age, duration
 from amends.outputs.dates import day
-from amends.outputs.reasons import because
+from amends.outputs.reasons import because, quoted
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -163,8 +163,7 @@ def show(whole: Whole, words: Words, now: datetime) -> Iterator[RenderableType]:
     yield from _what(item, words)
     yield Text.assemble((words.say("show.why", score=f"{item.priority.score:g}"), "bold"))
     for reason in item.priority.reasons:
-        quote = f" «{reason.quote}»" if reason.quote else ""
-        yield Text(f"  {reason.points:>+6.1f}  {because(reason, words)}{quote}")
+        yield Text(f"  {reason.points:>+6.1f}  {because(reason, words)}{quoted(reason)}")
     unknown = [words.say(f"flag.{flag}") for flag in item.situation.flags]
     if unknown:
         yield _labelled(words.say("show.unknown"), " · ".join(unknown))
@@ -248,7 +247,9 @@ def _done(whole: Whole, words: Words, now: datetime) -> Iterator[RenderableType]
             for part in (event["who"], event["what"], status, str(event.get("because") or ""))
             if part
         )
-        yield _labelled(words.say("show.history"), f"{age(event['at'], now, words)}  {said}")
+        yield _labelled(
+            words.say("show.history"), f"{age(event['at'], now, words)}  {single_line(said)}"
+        )
 
 
 def _labelled(label: str, value: str) -> RenderableType:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from amends.errors import InputError
 from amends.scoring.situation import situation
+from amends.triage.arrivals import clean
 from amends.triage.deciding import case as find_case
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def draft_mention(business: Business, mention: Mention, ask: Ask) -> Draft:
     from amends.triage.business import policy
     from amends.triage.passing import rank_one
 
-    ranked = rank_one(mention, business.config, policy(business.config), business.now)
+    arrived = clean(mention, business.now)
+    ranked = rank_one(arrived, business.config, policy(business.config), business.now)
     return _compose(business, ranked.case, ask)
 
 

@@ -133,6 +133,3 @@ def mention_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a mention as input; `amends schema mention` prints it."""
     dialect = "https://json-schema.org/draft/2020-12/schema"
     return {"$schema": dialect, **MentionInput.model_json_schema()}
-
-
-MENTION_SCHEMA = mention_schema

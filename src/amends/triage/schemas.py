@@ -25,9 +25,9 @@ def schema(name: str) -> dict[str, Any]:
 
         return config_schema(types())
     if name == "mention":
-        from amends.sources.interchange import MENTION_SCHEMA
+        from amends.sources.interchange import mention_schema
 
-        return MENTION_SCHEMA()
+        return mention_schema()
     file = resources.files("amends.outputs") / "schemas" / f"{name}.json"
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found

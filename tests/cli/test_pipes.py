@@ -90,3 +90,24 @@ def test_a_draft_of_nonsense_is_one_line(shop, stdin):
     assert (result.code, result.out) == (4, "")
     assert result.err
     assert "Traceback" not in result.err
+
+
+def test_the_check_separates_by_tabs_as_the_inbox_does(shop):
+    listed = shop.run("check").out.splitlines()
+    rows = [line for line in listed if "\t" in line]
+    assert rows == shop.run("inbox").out.splitlines()
+    assert {line.count("\t") for line in rows} == {7}
+
+
+def test_the_history_of_an_author_is_cut_on_a_screen_alone(shop):
+    for each in shop.mentions:
+        each["author"] = {"name": "Kate", "id": "kate"}
+    shop.mentions[0]["text"] += " Really" * 40 + " really bad."
+    shop.write()
+    shop.run("check")
+    late = shop.ids()["late"]
+    assert "really bad." in shop.run("show", late).out
+    shop.width = 200
+    (line,) = (line for line in shop.run("show", late).out.splitlines() if "allergic" in line)
+    assert len(line) == 200
+    assert line.endswith("…")

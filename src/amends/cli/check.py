@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from amends.cli import options
-from amends.cli.session import put, put_json, session
+from amends.cli.session import put_json, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +62,9 @@ def check(
     if json:
         put_json(as_json.check(report))
     elif quiet:
-        _print(here, screens.troubles(report, words))
+        here.draw(screens.troubles(report, words))
     else:
-        _print(here, screens.check(report, words, here.columns))
+        here.draw(screens.check(report, words, here.columns))
     raise typer.Exit(report.exit_code)
 
 
@@ -90,17 +90,8 @@ def fetch(
             as_json.envelope("fetch", now) | {"sources": [as_json.run(run) for run in fetched.runs]}
         )
     else:
-        _print(here, screens.runs(fetched.runs, words, now, only_bad=quiet))
+        here.draw(screens.runs(fetched.runs, words, now, only_bad=quiet))
     raise typer.Exit(checking.exit_code(fetched.runs))
-
-
-def _print(here: Session, lines: Any) -> None:
-    console = here.console()
-    for line in lines:
-        if isinstance(line, str):
-            put(line)
-        else:
-            console.print(line)
 
 
 @contextmanager

@@ -56,8 +56,6 @@ def draft(
 
 def _screen(here: Session, made: Draft, short_id: str, language: str) -> None:
     from amends.languages import words
-    from amends.outputs import screens
+    from amends.outputs import sheet
 
-    console = here.console()
-    for line in screens.draft(made, short_id, words(language)):
-        console.print(line)
+    here.draw(sheet.draft(made, short_id, words(language)))

@@ -126,9 +126,7 @@ def _screen(here: Session, business: Business, listing: Listing) -> None:
         for line in table.lines(listing.items, words, business.now):
             put(line)
     else:
-        console = here.console()
-        for drawn in table.rows(listing.items, words, business.now, here.columns):
-            console.print(drawn)
+        here.draw(table.rows(listing.items, words, business.now, here.columns))
         if listing.total > len(listing.items):
             note(words.say("queue.shown", shown=len(listing.items), n=listing.total))
 

@@ -204,13 +204,11 @@ def _test(here: Session, output: Path) -> int:
     from amends.outputs import screens
     from amends.triage import sourcing
 
-    console = here.console()
     code = 0
     with replace(here, config=output).business(check_sources=True) as business:
         words = here.words(business.language)
         for source in business.config.sources:
             tried = sourcing.try_one(business, source)
             code = max(code, tried.exit_code)
-            for line in screens.runs([tried.run], words, business.now):
-                console.print(line)
+            here.draw(screens.runs([tried.run], words, business.now))
     return code

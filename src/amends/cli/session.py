@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from amends.errors import AmendsError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import typer
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from amends.config import Loaded
     from amends.languages import Words
@@ -103,6 +103,15 @@ class Session:
             emoji=False,
             soft_wrap=not self.tty and self.width is None,
         )
+
+    def draw(self, lines: Iterable[RenderableType]) -> None:
+        """Print what a screen yields; a string goes out as it is, with its tabs."""
+        console = self.console()
+        for line in lines:
+            if isinstance(line, str):
+                put(line)
+            else:
+                console.print(line)
 
     @property
     def columns(self) -> int | None:

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def show(context: typer.Context, short_id: options.Id, json: options.Json = False) -> None:
     """One mention whole: text, why it stands where it stands, its author, its history."""
-    from amends.outputs import screens
+    from amends.outputs import sheet
     from amends.triage import showing
 
     here = session(context)
@@ -31,9 +31,7 @@ def show(context: typer.Context, short_id: options.Id, json: options.Json = Fals
     if json:
         put_json(_json(whole))
         return
-    console = here.console()
-    for line in screens.show(whole, words, now):
-        console.print(line)
+    here.draw(sheet.show(whole, words, now, here.columns))
 
 
 def _json(whole: Whole) -> dict[str, object]:

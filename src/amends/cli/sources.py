@@ -77,9 +77,7 @@ def test(
     else:
         from amends.outputs import screens
 
-        console = here.console()
-        for line in screens.runs([tried.run], words, business.now):
-            console.print(line)
+        here.draw(screens.runs([tried.run], words, business.now))
         if tried.probed:
             put(tried.probed)
         for mention in tried.first:

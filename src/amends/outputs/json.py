@@ -126,13 +126,12 @@ def priority(value: Priority, language: Words) -> dict[str, Any]:
 def handling(item: Ranked, now: datetime) -> dict[str, Any]:
     """Return what the business decided about a mention, and whether its answer is late."""
     value = item.case.handling
-    due = value.reply_due_at
     return {
         "status": value.status,
         "assignee": value.assignee,
         "because": value.because,
-        "reply_due_at": when(due),
-        "overdue": bool(due and now > due and item.group != "nothing"),
+        "reply_due_at": when(value.reply_due_at),
+        "overdue": item.late(now),
         "replied_at": when(value.replied_at),
         "follow_up_at": when(value.follow_up_at),
         "queued_at": when(value.queued_at),

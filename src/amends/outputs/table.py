@@ -113,8 +113,7 @@ def _card(item: Ranked, words: Words, now: datetime, width: int) -> Iterator[Tex
 def _age(item: Ranked, words: Words, now: datetime) -> Text:
     """Draw how old it is, and that it is late."""
     text = Text(age(item.case.mention.published_at, now, words))
-    due = item.case.handling.reply_due_at
-    if due and now > due and item.group != "nothing":
+    if item.late(now):
         text.append(" ")
         text.append(words.say("queue.late"), "bold red")
     return text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from _pages.markdown import code, document, table
 from amends import errors
-from amends.cli import BUG, INTERRUPTED
+from amends.cli import BUG, INTERRUPTED, PRECEDENCE
 from amends.triage.checking import FAIL_ON_MET
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ MEANINGS = {
     FAIL_ON_MET: "What `amends check --fail-on` asked for waits.",
     INTERRUPTED: "Somebody pressed Ctrl-C. The next run goes on where this one stopped.",
 }
-PRECEDENCE = (INTERRUPTED, BUG, 2, 3, 5, 6, 4, 7, FAIL_ON_MET)
 
 _NOTES = """\
 If several apply, the first of these wins: {order}.

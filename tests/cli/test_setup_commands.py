@@ -154,3 +154,26 @@ def test_the_demo_runs_offline_and_says_what_to_type_next(shop, tmp_path, monkey
     assert "CANNOT WAIT" in result.out
     assert "amends init" in result.out
     assert "61 invented mentions" in result.out
+
+
+def test_doctor_ends_with_the_code_that_takes_precedence(shop):
+    (shop.folder / "password").write_text("secret\n", encoding="utf-8")
+    (shop.folder / "password").chmod(0o644)
+    path = shop.folder / "config.yaml"
+    mail = "mail: {host: m.example, user: ana, password: 'file:password', from: a@b.example, to: a@b.example}\n"
+    path.write_text(path.read_text("utf-8") + mail, encoding="utf-8")
+    (shop.folder / "google.jsonl").unlink()
+    shop.run("check")
+    result = shop.run("doctor", "--json")
+    assert {item["exit_code"] for item in result.json["items"]} == {0, 3, 4}
+    assert result.code == 3
+
+
+@pytest.mark.parametrize(
+    ("codes", "worst"),
+    [([], 0), ([0, 0], 0), ([4, 0, 5], 5), ([4, 3, 5], 3), ([10, 7, 4, 6], 6), ([1, 130, 2], 130)],
+)
+def test_of_several_exit_codes_the_first_in_the_order_of_precedence_counts(codes, worst):
+    from amends.cli import foremost
+
+    assert foremost(codes) == worst

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from typer import TyperException
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 BUG = 1
 INTERRUPTED = 130
+PRECEDENCE = (INTERRUPTED, BUG, 2, 3, 5, 6, 4, 7, 10)
+"""Of the exit codes that apply at once, the first one counts."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -69,6 +71,11 @@ def program(arguments: Sequence[str]) -> int:
         found = _refused(error) if isinstance(error, OSError) else _bug(error)
         _tell(found, as_json=_wants_json(arguments))
         return BUG
+
+
+def foremost(codes: Iterable[int]) -> int:
+    """Return the exit code that tells most of several; 0 if all are fine."""
+    return min((code for code in codes if code), key=PRECEDENCE.index, default=0)
 
 
 def _usage(error: TyperException) -> AmendsError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +12,9 @@ from amends.cli.session import put_json, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
 
     from amends.cli.session import Session
     from amends.languages import Words
@@ -99,7 +102,7 @@ def _progress(here: Session, words: Words, *, shown: bool) -> Iterator[Progress]
     """Show a line per source that is being read, on a terminal only; gone when all is done."""
     import sys
 
-    from amends.triage.progress import SILENT, Progress
+    from amends.triage.progress import SILENT
 
     if not (shown and here.tty and sys.stderr.isatty()):
         yield SILENT
@@ -111,21 +114,28 @@ def _progress(here: Session, words: Words, *, shown: bool) -> Iterator[Progress]
     console = Console(stderr=True, width=here.width)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Bars(*columns, console=console, transient=True) as bars:
-        tasks: dict[str, Any] = {}
+        yield progress_on(bars, words)
 
-        def reading(state: Reading) -> None:
-            if state.name not in tasks:
-                tasks[state.name] = bars.add_task(state.name, total=None)
-            bars.update(
-                tasks[state.name],
-                description=f"{state.name}: {words.say('check.reading')} · {state.fetched}",
-                visible=state.run is None,
-            )
 
-        def assessing(done: int, total: int) -> None:
-            bars.update(
-                tasks.setdefault("", bars.add_task("", total=total)),
-                description=f"{done}/{total}",
-            )
+def progress_on(bars: Bars, words: Words) -> Progress:
+    """Draw a line for each source that is being read, and one for the assessing after it."""
+    from amends.triage.progress import Progress
 
-        yield Progress(reading, assessing)
+    tasks: dict[str, TaskID] = {}
+
+    def task(name: str, total: int | None) -> TaskID:
+        if name not in tasks:
+            tasks[name] = bars.add_task(name, total=total)
+        return tasks[name]
+
+    def reading(state: Reading) -> None:
+        bars.update(
+            task(state.name, None),
+            description=f"{state.name}: {words.say('check.reading')} · {state.fetched}",
+            visible=state.run is None,
+        )
+
+    def assessing(done: int, total: int) -> None:
+        bars.update(task("", total), description=f"{done}/{total}")
+
+    return Progress(reading, assessing)

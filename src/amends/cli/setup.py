@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from amends.cli import options
+from amends.cli import foremost, options
 from amends.cli.session import note, put, put_json, session, write
 from amends.errors import UsageError
 
@@ -49,7 +49,7 @@ def doctor(context: typer.Context, json: options.Json = False) -> None:
         put_json(as_json.envelope("doctor", here.now()) | {"items": items})
     else:
         _show(findings, here.words(doctoring.language(here.config)))
-    raise typer.Exit(max(finding.exit_code for finding in findings))
+    raise typer.Exit(foremost(finding.exit_code for finding in findings))
 
 
 def _show(findings: list[Finding], words: Words) -> None:

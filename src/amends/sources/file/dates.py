@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -77,6 +77,11 @@ class Dates:
         return _loose(text, dayfirst=order is not False)
 
 
+def names_a_day(value: Any) -> bool:
+    """Tell whether it is a whole date, whichever of day and month comes first."""
+    return Dates().read(value)[0] is not None
+
+
 def day_comes_first(value: Any) -> bool | None:
     """Tell the order that a numeric date gives away by itself; None if it does not."""
     found = _NUMERIC.match(str(value))
@@ -109,6 +114,7 @@ def _iso(text: str) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def _loose(text: str, *, dayfirst: bool) -> datetime | None:
     """Parse with two different defaults: what comes out of both stands in the text itself."""
     try:

@@ -45,3 +45,5 @@ class Row:
     """Our field → value as it stands there; blank cells are absent."""
     rest: Mapping[str, Any]
     """Column → value of what we have no word for."""
+    ours: bool = False
+    """Whether it is a mention in the JSON of amends, whose `url` is the mention's own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -13,6 +14,7 @@ from amends.errors import BadRequest
 from amends.models import Batch, Mention, Skipped
 from amends.sources.file import encoding, formats, mail, records, rows, tables
 from amends.sources.file.columns import Columns, describe
+from amends.sources.identity import identify
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def read_mentions(where: Path | BinaryIO, options: Options) -> Iterator[Batch]:
 
 
 def items(path: Path, options: Options, name: str = "") -> Iterator[Mention | Skipped]:
-    """Yield every row of a file as a mention, or as the reason why it is none.
+    """Yield every row of a file as a mention with its id, or as the reason why it is none.
 
     `name` is what messages call it, if not by its own name.
     """
@@ -49,13 +51,19 @@ def items(path: Path, options: Options, name: str = "") -> Iterator[Mention | Sk
     with opened(path) as stream:
         kind, codec = _recognised(stream, name, options)
         if kind == "mbox":
-            yield from mail.parse(path, name, options)
+            yield from _identified(mail.parse(path, name, options))
             return
         columns = Columns(name, options.columns)
         with _text(stream, codec) as text:
             seen = rows.profile(_rows(text, kind, columns), options)
         with _text(stream, codec) as text:
             yield from rows.mentions(_rows(text, kind, columns), seen, options)
+
+
+def _identified(mails: Iterable[Mention | Skipped]) -> Iterator[Mention | Skipped]:
+    seen: Counter[str] = Counter()
+    for found in mails:
+        yield found if isinstance(found, Skipped) else identify([found], seen)[0]
 
 
 @dataclass(frozen=True, slots=True)

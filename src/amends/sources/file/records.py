@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import BadRequest
@@ -116,16 +117,16 @@ def _why(error: Exception) -> str:
 def _record(record: Any, where: str, columns: Columns) -> Row | Skipped:
     if not isinstance(record, dict):
         return Skipped(where, f"not an object but {json.dumps(record)[:40]}")
-    values = dict(_flat(_without_results(record)))
+    ours = bool(_OURS & record.keys()) or record.keys() <= MENTION_KEYS | RESULT_KEYS
+    values = dict(_flat(_without_results(record) if ours else record))
     if str(values.get("name")).startswith(_GOOGLE_REVIEW):
         values["reviewId"] = values.pop("name")
-    return columns.row(where, values)
+    return replace(columns.row(where, values), ours=ours)
 
 
 def _without_results(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """Drop what amends itself once computed, from records that have the shape of its own."""
-    ours = _OURS & record.keys() or record.keys() <= MENTION_KEYS | RESULT_KEYS
-    return {key: value for key, value in record.items() if not (ours and _is_result(key, value))}
+    return {key: value for key, value in record.items() if not _is_result(key, value)}
 
 
 def _is_result(key: str, value: Any) -> bool:

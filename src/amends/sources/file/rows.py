@@ -13,11 +13,13 @@ from amends.models.vocabulary import Answered, Kind, ReplyState
 from amends.sources import values
 from amends.sources.file import ratings
 from amends.sources.file.dates import Dates, day_comes_first
+from amends.sources.file.row_ids import Addresses, RowIds
 from amends.sources.interchange import mention_from_json
 from amends.text import html_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from amends.models import Mention
     from amends.sources.file.options import Options, Row
@@ -45,10 +47,14 @@ _ID_IN_LINK = "reviewId"
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What only the whole file shows: the order of day and month, the best rating."""
+    """What only the whole file shows."""
 
     dates: Dates
+    """The order of day and month."""
     best: float | None
+    """The best rating, if the file shows it."""
+    shared: AbstractSet[str] = frozenset()
+    """Addresses that different rows have, so that they are nobody's id."""
 
 
 def profile(rows: Iterable[Row | Skipped], options: Options) -> Profile:
@@ -58,13 +64,15 @@ def profile(rows: Iterable[Row | Skipped], options: Options) -> Profile:
     it a scale of ten when at least two and a fifth of them are above five: one is a slip.
     """
     order = None if options.dayfirst == "auto" else options.dayfirst == "true"
-    scale = _Scale()
+    scale, addresses = _Scale(), Addresses()
     for row in rows:
         if not isinstance(row, Skipped):
             scale.look(row)
+            addresses.look(row)
             if order is None:
                 order = day_comes_first(row.known.get("published_at"))
-    return Profile(Dates(ZoneInfo(options.timezone), order), options.rating_max or scale.best())
+    dates = Dates(ZoneInfo(options.timezone), order)
+    return Profile(dates, options.rating_max or scale.best(), addresses.shared)
 
 
 class _Scale:
@@ -90,21 +98,25 @@ def mentions(
     rows: Iterable[Row | Skipped], seen: Profile, options: Options
 ) -> Iterator[Mention | Skipped]:
     """Yield a mention for every row, or the reason why there is none; silent about empty rows."""
+    ids = RowIds(seen.shared)
     for row in rows:
         if isinstance(row, Skipped):
             yield row
         elif row.known or row.rest:
+            derived = ids.of(row)
             try:
-                yield mention(row, seen, options)
+                made = mention(row, seen, options)
             except InputError as error:
                 yield Skipped(row.where, error.message)
+            else:
+                yield replace(made, external_id=made.external_id or derived)
 
 
 def mention(row: Row, seen: Profile, options: Options) -> Mention:
-    """Return the mention of one row; raises `InputError` if its text and rating say nothing.
+    """Return the mention of one row, without an id if the row has none of its own.
 
-    A date that cannot be true is handed on as it stands: whoever stores it judges it by the clock
-    of that day, while the id made of it is to be the same whatever the clock says.
+    Raises `InputError` if its text and rating say nothing. A date that cannot be true is handed on
+    as it stands: whoever stores it judges it by the clock of that day.
     """
     published, uncertain = seen.dates.read(row.known.get("published_at", ""))
     record = _record(row.known, seen, options)

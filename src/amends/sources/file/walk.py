@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from glob import glob, has_magic
 from hashlib import sha256
@@ -14,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 from amends.errors import BadRequest
 from amends.models import Batch
 from amends.sources.file.reading import BATCH, batch, items, opened
-from amends.sources.identity import identify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from amends.http import Deadline
-    from amends.models import Json, Mention, Skipped
+    from amends.models import Json
     from amends.sources.file.options import Options
 
 _HEAD = 65_536
@@ -59,34 +57,23 @@ def walk(
 def _changed(path: Path, options: Options, progress: _Progress) -> Iterator[Batch]:
     """Yield the batches of one file unless it is as it was; `progress` goes along.
 
-    Rows without an id get it here, where those that an earlier run has read are counted too: the
-    second of two equal rows stays the second, wherever a run ended.
+    Rows that an earlier run has read are read once more and passed over: the second of two equal
+    rows stays the second, wherever a run ended.
     """
     stamp = _stamp(path)
     if progress.finished(path, stamp):
         return
-    unread = iter(items(path, options))
-    seen: Counter[str] = Counter()
-    earlier = islice(unread, progress.begin(path, stamp))
-    while rows := tuple(islice(earlier, BATCH)):
-        _identified(rows, seen)
+    done = progress.begin(path, stamp)
+    unread = islice(items(path, options), done, None)
     page = tuple(islice(unread, progress.size))
     while True:
         ahead = tuple(islice(unread, 1))
-        found = _identified(page, seen)
+        found = batch(page)
         progress.advance(path, found, ended=not ahead)
         yield replace(found, bookmark=progress.json())
         if not ahead:
             return
         page = ahead + tuple(islice(unread, progress.size - 1))
-
-
-def _identified(page: tuple[Mention | Skipped, ...], seen: Counter[str]) -> Batch:
-    found = batch(page)
-    typed = [
-        replace(mention, source_type=mention.source_type or "file") for mention in found.mentions
-    ]
-    return replace(found, mentions=tuple(identify(typed, seen)))
 
 
 def paths(pattern: str) -> list[Path]:

@@ -131,6 +131,14 @@ def test_version_and_help(shop):
     assert shop.run("nope", config=False).code == 2
 
 
+@pytest.mark.parametrize(
+    ("command", "help_"),
+    [("add", "that it is about"), ("import", "it is about"), ("inbox", "Only this branch")],
+)
+def test_a_place_is_what_it_is_about_or_what_narrows_a_list(shop, command, help_):
+    assert help_ in " ".join(shop.run(command, "--help", config=False).out.split())
+
+
 @pytest.mark.parametrize("now", ["nonsense", "2026-13-01"])
 def test_a_clock_that_is_none(shop, now):
     shop.now = now

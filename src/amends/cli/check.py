@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from amends.cli import options
-from amends.cli.session import put_json, session
+from amends.cli.session import note, put_json, put_listing, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,16 +44,20 @@ def check(
     ] = None,
     quiet: Quiet = False,
     json: options.Json = False,
+    jsonl: options.Jsonl = False,
+    csv: options.Csv = False,
 ) -> None:
     """The daily run: fetch, and show what to do today, the most pressing first."""
+    from amends.outputs import csv as as_csv
     from amends.outputs import json as as_json
     from amends.outputs import screens
     from amends.triage import checking
 
     here = session(context)
+    data = json or jsonl or csv
     with here.business(check_sources=True) as business:
         words = here.words(business.language)
-        with _progress(here, words, shown=not (quiet or json)) as progress:
+        with _progress(here, words, shown=not (quiet or data)) as progress:
             report = checking.check(
                 business,
                 only=source or (),
@@ -62,8 +66,16 @@ def check(
                 limit=limit,
                 progress=progress,
             )
-    if json:
-        put_json(as_json.check(report))
+    if data:
+        put_listing(
+            as_json.check(report),
+            lambda: as_csv.table(report.listing.items, words),
+            json=json,
+            jsonl=jsonl,
+        )
+        if not json:  # which alone holds how the sources ended
+            for trouble in screens.troubles(report, words):
+                note(str(trouble))
     elif quiet:
         here.draw(screens.troubles(report, words))
     else:
@@ -89,9 +101,7 @@ def fetch(
             fetched = checking.run(business, "fetch", only=source or (), progress=progress)
         now = business.now
     if json:
-        put_json(
-            as_json.envelope("fetch", now) | {"sources": [as_json.run(run) for run in fetched.runs]}
-        )
+        put_json(as_json.fetch(fetched.runs, now))
     else:
         here.draw(screens.runs(fetched.runs, words, now, only_bad=quiet))
     raise typer.Exit(checking.exit_code(fetched.runs))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from amends.cli import options
-from amends.cli.session import note, put, put_json, session
+from amends.cli.session import note, put, put_listing, session
 from amends.errors import UsageError
 from amends.models.vocabulary import Topic
 
@@ -99,16 +99,15 @@ def _print(
     from amends.outputs import json as as_json
 
     json, jsonl, csv, ids = wanted
-    words = here.words(business.language)
-    if json:
-        put_json(as_json.listing(listing, business.now))
-    elif jsonl:
-        for record in as_json.bare(listing, business.now):
-            put_json(record)
-    elif csv:
+    if json or jsonl or csv:
         from amends.outputs import csv as as_csv
 
-        put(as_csv.table(listing.items, words))
+        put_listing(
+            as_json.listing(listing, business.now),
+            lambda: as_csv.table(listing.items, here.words(business.language)),
+            json=json,
+            jsonl=jsonl,
+        )
     elif ids:
         for item in listing.items:
             put(item.case.id)

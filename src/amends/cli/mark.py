@@ -75,7 +75,7 @@ def add(
     stars: Annotated[float | None, typer.Option(min=0, max=5, help="Stars out of 5.")] = None,
     title: Annotated[str | None, typer.Option(help="Its title.")] = None,
     url: Annotated[str | None, typer.Option(help="Its page.")] = None,
-    place: options.Place = None,
+    place: options.Branch = None,
     kind: Annotated[Kind | None, typer.Option(help="What it is; guessed from --where.")] = None,
     paste: Annotated[
         bool, typer.Option("--paste", help="Take the text from the clipboard.")

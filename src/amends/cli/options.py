@@ -14,6 +14,9 @@ Jsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON object per 
 Csv = Annotated[bool, typer.Option("--csv", help="Print a table for spreadsheets.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="Short id, as the inbox shows it.")]
 Place = Annotated[str | None, typer.Option(help="Only this branch of the business.")]
+Branch = Annotated[
+    str | None, typer.Option("--place", help="The branch of the business that it is about.")
+]
 Source = Annotated[str | None, typer.Option(help="Only this source.")]
 Language = Annotated[str | None, typer.Option(help="Only mentions in this language (ISO 639-1).")]
 Limit = Annotated[int, typer.Option(min=1, max=MOST, help="How many to show.")]

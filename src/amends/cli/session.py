@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from amends.errors import AmendsError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import typer
@@ -152,6 +152,19 @@ def put_json(value: Any) -> None:
     from amends.outputs.json import dumps
 
     put(dumps(value))
+
+
+def put_listing(
+    whole: Mapping[str, Any], table: Callable[[], str], *, json: bool, jsonl: bool
+) -> None:
+    """Print a list as data: whole, item by item, or else as the CSV that `table` makes."""
+    if json:
+        put_json(whole)
+    elif jsonl:
+        for item in whole["items"]:
+            put_json(item)
+    else:
+        put(table())
 
 
 def _no_color() -> bool:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
 from amends.cli import options
 from amends.cli.session import put_json, session
-
-if TYPE_CHECKING:
-    from amends.models.listing import Whole
 
 
 def register(app: typer.Typer) -> None:
@@ -20,6 +15,7 @@ def register(app: typer.Typer) -> None:
 
 def show(context: typer.Context, short_id: options.Id, json: options.Json = False) -> None:
     """One mention whole: text, why it stands where it stands, its author, its history."""
+    from amends.outputs import json as as_json
     from amends.outputs import sheet
     from amends.triage import showing
 
@@ -29,18 +25,6 @@ def show(context: typer.Context, short_id: options.Id, json: options.Json = Fals
         words = here.words(business.language)
         now = business.now
     if json:
-        put_json(_json(whole))
+        put_json(as_json.show(whole))
         return
     here.draw(sheet.show(whole, words, now, here.columns))
-
-
-def _json(whole: Whole) -> dict[str, object]:
-    from amends.outputs import json as as_json
-
-    return as_json.envelope("show", whole.at) | {
-        "item": as_json.ranked(whole.item, whole.at),
-        "author": [as_json.summary(case) for case in whole.author],
-        "revisions": whole.item.case.revision,
-        "replies": [reply | {"at": as_json.when(reply["at"])} for reply in whole.replies],
-        "history": [event | {"at": as_json.when(event["at"])} for event in whole.events],
-    }

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from amends.cli import options
-from amends.cli.session import note, put, put_json, session
+from amends.cli.session import note, put, put_json, put_listing, session
 
 app = typer.Typer(help="The places to read from.", rich_markup_mode=None, no_args_is_help=True)
 
@@ -18,8 +18,14 @@ def register(parent: typer.Typer) -> None:
 
 
 @app.command("list")
-def list_(context: typer.Context, json: options.Json = False) -> None:
+def list_(
+    context: typer.Context,
+    json: options.Json = False,
+    jsonl: options.Jsonl = False,
+    csv: options.Csv = False,
+) -> None:
     """What is configured, and how its last run ended."""
+    from amends.outputs import csv as as_csv
     from amends.outputs import json as as_json
     from amends.outputs.ages import age
     from amends.triage import sourcing
@@ -28,9 +34,14 @@ def list_(context: typer.Context, json: options.Json = False) -> None:
     with here.business(check_sources=True) as business:
         words, now = here.words(business.language), business.now
         found = sourcing.configured(business)
-    if json:
-        items = [item | {"last_run_at": as_json.when(item["last_run_at"])} for item in found]
-        put_json(as_json.envelope("sources", now) | {"items": items})
+    if json or jsonl or csv:
+        whole = as_json.sources(found, now)
+        put_listing(
+            whole,
+            lambda: as_csv.records(whole["items"], as_csv.SOURCES),
+            json=json,
+            jsonl=jsonl,
+        )
         return
     if not found:
         note(words.say("check.no_sources"))
@@ -42,14 +53,25 @@ def list_(context: typer.Context, json: options.Json = False) -> None:
 
 
 @app.command("types")
-def types(context: typer.Context, json: options.Json = False) -> None:
+def types(
+    context: typer.Context,
+    json: options.Json = False,
+    jsonl: options.Jsonl = False,
+    csv: options.Csv = False,
+) -> None:
     """What kinds of source there are."""
+    from amends.outputs import csv as as_csv
     from amends.outputs import json as as_json
     from amends.triage import sourcing
 
     found = sourcing.kinds()
-    if json:
-        put_json(as_json.envelope("source_types", session(context).now()) | {"items": found})
+    if json or jsonl or csv:
+        put_listing(
+            as_json.source_types(found, session(context).now()),
+            lambda: as_csv.records(found, as_csv.SOURCE_TYPES),
+            json=json,
+            jsonl=jsonl,
+        )
         return
     for item in found:
         put(f"{item['type']:<14} {item['summary']}")
@@ -70,10 +92,7 @@ def test(
         words = here.words(business.language)
         tried = sourcing.try_one(business, name)
     if json:
-        put_json(
-            as_json.envelope("source_test", business.now)
-            | {"source": as_json.run(tried.run), "items": [as_json.mention(m) for m in tried.first]}
-        )
+        put_json(as_json.source_test(tried.run, tried.first, business.now))
     else:
         from amends.outputs import screens
 

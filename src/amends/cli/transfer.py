@@ -39,7 +39,7 @@ def import_(
         list[str] | None, typer.Option(help="FIELD=HEADER, if a column is not recognised.")
     ] = None,
     source: Annotated[str, typer.Option(help="The source its rows belong to.")] = "import",
-    place: options.Place = None,
+    place: options.Branch = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be read, store nothing.")
     ] = False,
@@ -62,7 +62,7 @@ def import_(
         taken = importing.take_file(business, ask)
         now = business.now
     if json:
-        put_json(as_json.envelope("import", now) | _counted(taken))
+        put_json(as_json.imported(taken.new, taken.changed, taken.known, taken.skipped, now))
     else:
         _tell(taken, words)
     raise typer.Exit(UNREADABLE if taken.skipped else 0)
@@ -101,15 +101,6 @@ def export(
         else:
             for item in as_json.bare(listing, business.now):
                 put_json(item)
-
-
-def _counted(taken: Taken) -> dict[str, object]:
-    return {
-        "new": list(taken.new),
-        "changed": taken.changed,
-        "known": taken.known,
-        "skipped": [{"where": row.where, "why": row.why} for row in taken.skipped],
-    }
 
 
 def _tell(taken: Taken, words: Words) -> None:

@@ -10,7 +10,7 @@ from amends.outputs.json import when
 from amends.outputs.reasons import in_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from amends.languages import Words
     from amends.models.listing import Ranked
@@ -20,6 +20,8 @@ id priority source place kind published_at stars author title text url language
 sentiment intent severity topics signals flags playbook status assignee reply_due_at
 answered why
 """.split()
+SOURCES = "name type enabled mentions last_run_at last_outcome last_error".split()
+SOURCE_TYPES = "type summary needs_key can_reply".split()
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,6 +33,20 @@ def table(items: Iterable[Ranked], words: Words) -> str:
     for item in items:
         writer.writerow([disarm(cell) for cell in _cells(item, words)])
     return text.getvalue()
+
+
+def records(items: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """Return a CSV of flat JSON objects, with a header; truth is `true` or `false`."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for item in items:
+        writer.writerow([disarm(_plain(item[column])) for column in columns])
+    return text.getvalue()
+
+
+def _plain(cell: Any) -> Any:
+    return str(cell).lower() if isinstance(cell, bool) else cell
 
 
 def disarm(cell: Any) -> Any:

@@ -12,11 +12,11 @@ from amends.languages import words
 from amends.outputs.reasons import because
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from amends.languages import Words
-    from amends.models import Assessment, Case, Draft, Mention, Priority, SourceRun
-    from amends.models.listing import CheckReport, Listing, Ranked
+    from amends.models import Assessment, Case, Draft, Mention, Priority, Skipped, SourceRun
+    from amends.models.listing import CheckReport, Listing, Ranked, Whole
 
 
 _OBEYED = re.compile(
@@ -180,6 +180,51 @@ def check(value: CheckReport) -> dict[str, Any]:
         "followups_due": [],
         "alerts": [],
         "exit_code": value.exit_code,
+    }
+
+
+def fetch(runs: Iterable[SourceRun], now: datetime) -> dict[str, Any]:
+    """Return `amends.fetch/1`."""
+    return envelope("fetch", now) | {"sources": [run(each) for each in runs]}
+
+
+def show(value: Whole) -> dict[str, Any]:
+    """Return `amends.show/1`."""
+    return envelope("show", value.at) | {
+        "item": ranked(value.item, value.at),
+        "author": [summary(case) for case in value.author],
+        "revisions": value.item.case.revision,
+        "replies": [reply | {"at": when(reply["at"])} for reply in value.replies],
+        "history": [event | {"at": when(event["at"])} for event in value.events],
+    }
+
+
+def sources(found: Iterable[dict[str, Any]], now: datetime) -> dict[str, Any]:
+    """Return `amends.sources/1`."""
+    items = [item | {"last_run_at": when(item["last_run_at"])} for item in found]
+    return envelope("sources", now) | {"items": items}
+
+
+def source_types(found: Sequence[dict[str, Any]], now: datetime) -> dict[str, Any]:
+    """Return `amends.source_types/1`."""
+    return envelope("source_types", now) | {"items": list(found)}
+
+
+def source_test(tried: SourceRun, first: Iterable[Mention], now: datetime) -> dict[str, Any]:
+    """Return `amends.source_test/1`."""
+    items = [mention(each) for each in first]
+    return envelope("source_test", now) | {"source": run(tried), "items": items}
+
+
+def imported(
+    new: Sequence[str], changed: int, known: int, skipped: Iterable[Skipped], now: datetime
+) -> dict[str, Any]:
+    """Return `amends.import/1`."""
+    return envelope("import", now) | {
+        "new": list(new),
+        "changed": changed,
+        "known": known,
+        "skipped": [asdict(row) for row in skipped],
     }
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -168,3 +168,17 @@ def test_a_server_that_names_the_wrong_encoding_is_not_believed(now):
     body = "<rss version='2.0'><channel><item><title>Отзыв</title></item></channel></rss>".encode()
     (mention,) = xml.parse(body, {"content-type": "text/xml; charset=koi8-r"}, URL, now).mentions
     assert mention.title == "Отзыв"
+
+
+@pytest.mark.parametrize(
+    "date", ["", "yesterday", "Thu, 01 Jan 1970 00:00:00 GMT", "Tue, 24 Nov 2026 08:00:00 GMT"]
+)
+def test_an_entry_without_id_and_link_is_the_same_whatever_our_clock_says(date, now):
+    entry = f"<item><title>Cold</title><pubDate>{date}</pubDate></item>"
+    body = f'<rss version="2.0"><channel>{entry}</channel></rss>'.encode()
+    found = {
+        mention.external_id
+        for days in (0, 1, 30)
+        for mention in read(body, now + timedelta(days=days)).identified().mentions
+    }
+    assert len(found) == 1

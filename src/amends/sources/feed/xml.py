@@ -12,7 +12,6 @@ from amends.models import Author, Item, Mention, Reach, Skipped
 from amends.sources.feed import sites
 from amends.sources.feed.document import Document
 from amends.sources.values import (
-    believable,
     count,
     language,
     line,
@@ -151,10 +150,15 @@ def _announced(page: bytes, url: str) -> list[str]:
 
 
 def _mention(entry: Entry, feed: Entry, now: datetime) -> Mention:
+    """Return one entry; a date that cannot be true is handed on as it stands.
+
+    Whoever stores it judges it by the clock of that day, while the id of an entry without id and
+    link, which is made of its date too, is to be the same whatever the clock says.
+    """
     url = web_address(entry.get("link"))
     markup = _markup(entry)
     published, updated = _time(entry, "published_parsed"), _time(entry, "updated_parsed")
-    when, uncertain = believable(published or updated, now)
+    told = published or updated
     mention = Mention(
         external_id=line(entry.get("id")) or "",
         kind="article",
@@ -162,9 +166,9 @@ def _mention(entry: Entry, feed: Entry, now: datetime) -> Mention:
         title=line(html_to_text(_string(entry.get("title")))),
         text=html_to_text(sites.trim(markup, url or "")),
         author=Author(name=_author(entry) or _author(feed)),
-        published_at=when,
+        published_at=told or now,
         updated_at=updated if published and updated != published else None,
-        date_uncertain=uncertain,
+        date_uncertain=told is None,
         parent_id=sites.parent_link(markup),
         item=Item(name=_about(feed)),
         language=_language(entry, feed),

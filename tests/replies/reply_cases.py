@@ -33,17 +33,25 @@ def config(**sections):
 
 
 def case(
-    language="en", playbook=COMPLAINT, *, severity=2, topics=("delivery",), quotes=(), **mention
-):
+    language="en", playbook=COMPLAINT, *, severity=2, topics=("delivery",), signals=(), quotes=(),
+    cues=(), previous_unanswered=0, same_name_only=False, **mention,
+):  # fmt: skip
     assessed = Assessment(
         language=Language(language, 0.95),
         intent=INTENTS.get(playbook, "complaint"),
         topics=topics,
         severity=severity,
-        cues=tuple(Cue("fact", quote) for quote in quotes),
+        signals=signals,
+        cues=(*(Cue("fact", quote) for quote in quotes), *(Cue(name, "…") for name in cues)),
     )
     mention = {"text": "…", "author": Author(name=NAMES.get(language)), **mention}
-    return Case(id="k7f2", mention=Mention(**mention), assessment=assessed)
+    return Case(
+        id="k7f2",
+        mention=Mention(**mention),
+        assessment=assessed,
+        previous_unanswered=previous_unanswered,
+        same_name_only=same_name_only,
+    )
 
 
 def part(draft, name):

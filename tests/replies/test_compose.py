@@ -32,7 +32,7 @@ REFUSED = (
 )  # fmt: skip
 APOLOGY = {
     "en": r"sorry|apolog|regret|forgive",
-    "ru": r"\bпрост(?:и|ите)\b|извин|жаль|сожале",
+    "ru": r"\bпрост(?:и|ите)\b|извин|прощен|жаль|сожале",
     "es": r"siento|perd[oó]n|disculp|lament",
     "pl": r"przepr|przykro|wybacz",
     "bg": r"съжал|прост(?:и|ете)\b|извин",
@@ -133,7 +133,8 @@ def test_every_part_has_its_meaning_in_the_language_of_the_interface(language):
 def test_meaning_and_text_are_the_same_phrase():
     polish = compose(case("pl"), everything("pl"), playbook=COMPLAINT, now=NOW)
     for found in polish.parts[1:-1]:
-        assert ("sorry" in found.meaning) == (found.part == "apologise")
+        apologises = re.search(APOLOGY["en"], found.meaning)
+        assert bool(apologises) == (found.part == "apologise")
     assert "the whole amount back" in polish.parts[3].meaning
     assert "zwrot całej kwoty" in polish.parts[3].text
 
@@ -217,7 +218,8 @@ def test_nobody_is_thanked_for_writing_who_did_not_write(about):
 def test_what_we_promise_can_be_reached():
     public = compose(case(), config(), playbook=COMPLAINT, now=NOW)
     by_mail = compose(case(kind="email"), config(), playbook=COMPLAINT, now=NOW)
-    by_phone = compose(case(kind="call"), config(), playbook=COMPLAINT, now=NOW)
+    caller = case(kind="call", author=Author(name="Kate", handle="+44 20 0000 0000"))
+    by_phone = compose(caller, config(), playbook=COMPLAINT, now=NOW)
     assert not re.search(r"write to you|call you", public.text)
     assert "write to you" in part(by_mail, "follow_up")
     assert "call you" in part(by_phone, "follow_up")
@@ -339,9 +341,10 @@ def test_short_leaves_out_what_is_not_needed():
 
 
 def test_a_fact_is_quoted_but_not_on_tripadvisor():
-    texts = [draft.text for draft in drafts(COMPLAINT, "pl", config(), quotes=("42 €",))]
-    assert all("„42 €”" in text for text in texts)
-    there = drafts(COMPLAINT, "pl", config(), quotes=("42 €",), source_type="tripadvisor")
+    billed = {"quotes": ("42 €",), "topics": ("billing",)}
+    texts = [draft.text for draft in drafts(COMPLAINT, "pl", config(), **billed)]
+    assert all(re.search("kwot[ęy], 42 €", text) for text in texts)
+    there = drafts(COMPLAINT, "pl", config(), **billed, source_type="tripadvisor")
     assert not any("42" in draft.text for draft in there)
 
 
@@ -422,7 +425,7 @@ def test_nothing_is_offered_or_explained_that_the_configuration_does_not_hold(
     )
     draft = compose(case(language, playbook, topics=topics), own, playbook=playbook, now=NOW)
     for shelf, held in (("remedies", remedies), ("causes", causes)):
-        allowed = {name for topic in topics for name in held.get(topic, ())}
+        allowed = set(held.get(topics[0] if topics else "other", ()))
         texts = {name: texts[language] for name, texts in shipped(shelf).items()}
         permitted = " ".join(texts[name] for name in allowed)
         named = {name for name, text in texts.items() if text in draft.text}

@@ -22,7 +22,8 @@ def test_a_given_name_is_the_first_word(display, language, name):
 @pytest.mark.parametrize("display", [
     None, "", " ", "kate", "KATE", "K", "A Google user", "Google User", "kxyleigh.b", "Kate99",
     "@kate", "Kate Smith Jones Brown", "Angry Customer", "Пользователь Google", "Kate\u202e",
-    "Kate  Smith", "Kate\nSmith", "{name}", "Мария", "John.", "Familia Ruiz", "Sore Saddle Sal", "B" + "o" * 30, "Kate " + "X" * 40,
+    "Kate  Smith", "Kate\nSmith", "{name}", "Мария", "John.", "Familia Ruiz", "Sore Saddle Sal", "Баба Цонка", "Grandma Jones",
+    "Ciocia Basia", "Abuela Rosa", "Дядя Витя", "B" + "o" * 30, "Kate " + "X" * 40,
 ])  # fmt: skip
 def test_what_does_not_look_like_a_person_is_not_addressed(display):
     assert given_name(display, "en") is None

@@ -23,7 +23,8 @@ PROVIDED = {
     "greeting_named": {"name"}, "greeting_named_brief": {"name"}, "quoted": {"quote"},
     "explain_known": {"cause"}, "answer_fact": {"fact"}, "solve_one": {"first"},
     "solve_two": {"first", "second"}, "follow_up_private": {"reach"},
-    "thank_topic": {"about", "ask", "praise"},
+    "thank_topic": {"about", "ask", "praise"}, "solve_grave": {"first"},
+    "apologise_described": {"about"}, "fix_apologise_described": {"about"},
 }  # fmt: skip
 
 

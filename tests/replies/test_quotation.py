@@ -5,16 +5,15 @@ from amends.replies.quotation import names_a_sum, safe_quote
 
 
 @pytest.mark.parametrize("quote", [
-    "42 €", "€42", "3 hours", "12,50 zł", "4 раза", "4 звонка", "3 días", "2 седмици", "1 tydzień",
-    "$9.99", "45 минут",
+    "42 €", "€42", "12,50 zł", "500 рублей", "15 лв.", "20 pounds", "30 dólares", "$9.99",
 ])  # fmt: skip
-def test_sums_and_counts_are_safe(quote):
+def test_sums_are_safe(quote):
     assert safe_quote(case(quotes=("never again", quote))) == quote
 
 
 @pytest.mark.parametrize("quote", [
     "idiots", "3 idiots", "2 жулика", "0888123456", "+48 600 700 800", "order 10443", "42",
-    "3 hours of hell", "{name} 3 €", "<b>3 €</b>", "3 €!", "elena@x.example 3", "3 €\n4 €",
+    "3 hours of hell", "3 hours", "4 раза", "4 звонка", "3 días", "2 седмици", "45 минут", "10 %", "{name} 3 €", "<b>3 €</b>", "3 €!", "elena@x.example 3", "3 €\n4 €",
 ])  # fmt: skip
 def test_nothing_else_is_quoted(quote):
     assert safe_quote(case(quotes=(quote,))) is None

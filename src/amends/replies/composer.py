@@ -191,6 +191,6 @@ def _due(pledge: str, grounds: Grounds) -> date:
 
 def _needs_approval(plan: Iterable[Slot], grounds: Grounds) -> bool:
     """Whether one of the offers is not the signer's to grant."""
-    offered = {"solve_one": 1, "solve_two": 2}
+    offered = {"solve_one": 1, "solve_grave": 1, "solve_two": 2}
     count = max((offered.get(slot.group, 0) for slot in plan), default=0)
     return any(remedy.needs_approval for remedy in grounds.remedies[:count])

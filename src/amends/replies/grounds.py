@@ -6,6 +6,7 @@ offered?") will narrow these grounds later; the composer need not know.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
@@ -24,10 +25,19 @@ if TYPE_CHECKING:
     from amends.models import Case
     from amends.models.vocabulary import Topic
 
-Reach = Literal["public", "email", "call"]
+Reach = Literal["public", "email", "call", "none"]
+"""How the writer can be reached: by a line under the review, a mail, a call, or not at all."""
 _GRAVE = 4
+_MAX_READ = 10_000
 _CHOICE = 2
 """Offers that a reply makes: enough to choose, not a price list."""
+_DIGITS_OF_A_NUMBER = 6
+_MONEY_TOPICS = frozenset({"billing", "refund", "price"})
+_FAULTS = frozenset(
+    {"damage", "refund", "hygiene", "waiting_time", "app_bug", "discrimination", "privacy"}
+    | {"misleading_advertising"}
+)
+"""Topics that nobody names unless something went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,8 @@ class Grounds:
     name: str | None = None
     quote: str | None = None
     cause: Basis | None = None
+    cause_untold: bool = False
+    """A cause is known, but cannot be said here or in this language."""
     remedies: tuple[Basis, ...] = ()
     fact: Basis | None = None
     text: str = field(default="", repr=False)
@@ -64,6 +76,23 @@ class Grounds:
         return self.case.assessment.severity >= _GRAVE
 
     @property
+    def late(self) -> bool:
+        """Whether they have waited for our answer; of a mere namesake we do not know it."""
+        return _late(self.case)
+
+    @property
+    def hurt(self) -> bool:
+        """Whether to ask how they are: somebody was hurt, and nobody died."""
+        named = {cue.name for cue in self.case.assessment.cues}
+        return self.grave and "safety" in self.case.assessment.signals and "death" not in named
+
+    @property
+    def child(self) -> bool:
+        """Whether the text speaks of a child of theirs."""
+        words = "|".join(map(re.escape, book(self.language).child_words))
+        return bool(re.search(rf"\b(?:{words})", self.text[:_MAX_READ], re.IGNORECASE))
+
+    @property
     def signer(self) -> str:
         """Who signs: a person, else the business; empty where neither is configured."""
         return self.config.business.signature.name or self.config.business.name
@@ -71,7 +100,9 @@ class Grounds:
 
 def survey(case: Case, config: Config, *, language: str, now: datetime) -> Grounds:
     """Collect what a reply to this case may rest on, on this day."""
-    today = promised_day(config, now, 0)
+    topic = _matter(case)
+    causes = list(_causes(config, topic, promised_day(config, now, 0)))
+    quotable = topic in _MONEY_TOPICS or "money" in case.assessment.signals
     return Grounds(
         case=case,
         config=config,
@@ -79,20 +110,40 @@ def survey(case: Case, config: Config, *, language: str, now: datetime) -> Groun
         reach=_reach(case),
         look_by=promised_day(config, now, LOOK_INTO),
         end_by=promised_day(config, now, SEE_THROUGH),
-        topic=next((topic for topic in case.assessment.topics if topic != "other"), None),
+        topic=None if topic == "other" else topic,
         name=_name(case, language),
-        quote=safe_quote(case),
-        cause=next(_causes(case, config, language, today), None),
-        remedies=_remedies(case, config, language),
+        quote=safe_quote(case) if quotable else None,
+        cause=_sayable(causes, case, language),
+        cause_untold=bool(causes),
+        remedies=_remedies(case, config, topic, language),
         fact=_fact(case, config, language),
         text=_text(case),
     )
 
 
 def _reach(case: Case) -> Reach:
-    """How the writer can be reached: only mails and calls leave an address."""
+    """Only mails leave an address, and calls if somebody wrote down the number."""
     kind = case.mention.kind
-    return kind if kind in ("email", "call") else "public"
+    if kind != "call":
+        return "email" if kind == "email" else "public"
+    author = case.mention.author
+    digits = sum(map(str.isdigit, author.handle or author.id or ""))
+    return "call" if digits >= _DIGITS_OF_A_NUMBER else "none"
+
+
+def _late(case: Case) -> bool:
+    earlier = case.previous_unanswered > 0 and not case.same_name_only
+    return earlier or not {"repeat_contact", "waiting"}.isdisjoint(case.assessment.signals)
+
+
+def _matter(case: Case) -> Topic:
+    """Return the topic that the reply is about: the one that hurts most.
+
+    The silence that followed is apologised for by itself; then the matter is what they wrote about.
+    """
+    leading, *rest = case.assessment.topics or ("other",)
+    unanswered = leading == "communication" and _late(case)
+    return rest[0] if unanswered and rest and rest[0] in _FAULTS else leading
 
 
 def _name(case: Case, language: str) -> str | None:
@@ -110,45 +161,50 @@ def _home(config: Config) -> str:
     return next(iter(config.business.languages), "en")
 
 
-def _causes(case: Case, config: Config, language: str, today: date) -> Iterator[Basis]:
-    """Yield true causes for what went wrong; none in public where people came to serious harm.
+def _causes(config: Config, topic: Topic, today: date) -> Iterator[Basis]:
+    """Yield what is true today about things that go wrong in this topic, in any language."""
+    for index, entry in enumerate(config.explanations.get(topic, ())):
+        texts = entry_wordings(entry, "causes", _home(config))
+        starts, ends = entry.valid_from or today, entry.valid_to or today
+        if starts <= today <= ends:
+            yield Basis(f"explanations.{topic}[{index}]", texts)
+
+
+def _sayable(causes: list[Basis], case: Case, language: str) -> Basis | None:
+    """Return a cause that can be said; none in public where people came to serious harm.
 
     There a cause is for a conversation, and for whoever looks into it.
     """
     if case.assessment.severity >= _GRAVE and _reach(case) == "public":
-        return
-    for topic in case.assessment.topics:
-        for index, entry in enumerate(config.explanations.get(topic, ())):
-            texts = entry_wordings(entry, "causes", _home(config))
-            starts, ends = entry.valid_from or today, entry.valid_to or today
-            if texts.get(language) and starts <= today <= ends:
-                yield Basis(f"explanations.{topic}[{index}]", texts)
+        return None
+    return next((cause for cause in causes if cause.wordings.get(language)), None)
 
 
-def _remedies(case: Case, config: Config, language: str) -> tuple[Basis, ...]:
+def _remedies(case: Case, config: Config, topic: Topic, language: str) -> tuple[Basis, ...]:
     """Return up to two offers: the owner's first, visits only if there is nothing else.
 
     The shorter one comes first: "a refund or the same again on a day that suits you" reads well.
+    Where people came to harm there is nothing to choose from: one offer, and a conversation.
     """
     fitting = [
         (remedy, basis)
-        for remedy, basis in _configured(case, config)
+        for remedy, basis in _configured(config, topic)
         if basis.wordings.get(language) and _may_offer(remedy, basis, case)
     ]
     from_afar = [basis for remedy, basis in fitting if not remedy.needs_visit]
     chosen = from_afar or [basis for _, basis in fitting]
     different = {basis.wordings[language]: basis for basis in reversed(chosen)}
-    first_two = list(reversed(different.values()))[:_CHOICE]
-    return tuple(sorted(first_two, key=lambda basis: len(basis.wordings[language])))
+    most = 1 if case.assessment.severity >= _GRAVE else _CHOICE
+    first = list(reversed(different.values()))[:most]
+    return tuple(sorted(first, key=lambda basis: len(basis.wordings[language])))
 
 
-def _configured(case: Case, config: Config) -> Iterator[tuple[Remedy, Basis]]:
+def _configured(config: Config, topic: Topic) -> Iterator[tuple[Remedy, Basis]]:
     signer = config.business.signature.name or ""
-    for topic in case.assessment.topics:
-        for index, remedy in enumerate(config.remedies.get(topic, ())):
-            texts = entry_wordings(remedy, "remedies", _home(config))
-            approval = remedy.by is not None and not _same_person(remedy.by, signer)
-            yield remedy, Basis(f"remedies.{topic}[{index}]", texts, approval)
+    for index, remedy in enumerate(config.remedies.get(topic, ())):
+        texts = entry_wordings(remedy, "remedies", _home(config))
+        approval = remedy.by is not None and not _same_person(remedy.by, signer)
+        yield remedy, Basis(f"remedies.{topic}[{index}]", texts, approval)
 
 
 def _may_offer(remedy: Remedy, basis: Basis, case: Case) -> bool:

@@ -39,10 +39,11 @@ class TopicForms(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    wrong: str
-    """What went wrong, as a clause of its own."""
     about: str
     """With its preposition, after "you write"."""
+    wrong: str | None = None
+    """What went wrong, as a clause of its own; without it only "what you write about …" is said,
+    because the clause would confess what nobody has looked into yet."""
     ask: str | None = None
     """After "you ask", if that differs from `about`."""
     praise: str | None = None
@@ -54,7 +55,6 @@ class Phrasebook(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    quotes: tuple[str, str]
     self_: Forms = Field(alias="self")
     weekdays: tuple[str, ...] = Field(min_length=7, max_length=7)
     """With their preposition, Monday first: `on Monday`, `в понедельник`."""
@@ -66,8 +66,10 @@ class Phrasebook(BaseModel):
     reach: dict[str, str]
     promises: dict[str, str]
     no_reply: dict[str, str]
-    fact_units: tuple[str, ...]
-    """Beginnings of words that may stand beside a number in a quotation."""
+    currencies: tuple[str, ...]
+    """Beginnings of words that make a number a sum of money."""
+    child_words: tuple[str, ...]
+    """Beginnings of words by which people speak of a child of theirs."""
     patronymics: tuple[str, ...] = ()
     """Endings of second names that belong to a polite address: `Нина Петровна`."""
     not_names: frozenset[str]

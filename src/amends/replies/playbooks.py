@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from amends.replies.phrasebook import book
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from amends.models.vocabulary import PartName, Playbook
     from amends.replies.grounds import Grounds
 
-Pledge = Literal["look", "details", "end", "email", "call", "question", "suggestion"]
+Pledge = Literal["look", "details", "end", "email", "call", "ready", "question", "suggestion"]
 """What a phrase promises; worded in `promises:` of the phrase files."""
 _CHOICE = 2
 
@@ -35,10 +37,10 @@ def slots(playbook: Playbook, grounds: Grounds) -> Slots:
 
 
 def _complaint(grounds: Grounds) -> Slots:
-    apology = "apologise_grave" if grounds.grave else "apologise"
     return (
         _greeting(grounds),
-        Slot("apologise", apology),
+        *_late(grounds),
+        Slot("apologise", _apology(grounds)),
         *_explain(grounds),
         _solve(grounds),
         _follow_up(grounds),
@@ -57,7 +59,8 @@ def _thank_and_fix(grounds: Grounds) -> Slots:
     return (
         _brief_greeting(grounds),
         Slot("thank", "fix_thank"),
-        Slot("apologise", "fix_apologise"),
+        *_late(grounds),
+        Slot("apologise", _in_their_words("fix_apologise", grounds)),
         *(slot for slot in _explain(grounds) if not slot.optional),
         _solve(grounds),
         _follow_up(grounds),
@@ -68,6 +71,7 @@ def _ask_details(grounds: Grounds) -> Slots:
     interest = "ask_interest" if grounds.text else "ask_stars"
     return (
         _greeting(grounds),
+        *_late(grounds),
         Slot("ask", interest),
         *_quoted(grounds, "ask"),
         Slot("ask", "ask_questions"),
@@ -78,6 +82,7 @@ def _ask_details(grounds: Grounds) -> Slots:
 def _verify(grounds: Grounds) -> Slots:
     return (
         _greeting(grounds),
+        *_late(grounds),
         Slot("ask", "verify_open"),
         Slot("ask", "verify_need"),
         *_after_asking(grounds),
@@ -106,7 +111,7 @@ def _thanks(grounds: Grounds) -> str:
 
 def _greeting(grounds: Grounds) -> Slot:
     """A greeting that may thank for writing, if there was writing."""
-    wrote = grounds.text and grounds.reach != "call"
+    wrote = grounds.text and grounds.case.mention.kind != "call"
     return Slot("greeting", _addressed(grounds)) if wrote else _brief_greeting(grounds)
 
 
@@ -119,9 +124,28 @@ def _addressed(grounds: Grounds) -> str:
     return "greeting_named" if grounds.name else "greeting_plain"
 
 
+def _late(grounds: Grounds) -> Slots:
+    """Our own silence may be apologised for everywhere: of that we are sure."""
+    return (Slot("apologise", "late"),) if grounds.late else ()
+
+
+def _apology(grounds: Grounds) -> str:
+    if grounds.hurt:
+        return "apologise_child" if grounds.child else "apologise_hurt"
+    return "apologise_grave" if grounds.grave else _in_their_words("apologise", grounds)
+
+
+def _in_their_words(group: str, grounds: Grounds) -> str:
+    """Return the phrases that refer to what they write, where naming it would be a confession."""
+    told = book(grounds.language).topics[grounds.topic or "other"].wrong
+    return group if told else f"{group}_described"
+
+
 def _explain(grounds: Grounds) -> Slots:
     if grounds.cause:
         return (Slot("explain", "explain_known"),)
+    if grounds.cause_untold:
+        return (Slot("explain", "explain_later", "look"),)
     return (*_quoted(grounds, "explain"), Slot("explain", "explain_unknown", "look"))
 
 
@@ -133,13 +157,15 @@ def _solve(grounds: Grounds) -> Slot:
     if len(grounds.remedies) >= _CHOICE:
         return Slot("solve", "solve_two")
     if grounds.remedies:
-        return Slot("solve", "solve_one")
+        return Slot("solve", "solve_grave" if grounds.grave else "solve_one")
     return Slot("solve", "solve_direct" if grounds.grave else "solve_ask")
 
 
 def _follow_up(grounds: Grounds) -> Slot:
     if grounds.reach == "public":
         return Slot("follow_up", "follow_up_public", "end")
+    if grounds.reach == "none":
+        return Slot("follow_up", "follow_up_open", "ready")
     return Slot("follow_up", "follow_up_private", grounds.reach)
 
 

@@ -1,4 +1,4 @@
-"""The one kind of literal quotation that is safe in every language: a sum or a count."""
+"""The one kind of literal quotation that is safe in every language: a sum of money."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _MAX_DIGITS = 6
 
 
 def safe_quote(case: Case) -> str | None:
-    """Return a sum or a count that the customer wrote, where the platform allows quoting.
+    """Return a sum that the customer wrote, where the platform allows quoting.
 
-    Insults and feelings are never quoted: beside the number only units may stand.
+    Insults and feelings are never quoted, nor counts and times: in a reply they sound like mockery.
     """
     if case.mention.source_type.startswith(_NO_SNIPPETS):
         return None
     quotes = (text.single_line(cue.quote[: 2 * _MAX_QUOTE]) for cue in case.assessment.cues)
-    return next((quote for quote in quotes if _is_fact(quote)), None)
+    return next((quote for quote in quotes if _is_sum(quote)), None)
 
 
 def names_a_sum(wording: str) -> bool:
@@ -35,21 +35,23 @@ def names_a_sum(wording: str) -> bool:
     return bool(_money().search(wording))
 
 
-def _is_fact(quote: str) -> bool:
+def _is_sum(quote: str) -> bool:
     digits = sum(map(str.isdigit, quote))
-    return len(quote) <= _MAX_QUOTE and digits <= _MAX_DIGITS and bool(_fact().fullmatch(quote))
+    return len(quote) <= _MAX_QUOTE and digits <= _MAX_DIGITS and bool(_sum().fullmatch(quote))
 
 
 @cache
-def _fact() -> re.Pattern[str]:
-    units = {unit for code in written_languages() for unit in book(code).fact_units}
-    words = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
-    unit = rf"(?:{words})\w{{0,6}}\.?"
+def _sum() -> re.Pattern[str]:
     number = r"\d{1,6}(?:[.,]\d{1,2})?"
-    return re.compile(rf"(?:[€$£] ?{number}|{number} ?{unit}(?: {unit})?)", re.IGNORECASE)
+    return re.compile(rf"[€$£] ?{number}|{number} ?(?:{_currencies()})\w{{0,6}}\.?", re.IGNORECASE)
 
 
 @cache
 def _money() -> re.Pattern[str]:
-    currency = r"€|\$|£|₽|%|eur|usd|gbp|pln|zł|лв|руб|евро|лева|lev|złot|dollar|pound|dólar"
-    return re.compile(rf"(?:[€$£] ?\d|\d[\d.,]* ?(?:{currency}))", re.IGNORECASE)
+    return re.compile(rf"[€$£] ?\d|\d[\d.,]* ?(?:%|{_currencies()})", re.IGNORECASE)
+
+
+@cache
+def _currencies() -> str:
+    words = {word for code in written_languages() for word in book(code).currencies}
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))

@@ -3,29 +3,34 @@
 | placeholder | stands for | known |
 |---|---|---|
 | `name` | given name of the author | if the display name looks like one |
-| `wrong` | what went wrong, as a clause | always |
+| `wrong` | what went wrong, as a clause | unless only the customer can know it |
 | `about`, `ask`, `praise` | the topic: "you write …", "you ask …" | if there is one |
-| `quote` | a sum or a count from the text, in quotation marks | if safe |
+| `quote` | a sum from the text | if money matters and it is safe |
 | `cause`, `first`, `second`, `fact` | the owner's own words | if configured for the case |
 | `channel` | where to write without an audience | always |
-| `reach` | "write to you", "call you" | for mails and calls |
+| `reach` | "write to you", "call you" | for mails, and calls with a number |
 | `self` | myself, in the signer's gender | always |
 | `look_on`, `look_date`, `end_on`, `end_date` | days of the promises | always |
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from amends.replies.catalogue import wordings
 from amends.replies.phrasebook import Phrasebook, book, fill, said_by
 from amends.text import single_line
 
 if TYPE_CHECKING:
+    from amends.models import Mention
     from amends.replies.grounds import Basis, Grounds
 
 _NO_ADDRESSES = ("google", "tripadvisor")
 """Platforms whose moderation refuses, or is reported to refuse, addresses in a reply."""
+_PROFILES = (*_NO_ADDRESSES, "app_store", "google_play")
+"""Platforms on which a business has a profile that names an address."""
+_MESSAGES = ("facebook", "instagram", "mastodon", "bluesky", "reddit", "telegram", "vk", "threads")
+"""Platforms on which a stranger can send a private message."""
 _ENDING = " .…;,"
 
 
@@ -37,7 +42,7 @@ def values(grounds: Grounds, language: str) -> dict[str, str]:
         **_days(grounds, phrases),
         **_owners_words(grounds, language),
         "name": grounds.name,
-        "quote": grounds.quote and grounds.quote.join(phrases.quotes),
+        "quote": grounds.quote,
         "channel": _channel(grounds, phrases, language),
         "reach": phrases.reach.get(grounds.reach),
         "self": said_by(phrases.self_, grounds.config.business.signature.gender),
@@ -59,7 +64,7 @@ def sources(grounds: Grounds) -> dict[str, str]:
     return {key: value for key, value in known.items() if value}
 
 
-def _topic(grounds: Grounds, phrases: Phrasebook) -> dict[str, str]:
+def _topic(grounds: Grounds, phrases: Phrasebook) -> dict[str, str | None]:
     forms = phrases.topics[grounds.topic or "other"]
     if grounds.topic is None:
         return {"wrong": forms.wrong}
@@ -107,13 +112,22 @@ def _inside_a_sentence(words: str) -> str:
 
 
 def _channel(grounds: Grounds, phrases: Phrasebook, language: str) -> str:
+    mention = grounds.case.mention
     contact = grounds.config.business.contact
-    if grounds.reach == "email":
+    if mention.kind == "email":
         return phrases.channels["reply"]
     home = next(iter(grounds.config.business.languages), "en")
     if own := wordings(contact.text, home).get(language):
         return fill(phrases.channels["own"], {"address": own})
-    if contact.email and not grounds.case.mention.source_type.startswith(_NO_ADDRESSES):
+    if contact.email and not mention.source_type.startswith(_NO_ADDRESSES):
         return fill(phrases.channels["email"], {"address": contact.email})
-    social = grounds.case.mention.kind in ("comment", "post")
-    return phrases.channels["message" if social else "profile"]
+    return phrases.channels[_way_back(mention)]
+
+
+def _way_back(mention: Mention) -> Literal["again", "profile", "message", "here"]:
+    """Return a way to write to us that surely exists where no contact is configured."""
+    if mention.kind == "call":
+        return "again"
+    if mention.kind == "review" and mention.source_type.startswith(_PROFILES):
+        return "profile"
+    return "message" if mention.source_type.startswith(_MESSAGES) else "here"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.http import mask
+from amends.http import mask, without_user
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,23 @@ def test_a_random_token_never_shows(token, shape):
 
 def test_nested_addresses_without_end():
     assert len(mask("http://x?u=" * 50_000)) <= 200
+
+
+@pytest.mark.parametrize(
+    ("url", "stripped"),
+    [
+        ("https://me:hunter2@x.example/a?b=c#d", "https://x.example/a?b=c#d"),
+        ("https://me:p@ss@x.example:8080", "https://x.example:8080"),
+        ("https://x.example/@ana?to=a@b.example", "https://x.example/@ana?to=a@b.example"),
+        ("https://x.example/?#", "https://x.example/?#"),
+        ("mailto:ana@x.example", "mailto:ana@x.example"),
+        ("", ""),
+    ],
+)
+def test_user_info_is_taken_out_and_nothing_else_changes(url, stripped):
+    assert without_user(url) == stripped
+
+
+@given(st.text())
+def test_any_text_has_no_user_info_afterwards(text):
+    assert without_user(without_user(text)) == without_user(text)

@@ -12,6 +12,6 @@ Whatever goes wrong leaves here as an `HttpError`, one line long, its URL masked
 from amends.http.answer import Response, Validators
 from amends.http.client import Http, SourceHttp
 from amends.http.deadline import Deadline
-from amends.http.masking import mask
+from amends.http.masking import mask, without_user
 
-__all__ = ["Deadline", "Http", "Response", "SourceHttp", "Validators", "mask"]
+__all__ = ["Deadline", "Http", "Response", "SourceHttp", "Validators", "mask", "without_user"]

@@ -52,6 +52,14 @@ def mask(url: str) -> str:
     return _shown(head + _without_user(netloc) + segments + pairs)
 
 
+def without_user(url: str) -> str:
+    """Return the URL without user info; any other comes back as it is."""
+    parts = _PARTS.match(url)
+    assert parts  # everything in it is optional
+    start, end = parts.span("netloc")
+    return url[:start] + parts["netloc"].rpartition("@")[2] + url[end:]
+
+
 def looks_random(text: str) -> bool:
     """Whether this looks like a token rather than like words, a date or a small number."""
     plain = unquote_plus(text)

@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 from typing import ClassVar
 
 import pytest
@@ -18,15 +19,18 @@ from amends.errors import (
     Gone,
     HttpTimeout,
     SourceError,
+    StoreFull,
     StoreLocked,
     Throttled,
 )
+from amends.http import Http
 from amends.models import Author, Batch, Mention, Skipped
 from amends.sources import Named
 from amends.sources.contract import Source
 from amends.store import Filter, Store, run_lock
 from amends.triage import checking, fetching, reading, sourcing
 from amends.triage.business import Business
+from amends.triage.progress import Progress
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
@@ -76,8 +80,6 @@ def source(name, *steps, **options):
 
 
 def run(opened, *sources):
-    from amends.http import Http
-
     with Http(opened.config.http) as http:
         return fetching.fetch(opened, sources, http)
 
@@ -126,6 +128,66 @@ def test_every_outcome_is_told_and_the_others_go_on(tmp_path):
         assert "1/0" not in bug.error
 
 
+class Odd:
+    """What no database and no JSON takes."""
+
+
+ODD = {
+    "naive time": Batch((Mention(text="a", published_at=datetime(2026, 11, 1)),)),
+    "naive second time": Batch((Mention(text="a", updated_at=datetime(2026, 11, 1)),)),
+    "no text": Batch((Mention(text=None),)),
+    "a number for a name": Batch((Mention(text="a", author=Author(name=5)),)),
+    "an object for a place": Batch((Mention(text="a", place=Odd()),)),
+    "an object for an id": Batch((Mention(text="a", external_id=Odd()),)),
+    "a kind that is none": Batch((Mention(text="a", kind="rumour"),)),
+    "an object that is gone": Batch(gone_ids=(Odd(),)),
+    "a bookmark of objects": Batch(mentions("1"), bookmark=Odd()),
+    "a bookmark without bottom": Batch(mentions("1"), bookmark=(deep := [])),
+    "no batch": "a page",
+    "no mention": Batch(({"text": "a"},)),
+    "not skipped": Batch(skipped=("line 3",)),
+}
+deep.append(deep)
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_a_batch_that_cannot_be_stored_is_a_bug_of_its_source_alone(tmp_path, odd):
+    with business(tmp_path) as opened:
+        broken = source("odd", Batch(mentions("before"), bookmark=1), odd, Batch(mentions("after")))
+        fetched = run(opened, broken, source("good", Batch(mentions("1"))))
+        assert outcomes(fetched) == {"odd": "partial", "good": "ok"}
+        assert fetched.runs[0].error.startswith("a bug in source type scripted: ")
+        assert [fetched.runs[0].new, len(stored(opened))] == [1, 2]
+        assert opened.store.bookmark("odd", reading.fingerprint(broken)) == 1
+        assert outcomes(run(opened, source("odd", odd))) == {"odd": "failed"}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_what_is_shown_and_not_stored_may_be_as_odd(tmp_path, odd):
+    with business(tmp_path) as opened:
+        report = checking.rank_unstored(
+            opened, run(opened, source("odd", odd, keep="none")).not_kept
+        )
+        assert len(report) <= 1
+
+
+def test_an_error_that_cannot_be_stored_is_told_all_the_same(tmp_path):
+    odd = Throttled("half \ud800\x1b[31m\nof it", until=datetime(2026, 11, 21))
+    with business(tmp_path) as opened:
+        [found] = run(opened, source("s", odd)).runs
+        assert (found.outcome, found.error, found.retry_at) == ("throttled", "half of it", None)
+
+
+def test_a_full_disk_is_no_bug_of_a_source(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise StoreFull("no room")
+
+    with business(tmp_path) as opened, monkeypatch.context() as patch:
+        patch.setattr(Store, "save", full)
+        with pytest.raises(StoreFull):
+            run(opened, source("s", Batch(mentions("1"))))
+
+
 def test_the_second_run_goes_on_from_the_bookmark_and_stores_nothing_twice(tmp_path):
     with business(tmp_path) as opened:
         step = source("s", Batch(mentions("1"), bookmark={"page": 1}))
@@ -166,6 +228,64 @@ def test_a_hanging_source_is_given_up_and_its_late_result_dropped(tmp_path, monk
         assert "did not finish within 0.1 seconds" in fetched.runs[0].error
         release.set()
         assert len(stored(opened)) == 1
+
+
+def endless(name, batch, **options):
+    Scripted.scripts[name] = repeat(batch)
+    return Named(name, Scripted(type="scripted", script=name, **options))
+
+
+def test_a_source_that_goes_on_for_ever_ends_with_its_time(tmp_path):
+    with business(tmp_path) as opened:
+        begun = time.monotonic()
+        fetched = run(opened, endless("s", Batch(), max_seconds=0.2))
+        assert time.monotonic() - begun < 5
+        assert outcomes(fetched) == {"s": "partial"}
+        assert "did not finish within 0.2 seconds" in fetched.runs[0].error
+
+
+def test_a_busy_neighbour_keeps_no_late_source_alive(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetching, "GRACE", 0.05)
+    release, seen = threading.Event(), []
+    with business(tmp_path) as opened:
+        hanging = source("hangs", lambda _: release.wait(10), max_seconds=0.1)
+        progress = Progress(
+            reading=lambda each: seen.append(each.name) if each.run else None,
+        )
+        with Http(opened.config.http) as http:
+            busy = endless("busy", Batch(), max_seconds=1)
+            fetching.fetch(opened, [busy, hanging], http, progress=progress)
+        release.set()
+        assert seen == ["hangs", "busy"]
+
+
+def test_what_came_in_time_is_not_late_because_storing_is_slow(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetching, "GRACE", 0.05)
+    save = Store.save
+
+    def slowly(*arguments, **options):
+        time.sleep(0.2)
+        return save(*arguments, **options)
+
+    monkeypatch.setattr(Store, "save", slowly)
+    with business(tmp_path) as opened:
+        quick = (source(name, Batch(mentions("1")), max_seconds=0.1) for name in "abc")
+        assert outcomes(run(opened, *quick)) == {"a": "ok", "b": "ok", "c": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("batches", "outcome", "new"),
+    [
+        ([Batch(mentions("1", "2"))], "ok", 2),
+        ([Batch(mentions("1", "2")), Batch(mentions("3"))], "partial", 2),
+        ([Batch(mentions("1")), Batch(mentions("2"), more=True)], "partial", 2),
+        ([Batch(mentions("1")), Batch(mentions("2")), Batch()], "partial", 2),
+    ],
+)
+def test_more_than_a_run_may_take_ends_it_in_part(tmp_path, batches, outcome, new):
+    with business(tmp_path) as opened:
+        [found] = run(opened, source("s", *batches, max_items=2)).runs
+        assert (found.outcome, found.new, found.error) == (outcome, new, None)
 
 
 def test_who_asked_to_wait_is_not_asked_before_the_time(tmp_path):
@@ -288,8 +408,6 @@ def test_two_runs_at_once_are_refused(tmp_path):
 
 
 def test_one_page_of_a_source_without_storing(tmp_path):
-    from amends.http import Http
-
     with business(tmp_path) as opened, Http(opened.config.http) as http:
         named = source("s", Batch(mentions("1")), SourceError("never reached"))
         found, batch = sourcing.read_first_page(opened, named, http)

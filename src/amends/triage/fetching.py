@@ -3,23 +3,24 @@
 Each source runs in a daemon thread of its own, at most `http.workers` at once; batches travel to
 the main thread, which alone speaks to the store. A source that outlives its time is reported, its
 later batches are dropped, its place goes to the next one, and the end of the run does not wait
-for it.
+for it. A batch that cannot be stored ends its source as a bug of its type.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from amends.errors import AmendsError, Unreachable
+from amends.errors import AmendsError
 from amends.models import SourceRun
 from amends.triage.arrivals import prepare
 from amends.triage.progress import SILENT
-from amends.triage.reading import begun, context, ended, work
+from amends.triage.reading import begun, bug, context, ended, late, work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
 GRACE = 1.0
 """Seconds a source may take to notice that its time is over before it is given up."""
 
+AHEAD = 16
+"""Batches that may wait to be stored; a source that is quicker waits, its time standing still."""
+
+UNFIT = (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+"""What a batch raises that does not keep to the contract: a naive time, a number for a name."""
+
 CLOCK_SKEW = timedelta(days=1)
 """A run further ahead was made by a wrong clock; what it was told to wait for is not believed."""
 
@@ -47,6 +54,8 @@ class Fetched:
 
     runs: tuple[SourceRun, ...]
     not_kept: tuple[Mention, ...] = ()
+    erased_unanswered: int = 0
+    """Mentions that went without an answer because `keep` ran out."""
 
 
 def fetch(
@@ -97,7 +106,7 @@ class _Run:
         self.business = business
         self.http = http
         self.progress = progress
-        self.arrivals: SimpleQueue[tuple[Reading, Arrival]] = SimpleQueue()
+        self.arrivals: Queue[tuple[Reading, Arrival]] = Queue(AHEAD)
         self.active: list[Reading] = []
 
     def read(self, waiting: deque[Reading]) -> None:
@@ -126,38 +135,42 @@ class _Run:
     def _take(self) -> None:
         """Wait for the next arrival, but not beyond the first deadline and its grace."""
         left = min(map(_left, self.active))
-        try:
-            reading, arrival = self.arrivals.get(timeout=left)
-        except Empty:
-            return
+        with suppress(Empty):
+            self._accept(*self.arrivals.get(timeout=left))
+
+    def _accept(self, reading: Reading, arrival: Arrival) -> None:
         if reading not in self.active:
             return  # given up before; its result is dropped
         if arrival is None or isinstance(arrival, AmendsError):
             self._end(reading, arrival)
-        else:
+            return
+        try:
             self._save(reading, arrival)
+        except UNFIT as error:
+            self._end(reading, bug(reading.named.source, error))
 
     def _save(self, reading: Reading, batch: Batch) -> None:
-        business, source = self.business, reading.named.source
+        """Store a batch, all of it or nothing, and count what it brought."""
+        business = self.business
         batch = prepare(batch, reading.named, business.config, reading.ordinals, business.now)
+        if reading.keep == "none":
+            reading.not_kept.extend(batch.mentions)
+        else:
+            saved = business.store.save(
+                reading.name,
+                reading.named.source.type,
+                reading.fingerprint,
+                batch,
+                baseline=timedelta(days=business.config.baseline.days),
+                now=business.now,
+            )
+            reading.new += len(saved.new)
+            reading.changed += len(saved.changed)
+            reading.gone += len(saved.gone)
         reading.batches += 1
         reading.fetched += len(batch.mentions)
         reading.more = batch.more
         reading.skipped.extend(batch.skipped)
-        if reading.keep == "none":
-            reading.not_kept.extend(batch.mentions)
-            return
-        saved = business.store.save(
-            reading.name,
-            source.type,
-            reading.fingerprint,
-            batch,
-            baseline=timedelta(days=business.config.baseline.days),
-            now=business.now,
-        )
-        reading.new += len(saved.new)
-        reading.changed += len(saved.changed)
-        reading.gone += len(saved.gone)
         self.progress.reading(reading)
 
     def _end(self, reading: Reading, error: SourceError | None) -> None:
@@ -168,12 +181,17 @@ class _Run:
         self.progress.reading(reading)
 
     def _give_up_late_ones(self) -> None:
-        if not self.arrivals.empty():
-            return  # what has arrived in time is not late because we are slow
-        for reading in list(self.active):
-            if not _left(reading):
-                seconds = reading.named.source.max_seconds
-                self._end(reading, Unreachable(f"did not finish within {seconds:g} seconds"))
+        """End those whose time is over, once all that has arrived by now is taken.
+
+        What came in time is not late because we are slow; and what others bring meanwhile gives
+        nobody more time.
+        """
+        over = [reading for reading in self.active if not _left(reading)]
+        for _ in range(self.arrivals.qsize() if over else 0):
+            self._accept(*self.arrivals.get())
+        for reading in over:
+            if reading in self.active:
+                self._end(reading, late(reading.named.source))
 
 
 def _left(reading: Reading) -> float:

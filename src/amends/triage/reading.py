@@ -9,20 +9,25 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
-from amends.errors import AmendsError, HttpError, SourceError
+from amends.errors import AmendsError, HttpError, SourceError, Unreachable
 from amends.models import SourceRun
+from amends.sources.values import line
 
 if TYPE_CHECKING:
-    from queue import SimpleQueue
+    from collections.abc import Iterator
+    from datetime import datetime
+    from queue import Queue, SimpleQueue
 
     from amends.http import Deadline, Http
     from amends.models import Batch, Json, Mention, Skipped
     from amends.models.vocabulary import Outcome
     from amends.sources import FetchContext, Named
+    from amends.sources.contract import Source
     from amends.triage.business import Business
 
     Arrival = Batch | SourceError | None
     """A batch; or how it ended: with an error, or (None) well."""
+    Arrivals = Queue[tuple["Reading", Arrival]] | SimpleQueue[tuple["Reading", Arrival]]
 
 
 @dataclass(slots=True)
@@ -39,6 +44,9 @@ class Reading:
     changed: int = 0
     gone: int = 0
     more: bool = False
+    """The source said that it holds more than this run has taken."""
+    cut: bool = False
+    """The run stopped it: it had more than `max_items`."""
     batches: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     not_kept: list[Mention] = field(default_factory=list)
@@ -79,10 +87,20 @@ def ended(reading: Reading, error: SourceError | None) -> SourceRun:
         changed=reading.changed,
         gone=reading.gone,
         skipped=tuple(reading.skipped),
-        error=error.message if error else None,
-        hint=error.hint if error else None,
-        retry_at=error.until if error else None,
+        error=line(error.message) if error else None,
+        hint=line(error.hint) if error else None,
+        retry_at=_aware(error.until) if error else None,
     )
+
+
+def late(source: Source) -> SourceError:
+    """Say that a source was stopped because its time is over."""
+    return Unreachable(f"did not finish within {source.max_seconds:g} seconds")
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """A time without a zone would be a guess of when to ask again."""
+    return moment if moment is None or moment.tzinfo else None
 
 
 def _outcome(reading: Reading, error: SourceError | None) -> Outcome:
@@ -90,7 +108,7 @@ def _outcome(reading: Reading, error: SourceError | None) -> Outcome:
     if error:
         outcome = cast("Outcome", error.outcome)
         return "partial" if reading.batches and outcome == "failed" else outcome
-    if reading.more:
+    if reading.more or reading.cut:
         return "partial"
     if not reading.batches:
         return "unchanged"
@@ -115,7 +133,7 @@ def work(
     reading: Reading,
     lent: FetchContext,
     bookmark: Json,
-    arrivals: SimpleQueue[tuple[Reading, Arrival]],
+    arrivals: Arrivals,
     *,
     pages: int | None = None,
 ) -> None:
@@ -123,13 +141,11 @@ def work(
     from amends.sources import from_http
 
     error: SourceError | None = None
-    source, taken = reading.named.source, 0
+    source = reading.named.source
     try:
-        for batch in islice(source.fetch(lent, bookmark), pages):
-            arrivals.put((reading, batch))
-            taken += len(batch.mentions)
-            if taken >= source.max_items:
-                break
+        for batch in _in_bounds(reading, lent, islice(source.fetch(lent, bookmark), pages)):
+            with lent.deadline.standing_still():  # the queue is full: that we are slow is not late
+                arrivals.put((reading, batch))
     except SourceError as found:
         error = found
     except HttpError as found:
@@ -137,17 +153,38 @@ def work(
     except AmendsError as found:
         error = SourceError(found.message, hint=found.hint)
     except Exception as found:  # noqa: BLE001 — a bug of one source must not stop the others
-        error = _bug(source.type, found)
+        error = bug(source, found)
     arrivals.put((reading, error))
 
 
-def _bug(source_type: str, error: Exception) -> SourceError:
+def _in_bounds(reading: Reading, lent: FetchContext, batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Pass on what one run may take; what comes after `max_items` or after the time is dropped.
+
+    Both are looked at before the next batch and not after the last one: a source that was just
+    finished has ended well. The bookmark of the last batch that counted brings the rest next time.
+    """
+    taken, source = 0, reading.named.source
+    expired = False
+    for batch in batches:
+        if reading.run:
+            return  # it was given up meanwhile
+        if taken >= source.max_items:
+            reading.cut = True
+            return
+        if expired:
+            raise late(source)
+        yield batch
+        taken += len(batch.mentions)
+        expired = lent.deadline.expired
+
+
+def bug(source: Source, error: Exception) -> SourceError:
     """Report what escaped from a source, where it did, but not with what data."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "?"
     return SourceError(
-        f"a bug in source type {source_type}: {type(error).__name__} in {where}",
+        f"a bug in source type {source.type}: {type(error).__name__} in {where}",
         hint="Please report it; the other sources went on.",
     )

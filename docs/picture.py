@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 from amends.languages import words
-from amends.outputs import screens
+from amends.outputs import screens, setting_up
 from amends.triage import demonstrating
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -28,7 +28,8 @@ def main() -> None:
     made = demonstrating.run(NOW, None)
     english = words("en")
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-    console.print(demonstrating.title(made, english), style="bold", markup=False, highlight=False)
+    about = (made.name, made.places, made.mentions, made.languages)
+    console.print(setting_up.title(*about, english))
     for line in screens.check(made.report, english, WIDTH):
         console.print(line)
     svg = console.export_svg(title="amends demo", theme=MONOKAI, unique_id="amends")

@@ -36,6 +36,7 @@ def examples() -> dict[str, Any]:
         made["draft"] = say("draft", short_id, "--json")
         say("mark", short_id, "--status", "drafted")
         made["show"] = say("show", short_id, "--json")
+        made["import_preview"] = say("import", f"{HOME}/letter.jsonl", "--dry-run", "--json")
         made["import"] = say("import", f"{HOME}/letter.jsonl", "--json")
         made["sources"] = say("sources", "list", "--json")
         made["source_types"] = _only(say("sources", "types", "--json"), "type", set(BUILT_IN))

@@ -149,3 +149,21 @@ def test_a_mention_by_hand(full):
 def test_wrong_mentions_by_hand(full, arguments):
     result = full.run("add", *arguments)
     assert (result.code, result.out) == (2, "")
+
+
+def test_what_was_deleted_at_the_source_says_so(shop):
+    from datetime import UTC, datetime, timedelta
+
+    from amends.models import Batch
+    from amends.store import Store
+
+    shop.run("check")
+    late = shop.ids()["late"]
+    assert shop.run("show", late, "--json").json["item"]["gone_at"] is None
+    assert "deleted at the source" not in shop.run("show", late).out
+    now = datetime(2026, 11, 20, 5, tzinfo=UTC)
+    with Store(shop.folder / "amends.db", now=now) as store:
+        gone = Batch((), gone_ids=("late",))
+        store.save("google", "file", "", gone, baseline=timedelta(days=30), now=now)
+    assert shop.run("show", late, "--json").json["item"]["gone_at"] == "2026-11-20T05:00:00Z"
+    assert "deleted at the source" in shop.run("show", late).out

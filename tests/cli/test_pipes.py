@@ -111,3 +111,43 @@ def test_the_history_of_an_author_is_cut_on_a_screen_alone(shop):
     (line,) = (line for line in shop.run("show", late).out.splitlines() if "allergic" in line)
     assert len(line) == 200
     assert line.endswith("…")
+
+
+ROWS = '{"text": "Cold soup", "rating": 2}\nnot json\n{"rating": 9}\n' + "".join(
+    f'{{"text": "Fine number {n}"}}\n' for n in range(600)
+)
+
+
+def test_a_dry_run_as_json(shop):
+    (shop.folder / "rows.jsonl").write_text(ROWS, encoding="utf-8")
+    result = shop.run("import", "rows.jsonl", "--source", "flamp", "--dry-run", "--json")
+    assert result.code == 4
+    assert result.json["schema"] == "amends.import_preview/1"
+    assert result.json["generated_at"] == "2026-11-20T06:00:00Z"
+    (file,) = result.json["files"]
+    assert (file["name"], file["format"]) == ("rows.jsonl", "jsonl")
+    assert file["columns"] == {"text": "text", "rating": "rating"}
+    items = result.json["items"]
+    assert len(items) == 601
+    assert {item["source"] for item in items} == {"flamp"}
+    assert len({item["external_id"] for item in items}) == 601
+    assert [row["where"] for row in result.json["skipped"]] == [
+        "rows.jsonl, line 2",
+        "rows.jsonl, line 3",
+    ]
+    assert shop.run("inbox", "--all", "--json").json["items"] == []
+
+
+def test_a_dry_run_shows_a_few_and_ends_as_the_import_would(shop):
+    late = ROWS.removesuffix("\n").replace("not json\n", "").replace('{"rating": 9}\n', "") + "\n["
+    for text, code in ((ROWS, 4), (late, 4), ('{"text": "Fine"}\n', 0)):
+        result = shop.run("import", "-", "--format", "jsonl", "--dry-run", stdin=text)
+        assert result.code == code
+        assert result.out.count("Fine number") <= 3
+        real = shop.run("import", "-", "--format", "jsonl", stdin=text)
+        assert real.code == code
+
+
+def test_a_dry_run_names_the_file_once(shop):
+    out = shop.run("import", "google.jsonl", "--dry-run").out
+    assert out.startswith("google.jsonl: jsonl, utf-8; ")

@@ -59,7 +59,8 @@ def enumerations(document):
 
 def test_every_answer_has_its_schema():
     wanted = (
-        "assessed check doctor draft error fetch import inbox show source_test source_types sources"
+        "assessed check doctor draft error fetch import import_preview inbox show source_test"
+        " source_types sources"
     )
     assert wanted.split() == SHIPPED
     assert names() == sorted([*SHIPPED, "config", "mention"])
@@ -186,4 +187,5 @@ def _mention():
         )
         | {"status": "new", "overdue": False},
         "links": [],
+        "gone_at": None,
     }

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from amends.cli.session import session
+from amends.cli.session import put, session
 from amends.models.vocabulary import UiLanguage
-
-if TYPE_CHECKING:
-    from amends.triage.demonstrating import Demo
 
 
 def register(app: typer.Typer) -> None:
@@ -24,22 +21,13 @@ def demo(
     lang: Annotated[UiLanguage | None, typer.Option(help="Language of the screens.")] = None,
 ) -> None:
     """Show everything on an invented café, in a temporary folder, without any network."""
-    from amends.outputs import screens
+    from amends.outputs import screens, setting_up
     from amends.triage import demonstrating
 
     here = replace(session(context), lang=lang or session(context).lang)
     made = demonstrating.run(here.now(demonstrating.timezone()), here.lang)
     words = here.words()
-    console = here.console()
-    console.print(demonstrating.title(made, words), style="bold")
-    for line in screens.check(made.report, words, here.columns):
-        console.print(line)
-    console.print()
-    for line in _next(made):
-        console.print(line)
-
-
-def _next(made: Demo) -> list[str]:
-    from amends.triage import demonstrating
-
-    return demonstrating.next_steps(made)
+    here.draw([setting_up.title(made.name, made.places, made.mentions, made.languages, words)])
+    here.draw(screens.check(made.report, words, here.columns))
+    put("")
+    here.draw(setting_up.next_steps(made.folder, made.top, words))

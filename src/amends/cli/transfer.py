@@ -47,6 +47,7 @@ def import_(
 ) -> None:
     """Read mentions from a file or a pipe: CSV, TSV, JSON, JSONL, mbox."""
     from amends.outputs import json as as_json
+    from amends.outputs import setting_up
     from amends.triage import importing
 
     here = session(context)
@@ -55,10 +56,19 @@ def import_(
         business.require(place=place)
         words = here.words(business.language)
         if dry_run:
-            for line in importing.preview(business, ask):
-                put(line)
-            note(words.say("done.nothing_stored"))
-            return
+            preview = importing.preview(business, ask, None if json else setting_up.SHOWN)
+            if json:
+                put_json(
+                    as_json.import_preview(
+                        preview.files, preview.mentions, preview.skipped, business.now
+                    )
+                )
+            else:
+                here.draw(
+                    setting_up.preview(preview.files, preview.mentions, preview.skipped, words)
+                )
+                note(words.say("done.nothing_stored"))
+            raise typer.Exit(UNREADABLE if preview.skipped else 0)
         taken = importing.take_file(business, ask)
         now = business.now
     if json:

@@ -85,6 +85,7 @@ def ranked(item: Ranked, now: datetime) -> dict[str, Any]:
         "playbook": item.situation.playbook,
         "handling": handling(item, now),
         "links": list(item.case.links),
+        "gone_at": when(item.case.gone_at),
     }
 
 
@@ -224,6 +225,28 @@ def imported(
         "new": list(new),
         "changed": changed,
         "known": known,
+        "skipped": [asdict(row) for row in skipped],
+    }
+
+
+def import_preview(
+    files: Iterable[Any],
+    mentions: Iterable[Mention],
+    skipped: Iterable[Skipped],
+    now: datetime,
+) -> dict[str, Any]:
+    """Return `amends.import_preview/1`; `files` say what each was taken for."""
+    return envelope("import_preview", now) | {
+        "files": [
+            {
+                "name": file.name,
+                "format": file.format,
+                "encoding": file.encoding,
+                "columns": dict(file.columns),
+            }
+            for file in files
+        ],
+        "items": [mention(each) for each in mentions],
         "skipped": [asdict(row) for row in skipped],
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from contextlib import contextmanager
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from amends.languages import Words
     from amends.models.listing import CheckReport
     from amends.models.vocabulary import UiLanguage
 
@@ -83,40 +81,6 @@ def run(now: datetime, language: UiLanguage | None) -> Demo:
                 top=report.listing.items[0].case.id,
                 report=report,
             )
-
-
-def title(made: Demo, words: Words) -> str:
-    """Say what is shown."""
-    return words.say(
-        "demo.title",
-        name=made.name,
-        places=made.places,
-        n=made.mentions,
-        languages=made.languages,
-    )
-
-
-def next_steps(made: Demo) -> list[str]:
-    """Say what to type next."""
-    from amends.languages import words as words_of
-
-    words = words_of(_language(made))
-    variable = "set" if os.name == "nt" else "export"
-    steps = (
-        (f"amends draft {made.top}", words.say("demo.try_draft")),
-        (f"amends show {made.top}", words.say("demo.try_show")),
-        ("amends init", words.say("demo.try_init")),
-    )
-    width = max(len(command) for command, _ in steps)
-    return [
-        words.say("demo.folder", folder=str(made.folder)),
-        f"  {variable} AMENDS_CONFIG={made.folder / 'config.yaml'}",
-        *(f"  {command:<{width}}   {meaning}" for command, meaning in steps),
-    ]
-
-
-def _language(made: Demo) -> str:
-    return configuration.load(made.folder / "config.yaml").config.language
 
 
 def _copy(source: Path, folder: Path, now: datetime) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from amends.errors import UsageError
+from amends.triage.arrivals import clean
 from amends.triage.deciding import take
 
 if TYPE_CHECKING:
@@ -16,12 +18,9 @@ if TYPE_CHECKING:
 
     from amends.models import Batch, Mention, Skipped
     from amends.sources.file import File
+    from amends.sources.file.reading import Findings
     from amends.triage.business import Business
     from amends.triage.deciding import Taken
-
-
-SHOWN = 3
-"""Mentions, and unreadable rows, that a preview shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +40,33 @@ def take_file(business: Business, ask: Ask) -> Taken:
     return take(business, _batches(business, ask), "import", default_source=ask.source)
 
 
-def preview(business: Business, ask: Ask) -> Iterator[str]:
-    """Yield what each file is taken for, its first mentions, and its first unreadable rows."""
-    from amends.outputs.json import dumps, mention
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would read."""
+
+    files: tuple[Findings, ...]
+    """What each file was taken for; none for stdin."""
+    mentions: tuple[Mention, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def preview(business: Business, ask: Ask, limit: int | None = None) -> Preview:
+    """Read everything and store nothing; at most `limit` mentions are kept."""
     from amends.sources.file.reading import inspect
+    from amends.sources.identity import identify
 
     file = _file(ask)
-    for where in _inputs(file.path):
-        if isinstance(where, Path):
-            yield str(inspect(where, file.options(business.now)))
+    paths = [where for where in _inputs(file.path) if isinstance(where, Path)]
+    files = tuple(inspect(path, file.options(business.now)) for path in paths)
+    ordinals: Counter[str] = Counter()
     mentions: list[Mention] = []
     skipped: list[Skipped] = []
     for batch in _batches(business, ask):
-        mentions.extend(batch.mentions)
+        room = None if limit is None else limit - len(mentions)
+        found = identify(batch.mentions, ordinals)[:room]
+        mentions.extend(clean(mention, business.now) for mention in found)
         skipped.extend(batch.skipped)
-        if len(mentions) >= SHOWN:
-            break
-    for found in mentions[:SHOWN]:
-        yield dumps({key: value for key, value in mention(found).items() if value})
-    for row in skipped[:SHOWN]:
-        yield f"{row.where}: {row.why}"
+    return Preview(files, tuple(mentions), tuple(skipped))
 
 
 def _batches(business: Business, ask: Ask) -> Iterator[Batch]:

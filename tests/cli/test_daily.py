@@ -143,3 +143,13 @@ def test_old_mentions_are_history_and_low_stars_come_a_few_a_day(shop):
     assert shop.run("check", "--json").json["backlog"] == 0
     overdue = [item["handling"]["overdue"] for item in shop.run("inbox", "--json").json["items"]]
     assert overdue.count(True) == 0
+
+
+def test_no_sources_are_not_sources_that_are_off(shop):
+    path = shop.folder / "config.yaml"
+    before, _, after = path.read_text("utf-8").partition("sources:")
+    path.write_text(f"{before}sources:{after}".replace("type: file,", "type: file, enabled: no,"))
+    result = shop.run("check")
+    assert (result.code, result.out.splitlines()[0][:17]) == (0, "Nothing was read:")
+    path.write_text(before, encoding="utf-8")
+    assert shop.run("check").out.startswith("No sources yet")

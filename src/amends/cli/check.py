@@ -79,7 +79,8 @@ def check(
     elif quiet:
         here.draw(screens.troubles(report, words))
     else:
-        here.draw(screens.check(report, words, here.columns))
+        some = bool(business.config.sources)
+        here.draw(screens.check(report, words, here.columns, configured=some))
     raise typer.Exit(report.exit_code)
 
 

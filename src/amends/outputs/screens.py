@@ -26,13 +26,18 @@ if TYPE_CHECKING:
     """A string is printed as it is, with its tabs."""
 
 
-def check(report: CheckReport, words: Words, width: int | None) -> Iterator[Line]:
-    """Draw the daily check: what happened, what to do by group, what was left out."""
+def check(
+    report: CheckReport, words: Words, width: int | None, *, configured: bool = True
+) -> Iterator[Line]:
+    """Draw the daily check: what happened, what to do by group, what was left out.
+
+    `configured` tells sources that are all switched off from none at all.
+    """
     good = [run for run in report.runs if run.outcome in GOOD_OUTCOMES]
     if good:
         yield Text(" · ".join(_run_in_short(run, words) for run in good), "dim")
     if not report.runs:
-        yield Text(words.say("check.no_sources"))
+        yield Text(words.say("check.all_off" if configured else "check.no_sources"))
     yield _summary(report, words)
     yield from _groups(report.listing, words, report.at, width)
     hidden = report.listing.total - len(report.listing.items)

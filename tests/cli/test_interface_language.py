@@ -74,9 +74,35 @@ def test_a_reply_is_asked_for_in_the_language_of_the_configuration(shop):
     shop.run("check")
     speak(shop, "bg")
     late = shop.ids()["late"]
-    shown = typed(shop.folder, "reply", late, lines=("Sorry, Kate.", ""))
+    shown = typed(shop.folder, "reply", late, lines=("Sorry, Kate.", "", "Ana", "\x04"))
     assert read("bg", "messages")["add.type"] in shown
-    assert "Type the text" not in shown
+    assert "Type or paste" not in shown
+    [reply] = shop.run("show", late, "--json").json["replies"]
+    assert reply["text"] == "Sorry, Kate.\n\nAna"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell and a terminal")
+def test_what_is_pasted_never_reaches_the_shell(shop):
+    pty = pytest.importorskip("pty", reason="no terminals here", exc_type=ImportError)
+    ours, theirs = pty.openpty()
+    command = f'"{sys.executable}" -c "from amends.cli import main; main()" add; exit\n'
+    with subprocess.Popen(
+        ["/bin/sh", "-i"], stdin=theirs, stdout=theirs, stderr=theirs, cwd=shop.folder
+    ) as shell:
+        os.close(theirs)
+        os.write(ours, command.encode())
+        shown = b""
+        while b"Ctrl-D" not in shown:
+            shown += _some(ours)
+        os.write(ours, b"A letter.\n\ntouch PWNED\n\x04touch PWNED TOO\n")
+        while _some(ours):
+            pass
+        os.close(ours)
+        shell.wait(timeout=20)
+    assert not (shop.folder / "PWNED").exists()
+    assert not (shop.folder / "TOO").exists()
+    [item] = shop.run("inbox", "--source", "hand", "--json").json["items"]
+    assert item["text"] == "A letter.\n\ntouch PWNED"
 
 
 def test_the_list_of_ways(shop):

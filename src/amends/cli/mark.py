@@ -118,7 +118,11 @@ def _read(file: Path) -> str:
 
 
 def _ask(here: Session, *, edit: bool) -> str:
-    """Get a text from a person: from an editor, or line by line on a terminal."""
+    """Get a text from a person: from an editor, or typed or pasted on a terminal.
+
+    What is pasted comes from strangers: it is read to the end of the input, blank lines and all,
+    and whatever the terminal still holds is thrown away, or it would be typed into the shell.
+    """
     if edit:
         from amends.triage.adding import edited
 
@@ -127,4 +131,15 @@ def _ask(here: Session, *, edit: bool) -> str:
         raise UsageError("no text was given", hint="Give --text, --file or --edit.")
     words = here.words(here.loaded().config.language)
     note(words.say("add.type"))
-    return "\n".join(iter(input, ""))
+    try:
+        return sys.stdin.read()
+    finally:
+        _forget_typed()
+
+
+def _forget_typed() -> None:
+    try:
+        import termios
+    except ImportError:  # Windows keeps no line for the next program
+        return
+    termios.tcflush(sys.stdin, termios.TCIFLUSH)

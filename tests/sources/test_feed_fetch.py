@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import httpx
 import pytest
@@ -227,3 +228,90 @@ def test_only_web_addresses_are_options(url):
 def test_a_password_in_the_file_is_refused():
     with pytest.raises(ValidationError, match="must not stand in this file"):
         Feed(type="feed", url=URL, auth_user="u", auth_password="hunter2")
+
+
+PRIVATE = "https://me:hunter2@blog.example.org/feed?token=t0psecret"
+ENTRIES = {
+    "rss": b"<rss version='2.0'><channel><item><link>post/1</link><title>a</title></item>"
+    b"<item><guid>post/2</guid><link>#c2</link><title>b</title></item></channel></rss>",
+    "atom": b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='post/1'/><title>a</title>"
+    b"</entry><entry><id>post/2</id><link href=''/><title>b</title></entry></feed>",
+    "json": page(1, next_url="?p=2", items=[{"id": "1", "url": "post/1", "content_text": "a"},
+                                            {"id": "2", "url": "#c2", "content_text": "b"}]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ENTRIES)
+def test_the_secrets_of_a_feeds_address_stay_out_of_its_entries(context, form):
+    asked = []
+
+    def answer(request):
+        asked.append((str(request.url.path), request.headers.get("authorization")))
+        return httpx.Response(200, content=ENTRIES[form])
+
+    (batch,) = run(context, answer, url=PRIVATE)
+    assert len(batch.mentions) == 2
+    assert "https://blog.example.org/post/1" in {mention.url for mention in batch.mentions}
+    assert not re.search("hunter2|t0psecret", repr(batch))
+    assert {sent for _, sent in asked} == {"Basic bWU6aHVudGVyMg=="}
+    assert len(asked) == (2 if form == "json" else 1)
+
+
+def test_the_feeds_that_a_private_page_announces_are_told_without_its_password(context):
+    html = b"<!doctype html><link rel=alternate type=application/rss+xml href='all?key=abc'>"
+    with pytest.raises(BadAnswer) as caught:
+        run(context, lambda _: httpx.Response(200, content=html), url=PRIVATE)
+    assert caught.value.hint == "The page announces: https://blog.example.org/all?key=***"
+
+
+@pytest.mark.parametrize(
+    ("location", "kept"),
+    [
+        ("/new", "https://blog.example.org/new"),
+        ("https://you:pass@blog.example.org/new", "https://blog.example.org/new"),
+        ("/new?token=t0psecret", None),
+    ],
+)
+def test_no_secret_of_a_redirect_is_remembered(context, location, kept):
+    asked = []
+
+    def answer(request):
+        asked.append((request.url.path, request.headers.get("authorization")))
+        if request.url.path == "/feed":
+            return httpx.Response(301, headers={"location": location})
+        return httpx.Response(200, content=rss((str(len(asked)), "a")))
+
+    (batch,) = run(context, answer, url=PRIVATE)
+    assert batch.bookmark.get("moved_to") == kept
+    assert not re.search("hunter2|pass|t0psecret", json.dumps(batch.bookmark))
+    asked.clear()
+    run(context, answer, batch.bookmark, url=PRIVATE)
+    if kept:
+        assert asked == [("/new", "Basic bWU6aHVudGVyMg==")]
+
+
+def test_a_password_that_was_remembered_once_is_forgotten(context):
+    bookmark = {"moved_to": "https://me:hunter2@blog.example.org/new"}
+    (batch,) = run(context, lambda _: httpx.Response(200, content=rss(("1", "a"))), bookmark)
+    assert batch.bookmark["moved_to"] == "https://blog.example.org/new"
+
+
+def test_user_info_goes_to_no_other_host(context):
+    seen = []
+
+    def answer(request):
+        seen.append((request.url.host, request.headers.get("authorization")))
+        return httpx.Response(200, content=rss(("1", "a")))
+
+    run(context, answer, {"moved_to": "https://evil.example/feed"}, url=PRIVATE)
+    assert seen == [("evil.example", None)]
+
+
+def test_an_expired_feed_that_was_not_taken_whole_is_not_gone_yet(context):
+    items = [{"id": str(number), "content_text": "x"} for number in range(5)]
+    batches = run(
+        context,
+        lambda _: httpx.Response(200, content=page(1, expired=True, items=items)),
+        max_items=3,
+    )
+    assert [batch.more for batch in batches] == [True]

@@ -13,9 +13,11 @@ from pydantic import Field, field_validator
 
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
 from amends.errors import AuthFailed, BadAnswer, Blocked, Gone, HttpStatus
+from amends.http import without_user
 from amends.models import Batch
 from amends.models.vocabulary import Kind  # noqa: TC001
 from amends.sources.contract import FetchContext, Source
+from amends.sources.feed.addresses import same_server, storable, with_user
 from amends.sources.feed.progress import Progress, mark
 from amends.sources.watch import matches
 
@@ -90,10 +92,13 @@ url: https://blog.example.org/comments/feed/
             before,
             validators=answer.validators.to_json(),
             digest=digest,
-            moved_to=self._remembered(answer) or before.moved_to,
+            moved_to=self._remembered(answer.moved_to or before.moved_to),
         )
-        yield from self._batch(document, self._wanted(document, ctx.watch), reached)
-        if ended:
+        more = False
+        for batch in self._batch(document, self._wanted(document, ctx.watch), reached):
+            yield batch
+            more = batch.more
+        if ended and not more:
             raise Gone("the feed says that nothing will follow", hint="Remove this source.")
 
     def _progress(self, bookmark: Json, watch: Watch) -> Progress:
@@ -106,17 +111,21 @@ url: https://blog.example.org/comments/feed/
         from amends.http import Validators
 
         validators = Validators.from_json(before.validators)
+        moved_to = self._remembered(before.moved_to)
         try:
-            return self._get(ctx, before.moved_to or self.url, validators)
+            return self._get(ctx, moved_to or self.url, validators)
         except HttpStatus as error:
-            if before.moved_to and error.status in _NOT_FOUND:
+            if moved_to and error.status in _NOT_FOUND:
                 return self._get(ctx, self.url, None)
             raise
 
     def _get(self, ctx: FetchContext, url: str, validators: Validators | None) -> Response:
         try:
             return ctx.http.get(
-                url, headers={"Accept": ACCEPT}, auth=self._auth(ctx), validators=validators
+                with_user(url, self.url),
+                headers={"Accept": ACCEPT},
+                auth=self._auth(ctx),
+                validators=validators,
             )
         except HttpStatus as error:
             refused = self._refused(error)
@@ -140,24 +149,24 @@ url: https://blog.example.org/comments/feed/
             return Blocked(error.message, hint=hint)
         return None
 
-    def _remembered(self, answer: Response) -> str | None:
-        """A password never follows a feed to another host."""
-        if answer.moved_to is None or self.auth_user is None:
-            return answer.moved_to
-        same = urlsplit(answer.moved_to).netloc == urlsplit(self.url).netloc
-        return answer.moved_to if same else None
+    def _remembered(self, moved_to: str | None) -> str | None:
+        """Return what the bookmark keeps; a password never follows a feed to another host."""
+        if moved_to is None or (self.auth_user and not same_server(moved_to, self.url)):
+            return None
+        return storable(moved_to)
 
     def _read(self, ctx: FetchContext, answer: Response) -> tuple[Document, bool]:
         """Return the entries, and whether the publisher says that none will follow."""
         from amends.sources.feed import jsonfeed, xml
 
+        url = without_user(answer.url)
         if not jsonfeed.looks_like_json(answer.body):
-            return xml.parse(answer.body, answer.headers, answer.url, ctx.now), False
+            return xml.parse(answer.body, answer.headers, url, ctx.now), False
         try:
             feed = answer.json()
         except ValueError as error:
             raise BadAnswer(f"the feed cannot be read: {error}") from error
-        document = jsonfeed.pages(feed, answer.url, ctx.now, lambda url: self._get(ctx, url, None))
+        document = jsonfeed.pages(feed, url, ctx.now, lambda page: self._get(ctx, page, None))
         return document, jsonfeed.expired(feed)
 
     def _wanted(self, document: Document, watch: Watch) -> list[Mention]:

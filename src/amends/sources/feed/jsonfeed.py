@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from amends.errors import BadAnswer, HttpError
 from amends.models import Author, Json, Mention, Skipped
+from amends.sources.feed.addresses import base_of
 from amends.sources.feed.document import Document
 from amends.sources.values import believable, body, language, line, moment, web_address
 from amends.text import html_to_text
@@ -33,7 +34,8 @@ def parse(feed: Json, url: str, now: datetime) -> Document:
     items = feed.get("items")
     if not isinstance(items, list):
         raise BadAnswer("a JSON Feed without `items`")
-    read = [_mention(item, feed, url, now) for item in items]
+    base = base_of(url)
+    read = [_mention(item, feed, base, now) for item in items]
     return Document(
         mentions=tuple(mention for mention in read if mention is not None),
         skipped=tuple(
@@ -41,7 +43,7 @@ def parse(feed: Json, url: str, now: datetime) -> Document:
             for number, mention in enumerate(read, 1)
             if mention is None
         ),
-        next_url=web_address(feed.get("next_url"), url) if feed.get("next_url") else None,
+        next_url=web_address(feed.get("next_url"), base) if feed.get("next_url") else None,
     )
 
 

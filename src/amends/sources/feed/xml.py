@@ -8,8 +8,10 @@ from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import BadAnswer
+from amends.http import mask
 from amends.models import Author, Item, Mention, Reach, Skipped
 from amends.sources.feed import sites
+from amends.sources.feed.addresses import base_of
 from amends.sources.feed.document import Document
 from amends.sources.values import (
     count,
@@ -70,7 +72,7 @@ def parse(body: bytes, headers: Mapping[str, str], url: str, now: datetime) -> D
 def _parsed(body: bytes, headers: Mapping[str, str], url: str) -> Entry:
     import feedparser
 
-    sent = {"content-location": url, "content-type": _content_type(body, headers)}
+    sent = {"content-location": base_of(url), "content-type": _content_type(body, headers)}
     try:
         found: Entry = feedparser.parse(io.BytesIO(body), response_headers=sent)
     except Exception as error:  # hostile bytes reach deep into a tolerant parser
@@ -142,11 +144,11 @@ def _announced(page: bytes, url: str) -> list[str]:
 
     links = LexborHTMLParser(page).css("link[rel~=alternate][href]")
     feeds = (
-        web_address(link.attributes["href"], url)
+        web_address(link.attributes["href"], base_of(url))
         for link in links
         if re.search(r"rss|atom|feed", link.attributes.get("type") or "")
     )
-    return list(dict.fromkeys(filter(None, feeds)))[:5]
+    return list(dict.fromkeys(mask(feed) for feed in feeds if feed))[:5]
 
 
 def _mention(entry: Entry, feed: Entry, now: datetime) -> Mention:

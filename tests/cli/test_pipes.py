@@ -151,3 +151,27 @@ def test_a_dry_run_shows_a_few_and_ends_as_the_import_would(shop):
 def test_a_dry_run_names_the_file_once(shop):
     out = shop.run("import", "google.jsonl", "--dry-run").out
     assert out.startswith("google.jsonl: jsonl, utf-8; ")
+
+
+def test_an_export_holds_the_copies_too(shop):
+    (copy,) = shop.mentions[:1]
+    path = shop.folder / "config.yaml"
+    path.write_text(path.read_text("utf-8") + "  maps: {type: file, path: m.jsonl}\n", "utf-8")
+    twin = copy | {"external_id": "twin", "source_type": "maps"}
+    (shop.folder / "m.jsonl").write_text(json.dumps(twin) + "\n", encoding="utf-8")
+    shop.run("check")
+    assert shop.run("inbox", "--json").json["total"] == 3
+    exported = shop.run("export").jsonl
+    assert {item["external_id"] for item in exported} == {"hurt", "twin", "late", "nice"}
+    assert len(shop.run("export", "--open").jsonl) == 4
+    pair = {item["id"] for item in exported if item["external_id"] in {"hurt", "twin"}}
+    linked = {link for item in exported for link in item["links"]}
+    assert linked
+    assert linked <= pair
+
+
+def test_times_without_a_zone_are_of_the_business(shop):
+    (shop.folder / "a.csv").write_text("text,date\nCold soup,2026-11-19 19:40\n", encoding="utf-8")
+    shop.run("import", "a.csv")
+    [item] = shop.run("inbox", "--source", "import", "--json").json["items"]
+    assert item["published_at"] == "2026-11-19T17:40:00Z"  # the business is in Sofia

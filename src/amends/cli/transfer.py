@@ -89,7 +89,7 @@ def export(
         bool, typer.Option("--all/--open", help="All, or only what is open.")
     ] = True,
 ) -> None:
-    """Write everything out again: mentions, what was found, what was decided."""
+    """Write everything out again, copies of one mention too: what was said, found, decided."""
     from amends.outputs import csv as as_csv
     from amends.outputs import json as as_json
     from amends.store import Filter
@@ -100,7 +100,7 @@ def export(
         business.require(source=source, place=place)
         listing = ranking.listing(
             business,
-            Filter(source=source, place=place, everything=everything),
+            Filter(source=source, place=place, everything=everything, copies=True),
             limit=None,
             sort="oldest",
         )

@@ -110,7 +110,7 @@ def sources(config: Config, folder: Path) -> list[Named]:
     from amends.sources.file import File
 
     return [
-        Named(named.name, named.source.resolved(folder))
+        Named(named.name, named.source.resolved(folder, config.business.timezone))
         if isinstance(named.source, File)
         else named
         for named in make(config.sources)[0]

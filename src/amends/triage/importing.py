@@ -55,7 +55,7 @@ def preview(business: Business, ask: Ask, limit: int | None = None) -> Preview:
     from amends.sources.file.reading import inspect
     from amends.sources.identity import identify
 
-    file = _file(ask)
+    file = _file(business, ask)
     paths = [where for where in _inputs(file.path) if isinstance(where, Path)]
     files = tuple(inspect(path, file.options(business.now)) for path in paths)
     ordinals: Counter[str] = Counter()
@@ -72,7 +72,7 @@ def preview(business: Business, ask: Ask, limit: int | None = None) -> Preview:
 def _batches(business: Business, ask: Ask) -> Iterator[Batch]:
     from amends.sources.file.reading import read_mentions
 
-    file = _file(ask)
+    file = _file(business, ask)
     for where in _inputs(file.path):
         for batch in read_mentions(where, file.options(business.now)):
             yield replace(
@@ -96,7 +96,7 @@ def _belonging(mention: Mention, ask: Ask) -> Mention:
     )
 
 
-def _file(ask: Ask) -> File:
+def _file(business: Business, ask: Ask) -> File:
     from pydantic import ValidationError
 
     from amends.sources.file import File
@@ -107,7 +107,7 @@ def _file(ask: Ask) -> File:
     if ask.encoding:
         options["encoding"] = ask.encoding
     try:
-        return File.model_validate(options).resolved(Path.cwd())
+        return File.model_validate(options).resolved(Path.cwd(), business.config.business.timezone)
     except ValidationError as error:
         raise UsageError(str(error.errors()[0]["msg"])) from None
 

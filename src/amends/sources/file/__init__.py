@@ -52,7 +52,9 @@ timezone: Europe/Sofia     # of times without a zone
     columns: dict[str, str] = Field(
         {}, description=f"Our field → name of the column. Fields: {', '.join(FIELDS)}."
     )
-    timezone: str = Field("UTC", description="IANA time zone of times without one.")
+    timezone: str | None = Field(
+        None, description="IANA time zone of times without one; else that of the business."
+    )
     dayfirst: DayFirst = Field(
         "auto", description="Whether 03/04/2026 is the third of April; `auto` asks the whole file."
     )
@@ -75,7 +77,9 @@ timezone: Europe/Sofia     # of times without a zone
 
     @field_validator("timezone")
     @classmethod
-    def _known_zone(cls, name: str) -> str:
+    def _known_zone(cls, name: str | None) -> str | None:
+        if name is None:
+            return None
         try:
             return ZoneInfo(name).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -89,14 +93,18 @@ timezone: Europe/Sofia     # of times without a zone
             raise ValueError(f"no field is called {unknown!r}; fields: {', '.join(FIELDS)}")
         return columns
 
-    def resolved(self, base: Path) -> File:
-        """Return a copy whose relative path starts at `base`; `~` is the user's own folder."""
+    def resolved(self, base: Path, timezone: str | None = None) -> File:
+        """Return a copy whose relative path starts at `base`; `~` is the user's own folder.
+
+        `timezone` is that of the business, for a file that names none of its own.
+        """
+        here = {"timezone": self.timezone or timezone}
         if self.path == _STDIN:
-            return self
+            return self.model_copy(update=here)
         path = Path(self.path)
         with suppress(RuntimeError):  # ~somebody whose folder nobody knows: a name like any other
             path = path.expanduser()
-        return self.model_copy(update={"path": str(base / path)})
+        return self.model_copy(update={"path": str(base / path)} | here)
 
     def options(self, now: datetime) -> Options:
         """Return how its files are to be read."""
@@ -105,7 +113,7 @@ timezone: Europe/Sofia     # of times without a zone
             format=self.format,
             encoding=self.encoding,
             columns=self.columns,
-            timezone=self.timezone,
+            timezone=self.timezone or "UTC",
             dayfirst=self.dayfirst,
             rating_max=self.rating_max,
             kind=self.kind,

@@ -13,10 +13,10 @@ from amends.replies.phrasebook import book, said_by
 DESCRIBED = ("misleading_advertising", "staff", "discrimination", "privacy", "quality", "hygiene")
 SILENCE = {
     "en": r"silence|our answer|heard from us",
-    "ru": r"молчани|наш ответ|не отвечали|ответить вам",
-    "es": r"silencio|nuestra respuesta|contestarle",
+    "ru": r"молчани|наш\w* ответ|не отвечали|ответить вам",
+    "es": r"silencio|nuestra respuesta|noticias nuestras",
     "pl": r"milczeni|nasz\w* odpowied",
-    "bg": r"мълчани|отговорът ни|отговорът от нас|да Ви отговорим",
+    "bg": r"мълчани|отговорът ни|отговор от нас|да Ви отговорим",
 }
 
 

@@ -84,3 +84,24 @@ def test_a_draft_for_one_who_writes_escape_sequences(shop):
         assert "Ana" in out
         assert "\x1b" not in out
         assert "\u202e" not in out
+
+
+def test_what_doctor_repeats_of_an_error_is_harmless(shop):
+    path = shop.folder / "config.yaml"
+    text = path.read_text("utf-8").replace(
+        "path: google.jsonl", 'path: "no\\x9b31m\\u202Esuch.csv"'
+    )
+    path.write_text(text, encoding="utf-8")
+    for command in (["check"], ["doctor"], ["sources", "test", "google"]):
+        result = shop.run(*command)
+        assert result.code == 4
+        assert "such.csv" in result.out + result.err
+        for sign in ("\x9b", "\u202e"):
+            assert sign not in result.out + result.err, command
+
+
+def test_a_note_is_harmless(capsys):
+    from amends.cli.session import note
+
+    note("a\x1b[31m\u202eb\nc")
+    assert capsys.readouterr().err == "a[31mb\nc\n"

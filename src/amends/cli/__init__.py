@@ -124,10 +124,10 @@ def _say(error: AmendsError, *, as_json: bool) -> None:
         return
     for line in (error.message, error.hint):
         if line:
-            print(_harmless(line), file=sys.stderr)  # noqa: T201
+            print(harmless(line), file=sys.stderr)  # noqa: T201
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Keep escape sequences that came in from outside off the terminal."""
     return "".join(sign for sign in text if sign.isprintable() or sign == "\n")
 
@@ -141,7 +141,7 @@ def _warn_in_one_line() -> None:
     import warnings
 
     def show(message: Warning | str, *_: object, **__: object) -> None:
-        print(_harmless(str(message)), file=sys.stderr)  # noqa: T201
+        print(harmless(str(message)), file=sys.stderr)  # noqa: T201
 
     warnings.showwarning = show
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from amends.cli import harmless
 from amends.errors import AmendsError, UsageError
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def session(context: typer.Context) -> Session:
 
 def note(text: str) -> None:
     """Say something beside the results: on stderr."""
-    print(text, file=sys.stderr)  # noqa: T201
+    print(harmless(text), file=sys.stderr)  # noqa: T201
 
 
 def put(text: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from amends.cli import foremost, options
+from amends.cli import foremost, harmless, options
 from amends.cli.session import note, put, put_json, session, write
 from amends.errors import UsageError
 
@@ -56,9 +56,9 @@ def _show(findings: list[Finding], words: Words) -> None:
     levels = {level: words.say(f"doctor.{level}") for level in ("ok", "note", "problem")}
     margin = max(map(len, levels.values()))
     for item in (_worded(finding, words) for finding in findings):
-        put(f"{levels[item['level']]:<{margin}} {item['what']}: {item['finding']}")
+        put(harmless(f"{levels[item['level']]:<{margin}} {item['what']}: {item['finding']}"))
         if item["hint"]:
-            put(f"{'':<{margin}} {item['hint']}")
+            put(harmless(f"{'':<{margin}} {item['hint']}"))
 
 
 def _worded(finding: Finding, words: Words) -> dict[str, Any]:

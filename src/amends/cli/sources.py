@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from amends.cli import options
+from amends.cli import harmless, options
 from amends.cli.session import note, put, put_json, put_listing, session
 
 app = typer.Typer(help="The places to read from.", rich_markup_mode=None, no_args_is_help=True)
@@ -98,7 +98,7 @@ def test(
 
         here.draw(screens.runs([tried.run], words, business.now))
         if tried.probed:
-            put(tried.probed)
+            put(harmless(tried.probed))
         for mention in tried.first:
             put(as_json.dumps({k: v for k, v in as_json.mention(mention).items() if v}))
     raise typer.Exit(tried.exit_code)

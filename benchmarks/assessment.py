@@ -2,7 +2,9 @@
 
     python benchmarks/assessment.py [FILE.jsonl …]
 
-Without arguments it reads `gold/dev.jsonl` under AMENDS_SHARED or ../shared.
+Without arguments it reads `gold/dev.jsonl` under AMENDS_SHARED or ../shared. The table at the end
+shows the same measures for each first-class language: a change of cues must not help one at the
+cost of another.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
+from amends.languages.data import FIRST_CLASS
 from amends.models import Mention, Rating
 from amends.scoring.assess import SCORER, assess
 
@@ -45,6 +48,7 @@ def judge(row, found):
     yield "intent", found.intent == row["intent"]
     yield "severity exact", found.severity == row["severity"]
     yield "severity within 1", abs(found.severity - row["severity"]) <= 1
+    yield "first topic", found.topics[0] == row["topics"][0]
     if row["severity"] == 4:
         yield "critical found", found.severity == 4
     else:
@@ -71,18 +75,22 @@ def signals_f1(rows, results):
 def table(rows):
     results = [assess(mention_of(row)) for row in rows]
     hits = defaultdict(list)
-    by_language = defaultdict(list)
+    by_language = defaultdict(lambda: defaultdict(list))
     for row, found in zip(rows, results, strict=True):
         for measure, hit in judge(row, found):
             hits[measure].append(hit)
-            if measure == "language":
-                by_language[row["lang"]].append(hit)
+            by_language[row["lang"]][measure].append(hit)
     print(f"scorer {SCORER}, {len(rows)} mentions")
     for measure, values in hits.items():
         print(f"  {measure:18} {sum(values) / len(values):.3f}  ({sum(values)}/{len(values)})")
     print(f"  {'topics F1':18} {topics_f1(rows, results):.3f}")
     print(f"  {'signals F1':18} {signals_f1(rows, results):.3f}")
-    print("  languages:", *(f"{k} {sum(v)}/{len(v)}" for k, v in sorted(by_language.items())))
+    detected = {code: found["language"] for code, found in sorted(by_language.items())}
+    print("  languages:", *(f"{k} {sum(v)}/{len(v)}" for k, v in detected.items()))
+    print(" " * 20, *(f"{code:>9}" for code in FIRST_CLASS))
+    for measure in hits:
+        cells = (by_language[code][measure] for code in FIRST_CLASS)
+        print(f"  {measure:18}", *(f"{sum(cell):>5}/{len(cell):<3}" for cell in cells))
     return results
 
 

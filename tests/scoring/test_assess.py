@@ -148,3 +148,232 @@ def test_stars_cost_no_textblob():
         "assert not {'textblob', 'textblob.en', 'nltk'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "stars"),
+    [
+        ("Dzień dobry, tort przyjechał zgnieciony. Proszę o zwrot 42 €.", None),
+        ("Добрый вечер! Торт приехал раздавленный. Прошу вернуть 42 €. С уважением, Нина", None),
+        ("Buenos días, la tarta llegó aplastada. Pido la devolución de 42 €. Un saludo", None),
+        (
+            "Добър ден, тортата дойде смачкана. Моля да ми върнете 42 €. Благодаря предварително",
+            None,
+        ),
+        ("Good morning, the cake came crushed. Please refund 42 €. Kind regards, Ann", None),
+        ("Guten Tag, die Torte kam zerbrochen an. Ich möchte 42 € zurück. Danke im Voraus", None),
+        ("Bonjour, le gâteau est arrivé écrasé. Je demande le remboursement de 42 €. Merci", None),
+    ],
+)
+def test_courtesies_soften_no_letter(text, stars):
+    result = read(text, stars)
+    assert (result.intent, result.severity) == ("complaint", 3)
+    assert result.sentiment.label == "negative"
+    assert result.topics[0] == "damage"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reklamacja: buty po tygodniu bez podeszwy, proszę o odpowiedź.",
+        "Рекламация в магазин: ботинки расклеились, прошу ответить.",
+        "Претензия. Ботинки остались без подошвы, прошу ответить.",
+        "He pedido la hoja de reclamaciones, los zapatos están sin suela.",
+        "Рекламация за обувки без подметка, моля за отговор. Снимки: https://a.example https://b.example",
+        "This is a formal complaint, the shoes lost their soles. Great service otherwise.",
+        "I want a refund for the shoes. Photos: https://a.example/1 https://a.example/2",
+    ],
+)
+def test_who_claims_complains(text):
+    result = read(text)
+    assert (result.intent, result.severity >= 2) == ("complaint", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To już drugi list w tej sprawie.",
+        "Это уже второе письмо.",
+        "Es la segunda carta que mando.",
+        "Това е второто ми писмо.",
+        "This is my second letter.",
+    ],
+)
+def test_a_second_letter_is_a_repeated_contact(text):
+    assert "repeat_contact" in read(text).signals
+
+
+@pytest.mark.parametrize("stars", [None, 1])
+@pytest.mark.parametrize(
+    ("insult", "fact"),
+    [
+        ("Измамници! Не препоръчвам.", "Взеха ми 50 лева капаро."),
+        ("Мошенники! Не советую.", "Взяли 500 рублей предоплаты."),
+        ("Estafadores. No lo recomiendo.", "Pagué 50 € por una mesa que no existe."),
+        ("Oszuści, nie polecam", "Zapłaciłam 50 zł za stolik, którego nie było."),
+        ("Scammers. Avoid.", "They took 50 € and the table did not exist."),
+        ("Betrüger!", "50 € bezahlt, keinen Tisch bekommen."),
+    ],
+)
+def test_an_insult_without_a_fact_is_vague(insult, fact, stars):
+    vague = read(insult, stars)
+    assert (vague.intent, vague.severity, vague.topics) == ("vague_negative", 1, ("other",))
+    assert vague.doubts == ("no_fact",)
+    assert read(f"{insult} {fact}", stars).intent == "complaint"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Me cobrasteis dos veces la cena.",
+        "Policzono mi dwa razy za obiad, dzwoniłam cztery razy.",
+        "Взеха ми 50 лева два пъти. Звънях 3 пъти.",
+        "Сняли дважды за ужин, звонила три раза.",
+        "They took 27,40 twice for one dinner and I rang four times.",
+    ],
+)
+def test_a_double_charge_leads(text):
+    result = read(text, 1)
+    assert (result.topics[0], result.severity) == ("billing", 3)
+    assert "money" in result.signals
+
+
+def test_a_double_charge_is_no_second_letter():
+    assert "repeat_contact" not in read("Me cobrasteis dos veces la cena.", 1).signals
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rang four times about the cake, nobody picks up. The cake arrived crushed.",
+        "Звънях 3 пъти, никой не вдига. Тортата дойде смачкана.",
+        "Dzwoniłam cztery razy, nikt nie odebrał. Tort przyjechał rozgnieciony.",
+    ],
+)
+def test_the_damage_comes_before_the_calls_about_it(text):
+    topics = read(text, 1).topics
+    assert topics[0] == "damage"
+    assert "communication" in topics
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Охранителят ме удари пред всички.",
+        "Ochroniarz mnie uderzył przy wyjściu.",
+        "El portero me pegó en la puerta.",
+        "Охранник ударил меня на выходе.",
+        "The bouncer hit me at the door.",
+    ],
+)
+def test_blows_are_critical(text):
+    result = read(text)
+    assert (result.intent, result.severity, result.topics[0]) == ("complaint", 4, "safety")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They asked us to leave because my son has Down syndrome.",
+        "We were not allowed in with the wheelchair.",
+        "Нас не пустили в кафе с сыном, у него синдром Дауна.",
+        "Попросили выйти из-за инвалидной коляски.",
+        "Nos echaron porque mi hija tiene síndrome de Down.",
+        "No nos dejaron entrar con la silla de ruedas.",
+        "Kazali nam wyjść, bo syn ma zespół Downa.",
+        "Nie wpuścili nas z wózkiem inwalidzkim.",
+        "Помолиха ни да напуснем, защото детето е със синдром на Даун.",
+        "Не ни пуснаха с инвалидната количка.",
+        "Отказаха да ни настанят заради цвета на кожата.",
+        "Odmówiono nam stolika z powodu koloru skóry.",
+    ],
+)
+def test_turned_away_for_who_one_is(text):
+    result = read(text, 1)
+    assert (result.severity, result.topics[0]) == (4, "discrimination")
+    assert "discrimination" in result.signals
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wheelchair friendly, they were kind to my son with Down syndrome.",
+        "Очень удобно с инвалидной коляской, спасибо!",
+    ],
+)
+def test_who_one_is_alone_is_no_refusal(text):
+    assert read(text, 5).severity == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We sell 500 five-star Google reviews",
+        "Продаём отзывы на Яндекс, 500 штук с пятью звёздами",
+        "Vendemos reseñas de cinco estrellas",
+        "Sprzedajemy opinie Google, 500 sztuk",
+        "Продаваме отзиви в Google с пет звезди",
+    ],
+)
+def test_sold_reviews_are_spam(text):
+    assert read(text).intent == "spam"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "бариста нарисовал мне на капучино кота, пить жалко",
+        "жалко, что далеко",
+        "shame you are so far away, best bread in town",
+        "Липовый мёд у вас как у бабушки в деревне. Баночку увезла с собой.",
+        "aż szkoda jeść, takie ładne te pierniki",
+        "Byliśmy w środę, świetny klimat! Czekamy na powtórkę!",
+    ],
+)
+def test_fond_regret_is_praise(text):
+    assert read(text).intent == "praise"
+
+
+def test_what_machines_translated_is_left_to_the_customer():
+    text = "(Translated by Google) I paid 50 €, they cancelled\n\n(Original)\nВсичко беше вкусно"
+    result = read(text, 5)
+    assert (result.language.code, result.intent) == ("bg", "praise")
+    assert "machine_translated" in result.flags
+    assert all(cue.quote in text for cue in result.cues)
+
+
+def test_the_original_may_come_first():
+    result = read("Супата беше студена\n\n(Translated by Google)\nThe soup cost 50 €, cancelled", 2)
+    assert (result.language.code, result.severity, result.topics) == ("bg", 2, ("food",))
+
+
+def test_a_sum_in_a_translation_alone_is_not_serious():
+    result = read("(Translated by Google) They cancelled, 50 € are gone.", 1)
+    assert (result.intent, result.severity) == ("complaint", 2)
+
+
+def test_a_fall_is_a_complaint_whatever_else_was_pleasant():
+    assert read("Pleasant place. I slipped and broke my wrist.", 3).intent == "complaint"
+
+
+def test_a_plea_with_a_question_mark_is_no_question():
+    result = read("Czy ktoś odpisze w sprawie złamanej gitary? Dwa listy bez odpowiedzi.")
+    assert (result.intent, result.topics[0]) == ("complaint", "damage")
+
+
+def test_a_wink_takes_the_sting_out():
+    assert read("Der Honig hat die Reise überlebt, die Kekse leider nicht ;-)").intent == "mixed"
+
+
+def test_a_complaint_may_link_to_its_photographs():
+    text = "The cup came broken: https://a.example/1 https://a.example/2"
+    assert read(text).intent == "complaint"
+
+
+def test_the_bulgarian_us_denies_nothing():
+    assert read("Отровиха ни. Буквално ни натровиха с баницата, ни отровиха!", 1).severity == 4
+
+
+def test_a_scolding_of_many_words_is_still_vague():
+    text = "Scammers, thieves. Avoid at all costs, do not recommend this place to anyone."
+    assert read(text, 1).intent == "vague_negative"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from amends.languages import names, read
 from amends.languages.data import FIRST_CLASS
 from amends.models.vocabulary import Doubt, Signal, Topic
-from amends.scoring.cues import MAX_QUOTE, count_words, find_cues
+from amends.scoring.cues import GRAMMAR, MAX_QUOTE, count_words, find_cues, without_courtesies
 from amends.scoring.meanings import MEANINGS
 
 
@@ -139,7 +139,7 @@ def test_long_texts_cost_little(text):
 @pytest.mark.parametrize("code", names())
 def test_every_cue_file_speaks_of_known_names(code):
     raw = read(code, "cues")
-    unknown = set(raw) - set(MEANINGS) - {"negators"}
+    unknown = set(raw) - set(MEANINGS) - GRAMMAR
     assert not unknown
     assert raw["negators"]
     for name, phrases in raw.items():
@@ -161,3 +161,31 @@ def test_meanings_use_the_closed_lists():
         assert set(meaning.signals) <= set(Signal.__args__)
         assert meaning.doubt is None or meaning.doubt in Doubt.__args__
         assert 0 <= meaning.severity <= 4
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Good morning, where is it? Thanks in advance. Kind regards"),
+        ("ru", "Добрый день! Где заказ? Заранее спасибо. С уважением"),
+        ("es", "Buenas tardes, ¿dónde está? Gracias de antemano"),
+        ("pl", "Dobry wieczór, gdzie on jest? Z góry dziękuję. Pozdrawiam serdecznie"),
+        ("bg", "Добър ден, къде е? Предварително благодаря. Поздрави"),
+        ("fr", "Bonjour, où est-il ? Merci d'avance. Bien à vous"),
+        ("de", "Guten Tag, wo ist es? Vielen Dank im Voraus. Mit freundlichen Grüßen"),
+    ],
+)
+def test_courtesies_praise_nobody(language, text):
+    said = without_courtesies(text, (language,))
+    assert len(said) == len(text)
+    assert not found(said, language) & {"good", "thanks", "resolved"}
+
+
+def test_a_greeting_inside_a_sentence_is_none():
+    assert "good" in found(without_courtesies("We had a good evening", ("en",)))
+
+
+def test_a_phrase_says_better_what_its_words_say():
+    assert found("me cobraron dos veces", "es") & {"double_charge", "repeat_contact"} == {
+        "double_charge"
+    }

@@ -13,18 +13,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from amends.languages import names, read
+from amends.languages import read
 from amends.models import Cue
 from amends.scoring.meanings import MEANINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 MAX_CHARACTERS = 4_000
 """How much of a text is searched."""
 MAX_QUOTE = 80
+GRAMMAR = frozenset({"negators", "greetings", "closings"})
+"""Keys of a `cues.yaml` that name no cue."""
 _REACH_OF_NEGATORS = 3
-_LONGEST_GAP = 3
+_LONGEST_GAP = 4
+_UNDENIABLE = frozenset({"who_one_is"})
+"""What a "not" before it does not take away: "not let in with the wheelchair"."""
+_NEAR = 200
+"""Characters between being turned away and the reason for it."""
 
 _EMOJI = {"good": "😍❤🥰👍🙌👏💪😊🤩💛💚🎉🔝💯😋🥹🤤🔥🖤👌💖", "bad": "👎😡🤬🤮😤💩😠🤡😒"}
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[\u2600-\u27bf\U0001f300-\U0001faff]")
@@ -35,6 +41,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 """A sum of money, by its sign or its currency."""
+_SMILE = re.compile(r"[:;]-?[)D]|(?<=\w)\)\)+")
 _CLAUSE_END = re.compile("[.,;:!?…\n—–()]")
 _FOLDED = str.maketrans("łŁøØđĐıß’", "llooddis'")
 
@@ -74,7 +81,7 @@ def find_cues(text: str, languages: Sequence[str], *, names: Sequence[str] = ())
     against the business.
     """
     sample = text[:MAX_CHARACTERS]
-    tokens = [_Word(_fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(sample)]
+    tokens = _words(sample)
     shielded = _spans(sample, names)
     found: dict[Cue, int] = {}
     for code in dict.fromkeys(languages):
@@ -88,7 +95,26 @@ def find_cues(text: str, languages: Sequence[str], *, names: Sequence[str] = ())
                 found.setdefault(cue, start)
     for amount in _AMOUNT.finditer(sample):
         found.setdefault(Cue("amount", amount[0].strip(" .,")), amount.start())
+    for smile in _SMILE.finditer(sample):
+        found.setdefault(Cue("good", smile[0]), smile.start())
+    found |= _refusals(found)
     return tuple(sorted(found, key=lambda cue: found[cue]))
+
+
+def without_courtesies(text: str, languages: Sequence[str]) -> str:
+    """Return the text, as long as before, with greetings and polite closings blanked.
+
+    They begin and end every letter and say nothing of the business. A greeting counts where a
+    clause begins with it: "we had a good evening" is none.
+    """
+    tokens = _words(text[:MAX_CHARACTERS])
+    said = list(text)
+    for code in dict.fromkeys(languages):
+        for match in _matches(tokens, _courtesies(code)):
+            if match.name == "closings" or _opens_clause(tokens, match.first, text):
+                start, end = tokens[match.first].start, tokens[match.last].end
+                said[start:end] = " " * (end - start)
+    return "".join(said)
 
 
 def count_words(text: str) -> int:
@@ -96,10 +122,29 @@ def count_words(text: str) -> int:
     return sum(match[0][0].isalnum() for match in _TOKEN.finditer(text[:MAX_CHARACTERS]))
 
 
+def _words(sample: str) -> list[_Word]:
+    return [_Word(_fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(sample)]
+
+
+def _opens_clause(tokens: list[_Word], first: int, text: str) -> bool:
+    since = tokens[first - 1].end if first else 0
+    return not first or bool(_CLAUSE_END.search(text, since, tokens[first].start))
+
+
+def _refusals(found: dict[Cue, int]) -> dict[Cue, int]:
+    """Return a cue of discrimination for each reason given near to being turned away."""
+    doors = [at for cue, at in found.items() if cue.name == "turned_away"]
+    return {
+        Cue("discrimination", cue.quote): at
+        for cue, at in found.items()
+        if cue.name == "who_one_is" and any(abs(at - door) <= _NEAR for door in doors)
+    }
+
+
 def _read(match: _Match, tokens: list[_Word], sample: str, lexicon: _Lexicon) -> Cue | None:
     first, name = match.first, match.name
     denied = _denier(tokens, first, sample, lexicon.negators)
-    if denied is not None:
+    if denied is not None and name not in _UNDENIABLE:
         if name not in {"good", "thanks"}:
             return None
         first, name = denied, "bad"
@@ -118,17 +163,15 @@ def _denier(tokens: list[_Word], first: int, sample: str, negators: frozenset[st
 
 
 def _longest(matches: Iterator[_Match]) -> list[_Match]:
-    """Drop single words of tone that a longer match covers: the phrase has said it better."""
-    found = list(dict.fromkeys(matches))
-    phrases = [match for match in found if match.last > match.first]
-    covered = {index for match in phrases for index in range(match.first, match.last + 1)}
-    return [
-        match
-        for match in found
-        if match.last > match.first
-        or match.first not in covered
-        or MEANINGS[match.name].side not in {"bad", "good"}
-    ]
+    """Drop what speaks for or against inside a longer match: the phrase has said it better."""
+    kept: list[_Match] = []
+    reach = (-1, -1)
+    for match in sorted(dict.fromkeys(matches), key=lambda match: (match.first, -match.last)):
+        covered = match.last <= reach[1] and (match.first, match.last) != reach
+        if not covered or MEANINGS[match.name].side not in {"bad", "good"}:
+            kept.append(match)
+        reach = max(reach, (match.first, match.last), key=lambda span: span[1])
+    return kept
 
 
 def _matches(tokens: list[_Word], lexicon: _Lexicon) -> Iterator[_Match]:
@@ -187,22 +230,32 @@ def _fold(word: str) -> str:
 
 @cache
 def _lexicon(code: str) -> _Lexicon:
-    raw = read(code, "cues") if code in names() else {}
+    raw = read(code, "cues")
+    phrases = {name: listed for name, listed in raw.items() if name not in GRAMMAR}
+    for name, emoji in _EMOJI.items():
+        phrases[name] = [*phrases.get(name, ()), *emoji]
+    return _indexed(phrases, raw.get("negators", ()))
+
+
+@cache
+def _courtesies(code: str) -> _Lexicon:
+    raw = read(code, "cues")
+    return _indexed({name: raw.get(name, ()) for name in ("greetings", "closings")})
+
+
+def _indexed(phrases: Mapping[str, Sequence[str]], negators: Sequence[str] = ()) -> _Lexicon:
     words: defaultdict[str, list[tuple[str, Pattern]]] = defaultdict(list)
     stems: defaultdict[str, list[tuple[str, Pattern]]] = defaultdict(list)
-    for name, phrases in raw.items():
-        for phrase in phrases if name != "negators" else ():
+    for name, listed in phrases.items():
+        for phrase in listed:
             first, *rest = _pattern(phrase)
             table, key = (stems, first[:-1]) if first.endswith("*") else (words, first)
             table[key].append((name, tuple(rest)))
-    for name, emoji in _EMOJI.items():
-        for sign in emoji:
-            words[sign].append((name, ()))
     return _Lexicon(
         dict(words),
         dict(stems),
         tuple(sorted({len(stem) for stem in stems})),
-        frozenset(_fold(word) for word in raw.get("negators", ())),
+        frozenset(_fold(word) for word in negators),
     )
 
 

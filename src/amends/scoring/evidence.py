@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d")
 _LINK = re.compile(r"https?://|www\.|\bt\.me/|\bbit\.ly/", re.IGNORECASE)
 
-_FACTLESS = frozenset({"bad", "never_again"})
+_FACTLESS = frozenset({"bad", "abuse", "never_again"})
 """Speak against the business and name no fact."""
+CLAIMS = frozenset({"refund_wanted", "formal_complaint"})
+"""Ask for money back, or complain by the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Evidence:
     names: Counter[str]
     """How often each name of a cue was found."""
     words: int
+    telling: int
+    """Words beside those that only scold."""
     harm: int
     """Cues of harm."""
     faults: int
@@ -68,16 +72,22 @@ def weigh(text: str, stars: float | None, cues: Sequence[Cue]) -> Evidence:
     faults = sum(
         n for name, n in names.items() if MEANINGS[name].side == "bad" and name not in _FACTLESS
     )
+    # The thanks of one who claims money back are manners.
+    manners = {"thanks"} if CLAIMS.intersection(names) else set()
+    praising = {name for name in names if MEANINGS[name].side == "good"} - manners
+    words = count_words(text)
+    scolding = sum(count_words(cue.quote) for cue in cues if cue.name in _FACTLESS)
     return Evidence(
         text=text,
         stars=stars,
         cues=tuple(cues),
         names=names,
-        words=count_words(text),
+        words=words,
+        telling=words - scolding,
         harm=harm,
         faults=faults,
-        bad=2.0 * harm + faults + 1.5 * names["bad"] + names["never_again"],
-        good=float(sum(n for name, n in names.items() if MEANINGS[name].side == "good")),
+        bad=2.0 * harm + faults + 1.5 * (names["bad"] + names["abuse"]) + names["never_again"],
+        good=float(sum(n for name, n in names.items() if name in praising)),
         number=bool(_NUMBER.search(text)),
         asks="?" in text or "？" in text or "؟" in text,
         links=len(_LINK.findall(text)),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from amends.scoring.evidence import CLAIMS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,11 +23,22 @@ _LOW, _MIDDLE, _HIGH = 2.5, 3.5, 4.5
 _WORDS_WITH_FAULT, _WORDS_WITH_TOPIC, _WORDS_ALONE = 3, 4, 6
 """So many words make a negative text a complaint, by what it names."""
 _TELLING_WORDS = 6
+_CLAIMS = CLAIMS | {"money_kept"}
 
 
 def judge_intent(evidence: Evidence, sentiment: Sentiment) -> Intent:
     """Return the intent; `question` (somebody should look) where nothing speaks at all."""
-    for rule in (_wordless, _advert, _doubtful, _after_all, _wish, _asks, _by_stars, _by_tone):
+    for rule in (
+        _wordless,
+        _claim,
+        _advert,
+        _doubtful,
+        _after_all,
+        _wish,
+        _asks,
+        _by_stars,
+        _by_tone,
+    ):
         intent = rule(evidence, sentiment)
         if intent:
             return intent
@@ -58,8 +71,17 @@ def _plain(stars: float) -> Intent:
     return "mixed" if stars < _MIDDLE else "praise"
 
 
+def _claim(evidence: Evidence, _sentiment: Sentiment) -> Intent | None:
+    """Tell who wants money back or complains by the book, however kindly and with what links."""
+    claims = _CLAIMS.intersection(evidence.names) and not evidence.names["resolved"]
+    liked = evidence.stars is not None and evidence.stars > _MIDDLE
+    return "complaint" if claims and not liked and evidence.names["spam"] <= 1 else None
+
+
 def _advert(evidence: Evidence, _sentiment: Sentiment) -> Intent | None:
-    offers = evidence.names["spam"] + evidence.links
+    offers = evidence.names["spam"]
+    if offers or not evidence.bad:  # a complaint may link to its photographs
+        offers += evidence.links
     alone = evidence.stars is None and evidence.bad <= offers
     return "spam" if offers > 1 or (evidence.names["spam"] and alone) else None
 
@@ -105,7 +127,7 @@ def _by_stars(evidence: Evidence, sentiment: Sentiment) -> Intent | None:
     if stars < _LOW:
         return "praise" if sentiment.score > 0 else _negative(evidence)
     if stars < _MIDDLE:
-        return "mixed"
+        return "complaint" if evidence.harm else "mixed"
     if sentiment.score < 0:
         return _negative(evidence)
     reserved = evidence.bad or evidence.names["but"]
@@ -128,4 +150,4 @@ def _negative(evidence: Evidence) -> Intent:
         return "complaint"
     named = evidence.number or any(meaning.side == "about" for meaning in evidence.meanings)
     enough = _WORDS_WITH_FAULT if evidence.faults else _WORDS_WITH_TOPIC if named else _WORDS_ALONE
-    return "complaint" if evidence.words >= enough else "vague_negative"
+    return "complaint" if evidence.telling >= enough else "vague_negative"

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from amends.models.vocabulary import Doubt, Signal, Topic
+    from amends.models.vocabulary import Doubt, Intent, Signal, Topic
 
 Side = Literal["harm", "bad", "good", "about", "kind"]
 """harm and bad speak against the business, good for it; about names a topic, kind an intent."""
+
+ADVERSE: tuple[Intent, ...] = ("complaint", "vague_negative", "suspected_fake", "mixed")
+"""What speaks against the business, wholly or in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ MEANINGS: dict[str, Meaning] = {
     "pests": _harm(3, "hygiene", "cleanliness", signals=("safety",)),
     # Dignity and privacy.
     "discrimination": _harm(4, "discrimination", signals=("discrimination",)),
-    "insult_origin": _harm(3, "discrimination", "staff", signals=("discrimination",)),
+    # `discrimination` also follows from turned_away near to who_one_is.
+    "insult_origin": _harm(3, "staff", "discrimination", signals=("discrimination",)),
     "private_exposed": _harm(4, "privacy", signals=("privacy",)),
     "privacy": _harm(3, "privacy", signals=("privacy",)),
     # Money and law.
@@ -60,6 +64,8 @@ MEANINGS: dict[str, Meaning] = {
     "lost_order": _harm(3, "delivery"),
     "overcharge": _bad("price", "billing", signals=("money",)),
     "legal": _harm(3, signals=("legal",)),
+    "refund_wanted": _bad("refund", signals=("money",)),
+    "formal_complaint": _bad(),
     # Left without an answer.
     "repeat_contact": _bad("communication", signals=("repeat_contact",)),
     "no_answer": _bad("communication"),
@@ -103,6 +109,7 @@ MEANINGS: dict[str, Meaning] = {
     "amount": Meaning("about", signals=("money",)),
     # Tone and kind.
     "bad": Meaning("bad"),
+    "abuse": _bad(severity=1),
     "good": Meaning("good"),
     "thanks": Meaning("good"),
     "resolved": Meaning("kind"),
@@ -112,6 +119,8 @@ MEANINGS: dict[str, Meaning] = {
     "competitor": Meaning("kind", doubt="competitor_named"),
     "never_visited": Meaning("kind", doubt="contradiction"),
     "but": Meaning("kind"),
+    "turned_away": Meaning("kind"),
+    "who_one_is": Meaning("kind"),
     "animal": Meaning("kind"),
 }
 """Every name that may stand in a `cues.yaml`, and `amount`, which is known by its shape."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amends.scoring.meanings import MEANINGS
+from amends.scoring.evidence import CLAIMS
+from amends.scoring.meanings import ADVERSE, MEANINGS
 
 if TYPE_CHECKING:
     from amends.models.vocabulary import Intent, Signal
@@ -14,10 +15,10 @@ _SERIOUS = 3
 _HURT = frozenset({"injury", "animal_hurt"})
 _CLAIMS = frozenset(
     {"about_billing", "about_refund", "overcharge", "lost_order", "no_answer", "cancel", "warranty"}
-    | {"still_waiting", "months", "repeat_contact", "legal", "misleading"}
+    | CLAIMS
+    | {"broken_valuable", "still_waiting", "months", "repeat_contact", "legal", "misleading"}
 )
 """With one of these, a named sum is one that is missed, not only one that was paid."""
-_ADVERSE: tuple[Intent, ...] = ("complaint", "vague_negative", "suspected_fake", "mixed")
 
 
 def judge_severity(evidence: Evidence, intent: Intent) -> int:
@@ -26,7 +27,7 @@ def judge_severity(evidence: Evidence, intent: Intent) -> int:
     Praise that speaks of harm ("no poisoning this time") stays at 0; a mixed mention at 1 unless
     its harm is serious; what names no fact, or may not have happened, at 1.
     """
-    if intent not in _ADVERSE:
+    if intent not in ADVERSE:
         return 0
     worst = max((_level(cue.name, evidence) for cue in evidence.cues), default=0)
     if intent == "complaint":
@@ -46,7 +47,7 @@ def _claims_money(evidence: Evidence) -> bool:
 
 def find_signals(evidence: Evidence, intent: Intent) -> tuple[Signal, ...]:
     """Return the signals of the text; what only the moment shows is added later."""
-    if intent not in _ADVERSE:
+    if intent not in ADVERSE:
         return ()
     silent = () if intent == "complaint" else ("amount",)  # a price in passing claims nothing
     names = (cue.name for cue in evidence.cues if cue.name not in silent)

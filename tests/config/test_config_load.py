@@ -125,7 +125,7 @@ SENTENCES = [
     ("places: [Oborishte]", "places: must be a table: lines of 'key: value', indented, without '- '"),
     ("places: {x: {manger: y}}", "places.x: unknown key 'manger', did you mean 'manager'?"),
     ("store: {mode: 0700}", "store.mode: must be one of 0600, 0660, not '0700', did you mean '0600'?"),
-    ("store: {keep: ever}", "store.keep: must be full, none or a number of days, not 'ever'"),
+    ("store: {keep: ever}", "store.keep: must be full, none or a number of days (at most 36500), not 'ever'"),
     ("sources: [a]", "sources: must be a table: lines of 'key: value', indented, without '- '"),
     ("sources: {a: feed}", "sources.a: must be a table: lines of 'key: value', indented"),
     ("sla: {close: 0}", "sla.close: must be more than 0, not '0'"),

@@ -12,34 +12,32 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from amends.config.secrets import SecretRef  # noqa: TC001
-from amends.config.values import (  # noqa: TC001
+from amends.config.values import (
+    MOST_DAYS,
+    Count,
     CountryCode,
     Day,
     Days,
     FormatVersion,
+    Hours,
     LanguageCodes,
     LocalText,
+    Money,
+    Pause,
+    Seconds,
     StorageRule,
     Texts,
     TimeZone,
     Topics,
     Weekday,
+    Weight,
     WorkingHours,
+    nothing_is_empty,
+    without_blanks,
 )
 from amends.models.vocabulary import Topic, UiLanguage  # noqa: TC001
 
 Gender = Literal["female", "male", "neutral"]
-
-
-def _without_blanks(value: Any) -> Any:
-    """Treat a key with nothing after it as absent, an empty section as one with its defaults."""
-    if isinstance(value, dict):
-        return {key: item for key, item in value.items() if item is not None}
-    return {} if value is None else value
-
-
-def _nothing_is_empty(value: Any) -> Any:
-    return () if value is None else value
 
 
 class Section(BaseModel):
@@ -50,7 +48,7 @@ class Section(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _blank_is_absent(cls, value: Any) -> Any:
-        return _without_blanks(value)
+        return without_blanks(value)
 
 
 class Signature(Section):
@@ -79,7 +77,7 @@ class Business(Section):
     name: str = Field("", description="Name of the business, as customers know it.")
     aliases: Texts = Field((), description="Other spellings customers use.")
     own_accounts: Texts = Field(
-        (), description="Your own account names; what they write is never a mention."
+        (), description="Your own accounts: ids, handles, full names. They write no mentions."
     )
     languages: LanguageCodes = Field(
         ("en",), description="Languages your customers write in, the most usual first."
@@ -94,7 +92,7 @@ class Business(Section):
     facts: dict[str, LocalText] = Field(
         {}, description="Facts that answers may use: opening_hours, prices …"
     )
-    customers_per_month: int | None = Field(None, ge=0, description="For rates in reports.")
+    customers_per_month: Count | None = Field(None, description="For rates in reports.")
 
 
 class PlaceConfig(Section):
@@ -129,9 +127,9 @@ class Watch(Section):
 class FirstReply(Section):
     """Hours until the first answer is due."""
 
-    social: float = Field(6, gt=0, description="Posts and comments on social networks.")
-    negative: float = Field(24, gt=0, description="Negative reviews and mails.")
-    other: float = Field(48, gt=0, description="Everything else.")
+    social: Hours = Field(6, description="Posts and comments on social networks.")
+    negative: Hours = Field(24, description="Negative reviews and mails.")
+    other: Hours = Field(48, description="Everything else.")
 
 
 class Sla(Section):
@@ -140,7 +138,7 @@ class Sla(Section):
     first_reply: FirstReply = Field(
         FirstReply(), description="Hours until the first answer is due."
     )
-    close: float = Field(168, gt=0, description="Hours until a matter should be closed.")
+    close: Hours = Field(168, description="Hours until a matter should be closed.")
     hours: dict[Weekday, WorkingHours] = Field(
         {},
         description="Working hours per weekday, `9:00-18:00`; a weekday that is not named is free; "
@@ -180,7 +178,7 @@ class Explanation(Wording):
 class Remedy(Wording):
     """Something you are ready to do to put a matter right."""
 
-    cost: float | None = Field(None, ge=0, description="What it costs you, for the report.")
+    cost: Money | None = Field(None, description="What it costs you, for the report.")
     by: str | None = Field(None, description="Who may grant it.")
     public: bool = Field(default=True, description="May it be named in public?")
     max_severity: int = Field(4, ge=0, le=4, description="Up to which severity it is enough.")
@@ -196,18 +194,18 @@ class Member(Section):
     topics: Topics = Field((), description="Topics they look after; none: all.")
     languages: LanguageCodes = Field((), description="Languages they can answer in; none: all.")
     places: Texts = Field((), description="Keys of the branches they look after; none: all.")
-    may_grant: float | None = Field(None, ge=0, description="Remedies up to this cost.")
+    may_grant: Money | None = Field(None, description="Remedies up to this cost.")
 
 
 class Weights(Section):
     """How much each factor can add; only their proportions matter."""
 
-    severity: float = Field(30, ge=0, description="Harm: health, money, dignity.")
-    negativity: float = Field(14, ge=0, description="How negative the text is.")
-    reach: float = Field(14, ge=0, description="Followers, likes, shares, views.")
-    waiting: float = Field(18, ge=0, description="How long it has been without an answer.")
-    history: float = Field(14, ge=0, description="The person wrote before, without an answer.")
-    visibility: float = Field(10, ge=0, description="How many strangers see it there.")
+    severity: Weight = Field(30, description="Harm: health, money, dignity.")
+    negativity: Weight = Field(14, description="How negative the text is.")
+    reach: Weight = Field(14, description="Followers, likes, shares, views.")
+    waiting: Weight = Field(18, description="How long it has been without an answer.")
+    history: Weight = Field(14, description="The person wrote before, without an answer.")
+    visibility: Weight = Field(10, description="How many strangers see it there.")
 
 
 class PriorityConfig(Section):
@@ -220,10 +218,12 @@ class PriorityConfig(Section):
 class Baseline(Section):
     """What happens to old mentions when a source is read for the first time."""
 
-    days: int = Field(30, ge=0, description="Older mentions are history, not work.")
+    days: int = Field(30, ge=0, le=MOST_DAYS, description="Older mentions are history, not work.")
     low_stars: float = Field(2, ge=0, le=5, description="Of the old ones, up to this many stars …")
-    months: int = Field(12, ge=0, description="… and not older than this enter the queue …")
-    per_day: int = Field(5, ge=0, description="… at most so many a day.")
+    months: int = Field(
+        12, ge=0, le=1200, description="… and not older than this enter the queue …"
+    )
+    per_day: Count = Field(5, description="… at most so many a day.")
 
 
 class Scoring(Section):
@@ -254,18 +254,20 @@ class HttpConfig(Section):
     """How sources are asked."""
 
     workers: int = Field(8, ge=1, le=64, description="Sources read at the same time.")
-    interval: float = Field(1.0, ge=0, description="Seconds between requests to one host.")
-    connect_timeout: float = Field(10, gt=0, description="Seconds.")
-    read_timeout: float = Field(20, gt=0, description="Seconds without a byte.")
-    max_bytes: int = Field(20_000_000, ge=1, description="Cap for one answer, decompressed.")
+    interval: Pause = Field(1.0, description="Seconds between requests to one host.")
+    connect_timeout: Seconds = Field(10, description="Seconds.")
+    read_timeout: Seconds = Field(20, description="Seconds without a byte.")
+    max_bytes: int = Field(
+        20_000_000, ge=1, le=1_000_000_000, description="Cap for one answer, decompressed."
+    )
     retries: int = Field(3, ge=0, le=10, description="Further tries after 429, 5xx, timeouts.")
     contact: str | None = Field(None, description="Address in the User-Agent, out of courtesy.")
 
 
-RawSource = Annotated[dict[str, Any], BeforeValidator(_without_blanks)]
+RawSource = Annotated[dict[str, Any], BeforeValidator(without_blanks)]
 """A source's options, which only its own type can check."""
-Explanations = Annotated[tuple[Explanation, ...], BeforeValidator(_nothing_is_empty)]
-Remedies = Annotated[tuple[Remedy, ...], BeforeValidator(_nothing_is_empty)]
+Explanations = Annotated[tuple[Explanation, ...], BeforeValidator(nothing_is_empty)]
+Remedies = Annotated[tuple[Remedy, ...], BeforeValidator(nothing_is_empty)]
 
 
 class Config(Section):

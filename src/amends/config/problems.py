@@ -131,7 +131,7 @@ def _wrong_form(field: FieldInfo | None) -> str:
 
 def _sentence(details: ErrorDetails) -> str:
     limits = {
-        name: f"{value:g}" if isinstance(value, float) else value
+        name: f"{value:.15g}" if isinstance(value, float) else value
         for name, value in details.get("ctx", {}).items()
     }
     sentence = _SENTENCES.get(details["type"])

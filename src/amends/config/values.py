@@ -13,9 +13,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from amends.config.iso import COUNTRIES, COUNTRY_INSTEAD, LANGUAGE_INSTEAD, LANGUAGES
-from amends.config.wording import did_you_mean
+from amends.config.wording import did_you_mean, shown
 from amends.models.vocabulary import Topic
 
+MOST_DAYS = 36_500
+"""A century: older than any review on the web."""
 _DASH = re.compile(r"\s*[-–]\s*")
 
 
@@ -80,9 +82,24 @@ def _working_hours(value: str) -> str:
 
 
 def _storage_rule(value: str) -> str:
-    if not re.fullmatch("full|none|[1-9][0-9]*", value):
-        raise ValueError(f"must be full, none or a number of days, not {value!r}")
-    return value
+    days = re.fullmatch("[1-9][0-9]{0,4}", value)
+    if value in {"full", "none"} or (days and int(value) <= MOST_DAYS):
+        return value
+    raise ValueError(
+        f"must be full, none or a number of days (at most {MOST_DAYS}), not {shown(value)}"
+    )
+
+
+def without_blanks(value: Any) -> Any:
+    """Treat a key with nothing after it as absent, an empty section as one with its defaults."""
+    if isinstance(value, dict):
+        return {key: item for key, item in value.items() if item is not None}
+    return {} if value is None else value
+
+
+def nothing_is_empty(value: Any) -> Any:
+    """Treat a key with nothing after it as an empty list."""
+    return () if value is None else value
 
 
 def _one_or_many(value: Any) -> Any:
@@ -103,6 +120,13 @@ TimeZone = Annotated[str, AfterValidator(known_zone)]
 Day = Annotated[date, BeforeValidator(_day)]
 WorkingHours = Annotated[str, AfterValidator(_working_hours)]
 StorageRule = Annotated[str, AfterValidator(_storage_rule)]
+# Beyond these a number is a mistake, and a date that is computed with it may not exist.
+Hours = Annotated[float, Field(gt=0, le=100_000)]
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Pause = Annotated[float, Field(ge=0, le=86_400)]
+Money = Annotated[float, Field(ge=0, le=1_000_000_000)]
+Weight = Annotated[float, Field(ge=0, le=1000)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 FormatVersion = Annotated[Literal[1], BeforeValidator(_number_from_text)]
 

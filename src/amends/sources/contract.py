@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from amends.config.values import Hours, Pause, Seconds, StorageRule  # noqa: TC001 — read by pydantic
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
@@ -60,18 +62,22 @@ class Source(BaseModel):
     enabled: bool = Field(default=True, description="`false` keeps the entry but skips it.")
     place: str | None = Field(None, description="The branch its mentions belong to.")
     language: str | None = Field(None, description="Usual language of its mentions (ISO 639-1).")
-    interval: float | None = Field(None, ge=0, description="Seconds between requests to the host.")
-    max_items: int = Field(1000, ge=1, description="At most so many mentions in one run.")
-    max_seconds: float = Field(60, gt=0, description="At most so long in one run.")
-    keep: str | None = Field(
-        None,
-        pattern=r"^(full|none|[1-9][0-9]*)$",
-        description="`full`, a number of days, or `none`: shown, never stored.",
+    interval: Pause | None = Field(None, description="Seconds between requests to the host.")
+    max_items: int = Field(
+        1000, ge=1, le=1_000_000, description="At most so many mentions in one run."
     )
-    sla: float | None = Field(None, gt=0, description="Hours until the first answer is due.")
+    max_seconds: Seconds = Field(60, description="At most so long in one run.")
+    keep: StorageRule | None = Field(
+        None, description="`full`, a number of days, or `none`: shown, never stored."
+    )
+    sla: Hours | None = Field(None, description="Hours until the first answer is due.")
 
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
         """Yield one batch per page since `bookmark` (None at the first run).
+
+        A batch that comes after `max_items` mentions, or the second one after the deadline, is
+        dropped and the run ends `partial`: a source that stops by itself and says `more` loses
+        nothing and saves the request.
 
         Raises `SourceError` (or lets `HttpError` through, which is mapped to it).
         """

@@ -39,6 +39,18 @@ def test_config_is_checked_and_printed(shop):
     assert shop.run("config", "--path").out.strip().endswith("config.yaml")
 
 
+def test_config_prints_no_password_of_an_address(shop):
+    path = shop.folder / "config.yaml"
+    feed = (
+        "  blog: {type: feed, url: 'https://ana:hush@blog.example/feed?token=t0ps3cret&page=2'}\n"
+    )
+    path.write_text(path.read_text("utf-8") + feed, encoding="utf-8")
+    result = shop.run("config")
+    assert (result.code, "blog.example" in result.out) == (0, True)
+    assert "hush" not in result.out
+    assert "t0ps3cret" not in result.out
+
+
 def test_every_problem_of_the_configuration_at_once(shop):
     (shop.folder / "config.yaml").write_text(
         "version: 1\nbusines: {}\nsources:\n  a: {type: feed, ulr: x}\n  b: {type: fed}\n",

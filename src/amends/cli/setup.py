@@ -28,12 +28,14 @@ def config(
     path: Annotated[bool, typer.Option("--path", help="Only say which file is used.")] = False,
 ) -> None:
     """Check the configuration and print it as amends understands it; secrets stay references."""
+    from amends.triage.presenting import presentable
+
     here = session(context)
     loaded = here.loaded(check_sources=True)
     if path:
         put(str(loaded.path))
         return
-    put_json(loaded.config.model_dump(mode="json", by_alias=True, exclude_unset=True))
+    put_json(presentable(loaded.config))
 
 
 def doctor(context: typer.Context, json: options.Json = False) -> None:

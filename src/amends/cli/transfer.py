@@ -89,7 +89,7 @@ def export(
         bool, typer.Option("--all/--open", help="All, or only what is open.")
     ] = True,
 ) -> None:
-    """Write everything out again, copies of one mention too: what was said, found, decided."""
+    """Write all out again: what was said (linked copies too), what was found and decided."""
     from amends.outputs import csv as as_csv
     from amends.outputs import json as as_json
     from amends.store import Filter

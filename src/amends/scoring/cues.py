@@ -27,6 +27,7 @@ GRAMMAR = frozenset({"negators", "greetings", "closings"})
 """Keys of a `cues.yaml` that name no cue."""
 _REACH_OF_NEGATORS = 3
 _LONGEST_GAP = 4
+_TONES = frozenset({"bad", "good"})
 _UNDENIABLE = frozenset({"who_one_is"})
 """What a "not" before it does not take away: "not let in with the wheelchair"."""
 _NEAR = 200
@@ -164,14 +165,15 @@ def _denier(tokens: list[_Word], first: int, sample: str, negators: frozenset[st
 
 def _longest(matches: Iterator[_Match]) -> list[_Match]:
     """Drop what speaks for or against inside a longer match: the phrase has said it better."""
-    kept: list[_Match] = []
+    found = list(dict.fromkeys(matches))
+    covered: set[_Match] = set()
     reach = (-1, -1)
-    for match in sorted(dict.fromkeys(matches), key=lambda match: (match.first, -match.last)):
-        covered = match.last <= reach[1] and (match.first, match.last) != reach
-        if not covered or MEANINGS[match.name].side not in {"bad", "good"}:
-            kept.append(match)
-        reach = max(reach, (match.first, match.last), key=lambda span: span[1])
-    return kept
+    for match in sorted(found, key=lambda match: (match.first, -match.last)):
+        span = (match.first, match.last)
+        if match.last <= reach[1] and span != reach and MEANINGS[match.name].side in _TONES:
+            covered.add(match)
+        reach = max(reach, span, key=lambda span: span[1])
+    return [match for match in found if match not in covered]
 
 
 def _matches(tokens: list[_Word], lexicon: _Lexicon) -> Iterator[_Match]:

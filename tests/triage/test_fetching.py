@@ -253,7 +253,7 @@ def test_a_busy_neighbour_keeps_no_late_source_alive(tmp_path, monkeypatch):
             reading=lambda each: seen.append(each.name) if each.run else None,
         )
         with Http(opened.config.http) as http:
-            busy = endless("busy", Batch(), max_seconds=1)
+            busy = endless("busy", Batch(), max_seconds=0.5)
             fetching.fetch(opened, [busy, hanging], http, progress=progress)
         release.set()
         assert seen == ["hangs", "busy"]

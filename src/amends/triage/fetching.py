@@ -36,8 +36,11 @@ if TYPE_CHECKING:
 GRACE = 1.0
 """Seconds a source may take to notice that its time is over before it is given up."""
 
-AHEAD = 16
-"""Batches that may wait to be stored; a source that is quicker waits, its time standing still."""
+AHEAD = 500
+"""Batches that may wait to be stored: more than honest sources bring at once.
+
+One without end that is quicker than we are has to wait, its time standing still.
+"""
 
 UNFIT = (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 """What a batch raises that does not keep to the contract: a naive time, a number for a name."""

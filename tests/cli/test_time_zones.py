@@ -69,7 +69,9 @@ def test_the_demo_has_the_clock_of_its_business(shop, tmp_path, monkeypatch):
     assert [clock.isoformat() for clock in clocks] == ["2026-11-20T06:00:00+00:00"]
 
 
-@pytest.mark.parametrize("clock", ["0001-01-01", "9999-12-31T23:59-12:00"])
+@pytest.mark.parametrize(
+    "clock", ["0001-01-01", "0001-01-02T12:00Z", "9999-12-31T23:59-12:00", "9999-12-01"]
+)
 def test_a_clock_beyond_the_calendar_is_one_line(shop, clock):
     shop.now = clock
     result = shop.run("inbox")

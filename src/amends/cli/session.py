@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 100_000
 """A pipe has no width: nothing is cut there."""
 FORMS = "Write 2026-11-20T08:00."
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ class Session:
         """Return the time of this command; a naive `--now` is of the business's time zone."""
         if self.clock is None:
             return datetime.now(UTC)
-        return self.moment(self.clock, zone or self._zone(), option="--now")
+        found = self.moment(self.clock, zone or self._zone(), option="--now")
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:  # months are counted from it, both ways
+            raise UsageError(f"--now {self.clock!r} is not a time", hint=FORMS)
+        return found
 
     @staticmethod
     def moment(text: str, zone: str, *, option: str, hint: str = FORMS) -> datetime:

@@ -52,6 +52,52 @@ def test_quiet_says_nothing_when_all_is_well(shop):
     assert (result.code, result.out, result.err) == (0, "", "")
 
 
+def test_quiet_says_what_waits_if_it_was_asked_to(shop):
+    shop.width = 80
+    result = shop.run("check", "--quiet", "--fail-on", "urgent")
+    assert result.code == 10
+    assert "CANNOT WAIT" in result.out
+    assert "allergic" in result.out
+    shop.mentions = shop.mentions[2:]
+    (shop.folder / "amends.db").unlink()
+    shop.write()
+    assert shop.run("check", "--quiet", "--fail-on", "urgent").out == ""
+
+
+def test_what_went_without_an_answer_is_told(shop):
+    path = shop.folder / "config.yaml"
+    kept = path.read_text("utf-8").replace("type: file,", "type: file, keep: 30,")
+    path.write_text(kept, encoding="utf-8")
+    hurt = shop.run("check", "--json").json["items"][0]["id"]
+    shop.now = "2026-12-25T08:00"
+    assert shop.run("check", "--json").json["erased_unanswered"] == 3
+    assert shop.run("show", hurt).code == 0
+    refused = shop.run("draft", hurt)
+    assert (refused.code, refused.out) == (2, "")
+    assert "erased" in refused.err
+
+
+def test_unreadable_rows_are_no_success(shop):
+    with (shop.folder / "google.jsonl").open("a", encoding="utf-8") as file:
+        file.write("not json\n")
+    result = shop.run("check")
+    assert result.code == 4
+    assert "line 4" in result.out
+
+
+def test_a_place_is_found_by_its_alias(shop):
+    path = shop.folder / "config.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("Harbour: {}", "Harbour: {aliases: [Порт]}"),
+        encoding="utf-8",
+    )
+    shop.mentions[1]["place"] = "порт"
+    shop.write()
+    shop.run("check")
+    items = shop.run("inbox", "--place", "ПОРТ", "--json").json["items"]
+    assert [(item["external_id"], item["place"]) for item in items] == [("late", "Harbour")]
+
+
 def test_quiet_says_what_is_wrong(shop):
     (shop.folder / "google.jsonl").unlink()
     result = shop.run("check", "--quiet")

@@ -77,7 +77,7 @@ def check(
             for trouble in screens.troubles(report, words):
                 note(str(trouble))
     elif quiet:
-        here.draw(screens.troubles(report, words))
+        here.draw(screens.quietly(report, words, here.columns))
     else:
         some = bool(business.config.sources)
         here.draw(screens.check(report, words, here.columns, configured=some))

@@ -49,6 +49,8 @@ def draft(
     elif made.text is None:
         note(made.because or "")
     elif plain:
+        if made.fallback_language:
+            note(here.words(business.language).say("draft.fallback", language=made.language))
         put(made.text)
     else:
         _screen(here, made, short_id, here.lang or business.language)

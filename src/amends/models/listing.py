@@ -63,6 +63,8 @@ class CheckReport:
     """Old mentions that are history, or wait for their day."""
     erased_unanswered: int = 0
     """Mentions that went without an answer because `keep` ran out."""
+    met: bool = False
+    """Such mentions wait as the caller asked to hear of (`--fail-on`)."""
     exit_code: int = 0
 
 

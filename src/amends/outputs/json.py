@@ -178,6 +178,7 @@ def check(value: CheckReport) -> dict[str, Any]:
         "left_out": dict(value.listing.left_out),
         "vanished_sources": dict(value.vanished),
         "backlog": value.backlog,
+        "erased_unanswered": value.erased_unanswered,
         "followups_due": [],
         "alerts": [],
         "exit_code": value.exit_code,

@@ -51,8 +51,18 @@ def check(
     yield from troubles(report, words)
 
 
+def quietly(report: CheckReport, words: Words, width: int | None) -> Iterator[Line]:
+    """Draw what is wrong, and what waits if the caller asked to hear of it; else nothing."""
+    if report.met:
+        yield _summary(report, words)
+        yield from _groups(report.listing, words, report.at, width)
+    yield from troubles(report, words)
+
+
 def troubles(report: CheckReport, words: Words) -> Iterator[Line]:
-    """Draw what is wrong: sources that did not end well, and names that vanished."""
+    """Draw what is wrong: what was lost, sources that did not end well, names that vanished."""
+    if report.erased_unanswered:
+        yield Text(words.say("check.erased", n=report.erased_unanswered), "yellow")
     yield from runs(report.runs, words, report.at, only_bad=True)
     for name, count in report.vanished.items():
         yield Text(words.say("check.vanished", n=count, name=name), "yellow")

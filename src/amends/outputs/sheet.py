@@ -52,7 +52,8 @@ def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterat
     yield from _done(whole, words, now)
     if case.gone_at:
         yield Text(words.say("show.gone"), "yellow")
-    yield _labelled(words.say("show.next"), f"amends draft {case.id}")
+    if case.handling.open and not (case.answered or case.erased_at):
+        yield _labelled(words.say("show.next"), f"amends draft {case.id}")
 
 
 def _title(item: Ranked, words: Words, now: datetime) -> Text:

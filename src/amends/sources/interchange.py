@@ -35,6 +35,7 @@ RESULT_KEYS = frozenset(
         "playbook",
         "handling",
         "links",
+        "gone_at",
     }
 )
 """What `--json` adds to a mention; in an input it is ignored (and so is an assessed language)."""

@@ -31,7 +31,7 @@ def prepare(
     Ids come first: they are made of what the source says, not of what our clock makes of it.
     A batch that does not keep to the contract raises TypeError, ValueError or AttributeError.
     """
-    places = _places(config)
+    places = known_places(config)
     customers = (mention for mention in batch.mentions if not _own(mention.author, config))
     stamped = [stamp(mention, named, places) for mention in customers]
     return replace(
@@ -53,12 +53,17 @@ def stamp(mention: Mention, named: Named, places: dict[str, str]) -> Mention:
         mention,
         source=named.name,
         source_type=mention.source_type or source.type,
-        place=places.get(_folded(place), place) if place else None,
+        place=placed(place, places),
         language=mention.language or source.language,
     )
 
 
-def _places(config: Config) -> dict[str, str]:
+def placed(place: str | None, places: dict[str, str]) -> str | None:
+    """Return the configured place that is meant; one that nobody knows stays as it is."""
+    return places.get(_folded(place), place) if place else None
+
+
+def known_places(config: Config) -> dict[str, str]:
     """Return each place by its aliases and, before those, by its name."""
     aliases = {
         _folded(alias): name for name, place in config.places.items() for alias in place.aliases

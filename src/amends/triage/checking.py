@@ -47,6 +47,7 @@ def check(
     place = business.place(place)
     fetched = run(business, "check", only=only, progress=progress)
     listing = ranking.listing(business, Filter(place=place), limit=limit, groups=GROUPS)
+    met = _met(listing, fail_on)
     return CheckReport(
         at=business.now,
         runs=fetched.runs,
@@ -59,7 +60,8 @@ def check(
         erased_unanswered=fetched.erased_unanswered,
         vanished=vanished(business),
         backlog=business.store.backlog(),
-        exit_code=exit_code(fetched.runs) or _fail_on(listing, fail_on),
+        met=met,
+        exit_code=exit_code(fetched.runs) or (FAIL_ON_MET if met else 0),
     )
 
 
@@ -109,13 +111,11 @@ def _forget(business: Business) -> int:
     return unanswered
 
 
-def _fail_on(listing: Listing, wanted: str | None) -> int:
-    """Return 10 if mentions wait that the caller asked to hear of."""
-    waiting = sum(listing.groups.get(group, 0) for group in GROUPS)
-    met = {
-        None: False,
-        "urgent": listing.groups.get("urgent", 0) > 0,
-        "any": waiting > 0,
-        "overdue": listing.overdue > 0,
+def _met(listing: Listing, wanted: str | None) -> bool:
+    """Say whether mentions wait that the caller asked to hear of."""
+    waiting = {
+        "urgent": listing.groups.get("urgent", 0),
+        "overdue": listing.overdue,
+        "any": sum(listing.groups.get(group, 0) for group in GROUPS),
     }
-    return FAIL_ON_MET if met[wanted] else 0
+    return wanted is not None and waiting[wanted] > 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from amends.errors import UnknownId, UsageError
 from amends.handling.moves import STATUSES, move
 from amends.store import run_lock
-from amends.triage.arrivals import clean
+from amends.triage.arrivals import clean, known_places, placed
 from amends.triage.assessing import admit, assess_pending, due_from_now
 from amends.triage.business import BY_HAND
 
@@ -146,7 +146,15 @@ def _by_source(
     from amends.sources.identity import identify
 
     groups: dict[str, list[Mention]] = {}
-    named = [replace(mention, source=mention.source or default) for mention in batch.mentions]
+    places = known_places(business.config)
+    named = [
+        replace(
+            mention,
+            source=mention.source or default,
+            place=placed(mention.place, places),
+        )
+        for mention in batch.mentions
+    ]
     for mention in identify(named, ordinals):
         groups.setdefault(mention.source, []).append(clean(mention, business.now))
     return groups

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from amends.errors import InputError
+from amends.errors import InputError, UsageError
 from amends.scoring.situation import situation
 from amends.triage.arrivals import clean
 from amends.triage.deciding import case as find_case
@@ -30,8 +30,14 @@ class Ask:
 
 
 def draft(business: Business, short_id: str, ask: Ask) -> Draft:
-    """Suggest a reply to a stored mention; raises `UnknownId`."""
-    return _compose(business, find_case(business, short_id), ask)
+    """Suggest a reply to a stored mention; raises `UsageError` where there is nothing to answer."""
+    case = find_case(business, short_id)
+    if case.erased_at:
+        raise UsageError(
+            f"what {short_id} said was erased on {case.erased_at:%Y-%m-%d}, as `keep` wants it",
+            hint="Look at it where it was published.",
+        )
+    return _compose(business, case, ask)
 
 
 def draft_mention(business: Business, mention: Mention, ask: Ask) -> Draft:

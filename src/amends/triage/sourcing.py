@@ -11,8 +11,8 @@ from amends.errors import AmendsError, SourceError, Unreachable, UsageError
 from amends.store import run_lock
 from amends.triage.arrivals import prepare
 from amends.triage.checking import exit_code
-from amends.triage.fetching import GRACE
-from amends.triage.reading import begun, context, ended, work
+from amends.triage.fetching import GRACE, UNFIT
+from amends.triage.reading import begun, bug, context, ended, work
 
 if TYPE_CHECKING:
     from amends.http import Http
@@ -111,7 +111,10 @@ def read_first_page(business: Business, named: Named, http: Http) -> tuple[Sourc
         arrival = Unreachable(f"did not finish within {deadline.seconds:g} seconds")
     if arrival is None or isinstance(arrival, SourceError):
         return ended(reading, arrival), None
-    batch = prepare(arrival, named, business.config, reading.ordinals, business.now)
+    try:
+        batch = prepare(arrival, named, business.config, reading.ordinals, business.now)
+    except UNFIT as error:
+        return ended(reading, bug(named.source, error)), None
     reading.batches, reading.fetched = 1, len(batch.mentions)
     reading.skipped.extend(batch.skipped)
     return ended(reading, None), batch
@@ -132,14 +135,12 @@ def _probed(business: Business, named: Named, http: Http) -> str | None:
 
 
 def rename(business: Business, old: str, new: str) -> int:
-    """Move mentions, bookmark and run log of a source; raises `UsageError`."""
+    """Move mentions, bookmark and run log of a source; raises `UsageError` or `StoreError`.
+
+    What the new name has fetched again in the meantime is joined with what the old one holds.
+    """
     known = business.store.known_sources()
     if old not in known:
         raise UsageError(f"no mention belongs to {old!r}", hint=f"There are: {', '.join(known)}.")
-    if new in known:
-        raise UsageError(
-            f"{new!r} has mentions of its own; two sources cannot become one",
-            hint="Choose a name that is not in use.",
-        )
     with run_lock(business.store.path, "sources rename", business.now):
         return business.store.rename_source(old, new)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ADDRESS = "http://127.0.0.1:8765"
 """Stands in the demo's configuration for the server that this module starts."""
 BUNDLED = "cafe-lipa"
-SHOWN = 9
+SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ def test_the_gravest_comes_first_with_its_reasons(shop):
         "changed": 0,
         "gone": 0,
         "skipped": [],
+        "filtered": 0,
         "suspicious": False,
         "error": None,
         "hint": None,

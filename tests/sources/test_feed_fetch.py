@@ -135,6 +135,7 @@ def test_filter_keeps_what_is_about_us_and_new_words_read_everything_again(conte
 
     words = Watch(any=("lipa",))
     (batch,) = run(context, answer, watch=words, filter=True)
+    assert batch.filtered == 1
     assert ids([batch]) == ["1"]
     assert run(context, answer, batch.bookmark, watch=words, filter=True) == []
     more = Watch(any=("lipa", "weather"))

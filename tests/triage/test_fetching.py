@@ -312,6 +312,12 @@ def test_what_is_gone_is_not_asked_again_until_its_options_change(tmp_path):
         }
 
 
+def test_what_does_not_name_us_is_counted_and_not_called_empty(tmp_path):
+    with business(tmp_path) as opened:
+        [found] = run(opened, source("s", Batch(filtered=3))).runs
+        assert (found.outcome, found.filtered) == ("ok", 3)
+
+
 def test_empty_is_suspicious_where_there_usually_is_something(tmp_path):
     with business(tmp_path) as opened:
         for _ in range(3):

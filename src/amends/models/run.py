@@ -36,6 +36,8 @@ class Batch:
     bookmark: Json = None
     skipped: tuple[Skipped, ...] = ()
     more: bool = False
+    filtered: int = 0
+    """Items that were read but do not hold the words of `watch:`; told, or they would be missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +54,7 @@ class SourceRun:
     error: str | None = None
     hint: str | None = None
     retry_at: datetime | None = None
+    filtered: int = 0
+    """Items that were read but do not hold the words of `watch:`."""
     suspicious: bool = False
     """Empty although this source usually has items."""

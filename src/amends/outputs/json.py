@@ -149,6 +149,7 @@ def run(value: SourceRun) -> dict[str, Any]:
         "changed": value.changed,
         "gone": value.gone,
         "skipped": [asdict(item) for item in value.skipped],
+        "filtered": value.filtered,
         "suspicious": value.suspicious,
         "error": value.error,
         "hint": value.hint,

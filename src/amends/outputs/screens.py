@@ -91,6 +91,8 @@ def _run_line(run: SourceRun, words: Words, now: datetime, *, bad: bool) -> Text
         said.append(words.say("check.changed", n=run.changed))
     if run.skipped:
         said.append(words.say("check.skipped", n=len(run.skipped)))
+    if run.filtered:
+        said.append(words.say("check.filtered", n=run.filtered))
     if run.suspicious:
         said.append(words.say("check.suspicious"))
     if run.error:
@@ -104,10 +106,13 @@ def _run_line(run: SourceRun, words: Words, now: datetime, *, bad: bool) -> Text
 
 def _run_in_short(run: SourceRun, words: Words) -> str:
     if run.new:
-        return f"{run.name} {words.say('check.new', n=run.new)}"
-    if run.changed:
-        return f"{run.name} {words.say('check.changed', n=run.changed)}"
-    return f"{run.name} {words.say(f'outcome.{run.outcome}')}"
+        said = words.say("check.new", n=run.new)
+    elif run.changed:
+        said = words.say("check.changed", n=run.changed)
+    else:
+        said = words.say(f"outcome.{run.outcome}")
+    filtered = f", {words.say('check.filtered', n=run.filtered)}" if run.filtered else ""
+    return f"{run.name} {said}{filtered}"
 
 
 def _summary(report: CheckReport, words: Words) -> Text:

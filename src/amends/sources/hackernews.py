@@ -88,14 +88,15 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
     def _batch(self, hits: list[Json], ctx: FetchContext, walk: Walk, *, stop: bool) -> Batch:
         mentions, skipped = parse(hits, ctx.now)
         about = _as_watch(self.query)
-        wanted = (
+        found = [mention for mention in mentions if matches(_searched(mention), about)]
+        wanted = [
             mention
-            for mention in mentions
-            if matches(_searched(mention), about)
-            and (not self.filter or matches(_searched(mention), ctx.watch))
-        )
+            for mention in found
+            if not self.filter or matches(_searched(mention), ctx.watch)
+        ]
         more = stop and walk.cursor is not None
-        return Batch(tuple(wanted), (), walk.to_json(), skipped, more=more)
+        filtered = len(found) - len(wanted)
+        return Batch(tuple(wanted), (), walk.to_json(), skipped, more=more, filtered=filtered)
 
 
 def parse(hits: list[Json], now: datetime) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:

@@ -172,6 +172,7 @@ class _Run:
             reading.gone += len(saved.gone)
         reading.batches += 1
         reading.fetched += len(batch.mentions)
+        reading.filtered += batch.filtered
         reading.more = batch.more
         reading.skipped.extend(batch.skipped)
         self.progress.reading(reading)

@@ -40,6 +40,7 @@ class Reading:
     deadline: Deadline | None = None
     """Its time, once it is being read."""
     fetched: int = 0
+    filtered: int = 0
     new: int = 0
     changed: int = 0
     gone: int = 0
@@ -87,6 +88,7 @@ def ended(reading: Reading, error: SourceError | None) -> SourceRun:
         changed=reading.changed,
         gone=reading.gone,
         skipped=tuple(reading.skipped),
+        filtered=reading.filtered,
         error=line(error.message) if error else None,
         hint=line(error.hint) if error else None,
         retry_at=_aware(error.until) if error else None,
@@ -112,7 +114,7 @@ def _outcome(reading: Reading, error: SourceError | None) -> Outcome:
         return "partial"
     if not reading.batches:
         return "unchanged"
-    return "ok" if reading.fetched or reading.skipped else "empty"
+    return "ok" if reading.fetched or reading.skipped or reading.filtered else "empty"
 
 
 def context(business: Business, http: Http, named: Named, deadline: Deadline) -> FetchContext:

@@ -116,6 +116,7 @@ def read_first_page(business: Business, named: Named, http: Http) -> tuple[Sourc
     except UNFIT as error:
         return ended(reading, bug(named.source, error)), None
     reading.batches, reading.fetched = 1, len(batch.mentions)
+    reading.filtered = batch.filtered
     reading.skipped.extend(batch.skipped)
     return ended(reading, None), batch
 

@@ -194,7 +194,15 @@ url: https://blog.example.org/comments/feed/
         complete = document.whole and not later
         after = reached if complete else reached.unfinished()
         after = replace(after, taken=self._all_taken(wanted, later))
-        yield Batch(tuple(now), (), after.to_json(), document.skipped, more=not complete)
+        filtered = len(document.mentions) - len(wanted)
+        yield Batch(
+            tuple(now),
+            (),
+            after.to_json(),
+            document.skipped,
+            more=not complete,
+            filtered=filtered,
+        )
 
     def _all_taken(self, wanted: list[Mention], later: list[Mention]) -> tuple[str, ...]:
         """Remember single entries only where the feed is longer than one run may take."""

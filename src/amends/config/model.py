@@ -138,7 +138,7 @@ class Sla(Section):
     first_reply: FirstReply = Field(
         FirstReply(), description="Hours until the first answer is due."
     )
-    close: Hours = Field(168, description="Hours until a matter should be closed.")
+    close: Hours = Field(168, description="Hours until a matter should be closed; not watched yet.")
     hours: dict[Weekday, WorkingHours] = Field(
         {},
         description="Working hours per weekday, `9:00-18:00`; a weekday that is not named is free; "
@@ -295,5 +295,7 @@ class Config(Section):
     priority: PriorityConfig = Field(PriorityConfig(), description="What comes first.")
     scoring: Scoring = Field(Scoring(), description="How texts are understood.")
     language: UiLanguage = Field("en", description="Language of screens and mails.")
-    mail: Mail | None = Field(None, description="How the summary is sent; none: not at all.")
+    mail: Mail | None = Field(
+        None, description="How the summary will be sent; nothing sends mail yet."
+    )
     http: HttpConfig = Field(HttpConfig(), description="How sources are asked.")

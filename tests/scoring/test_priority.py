@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.models.standing import Policy, Standing, Weights
+from amends.models.vocabulary import Intent
 from amends.scoring import priority
 
 HOUR = 3_600_000_000
@@ -52,20 +55,7 @@ standings = st.builds(
     reply_due_at=st.none() | moments,
     severity=st.integers(0, 4),
     sentiment_score=st.floats(-1, 1),
-    intent=st.sampled_from(
-        [
-            "complaint",
-            "vague_negative",
-            "suspected_fake",
-            "question",
-            "praise",
-            "suggestion",
-            "spam",
-            "irrelevant",
-            "mixed",
-            "thanks_after_resolution",
-        ]
-    ),
+    intent=st.sampled_from(get_args(Intent)),
     unanswered=st.integers(0, 50),
 )
 weights = st.builds(Weights, *[st.floats(0, 100)] * 6)

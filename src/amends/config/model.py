@@ -295,7 +295,5 @@ class Config(Section):
     priority: PriorityConfig = Field(PriorityConfig(), description="What comes first.")
     scoring: Scoring = Field(Scoring(), description="How texts are understood.")
     language: UiLanguage = Field("en", description="Language of screens and mails.")
-    mail: Mail | None = Field(
-        None, description="How the summary will be sent; nothing sends mail yet."
-    )
+    mail: Mail | None = Field(None, description="How mail will be sent; nothing sends any yet.")
     http: HttpConfig = Field(HttpConfig(), description="How sources are asked.")

@@ -9,9 +9,11 @@ from __future__ import annotations
 from pathlib import Path  # noqa: TC003 — pydantic reads the annotations at run time
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from amends.config.priority import PriorityConfig
 from amends.config.secrets import SecretRef  # noqa: TC001
+from amends.config.section import Section
 from amends.config.values import (
     MOST_DAYS,
     Count,
@@ -30,7 +32,6 @@ from amends.config.values import (
     TimeZone,
     Topics,
     Weekday,
-    Weight,
     WorkingHours,
     nothing_is_empty,
     without_blanks,
@@ -38,17 +39,6 @@ from amends.config.values import (
 from amends.models.vocabulary import Topic, UiLanguage  # noqa: TC001
 
 Gender = Literal["female", "male", "neutral"]
-
-
-class Section(BaseModel):
-    """A part of the configuration: unknown keys are errors, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _blank_is_absent(cls, value: Any) -> Any:
-        return without_blanks(value)
 
 
 class Signature(Section):
@@ -195,24 +185,6 @@ class Member(Section):
     languages: LanguageCodes = Field((), description="Languages they can answer in; none: all.")
     places: Texts = Field((), description="Keys of the branches they look after; none: all.")
     may_grant: Money | None = Field(None, description="Remedies up to this cost.")
-
-
-class Weights(Section):
-    """How much each factor can add; only their proportions matter."""
-
-    severity: Weight = Field(30, description="Harm: health, money, dignity.")
-    negativity: Weight = Field(14, description="How negative the text is.")
-    reach: Weight = Field(14, description="Followers, likes, shares, views.")
-    waiting: Weight = Field(18, description="How long it has been without an answer.")
-    history: Weight = Field(14, description="The person wrote before, without an answer.")
-    visibility: Weight = Field(10, description="How many strangers see it there.")
-
-
-class PriorityConfig(Section):
-    """What comes first."""
-
-    weights: Weights = Field(Weights(), description="How much each factor can add.")
-    urgent_at: float = Field(70, ge=0, le=100, description="From here a mention is urgent.")
 
 
 class Baseline(Section):

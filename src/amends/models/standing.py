@@ -20,8 +20,11 @@ class Standing(NamedTuple):
     number: int
     id: str
     source: str
+    source_type: str
     kind: Kind
     published_at: int
+    since: int
+    """When the customer began to wait: at publication, or by coming back after our answer."""
     stars: float | None
     followers: int | None
     likes: int | None
@@ -37,16 +40,25 @@ class Standing(NamedTuple):
     intent: Intent
     unanswered: int
     """Earlier mentions of the same person that nobody answered."""
+    read_at: int | None
+    """When its reach was last read."""
+    before_at: int | None
+    """When its reach was read before that, at least an hour earlier, and what it was then:"""
+    before_engaged: int | None
+    """likes, shares and replies together,"""
+    before_views: int | None
+    """and views."""
 
 
 class Weights(NamedTuple):
     """How much each factor can add; only their proportions matter."""
 
     severity: float = 30
-    negativity: float = 14
-    reach: float = 14
-    waiting: float = 18
-    history: float = 14
+    negativity: float = 5
+    reach: float = 20
+    spread: float = 5
+    waiting: float = 10
+    history: float = 20
     visibility: float = 10
 
 
@@ -60,6 +72,6 @@ class Policy:
     weights: Weights = USUAL_WEIGHTS
     urgent_at: float = 70
     visibility: Mapping[str, float] = field(default_factory=dict)
-    """Source → how many strangers see it, 0…1."""
+    """Type of source → how many strangers see it, 0…1."""
     usual_reach: Mapping[str, float] = field(default_factory=dict)
     """Source → the median reach of its mentions: what an unknown reach is taken for."""

@@ -22,13 +22,23 @@ BY_INTENT: dict[Intent, Playbook] = {
 SERIOUS = 3
 
 
-def choose(intent: Intent, severity: int, *, answered: bool = False) -> Playbook:
+def choose(
+    intent: Intent, severity: int, *, answered: bool = False, rated: bool = False
+) -> Playbook:
     """Return the playbook for a mention; what has its answer needs no other.
 
-    Praise that tells of serious harm in passing is answered as a complaint.
+    Praise that tells of serious harm in passing is answered as a complaint. Before harm, or stars
+    that count on our page (`rated`), are left alone as nobody's words, somebody makes sure.
     """
     if answered:
         return "no_reply"
     if severity >= SERIOUS and BY_INTENT[intent] in {"thank", "thank_and_fix"}:
         return "apologise_explain_solve_follow_up"
+    if misplaced(intent, rated=rated) or (severity >= SERIOUS and BY_INTENT[intent] == "no_reply"):
+        return "verify_then_answer"
     return BY_INTENT[intent]
+
+
+def misplaced(intent: Intent, *, rated: bool) -> bool:
+    """Say whether words that are not for us stand on our page: a rating meant for others."""
+    return intent == "irrelevant" and rated

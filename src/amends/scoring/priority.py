@@ -1,71 +1,65 @@
 """What comes first: a score from 0 to 100 whose reasons add up to it.
 
-    score = floor + (100 − floor) · Σ weight·factor / Σ weight        (each factor 0…1)
+    score = floor + (100 − floor) · w        w = Σ weight · factor / Σ weight, each factor 0…1
 
-then lowered to a cap where the intent or an answer says so. Both passes over the queue use
-`_terms`: `score` for the order of all, `prioritise` with the reasons for those shown.
+Where less than everything is at stake, w fills the band of its intent instead, or the one of what
+has been answered; the difference is a reason of its own. Both passes over the queue use `_tenths`:
+`score` for the order of all, `prioritise` with the reasons for those shown.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from math import log10
 from operator import itemgetter, mul
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from amends.models import Priority, Reason
+from amends.scoring.factors import SERIOUS, factors
+from amends.scoring.playbook import misplaced
+from amends.scoring.wording import SAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from amends.models.standing import Policy, Standing, Weights
-    from amends.models.vocabulary import Factor, Intent, Kind
+    from amends.models.vocabulary import Factor, Intent
+    from amends.scoring.factors import Factors
 
-FLOORS = (0.0, 0.0, 0.0, 55.0, 85.0)
-"""By severity: no calm tone and no small reach can push harm below this."""
+    Wanted = Intent | Literal["misplaced"]
 
-ASKS: dict[Intent, float] = {"question": 20.0, "suggestion": 5.0}
-"""The floor of what is no complaint but waits for an answer."""
 
-CAPS: dict[Intent, float] = {
-    "spam": 2,
-    "irrelevant": 4,
-    "thanks_after_resolution": 12,
-    "praise": 25,
-    "suggestion": 45,
-    "mixed": 60,
-    "question": 60,
+class Band(NamedTuple):
+    """Between which scores the factors move a mention."""
+
+    floor: float
+    ceiling: float
+
+
+HARM = {3: Band(70, 100), 4: Band(85, 100)}
+"""By severity, whatever the intent: no calm tone and no small reach can push harm below this."""
+
+BANDS: dict[Wanted, Band] = {
+    "complaint": Band(0, 100),
+    "question": Band(20, 60),
+    "mixed": Band(15, 60),
+    "vague_negative": Band(10, 60),
+    "suspected_fake": Band(10, 60),
+    "misplaced": Band(10, 60),
+    "suggestion": Band(10, 45),
+    "praise": Band(5, 25),
+    "thanks_after_resolution": Band(2, 5),
+    "irrelevant": Band(0, 4),
+    "spam": Band(0, 2),
 }
-"""By intent; harm (severity 3 and 4) is never capped."""
+"""By what is wanted, without serious harm: help, an answer, a talk, thanks, nothing."""
 
-ANSWERED_CAP = 15.0
-SERIOUS = 3
-PRIVATE: frozenset[Kind] = frozenset({"email", "call"})
-"""Nobody but us reads these."""
-HOUR = 3_600_000_000
-"""Microseconds."""
-FULL_REACH = 6.0
-"""Ten to this power people count as everybody."""
-ENGAGEMENT = 20
-"""Views that one like, share or reply stands for where nobody counts views."""
-LATE_WEIGHT = 6.0
-"""Overdue by so many times the time allowed counts as having waited for ever."""
-
-
-class _Terms(NamedTuple):
-    """How strong each factor is, 0…1, in the order of `Weights`."""
-
-    severity: float
-    negativity: float
-    reach: float
-    waiting: float
-    history: float
-    visibility: float
+ANSWERED = Band(0, 15)
 
 
 def score(standing: Standing, policy: Policy, now: int) -> float:
     """Return the priority of one mention; `now` in microseconds since 1970 UTC."""
-    return _tenths(standing, policy, _terms(standing, policy, now)) / 10
+    weighted = _weighted(factors(standing, policy, now), policy.weights)
+    return _tenths(_band(standing), weighted) / 10
 
 
 def order(
@@ -87,85 +81,49 @@ def prioritise(
 
     `quote` is the customer's word for the harm, for the reason of the floor.
     """
-    terms = _terms(standing, policy, now)
-    total = _tenths(standing, policy, terms)
-    floor = _floor(standing)
-    shares = _shares(terms, policy.weights, floor)
-    open_score = round(10 * floor) + sum(shares.values())
-    reasons = [_floor_reason(standing, floor, quote)] if floor else []
+    found = factors(standing, policy, now)
+    weighted = _weighted(found, policy.weights)
+    total = _tenths(_band(standing), weighted)
+    whole = Band(_open_band(standing).floor, 100)
+    shares = _shares(found, policy.weights, whole)
+    reasons = [_floor_reason(standing, whole.floor, quote)] if whole.floor else []
     reasons += [
         _reason(name, points, standing, policy, now) for name, points in shares.items() if points
     ]
     reasons.sort(key=lambda reason: -reason.points)
-    if total < open_score:
-        reasons.append(_cap_reason(standing, (total - open_score) / 10))
+    if below := _tenths(whole, weighted) - total:
+        reasons.append(_lowering_reason(standing, -below / 10))
     return Priority(total / 10, tuple(reasons))
 
 
-def reach_figure(standing: Standing) -> float | None:
-    """Return about how many people it reached, or None where no figure is known."""
-    known = (standing.followers, standing.likes, standing.shares, standing.replies, standing.views)
-    if all(figure is None for figure in known):
-        return 0 if standing.kind in PRIVATE else None
-    engaged = (standing.likes or 0) + (standing.shares or 0) + (standing.replies or 0)
-    seen = ENGAGEMENT * engaged if standing.views is None else standing.views
-    return max(standing.followers or 0, seen)
+def _band(standing: Standing) -> Band:
+    return ANSWERED if standing.answered else _open_band(standing)
 
 
-def _terms(standing: Standing, policy: Policy, now: int) -> _Terms:
-    reach = reach_figure(standing)
-    if reach is None:
-        reach = policy.usual_reach.get(standing.source, 0)
-    harm_or_anger = max(standing.severity / 4, -standing.sentiment_score, 0.0)
-    return _Terms(
-        severity=standing.severity / 4,
-        negativity=max(0.0, -standing.sentiment_score),
-        reach=min(1.0, log10(1 + reach) / FULL_REACH),
-        waiting=_waiting(standing, now),
-        history=1 - 0.5**standing.unanswered,
-        visibility=_visibility(standing, policy) * harm_or_anger,
-    )
+def _open_band(standing: Standing) -> Band:
+    if standing.severity >= SERIOUS:
+        return HARM[standing.severity]
+    return BANDS[_wanted(standing)]
 
 
-def _visibility(standing: Standing, policy: Policy) -> float:
-    return 0.0 if standing.kind in PRIVATE else policy.visibility.get(standing.source, 0.5)
+def _wanted(standing: Standing) -> Wanted:
+    """Return the intent, or that stars meant for somebody else stand on our page."""
+    if misplaced(standing.intent, rated=standing.stars is not None):
+        return "misplaced"
+    return standing.intent
 
 
-def _waiting(standing: Standing, now: int) -> float:
-    """Grow to a half until the answer is due, and slowly to the whole when it is late."""
-    due, start = standing.reply_due_at, standing.published_at
-    if due is None or standing.answered:
-        return 0.0
-    allowed = max(HOUR, due - start)
-    if now <= due:
-        return 0.5 * min(1.0, max(0, now - start) / allowed)
-    return 0.5 + 0.5 * min(1.0, (now - due) / (LATE_WEIGHT * allowed))
-
-
-def _tenths(standing: Standing, policy: Policy, terms: _Terms) -> int:
-    """Return the score in tenths, after the caps."""
-    floor = _floor(standing)
-    total = round(10 * floor) + round(10 * (100 - floor) * _weighted(terms, policy.weights))
-    cap = _cap(standing)
-    return total if cap is None else min(total, round(10 * cap))
-
-
-def _weighted(terms: _Terms, weights: Weights) -> float:
+def _weighted(found: Factors, weights: Weights) -> float:
     whole = sum(weights)
-    return sum(map(mul, weights, terms)) / whole if whole else 0.0
+    return sum(map(mul, weights, found)) / whole if whole else 0.0
 
 
-def _floor(standing: Standing) -> float:
-    return max(FLOORS[standing.severity], ASKS.get(standing.intent, 0.0))
+def _tenths(band: Band, weighted: float) -> int:
+    """Return where in a band a weighted sum leads, in tenths of a point."""
+    return round(10 * band.floor) + round(10 * (band.ceiling - band.floor) * weighted)
 
 
-def _cap(standing: Standing) -> float | None:
-    if standing.answered:
-        return ANSWERED_CAP
-    return CAPS.get(standing.intent) if standing.severity < SERIOUS else None
-
-
-def _shares(terms: _Terms, weights: Weights, floor: float) -> dict[str, int]:
+def _shares(found: Factors, weights: Weights, band: Band) -> dict[str, int]:
     """Split the points above the floor in tenths, so that their sum is exact.
 
     The largest remainders get the tenths that rounding leaves over.
@@ -174,10 +132,10 @@ def _shares(terms: _Terms, weights: Weights, floor: float) -> dict[str, int]:
     if not whole:
         return {}
     exact = {
-        name: 10 * (100 - floor) * weight * term / whole
-        for name, weight, term in zip(weights._fields, weights, terms, strict=True)
+        name: 10 * (band.ceiling - band.floor) * weight * factor / whole
+        for name, weight, factor in zip(weights._fields, weights, found, strict=True)
     }
-    total = round(10 * (100 - floor) * _weighted(terms, weights))
+    total = _tenths(band, _weighted(found, weights)) - round(10 * band.floor)
     shares = {name: int(value) for name, value in exact.items()}
     missing = total - sum(shares.values())
     for name in sorted(exact, key=lambda key: shares[key] - exact[key])[:missing]:
@@ -186,67 +144,18 @@ def _shares(terms: _Terms, weights: Weights, floor: float) -> dict[str, int]:
 
 
 def _floor_reason(standing: Standing, floor: float, quote: str | None) -> Reason:
-    if floor > FLOORS[standing.severity]:
-        return Reason("intent", floor, f"asks.{standing.intent}")
-    return Reason("floor", floor, f"floor.{standing.severity}", {}, quote)
+    if standing.severity >= SERIOUS:
+        return Reason("floor", float(floor), f"floor.{standing.severity}", {}, quote)
+    return Reason("intent", float(floor), f"asks.{_wanted(standing)}")
 
 
 def _reason(name: str, points: int, standing: Standing, policy: Policy, now: int) -> Reason:
-    code, args = _SAY[name](standing, policy, now)
+    code, args = SAY[name](standing, policy, now)
     factor: Factor = name  # type: ignore[assignment]  # the weights are named after the factors
     return Reason(factor, points / 10, code, args)
 
 
-def _cap_reason(standing: Standing, points: float) -> Reason:
+def _lowering_reason(standing: Standing, points: float) -> Reason:
     if standing.answered:
         return Reason("answered", points, "answered")
-    return Reason("intent", points, f"intent.{standing.intent}")
-
-
-_Wording = tuple[str, dict[str, Any]]
-
-
-def _say_severity(standing: Standing, policy: Policy, now: int) -> _Wording:
-    del policy, now
-    return f"severity.{standing.severity}", {}
-
-
-def _say_negativity(standing: Standing, policy: Policy, now: int) -> _Wording:
-    del policy, now
-    if standing.stars is not None:
-        return "negativity.stars", {"n": round(standing.stars)}
-    return "negativity.tone", {}
-
-
-def _say_reach(standing: Standing, policy: Policy, now: int) -> _Wording:
-    del policy, now
-    reach = reach_figure(standing)
-    return ("reach.unknown", {}) if reach is None else ("reach.known", {"people": reach})
-
-
-def _say_waiting(standing: Standing, policy: Policy, now: int) -> _Wording:
-    del policy
-    due = standing.reply_due_at or now
-    if now > due:
-        return "waiting.late", {"seconds": (now - due) // 1_000_000}
-    return "waiting.open", {"seconds": (now - standing.published_at) // 1_000_000}
-
-
-def _say_history(standing: Standing, policy: Policy, now: int) -> _Wording:
-    del policy, now
-    return "history", {"n": standing.unanswered}
-
-
-def _say_visibility(standing: Standing, policy: Policy, now: int) -> _Wording:
-    del standing, policy, now
-    return "visibility", {}
-
-
-_SAY = {
-    "severity": _say_severity,
-    "negativity": _say_negativity,
-    "reach": _say_reach,
-    "waiting": _say_waiting,
-    "history": _say_history,
-    "visibility": _say_visibility,
-}
+    return Reason("intent", points, f"intent.{_wanted(standing)}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amends.models import Situation
+from amends.scoring.factors import PRIVATE
 from amends.scoring.meanings import MEANINGS
 from amends.scoring.playbook import choose
-from amends.scoring.priority import PRIVATE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,7 +35,12 @@ def situation(case: Case, now: datetime) -> Situation:
     return Situation(
         signals=tuple(signals),
         flags=_flags(case),
-        playbook=choose(case.assessment.intent, case.assessment.severity, answered=case.answered),
+        playbook=choose(
+            case.assessment.intent,
+            case.assessment.severity,
+            answered=case.answered,
+            rated=case.mention.rating is not None,
+        ),
     )
 
 

@@ -38,7 +38,7 @@ type: app_store
 app: "123456789"           # the number in the app's address: …/id123456789
 countries: [us, bg, pl]
 """
-    VISIBILITY: ClassVar[float] = 0.9
+    VISIBILITY: ClassVar[float] = 0.8
 
     type: Literal["app_store"] = "app_store"
     app: str = Field(

@@ -36,7 +36,7 @@ type: hackernews
 query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
 """
     SOCIAL: ClassVar[bool] = True
-    VISIBILITY: ClassVar[float] = 0.7
+    VISIBILITY: ClassVar[float] = 0.4
 
     type: Literal["hackernews"] = "hackernews"
     query: str = Field(

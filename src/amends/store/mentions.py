@@ -10,7 +10,7 @@ from amends import text
 from amends.models.moments import micros
 from amends.store import rows
 from amends.store.ids import short_id
-from amends.store.queue import OPEN
+from amends.store.queue import HOUR, OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from amends.models import Assessment, Mention
     from amends.store.database import Database
 
-DAY = 86_400_000_000
-"""Microseconds."""
+DAY = 24 * HOUR
 SAME_WITHIN = 30 * DAY
 SAME_LETTERS = 40
 """Shorter texts are too often alike by chance ("Great place, will come again")."""
@@ -143,7 +142,7 @@ def _update(
     edited = any(name in changes for name in _WORDS)
     if edited:
         changes |= _edit(database, old, columns, now)
-    if any(name in changes for name in _REACH):
+    if any(name in changes for name in _REACH) or _stopped(database, old["number"], micros(now)):
         _note_reach(database, old["number"], columns, micros(now))
     if changes:
         pairs = ", ".join(f"{name} = :{name}" for name in changes)
@@ -201,6 +200,18 @@ def _note_reach(database: Database, number: int, columns: Mapping[str, Any], see
         "INSERT OR REPLACE INTO reach VALUES (?, ?, ?, ?, ?, ?)",
         (number, seen, *(columns[name] for name in _REACH)),
     )
+
+
+def _stopped(database: Database, number: int, seen: int) -> bool:
+    """Say whether the figures stand still for the first time: that too is to be noted once."""
+    last = database.rows(
+        f"SELECT seen_at, {', '.join(_REACH)} FROM reach WHERE mention = ?"
+        " ORDER BY seen_at DESC LIMIT 2",
+        (number,),
+    )
+    if not last or seen - last[0][0] < HOUR:
+        return False
+    return len(last) == 1 or last[0][1:] != last[1][1:]
 
 
 def _same_as(database: Database, columns: Mapping[str, Any]) -> int | None:

@@ -110,7 +110,7 @@ CREATE TABLE revisions (
   PRIMARY KEY (mention, revision)
 ) STRICT;
 
--- How far it had spread, each time the figures changed.
+-- How far it had spread, each time the figures changed, and once when they stood still.
 CREATE TABLE reach (
   mention INTEGER NOT NULL REFERENCES mentions (number),
   seen_at INTEGER NOT NULL,

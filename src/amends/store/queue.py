@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from amends.models import Case, Mention
     from amends.store.database import Database
 
+HOUR = 3_600_000_000
+"""Microseconds."""
 CLOSED = ", ".join(f"'{status}'" for status in CLOSED_STATUSES)
 OPEN = f"h.status NOT IN ({CLOSED}) AND h.queued_at IS NOT NULL"
 """Worded as the partial index `handling_open` is, or SQLite would not use it."""
@@ -41,23 +43,36 @@ _COVERED = f"""(m.same_as IS NOT NULL AND EXISTS (
     AND rh.replied_at IS NULL AND rh.queued_at IS NOT NULL AND rh.status NOT IN ({CLOSED})))"""
 """A linked copy stays behind its root only while the root itself waits for an answer."""
 
+_SINCE = """
+  CASE WHEN m.revision > 1 AND h.queued_at >= m.changed_at THEN m.changed_at
+    ELSE m.published_at END"""
+"""What the clock of the answer started from: see `decisions.admissible`."""
+
+_READ_AT = "(SELECT max(seen_at) FROM reach WHERE mention = m.number)"
+_BEFORE = f"""
+LEFT JOIN reach b ON b.mention = m.number AND b.seen_at = (
+  SELECT max(seen_at) FROM reach WHERE mention = m.number AND seen_at <= {_READ_AT} - {HOUR})"""
+"""The reading before the last; two within an hour would make much of little."""
+
 _FIGURES = f"""
-SELECT m.number, m.id, m.source, m.kind, m.published_at, m.stars, m.followers, m.likes, m.shares,
-  m.replies, m.views, {_ANSWERED}, h.status, h.reply_due_at, coalesce(a.severity, 0),
-  coalesce(a.sentiment_score, 0.0), coalesce(a.intent, 'question'),
+SELECT m.number, m.id, m.source, m.source_type, m.kind, m.published_at, {_SINCE}, m.stars,
+  m.followers, m.likes, m.shares, m.replies, m.views, {_ANSWERED}, h.status, h.reply_due_at,
+  coalesce(a.severity, 0), coalesce(a.sentiment_score, 0.0), coalesce(a.intent, 'question'),
   CASE WHEN m.person IS NULL THEN m.previous_unanswered
-    ELSE max(m.previous_unanswered, {_UNANSWERED}) END"""
+    ELSE max(m.previous_unanswered, {_UNANSWERED}) END,
+  {_READ_AT}, b.seen_at, CASE WHEN coalesce(b.likes, b.shares, b.replies) IS NOT NULL
+    THEN coalesce(b.likes, 0) + coalesce(b.shares, 0) + coalesce(b.replies, 0) END, b.views"""
 
 _STANDINGS = f"""{_FIGURES}
 FROM handling h
 CROSS JOIN mentions m ON m.number = h.mention
-CROSS JOIN assessments a ON a.mention = m.number
+CROSS JOIN assessments a ON a.mention = m.number{_BEFORE}
 WHERE m.erased_at IS NULL"""
 
 _STANDING = f"""{_FIGURES}
 FROM mentions m
 JOIN handling h ON h.mention = m.number
-LEFT JOIN assessments a ON a.mention = m.number
+LEFT JOIN assessments a ON a.mention = m.number{_BEFORE}
 WHERE m.number = ?"""
 
 _CASE = f"""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from amends import config as configuration
 from amends.errors import ConfigError, UsageError
 from amends.models.standing import Policy, Weights
+from amends.scoring.visibility import BY_TYPE
 from amends.store import Store
 
 if TYPE_CHECKING:
@@ -146,13 +147,14 @@ def policy(config: Config) -> Policy:
     return Policy(
         weights=Weights(**config.priority.weights.model_dump()),
         urgent_at=config.priority.urgent_at,
-        visibility={name: _visibility(options) for name, options in config.sources.items()},
+        visibility=_visibility(config),
     )
 
 
-def _visibility(options: Mapping[str, object]) -> float:
+def _visibility(config: Config) -> Mapping[str, float]:
+    """Return type → visibility; the types of sources that are configured say it themselves."""
     from amends.sources.registry import BUILT_IN, load
 
-    kind = str(options.get("type"))
-    found = load(kind) if kind in BUILT_IN else None
-    return found.VISIBILITY if found else 0.5
+    used = {str(options.get("type")) for options in config.sources.values()} & set(BUILT_IN)
+    own = {kind: found.VISIBILITY for kind in used if (found := load(kind))}
+    return {**BY_TYPE, **own}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.config import Config
-    from amends.models import Mention
+    from amends.models import Assessment, Mention
     from amends.models.listing import Ranked
     from amends.models.standing import Policy
     from amends.triage.business import Business
@@ -34,7 +34,13 @@ def rank_one(
     mention: Mention, config: Config, how: Policy, now: datetime, engine: str | None = None
 ) -> Ranked:
     """Assess one mention that is not in the store and put it at its place."""
-    assessment = understand(mention, config, engine)
+    return place(mention, understand(mention, config, engine), config, how, now)
+
+
+def place(
+    mention: Mention, assessment: Assessment, config: Config, how: Policy, now: datetime
+) -> Ranked:
+    """Put a mention that is not in the store at the place that its assessment gives it."""
     published = mention.published_at or now
     hours = clocks.reply_hours(
         config.sla, social=mention.kind == "post", negative=assessment.sentiment.score < 0, own=None
@@ -59,12 +65,15 @@ def _answered(mention: Mention) -> bool:
 def standing_of(case: Case) -> Standing:
     """Return the figures of a case, as the store would give them."""
     mention, found = case.mention, case.assessment
+    published = micros(mention.published_at) if mention.published_at else 0
     return Standing(
         number=0,
         id=case.id,
         source=mention.source,
+        source_type=mention.source_type,
         kind=mention.kind,
-        published_at=micros(mention.published_at) if mention.published_at else 0,
+        published_at=published,
+        since=published,
         stars=mention.rating.stars if mention.rating else None,
         followers=mention.author.followers,
         likes=mention.reach.likes,
@@ -78,4 +87,8 @@ def standing_of(case: Case) -> Standing:
         sentiment_score=found.sentiment.score,
         intent=found.intent,
         unanswered=case.previous_unanswered,
+        read_at=None,  # one look shows no growth
+        before_at=None,
+        before_engaged=None,
+        before_views=None,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from amends.models.listing import Listing, Ranked
 from amends.models.moments import micros
-from amends.scoring import playbook, priority
+from amends.scoring import factors, playbook, priority
 from amends.scoring.situation import harm_quote, situation
 from amends.store import Filter
 from amends.triage.business import policy as policy_of
@@ -73,7 +73,7 @@ def usual_reach(standings: Iterable[Standing]) -> dict[str, float]:
     """Return each source's median reach, for mentions whose own is not known."""
     known: defaultdict[str, list[float]] = defaultdict(list)
     for each in standings:
-        reach = priority.reach_figure(each)
+        reach = factors.reach_figure(each)
         if reach is not None:
             known[each.source].append(reach)
     return {source: median(figures) for source, figures in known.items()}
@@ -81,7 +81,12 @@ def usual_reach(standings: Iterable[Standing]) -> dict[str, float]:
 
 def group_of(standing: Standing, score: float, urgent_at: float) -> Group:
     """Say what the owner must do about a mention."""
-    book = playbook.choose(standing.intent, standing.severity, answered=standing.answered)
+    book = playbook.choose(
+        standing.intent,
+        standing.severity,
+        answered=standing.answered,
+        rated=standing.stars is not None,
+    )
     if book == "no_reply":
         return "nothing"
     if score >= urgent_at:

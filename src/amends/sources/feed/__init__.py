@@ -50,7 +50,7 @@ class Feed(Source):
 type: feed
 url: https://blog.example.org/comments/feed/
 """
-    VISIBILITY: ClassVar[float] = 0.6
+    VISIBILITY: ClassVar[float] = 0.4
     COSMETIC: ClassVar[frozenset[str]] = frozenset({"auth_user", "auth_password"})
 
     type: Literal["feed"] = "feed"

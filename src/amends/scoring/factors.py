@@ -1,0 +1,121 @@
+"""How strongly each factor of a priority speaks, from 0 to 1."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import TYPE_CHECKING, NamedTuple
+
+from amends.scoring.visibility import UNKNOWN
+
+if TYPE_CHECKING:
+    from amends.models.standing import Policy, Standing
+    from amends.models.vocabulary import Intent, Kind
+
+PRIVATE: frozenset[Kind] = frozenset({"email", "call"})
+"""Nobody but us reads these."""
+PATIENT: frozenset[Intent] = frozenset({"praise", "thanks_after_resolution", "irrelevant", "spam"})
+"""Who asks for nothing waits for nothing."""
+SERIOUS = 3
+"""From this severity on no intent makes it less."""
+HOUR = 3_600_000_000
+"""Microseconds."""
+YOUNG = 48 * HOUR
+"""Until this age the reach since publication tells how fast a mention spreads."""
+FULL_REACH = 6.0
+"""Ten to this power people count as everybody."""
+FULL_SPREAD = 4.0
+"""Ten to this power more people in an hour are as fast as it gets."""
+ENGAGEMENT = 20
+"""Views that one like, share or reply stands for where nobody counts views."""
+LATE_WEIGHT = 6.0
+"""Overdue by so many times the time allowed counts as having waited for ever."""
+
+
+class Factors(NamedTuple):
+    """Each 0…1, in the order of `Weights`."""
+
+    severity: float
+    negativity: float
+    reach: float
+    spread: float
+    waiting: float
+    history: float
+    visibility: float
+
+
+def factors(standing: Standing, policy: Policy, now: int) -> Factors:
+    """Return how strongly each factor speaks; `now` in microseconds since 1970 UTC."""
+    reach = reach_figure(standing)
+    if reach is None:
+        reach = policy.usual_reach.get(standing.source, 0)
+    severity = standing.severity / 4
+    negativity = max(0.0, -standing.sentiment_score)
+    return Factors(
+        severity=severity,
+        negativity=negativity,
+        reach=min(1.0, log10(1 + reach) / FULL_REACH),
+        spread=min(1.0, log10(1 + growth(standing)) / FULL_SPREAD),
+        waiting=_waiting(standing, now),
+        history=1 - 0.5**standing.unanswered,
+        visibility=visibility(standing, policy) * max(severity, negativity),
+    )
+
+
+def reach_figure(standing: Standing) -> float | None:
+    """Return about how many people it reached, or None where no figure is known."""
+    known = [figure for figure in (standing.followers, standing.views) if figure is not None]
+    engaged = _engaged(standing)
+    if engaged is not None:
+        known.append(ENGAGEMENT * engaged)
+    if known:
+        return max(known)
+    return 0 if standing.kind in PRIVATE else None
+
+
+def growth(standing: Standing) -> float:
+    """Return by how many people an hour its reach grew when last looked at; 0 where unknown."""
+    if standing.read_at is None:
+        return 0.0
+    if standing.before_at is not None:
+        before = standing.before_engaged, standing.before_views
+        took = standing.read_at - standing.before_at
+    else:
+        before = 0, 0
+        took = standing.read_at - standing.published_at
+        if not 0 < took <= YOUNG:
+            return 0.0
+    more = max(
+        ENGAGEMENT * _gained(_engaged(standing), before[0]), _gained(standing.views, before[1])
+    )
+    return more * HOUR / max(HOUR, took)
+
+
+def visibility(standing: Standing, policy: Policy) -> float:
+    """Return how many strangers see it where it stands, 0…1."""
+    if standing.kind in PRIVATE:
+        return 0.0
+    return policy.visibility.get(standing.source_type, UNKNOWN)
+
+
+def _engaged(standing: Standing) -> int | None:
+    likes, shares, replies = standing.likes, standing.shares, standing.replies
+    if likes is None and shares is None and replies is None:
+        return None
+    return (likes or 0) + (shares or 0) + (replies or 0)
+
+
+def _gained(after: int | None, before: int | None) -> int:
+    return 0 if after is None or before is None else max(0, after - before)
+
+
+def _waiting(standing: Standing, now: int) -> float:
+    """Grow to a half until the answer is due, and slowly to the whole when it is late."""
+    due, since = standing.reply_due_at, standing.since
+    if due is None or standing.answered:
+        return 0.0
+    if standing.intent in PATIENT and standing.severity < SERIOUS:
+        return 0.0
+    allowed = max(HOUR, due - since)
+    if now <= due:
+        return 0.5 * min(1.0, max(0, now - since) / allowed)
+    return 0.5 + 0.5 * min(1.0, (now - due) / (LATE_WEIGHT * allowed))

@@ -24,12 +24,13 @@ def a_standing(**changes) -> Standing:
     values = {
         "number": 1,
         "id": "k7f2",
-        "source": "google",
+        "source": "ours",
         "source_type": "google_business",
         "kind": "review",
         "published_at": NOW - 5 * HOUR,
         "since": NOW - 5 * HOUR,
         "stars": None,
+        "wordless": False,
         "followers": None,
         "likes": None,
         "shares": None,
@@ -56,11 +57,13 @@ counts = st.none() | st.integers(0, LARGEST)
 moments = st.integers(NOW - 9 * 10**15, NOW + 10**14)
 standings = st.builds(
     a_standing,
+    source=st.sampled_from(["ours", "google", ""]),
     source_type=st.sampled_from(["google_business", "email", "nobody knows", ""]),
     kind=st.sampled_from(get_args(Kind)),
     published_at=moments,
     since=moments,
     stars=st.none() | st.floats(0, 5),
+    wordless=st.booleans(),
     followers=counts,
     likes=counts,
     shares=counts,
@@ -83,7 +86,7 @@ policies = st.builds(
     Policy,
     weights=weights,
     visibility=st.fixed_dictionaries({}, optional={"google_business": st.floats(0, 1)}),
-    usual_reach=st.fixed_dictionaries({}, optional={"google": st.floats(0, 1e18)}),
+    usual_reach=st.fixed_dictionaries({}, optional={"ours": st.floats(0, 1e18)}),
 )
 
 
@@ -205,6 +208,21 @@ def test_what_is_answered_falls_to_the_end(standing, policy):
             id="an ambassador before old praise",
         ),
         pytest.param(
+            {"intent": "praise", "severity": 0, "stars": 5.0, "views": 50},
+            {"intent": "praise", "severity": 0, "stars": 5.0, "views": 5000, "wordless": True},
+            id="kind words before stars alone",
+        ),
+        pytest.param(
+            {"severity": 1, "sentiment_score": -0.2, "kind": "email", "reply_due_at": None},
+            {
+                "intent": "question",
+                "severity": 0,
+                "sentiment_score": 0.0,
+                "reply_due_at": NOW - 900 * HOUR,
+            },
+            id="a new complaint before an old question",
+        ),
+        pytest.param(
             {"intent": "vague_negative", "severity": 1, "sentiment_score": -0.3, "kind": "email"},
             {"intent": "praise", "severity": 0, "sentiment_score": 1.0, "followers": 10**7},
             id="a mild complaint before any praise",
@@ -255,7 +273,7 @@ def test_what_comes_first(first, second):
 
 
 def test_unknown_reach_is_taken_for_the_usual_one_of_its_source():
-    usual = Policy(usual_reach={"google": 5000})
+    usual = Policy(usual_reach={"ours": 5000})
     unknown = priority.score(a_standing(), usual, NOW)
     assert priority.score(a_standing(views=0), usual, NOW) < unknown
     assert unknown == priority.score(a_standing(views=5000), usual, NOW)
@@ -303,6 +321,8 @@ def test_a_map_listing_is_what_the_next_customer_sees_first():
     assert "visibility.first" in codes_of(source_type="google_business")
     assert "visibility.public" in codes_of(source_type="trustpilot")
     assert "visibility.public" in codes_of(source_type="something new")
+    assert "visibility.first" in codes_of(source="google", source_type="file")
+    assert "visibility.public" in codes_of(source="our export", source_type="file")
 
 
 @pytest.mark.parametrize(
@@ -362,7 +382,7 @@ def test_how_fast_it_spreads(readings, people):
     assert [reason.args for reason in said] == ([{"people": people, "n": people}] if people else [])
 
 
-def test_speed_outlives_the_moment_it_was_read_at():
+def test_speed_is_what_was_read_however_long_ago():
     fast = a_standing(likes=30, read_at=NOW, answered=True)
     assert factors.growth(fast) == 120
     assert priority.score(fast, Policy(), NOW + 900 * HOUR) == priority.score(fast, Policy(), NOW)

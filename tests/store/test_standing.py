@@ -121,3 +121,28 @@ def test_an_edit_before_any_answer_does_not_begin_the_wait_anew(store):
     read(store, NOW)
     found = read(store, NOW + 9 * HOUR, text="Cold coffee, twice")
     assert found.since == found.published_at == micros(NOW - 5 * HOUR)
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_one_query_however_many(store, count):
+    batch = Batch(
+        tuple(
+            Mention(
+                text="Cold", external_id=str(number), source="google", reach=Reach(likes=number)
+            )
+            for number in range(count)
+        )
+    )
+    store.save("google", "file", "f1", batch, baseline=timedelta(days=30), now=NOW)
+    pending = store.unassessed("s1")
+    store.put_assessments((n, revision, Assessment(scorer="s1")) for n, revision, _ in pending)
+    store.enqueue([(row.number, NOW) for row in store.admissible()], NOW)
+    asked = []
+    store._database._connection.set_trace_callback(asked.append)
+    assert len(store.standings(Filter())) == count
+    assert len(asked) == 1
+
+
+def test_emoji_are_no_words(store):
+    assert read(store, NOW, text="👍").wordless
+    assert not read(store, NOW + HOUR, text="👍 good").wordless

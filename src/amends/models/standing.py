@@ -26,6 +26,8 @@ class Standing(NamedTuple):
     since: int
     """When the customer began to wait: at publication, or by coming back after our answer."""
     stars: float | None
+    wordless: bool
+    """Nothing but stars, or emoji."""
     followers: int | None
     likes: int | None
     shares: int | None
@@ -72,6 +74,6 @@ class Policy:
     weights: Weights = USUAL_WEIGHTS
     urgent_at: float = 70
     visibility: Mapping[str, float] = field(default_factory=dict)
-    """Type of source → how many strangers see it, 0…1."""
+    """Type of source, or a name like that of a type → how many strangers see it, 0…1."""
     usual_reach: Mapping[str, float] = field(default_factory=dict)
     """Source → the median reach of its mentions: what an unknown reach is taken for."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from amends.languages import Words
     from amends.models import Reason
 
-WORTH_SAYING = 1.0
+WORTH_SAYING = 0.5
 """Points; a reason with fewer does not explain why a mention stands where it stands."""
 
 

@@ -91,10 +91,14 @@ def growth(standing: Standing) -> float:
 
 
 def visibility(standing: Standing, policy: Policy) -> float:
-    """Return how many strangers see it where it stands, 0…1."""
+    """Return how many strangers see it where it stands, 0…1.
+
+    An export says `file` of itself; a source that is named after a platform is taken for it.
+    """
     if standing.kind in PRIVATE:
         return 0.0
-    return policy.visibility.get(standing.source_type, UNKNOWN)
+    known = policy.visibility
+    return known.get(standing.source, known.get(standing.source_type, UNKNOWN))
 
 
 def _engaged(standing: Standing) -> int | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from amends.models.vocabulary import Factor, Intent
     from amends.scoring.factors import Factors
 
-    Wanted = Intent | Literal["misplaced"]
+    Wanted = Intent | Literal["misplaced", "silent_praise"]
 
 
 class Band(NamedTuple):
@@ -39,14 +39,15 @@ HARM = {3: Band(70, 100), 4: Band(85, 100)}
 """By severity, whatever the intent: no calm tone and no small reach can push harm below this."""
 
 BANDS: dict[Wanted, Band] = {
-    "complaint": Band(0, 100),
+    "complaint": Band(20, 100),
     "question": Band(20, 60),
     "mixed": Band(15, 60),
     "vague_negative": Band(10, 60),
     "suspected_fake": Band(10, 60),
     "misplaced": Band(10, 60),
     "suggestion": Band(10, 45),
-    "praise": Band(5, 25),
+    "praise": Band(8, 25),
+    "silent_praise": Band(5, 25),
     "thanks_after_resolution": Band(2, 5),
     "irrelevant": Band(0, 4),
     "spam": Band(0, 2),
@@ -107,9 +108,11 @@ def _open_band(standing: Standing) -> Band:
 
 
 def _wanted(standing: Standing) -> Wanted:
-    """Return the intent, or that stars meant for somebody else stand on our page."""
+    """Return the intent; stars meant for others, and stars without words, are cases apart."""
     if misplaced(standing.intent, rated=standing.stars is not None):
         return "misplaced"
+    if standing.intent == "praise" and standing.wordless:
+        return "silent_praise"
     return standing.intent
 
 
@@ -158,4 +161,4 @@ def _reason(name: str, points: int, standing: Standing, policy: Policy, now: int
 def _lowering_reason(standing: Standing, points: float) -> Reason:
     if standing.answered:
         return Reason("answered", points, "answered")
-    return Reason("intent", points, f"intent.{_wanted(standing)}")
+    return Reason("intent", points, f"intent.{standing.intent}")

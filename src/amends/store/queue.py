@@ -56,8 +56,9 @@ LEFT JOIN reach b ON b.mention = m.number AND b.seen_at = (
 
 _FIGURES = f"""
 SELECT m.number, m.id, m.source, m.source_type, m.kind, m.published_at, {_SINCE}, m.stars,
-  m.followers, m.likes, m.shares, m.replies, m.views, {_ANSWERED}, h.status, h.reply_due_at,
-  coalesce(a.severity, 0), coalesce(a.sentiment_score, 0.0), coalesce(a.intent, 'question'),
+  m.letters = 0, m.followers, m.likes, m.shares, m.replies, m.views, {_ANSWERED}, h.status,
+  h.reply_due_at, coalesce(a.severity, 0), coalesce(a.sentiment_score, 0.0),
+  coalesce(a.intent, 'question'),
   CASE WHEN m.person IS NULL THEN m.previous_unanswered
     ELSE max(m.previous_unanswered, {_UNANSWERED}) END,
   {_READ_AT}, b.seen_at, CASE WHEN coalesce(b.likes, b.shares, b.replies) IS NOT NULL

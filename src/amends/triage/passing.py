@@ -8,6 +8,7 @@ from amends.handling import clocks
 from amends.models import Case, Handling
 from amends.models.moments import micros, optional_micros
 from amends.models.standing import Standing
+from amends.text import letters
 from amends.triage.business import policy
 from amends.triage.ranking import rank
 from amends.triage.understanding import understand
@@ -75,6 +76,7 @@ def standing_of(case: Case) -> Standing:
         published_at=published,
         since=published,
         stars=mention.rating.stars if mention.rating else None,
+        wordless=not letters(f"{mention.title or ''}\n{mention.text}"),
         followers=mention.author.followers,
         likes=mention.reach.likes,
         shares=mention.reach.shares,

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from amends.models import Assessment, Author, Case, Cue, Handling, Mention, Reach
+from amends.models import Assessment, Author, Case, Cue, Handling, Mention, Rating, Reach
 from amends.scoring import playbook
 from amends.scoring.situation import harm_quote, situation
 
@@ -68,6 +68,27 @@ def test_what_is_not_known_is_said():
 )
 def test_how_to_answer(intent, severity, answered, expected):
     assert playbook.choose(intent, severity, answered=answered) == expected
+
+
+@pytest.mark.parametrize(
+    ("intent", "severity", "rated", "expected"),
+    [
+        ("irrelevant", 0, True, "verify_then_answer"),
+        ("irrelevant", 0, False, "no_reply"),
+        ("spam", 0, True, "no_reply"),
+        ("spam", 3, False, "verify_then_answer"),
+        ("praise", 0, True, "thank"),
+    ],
+)
+def test_nobody_s_words_are_looked_at_where_they_may_do_harm(intent, severity, rated, expected):
+    assert playbook.choose(intent, severity, rated=rated) == expected
+
+
+def test_a_rating_meant_for_others_is_looked_at():
+    found = Assessment(intent="irrelevant")
+    assert situation(a_case(assessment=found), NOW).playbook == "no_reply"
+    rated = a_case(Mention(rating=Rating(1)), assessment=found)
+    assert situation(rated, NOW).playbook == "verify_then_answer"
 
 
 def test_the_quotation_is_of_the_gravest_thing():

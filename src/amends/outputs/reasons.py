@@ -42,7 +42,8 @@ def quoted(reason: Reason) -> str:
 def in_short(reasons: tuple[Reason, ...], words: Words, limit: int = 4) -> str:
     """Name the weightiest reasons in one line, with the customer's word for the harm."""
     said = []
-    silent = {"reach.unknown"}  # what is not known is no reason to tell in a line
+    # What is not known is nothing to tell in a line; that it is a complaint, its gravity tells.
+    silent = {"reach.unknown", "asks.complaint"}
     if any(reason.factor == "floor" for reason in reasons):
         silent |= {"severity.3", "severity.4"}  # the floor has said it already
     for reason in reasons:

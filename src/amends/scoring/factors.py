@@ -63,13 +63,10 @@ def factors(standing: Standing, policy: Policy, now: int) -> Factors:
 
 def reach_figure(standing: Standing) -> float | None:
     """Return about how many people it reached, or None where no figure is known."""
-    known = [figure for figure in (standing.followers, standing.views) if figure is not None]
-    engaged = _engaged(standing)
-    if engaged is not None:
-        known.append(ENGAGEMENT * engaged)
-    if known:
-        return max(known)
-    return 0 if standing.kind in PRIVATE else None
+    followers, seen = standing.followers, _seen(standing)
+    if followers is None and seen is None:
+        return 0 if standing.kind in PRIVATE else None
+    return max(followers or 0, seen or 0)
 
 
 def growth(standing: Standing) -> float:
@@ -77,17 +74,9 @@ def growth(standing: Standing) -> float:
     if standing.read_at is None:
         return 0.0
     if standing.before_at is not None:
-        before = standing.before_engaged, standing.before_views
-        took = standing.read_at - standing.before_at
-    else:
-        before = 0, 0
-        took = standing.read_at - standing.published_at
-        if not 0 < took <= YOUNG:
-            return 0.0
-    more = max(
-        ENGAGEMENT * _gained(_engaged(standing), before[0]), _gained(standing.views, before[1])
-    )
-    return more * HOUR / max(HOUR, took)
+        return _gained(standing) * HOUR / max(HOUR, standing.read_at - standing.before_at)
+    age = standing.read_at - standing.published_at
+    return (_seen(standing) or 0) * HOUR / max(HOUR, age) if 0 < age <= YOUNG else 0.0
 
 
 def visibility(standing: Standing, policy: Policy) -> float:
@@ -101,15 +90,29 @@ def visibility(standing: Standing, policy: Policy) -> float:
     return known.get(standing.source, known.get(standing.source_type, UNKNOWN))
 
 
+def _seen(standing: Standing) -> int | None:
+    """Return how often it was looked at, by its views or else as its likes and replies suggest."""
+    if standing.views is not None:
+        return standing.views
+    engaged = _engaged(standing)
+    return None if engaged is None else ENGAGEMENT * engaged
+
+
 def _engaged(standing: Standing) -> int | None:
-    likes, shares, replies = standing.likes, standing.shares, standing.replies
-    if likes is None and shares is None and replies is None:
-        return None
-    return (likes or 0) + (shares or 0) + (replies or 0)
+    figures = (standing.likes, standing.shares, standing.replies)
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if known else None
 
 
-def _gained(after: int | None, before: int | None) -> int:
-    return 0 if after is None or before is None else max(0, after - before)
+def _gained(standing: Standing) -> int:
+    """Return how often it was looked at between the last two readings of the same figures."""
+    views, before = standing.views, standing.before_views
+    if views is not None and before is not None:
+        return max(0, views - before)
+    engaged, before = _engaged(standing), standing.before_engaged
+    if engaged is not None and before is not None:
+        return ENGAGEMENT * max(0, engaged - before)
+    return 0
 
 
 def _waiting(standing: Standing, now: int) -> float:

@@ -54,7 +54,8 @@ BANDS: dict[Wanted, Band] = {
 }
 """By what is wanted, without serious harm: help, an answer, a talk, thanks, nothing."""
 
-ANSWERED = Band(0, 15)
+ANSWERED = 15
+"""The ceiling of what has its answer."""
 
 
 def score(standing: Standing, policy: Policy, now: int) -> float:
@@ -98,7 +99,8 @@ def prioritise(
 
 
 def _band(standing: Standing) -> Band:
-    return ANSWERED if standing.answered else _open_band(standing)
+    band = _open_band(standing)
+    return Band(0, min(ANSWERED, band.ceiling)) if standing.answered else band
 
 
 def _open_band(standing: Standing) -> Band:

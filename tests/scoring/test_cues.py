@@ -11,7 +11,8 @@ from amends.languages import names, read
 from amends.languages.data import FIRST_CLASS
 from amends.models.vocabulary import Doubt, Signal, Topic
 from amends.scoring.cues import GRAMMAR, MAX_QUOTE, count_words, find_cues, without_courtesies
-from amends.scoring.meanings import MEANINGS
+from amends.scoring.lexicon import Lexicon, split
+from amends.scoring.meanings import KNOWN_BY_SHAPE, MEANINGS
 
 
 def found(text, *languages, **options):
@@ -73,8 +74,8 @@ def test_denied_praise_speaks_against_the_business():
 
 
 def test_words_of_the_business_mean_nothing():
-    assert "bad_food" in found("Cold Brew Corner")
-    assert found("Cold Brew Corner is great", names=("Cold Brew Corner",)) == {"good"}
+    assert "bad_food" in found("Cold Lemon Corner")
+    assert found("Cold Lemon Corner is great", names=("Cold Lemon Corner",)) == {"good"}
 
 
 def test_quotes_are_literal_and_short():
@@ -117,6 +118,79 @@ def test_words_are_counted_without_emoji():
     assert count_words("Don't stop 👍 me, 2 times…") == 5
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "why did you delete my comment", "deleted_comment"),
+        ("en", "It used to be lovely here", "lost_fan"),
+        ("en", "second time this month: wrong again", "wronged_before"),
+        ("en", "I've given up, keep the thing", "given_up"),
+        ("en", "Thanks for nothing", "sarcasm"),
+        ("en", "Great service /s", "sarcasm"),
+        ("en", "a text in your name asks for money", "impostor"),
+        ("en", "I opened a dispute at PayPal", "chargeback"),
+        ("en", "I used to work in that kitchen", "ex_staff"),
+        ("en", "Sorry, wrong branch", "wrong_company"),
+        ("en", "loyal customer since 2011", "regular"),
+        ("ru", "Вы удалили мой отзыв", "deleted_comment"),
+        ("ru", "звонят от вашего имени", "impostor"),
+        ("ru", "уже не жду", "given_up"),
+        ("es", "me borraron el comentario", "deleted_comment"),
+        ("es", "ya no es lo que era", "lost_fan"),
+        ("es", "otra vez lo mismo", "wronged_before"),
+        ("pl", "usunęli moją opinię", "deleted_comment"),
+        ("pl", "zeszli na psy", "lost_fan"),
+        ("pl", "ktoś podszywa się pod was", "impostor"),
+        ("bg", "изтрихте ми коментара", "deleted_comment"),
+        ("bg", "пак същото", "wronged_before"),
+        ("bg", "вече не чакам", "given_up"),
+        ("de", "Meine Bewertung wurde gelöscht", "deleted_comment"),
+        ("uk", "видалили мій відгук", "deleted_comment"),
+    ],
+)
+def test_hears_what_lies_behind(language, text, name):
+    assert name in found(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "these buns are to die for"),
+        ("en", "nearly had a heart attack when I saw how cheap it was"),
+        ("en", "dead on time, every week"),
+        ("en", "that stout should be illegal"),
+        ("ru", "Отравили добротой!"),
+        ("ru", "медовик незаконно вкусный"),
+        ("es", "la tarta está de muerte"),
+        ("pl", "mało nie dostałam zawału przy tej cenie"),
+        ("bg", "умрях за тоя еклер"),
+    ],
+)
+def test_idioms_hurt_nobody(language, text):
+    harmful = {name for name in found(text, language) if MEANINGS[name].side == "harm"}
+    assert not harmful
+
+
+def test_an_idiom_hides_only_what_it_holds():
+    assert {"idiom", "poisoning"} <= found("a cake to die for, and we were poisoned")
+
+
+def test_applause_beside_a_fault_is_scorn():
+    assert "sarcasm" in found("Bravo. My parcel arrived broken")
+    assert "sarcasm" not in found("Bravo, what an evening")
+
+
+def test_an_allergen_counts_beside_what_went_wrong():
+    assert "allergy" not in found("I am allergic to peanuts, what can I eat?")
+    assert "allergy" in found("I said I am allergic and the dish was wrong")
+
+
+def test_names_are_fold_and_split_alike():
+    lexicon = Lexicon({"bad": ["tout … cassé*", "# heures"]})
+    words = split("TOUT est vraiment CASSÉES, 3 heures")
+    assert [match.name for match in lexicon.matches(words)] == ["bad", "bad"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400), st.sampled_from([*names(), "und", "ja"]))
 def test_never_raises_and_quotes_the_text(text, language):
@@ -148,11 +222,14 @@ def test_every_cue_file_speaks_of_known_names(code):
         for phrase in phrases:
             assert re.fullmatch(r"[^\s*…]\S*(\s(…|\S+))*", phrase), f"{code} {name} {phrase!r}"
             assert not re.search(r"\*\S|…$", phrase), f"{code} {name} {phrase!r}"
+            for piece in phrase.split():
+                known = piece in {"#", "…"} or re.search(r"[^\W_]|[\u2600-\U0001faff]", piece)
+                assert known, f"{code} {name}: {piece!r} of {phrase!r} is no word"
 
 
 @pytest.mark.parametrize("code", FIRST_CLASS)
 def test_first_class_languages_know_every_name(code):
-    assert set(MEANINGS) - {"amount"} <= set(read(code, "cues"))
+    assert set(MEANINGS) - KNOWN_BY_SHAPE <= set(read(code, "cues"))
 
 
 def test_meanings_use_the_closed_lists():

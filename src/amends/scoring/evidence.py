@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from amends.scoring.cues import count_words
 from amends.scoring.meanings import MEANINGS
+from amends.scoring.stars import stars_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d")
 _LINK = re.compile(r"https?://|www\.|\bt\.me/|\bbit\.ly/", re.IGNORECASE)
 
-_FACTLESS = frozenset({"bad", "abuse", "never_again"})
+_FACTLESS = frozenset({"bad", "abuse", "never_again", "sarcasm", "lost_fan"})
 """Speak against the business and name no fact."""
 CLAIMS = frozenset({"refund_wanted", "formal_complaint"})
 """Ask for money back, or complain by the book."""
@@ -32,6 +33,9 @@ class Evidence:
     text: str
     """Title and text."""
     stars: float | None
+    """Those that were given."""
+    said_stars: float | None
+    """Those that the text speaks of, 0 to 5: "zero stars", "2/10"."""
     cues: tuple[Cue, ...]
     names: Counter[str]
     """How often each name of a cue was found."""
@@ -55,6 +59,11 @@ class Evidence:
         return [MEANINGS[cue.name] for cue in self.cues]
 
     @property
+    def silent(self) -> bool:
+        """Whether there is neither a word, nor a star, nor a sign that means something."""
+        return not self.words and not self.cues and self.stars is None
+
+    @property
     def tone(self) -> float:
         """Between −1 and 1, from the cues alone; 0 without any."""
         return (self.good - self.bad) / (self.good + self.bad + 0.5)
@@ -75,18 +84,20 @@ def weigh(text: str, stars: float | None, cues: Sequence[Cue]) -> Evidence:
     # The thanks of one who claims money back are manners.
     manners = {"thanks"} if CLAIMS.intersection(names) else set()
     praising = {name for name in names if MEANINGS[name].side == "good"} - manners
+    scolded = names["bad"] + names["abuse"] + names["sarcasm"]
     words = count_words(text)
     scolding = sum(count_words(cue.quote) for cue in cues if cue.name in _FACTLESS)
     return Evidence(
         text=text,
         stars=stars,
+        said_stars=stars_of(cues),
         cues=tuple(cues),
         names=names,
         words=words,
         telling=words - scolding,
         harm=harm,
         faults=faults,
-        bad=2.0 * harm + faults + 1.5 * (names["bad"] + names["abuse"]) + names["never_again"],
+        bad=2.0 * harm + faults + 1.5 * scolded + names["never_again"],
         good=float(sum(n for name, n in names.items() if name in praising)),
         number=bool(_NUMBER.search(text)),
         asks="?" in text or "？" in text or "؟" in text,

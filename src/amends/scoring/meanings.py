@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from amends.scoring.stars import IN_WORDS, SCORE
+
 if TYPE_CHECKING:
     from amends.models.vocabulary import Doubt, Intent, Signal, Topic
 
@@ -49,8 +51,10 @@ MEANINGS: dict[str, Meaning] = {
     "danger": _harm(4, "safety", signals=("safety",)),
     "death": _harm(4, "safety", signals=("safety",)),
     "assault": _harm(4, "safety", "staff", signals=("safety",)),
+    "animal_emergency": _harm(4, "safety", signals=("safety",)),
     "animal_hurt": _harm(3, "safety", signals=("safety",)),
     "pests": _harm(3, "hygiene", "cleanliness", signals=("safety",)),
+    # `allergy` also follows from an allergen near to what went wrong.
     # Dignity and privacy.
     "discrimination": _harm(4, "discrimination", signals=("discrimination",)),
     # `discrimination` also follows from turned_away near to who_one_is.
@@ -66,12 +70,18 @@ MEANINGS: dict[str, Meaning] = {
     "legal": _harm(3, signals=("legal",)),
     "refund_wanted": _bad("refund", signals=("money",)),
     "formal_complaint": _bad(),
+    "chargeback": _harm(3, "refund", signals=("money", "legal")),
+    "impostor": _harm(3, signals=("money",)),
     # Left without an answer.
     "repeat_contact": _bad("communication", signals=("repeat_contact",)),
     "no_answer": _bad("communication"),
     "still_waiting": _bad(signals=("waiting",)),
     "months": _bad(severity=3, signals=("waiting",)),
+    "wronged_before": _bad(),
+    "given_up": _bad("communication"),
+    "deleted_comment": _bad("communication"),
     "never_again": _bad(severity=1, signals=("churn",)),
+    "lost_fan": _bad(severity=1),
     # Ordinary faults.
     "rude": _bad("staff"),
     "late_delivery": _bad("delivery"),
@@ -110,6 +120,7 @@ MEANINGS: dict[str, Meaning] = {
     # Tone and kind.
     "bad": Meaning("bad"),
     "abuse": _bad(severity=1),
+    "sarcasm": _bad(severity=1),
     "good": Meaning("good"),
     "thanks": Meaning("good"),
     "resolved": Meaning("kind"),
@@ -119,8 +130,16 @@ MEANINGS: dict[str, Meaning] = {
     "competitor": Meaning("kind", doubt="competitor_named"),
     "never_visited": Meaning("kind", doubt="contradiction"),
     "but": Meaning("kind"),
+    "regular": Meaning("kind"),
+    "wrong_company": Meaning("kind"),
+    "ex_staff": Meaning("kind"),
+    "applause": Meaning("kind"),
+    "allergen": Meaning("kind"),
+    "idiom": Meaning("kind"),
     "turned_away": Meaning("kind"),
     "who_one_is": Meaning("kind"),
     "animal": Meaning("kind"),
+    **dict.fromkeys([*IN_WORDS, SCORE], Meaning("kind")),
 }
-"""Every name that may stand in a `cues.yaml`, and `amount`, which is known by its shape."""
+"""Every name that may stand in a `cues.yaml`, and those `KNOWN_BY_SHAPE`."""
+KNOWN_BY_SHAPE = frozenset({"amount", SCORE})

@@ -26,7 +26,7 @@ def found(text, *languages, **options):
         ("en", "you have charged me twice for one taxi", "double_charge"),
         ("en", "this is the THIRD  time I ask", "repeat_contact"),
         ("en", "nobody has yet answered", "no_answer"),
-        ("en", "a bag of 12 weeks old bread", "still_waiting"),
+        ("en", "a bag of 12 weeks old bread", "days"),
         ("ru", "Отравились всей семьёй", "poisoning"),
         ("ru", "деньги дважды списали", "double_charge"),
         ("es", "Me han cobrado dos veces la misma cena", "double_charge"),
@@ -178,6 +178,11 @@ def test_an_idiom_hides_only_what_it_holds():
 def test_applause_beside_a_fault_is_scorn():
     assert "sarcasm" in found("Bravo. My parcel arrived broken")
     assert "sarcasm" not in found("Bravo, what an evening")
+
+
+def test_a_span_of_time_is_a_wait_only_beside_silence():
+    assert "still_waiting" not in found("We stayed for two weeks")
+    assert "still_waiting" in found("Two weeks and nobody has answered")
 
 
 def test_an_allergen_counts_beside_what_went_wrong():

@@ -28,7 +28,12 @@ _UNDENIABLE = frozenset({"who_one_is", "idiom", "stars_0"})
 _DENIED = {"good": "bad", "thanks": "bad", "stars_1": "stars_0"}
 """What becomes of a cue that is denied; of any other nothing is left."""
 _AGAINST = frozenset(name for name, meaning in MEANINGS.items() if meaning.side in {"harm", "bad"})
+_SILENCE = frozenset({"no_answer", "repeat_contact", "given_up"})
+_MISSING = _SILENCE | {"lost_order", "money_kept", "refund_wanted", "about_delivery", "amount"}
 _TOGETHER = (
+    ("still_waiting", "months", _MISSING),
+    ("still_waiting", "days", _MISSING),
+    ("repeat_contact", "times", _SILENCE | {"still_waiting"}),
     ("discrimination", "who_one_is", frozenset({"turned_away"})),
     ("allergy", "allergen", _AGAINST - {"allergy"}),
     ("sarcasm", "applause", _AGAINST - {"sarcasm"}),
@@ -126,8 +131,8 @@ def _shapes(sample: str) -> Iterator[tuple[Cue, int]]:
 def _implied(found: dict[Cue, int]) -> dict[Cue, int]:
     """Return what two cues say together that neither says alone.
 
-    A reason in who one is, near to being turned away; an allergen or applause, near to what went
-    wrong.
+    A span of time, near to something missing; a reason in who one is, near to being turned away;
+    an allergen or applause, near to what went wrong.
     """
     names = {cue.name for cue in found}
     implied: dict[Cue, int] = {}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d")
 _LINK = re.compile(r"https?://|www\.|\bt\.me/|\bbit\.ly/", re.IGNORECASE)
 
-_FACTLESS = frozenset({"bad", "abuse", "never_again", "sarcasm", "lost_fan"})
+_FACTLESS = frozenset({"bad", "abuse", "never_again", "warns_others", "sarcasm", "lost_fan"})
 """Speak against the business and name no fact."""
 CLAIMS = frozenset({"refund_wanted", "formal_complaint"})
 """Ask for money back, or complain by the book."""
@@ -97,7 +97,7 @@ def weigh(text: str, stars: float | None, cues: Sequence[Cue]) -> Evidence:
         telling=words - scolding,
         harm=harm,
         faults=faults,
-        bad=2.0 * harm + faults + 1.5 * scolded + names["never_again"],
+        bad=2.0 * harm + faults + 1.5 * scolded + names["never_again"] + names["warns_others"],
         good=float(sum(n for name, n in names.items() if name in praising)),
         number=bool(_NUMBER.search(text)),
         asks="?" in text or "？" in text or "؟" in text,

@@ -2,26 +2,25 @@
 
     python benchmarks/order.py [MENTIONS.jsonl PAIRS.jsonl]
 
-Without arguments it reads `gold/dev.jsonl` and `gold/dev_pairs.jsonl` under AMENDS_SHARED or
+Without arguments it reads `gold/dev*.jsonl` and `gold/dev*_pairs.jsonl` under AMENDS_SHARED or
 ../shared. Each pair is judged twice: with the labels of the mentions taken for the assessment,
-which tries the rule of priority alone, and with what amends itself makes of the texts.
+which tries the rule of priority alone, and with what the installed engine makes of the texts.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from datetime import UTC, datetime, timedelta
-from math import sqrt
 from pathlib import Path
 
 from amends.config import Config
 from amends.models import Assessment, Author, Mention, Rating, Reach, Sentiment
+from amends.scoring.assess import assess_all, engine
 from amends.triage import passing
 from amends.triage.business import policy
+from measures import share
+from readings import gold, lines, pairs
 
-SHARED = Path(os.environ.get("AMENDS_SHARED", Path(__file__).parents[2] / "shared"))
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 KINDS = {"email": "email", "blog_rss": "article"}
 REVIEWS = {
@@ -59,63 +58,52 @@ def labelled(row):
     )
 
 
-def rank(rows, *, labels):
-    """Return each mention's key in the queue, the smallest first."""
+def rank(rows, assessments):
+    """Return each mention at its place in the queue, by its id."""
     config = Config()
-    places = {}
-    for row in rows:
-        found = (
-            passing.place(mention_of(row), labelled(row), config, policy(config), NOW)
-            if labels
-            else passing.rank_one(mention_of(row), config, policy(config), NOW)
-        )
-        case = found.case
-        places[row["id"]] = (
-            (-found.priority.score, -case.assessment.severity, case.mention.published_at),
-            found,
-        )
-    return places
+    how = policy(config)
+    return {
+        row["id"]: passing.place(mention_of(row), found, config, how, NOW)
+        for row, found in zip(rows, assessments, strict=True)
+    }
 
 
-def wilson(hits, total, z=1.96):
-    """Return the 95 % interval of a share."""
-    share = hits / total
-    centre = share + z * z / (2 * total)
-    half = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    whole = 1 + z * z / total
-    return (centre - half) / whole, (centre + half) / whole
+def key(ranked):
+    """Return what the queue is sorted by, the smallest first."""
+    case = ranked.case
+    return -ranked.priority.score, -case.assessment.severity, case.mention.published_at
 
 
-def report(name, places, pairs):
-    wrong = [pair for pair in pairs if places[pair["first"]][0] >= places[pair["second"]][0]]
-    hits = len(pairs) - len(wrong)
-    low, high = wilson(hits, len(pairs))
-    print(f"{name:22} {hits / len(pairs):.3f}  ({hits}/{len(pairs)})  {low:.3f} to {high:.3f}")
-    for pair in wrong:
-        print(f"    {pair['first']} before {pair['second']}: {pair['why']}")
-        for side in ("first", "second"):
-            print(f"        {pair[side]} {told(places[pair[side]][1])}")
+def in_order(pair, places):
+    return key(places[pair["first"]]) < key(places[pair["second"]])
 
 
-def told(found):
-    reasons = ", ".join(f"{each.code} {each.points:+}" for each in found.priority.reasons)
-    said = found.case.assessment
-    return f"{found.priority.score:5.1f} {said.intent} {said.severity}: {reasons}"
+def report(name, places, judged):
+    right = share([in_order(pair, places) for pair in judged])
+    print(f"{name:22} {right.value:.3f}  ({right.counts})  {right.low:.3f} to {right.high:.3f}")
+    for pair in judged:
+        if not in_order(pair, places):
+            print(f"    {pair['first']} before {pair['second']}: {pair['why']}")
+            for side in ("first", "second"):
+                print(f"        {pair[side]} {told(places[pair[side]])}")
 
 
-def lines(path):
-    return [json.loads(line) for line in path.open(encoding="utf-8")]
+def told(ranked):
+    reasons = ", ".join(f"{each.code} {each.points:+}" for each in ranked.priority.reasons)
+    said = ranked.case.assessment
+    return f"{ranked.priority.score:5.1f} {said.intent} {said.severity}: {reasons}"
 
 
 def main():
     given = [Path(name) for name in sys.argv[1:]]
-    files = given or [SHARED / "gold" / "dev.jsonl", SHARED / "gold" / "dev_pairs.jsonl"]
-    if not all(file.is_file() for file in files):
-        print(f"skipped: there is no {' or no '.join(map(str, files))}")
+    rows, judged = map(lines, given) if given else (gold(), pairs())
+    if not rows or not judged:
+        print("skipped: there are no labelled pairs")
         return
-    rows, pairs = map(lines, files)
-    report("with the labels", rank(rows, labels=True), pairs)
-    report("with our own reading", rank(rows, labels=False), pairs)
+    by = engine()
+    found = assess_all([mention_of(row) for row in rows], by=by)
+    report("with the labels", rank(rows, map(labelled, rows)), judged)
+    report(f"with the {by.name} engine", rank(rows, found), judged)
 
 
 if __name__ == "__main__":

@@ -27,16 +27,23 @@ TEXTS = {
 }
 
 
-@pytest.fixture(params=["eldc", "fallback"])
+def _forget():
+    detection._witness.cache_clear()
+    detection._by_pycld2.cache_clear()
+
+
+@pytest.fixture(params=["eldc pycld2", "eldc", "pycld2", ""])
 def engine(request, monkeypatch):
-    detection._detector.cache_clear()
-    if request.param == "fallback":
-        monkeypatch.setitem(sys.modules, "eldc", None)
-        assert detection._detector() is detection._by_script_and_stop_words
-    else:
-        pytest.importorskip("eldc")
+    _forget()
+    for name in ("eldc", "pycld2"):
+        if name in request.param.split():
+            pytest.importorskip(name)
+        else:
+            monkeypatch.setitem(sys.modules, name, None)
+    if "eldc" not in request.param:
+        assert detection._witness() is detection._by_script_and_stop_words
     yield request.param
-    detection._detector.cache_clear()
+    _forget()
 
 
 def test_there_is_a_text_for_every_language():
@@ -70,8 +77,41 @@ def test_letters_and_scripts(engine, text, code):
     assert detect(text).code == code
 
 
-def test_bulgarian_on_a_latin_keyboard(engine):
-    assert detect("mnogo losho obslujvane, shte kaja na vsichki hora").code == "bg"
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("mnogo losho obslujvane, shte kaja na vsichki hora", "bg"),
+        ("4akahme edin 4as i nikoi ne doide, ne se polu4ava taka", "bg"),
+        ("nikto ne otvetil na moye pismo, hotya ya pisal tri raza", "ru"),
+        ("ochen dolgo zhdali, a potom nam skazali chto vsyo uzhe zakryto", "ru"),
+    ],
+)
+def test_cyrillic_languages_on_a_latin_keyboard(engine, text, code):
+    assert detect(text).code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("jidlo bylo studene a cisnik nas ignoroval celou hodinu", "cs"),
+        ("jedzenie bylo zimne a kelner nas ignorowal cala godzine", "pl"),
+        ("yemek soguktu ve garson bizi bir saat boyunca gormezden geldi", "tr"),
+        ("la comida estaba fria y nadie nos hizo caso en una hora", "es"),
+    ],
+)
+def test_missing_diacritics_do_not_make_a_text_russian(text, code):
+    pytest.importorskip("eldc")
+    assert detect(text).code == code
+
+
+def test_a_second_opinion_decides_where_the_first_is_unsure(monkeypatch):
+    pytest.importorskip("pycld2")
+    unsure = ({"es": 0.8, "pt": 0.72}, False)
+    text = "Atendimento péssimo, comida fria, garçons antipáticos."
+    monkeypatch.setattr(detection, "_witness", lambda: lambda _: unsure)
+    assert detect(text).code == "pt"
+    monkeypatch.setattr(detection, "_by_pycld2", lambda: lambda _: {})
+    assert detect(text).code == "es"
 
 
 @pytest.mark.parametrize("text", ["", "  ", "12 345", "👎👎👎", "https://example.com/x @someone"])
@@ -80,6 +120,16 @@ def test_without_letters_the_source_answers(engine, text):
     assert detect(text).confidence == 0
     hinted = detect(text, hint="pl", expected=("en",))
     assert (hinted.code, hinted.confidence <= 0.3) == ("pl", True)
+
+
+def test_gibberish_is_no_language(engine):
+    assert (detect("x").code, detect("x").confidence) == ("und", 0)
+    assert detect("Xqzw brr").confidence < 0.6
+
+
+def test_a_guess_is_no_certainty(engine):
+    for text in ("taxi", "ok", "hotel", "pizza", "super"):
+        assert detect(text).confidence < 0.9
 
 
 def test_short_texts_lean_on_what_is_known(engine):
@@ -98,8 +148,38 @@ def test_only_the_beginning_is_read(engine):
     assert time.perf_counter() - started < 10
 
 
-@given(st.text(max_size=300))
-def test_never_raises_and_stays_in_bounds(text):
-    found = detect(text, hint="en")
-    assert found == detect(text, hint="en")
+_ANY = st.text(st.characters(codec=None), max_size=300)
+"""Halves of surrogate pairs, control characters and what is no character included."""
+
+
+@given(_ANY, st.sampled_from([None, "en", "xx"]))
+def test_never_raises_and_stays_in_bounds(text, hint):
+    found = detect(text, hint=hint)
+    assert found == detect(text, hint=hint)
     assert 0 <= found.confidence < 1
+    assert (found.code == "und") == (found.confidence == 0)
+
+
+@given(_ANY)
+def test_the_fallback_never_raises(text):
+    scores, _ = detection._by_script_and_stop_words(text)
+    assert all(score >= 0 for score in scores.values())
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x00", "\x07", "\x85", "\ud800", "\ufdd0", "\ufffe", "\U0001ffff"]
+)
+def test_odd_characters_do_not_hide_the_language(engine, odd):
+    words = TEXTS["pl"].split()
+    assert detect(odd.join([" ".join(words[:4]), " ", " ".join(words[4:]), ""])).code == "pl"
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "я", "@", "a@", "@a.", "www.", "q4'", "\ud800", "ъ ", "字", "\0"]
+)
+def test_a_million_characters_take_no_time(engine, unit):
+    text = unit * (1_000_000 // len(unit))
+    detect("warm")
+    started = time.perf_counter()
+    detect(text)
+    assert time.perf_counter() - started < 1

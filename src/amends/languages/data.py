@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
 PluralForm = Literal["zero", "one", "two", "few", "many", "other"]
 FIRST_CLASS = ("en", "ru", "es", "pl", "bg")
@@ -35,6 +35,8 @@ class LanguageData:
     """Letters that set it apart from its neighbours in the same script."""
     romanised: frozenset[str]
     """Frequent words as people type them on a Latin keyboard; empty for Latin scripts."""
+    keyboard: Mapping[str, str]
+    """Which of its letters such typing stands for: sht щ."""
     address: str | None
     """Which form replies take: formal, informal, mirror (as the customer does)."""
 
@@ -82,8 +84,13 @@ def language(code: str) -> LanguageData:
         stop_words=frozenset(raw.get("stop_words", "").split()),
         letters=frozenset(raw.get("letters", "")),
         romanised=frozenset(raw.get("romanised", "").split()),
+        keyboard=_pairs(raw.get("keyboard", "").split()),
         address=raw.get("address"),
     )
+
+
+def _pairs(flat: Sequence[str]) -> Mapping[str, str]:
+    return dict(zip(flat[::2], flat[1::2], strict=True))
 
 
 def _plural(rule: str, forms: tuple[PluralForm, ...]) -> Callable[[float], PluralForm]:

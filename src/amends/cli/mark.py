@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amends.cli import options
+from amends.cli.progress import moving
 from amends.cli.session import note, put, session
 from amends.errors import InputError, UsageError
 from amends.models.vocabulary import Kind, Status
@@ -104,8 +105,9 @@ def add(
         kind=kind,
     )
     with here.business() as business:
-        short_id = adding.add(business, told)
         words = here.words(business.language)
+        with moving(here, words) as progress:
+            short_id = adding.add(business, told, progress)
     note(words.say("done.added", id=short_id))
     put(short_id)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from amends.cli.progress import moving
 from amends.cli.session import note, put_json, session
 from amends.errors import UsageError
 
@@ -43,6 +44,7 @@ def score(
     if what is not None:
         raise UsageError(f"score takes - or nothing, not {what!r}")
     with here.business() as business:
-        count = scoring_again.stored(business, everything=everything)
         words = here.words(business.language)
+        with moving(here, words) as progress:
+            count = scoring_again.stored(business, everything=everything, progress=progress)
     note(words.say("done.scored", n=count))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from amends.cli import options
+from amends.cli.progress import moving
 from amends.cli.session import note, put, put_json, session
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def import_(
                 )
                 note(words.say("done.nothing_stored"))
             raise typer.Exit(UNREADABLE if preview.skipped else 0)
-        taken = importing.take_file(business, ask)
+        with moving(here, words, shown=not json) as progress:
+            taken = importing.take_file(business, ask, progress)
         now = business.now
     if json:
         put_json(as_json.imported(taken.new, taken.changed, taken.known, taken.skipped, now))

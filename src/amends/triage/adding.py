@@ -19,10 +19,12 @@ from amends.sources.identity import digest
 from amends.sources.values import EARLIEST
 from amends.triage.business import BY_HAND
 from amends.triage.deciding import take
+from amends.triage.progress import SILENT
 
 if TYPE_CHECKING:
     from amends.models.vocabulary import Kind
     from amends.triage.business import Business
+    from amends.triage.progress import Progress
 
 KINDS: dict[str, Kind] = {"letter": "email", "phone": "call", "call": "call", "counter": "call"}
 """What a mention from there is; anywhere else it is a review."""
@@ -49,12 +51,12 @@ class Told:
     kind: Kind | None = None
 
 
-def add(business: Business, told: Told) -> str:
+def add(business: Business, told: Told, progress: Progress = SILENT) -> str:
     """Store it and return its short id; raises `UsageError` if there is nothing in it."""
     if not told.text.strip() and told.stars is None:
         raise UsageError("nothing was said", hint="Give --text or --stars.")
     business.require(place=told.place)
-    taken = take(business, [Batch((_mention(business, told),))], "add")
+    taken = take(business, [Batch((_mention(business, told),))], "add", progress=progress)
     if not taken.new:
         raise UsageError(
             "this was noted before; nothing was added",

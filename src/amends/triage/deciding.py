@@ -11,6 +11,7 @@ from amends.store import run_lock
 from amends.triage.arrivals import clean, known_places, placed
 from amends.triage.assessing import admit, assess_pending, due_from_now
 from amends.triage.business import BY_HAND
+from amends.triage.progress import SILENT
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from amends.models.vocabulary import Status
     from amends.store import Saved
     from amends.triage.business import Business
+    from amends.triage.progress import Progress
 
 
 def find(business: Business, short_id: str) -> int:
@@ -117,7 +119,12 @@ class Taken:
 
 
 def take(
-    business: Business, batches: Iterable[Batch], command: str, *, default_source: str = BY_HAND
+    business: Business,
+    batches: Iterable[Batch],
+    command: str,
+    *,
+    default_source: str = BY_HAND,
+    progress: Progress = SILENT,
 ) -> Taken:
     """Store mentions that no configured source brings: typed in, or read from a file."""
     from collections import Counter
@@ -134,7 +141,7 @@ def take(
                 new += saved.new
                 changed += len(saved.changed)
                 seen += len(group)
-        assess_pending(business)
+        assess_pending(business, progress=progress)
         admit(business)
     ids = tuple(each.id for each in business.store.cases(new))
     return Taken(ids, changed, seen - len(new) - changed, tuple(skipped))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from amends.errors import UsageError
 from amends.triage.arrivals import clean
 from amends.triage.deciding import take
+from amends.triage.progress import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from amends.sources.file.reading import Findings
     from amends.triage.business import Business
     from amends.triage.deciding import Taken
+    from amends.triage.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,10 @@ class Ask:
     place: str | None = None
 
 
-def take_file(business: Business, ask: Ask) -> Taken:
+def take_file(business: Business, ask: Ask, progress: Progress = SILENT) -> Taken:
     """Read and store; rows that cannot be read are reported, never fatal."""
-    return take(business, _batches(business, ask), "import", default_source=ask.source)
+    batches = _batches(business, ask)
+    return take(business, batches, "import", default_source=ask.source, progress=progress)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 
 from amends.languages import read, words
 from amends.languages.data import FIRST_CLASS, language
-from amends.models import vocabulary
+from amends.models import explanation, vocabulary
 from amends.models.listing import GROUPS
 from amends.outputs.sheet import LABEL
 
@@ -25,6 +25,10 @@ LISTS = {
     "sentiment": vocabulary.SentimentLabel,
     "severity": vocabulary.SeverityName,
     "flag": vocabulary.Flag,
+    "why": vocabulary.Flag,
+    "doubt": vocabulary.Doubt,
+    "signal": vocabulary.Signal,
+    "cue": explanation.Side,
     "draft.part": vocabulary.PartName,
 }
 
@@ -90,7 +94,9 @@ def test_headings_of_groups_are_capitals(code):
 def test_labels_fit_their_column(code):
     parts = [f"draft.part.{part}" for part in get_args(vocabulary.PartName)]
     beside = ["what", "topics", "signals", "quotes", "unknown", "our_reply", "history", "next"]
-    for key in (*parts, *(f"show.{name}" for name in beside)):
+    explained = ["language", "mood", "intent", "severity", "doubts", "flags", "engine"]
+    labels = [f"show.{name}" for name in beside] + [f"explain.{name}" for name in explained]
+    for key in (*parts, *labels):
         assert len(read(code, "messages")[key]) <= LABEL, key
 
 

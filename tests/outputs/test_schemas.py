@@ -17,8 +17,10 @@ SHIPPED = sorted(set(names()) - set(COMPUTED))
 WORDS = {
     "answered": vocabulary.Answered,
     "before": vocabulary.Status,
+    "doubt": vocabulary.Doubt,
     "doubts": vocabulary.Doubt,
     "factor": vocabulary.Factor,
+    "flag": vocabulary.Flag,
     "flags": vocabulary.Flag,
     "intent": vocabulary.Intent,
     "kind": vocabulary.Kind,
@@ -34,7 +36,7 @@ WORDS = {
     "topics": vocabulary.Topic,
 }
 """Key → the closed list that it takes its words from."""
-OTHERS = {"engine", "level"}
+OTHERS = {"by", "engine", "level", "side"}
 """Keys whose few words are no vocabulary of the models."""
 
 
@@ -179,6 +181,7 @@ def _mention():
         "signals": [],
         "flags": [],
         "doubts": [],
+        "confidence": {"intent": 0.0, "severity": 0.93, "topics": {"other": 0.0}},
         "engine": "light",
         "priority": {"score": 0.0, "reasons": []},
         "playbook": "answer",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from amends.models.assessment import Priority, Situation
     from amends.models.case import Case
+    from amends.models.explanation import Explanation
     from amends.models.run import SourceRun
 
 Group = Literal["urgent", "answer", "ask", "thank", "nothing"]
@@ -77,3 +78,5 @@ class Whole:
     author: tuple[Case, ...]
     replies: list[dict[str, Any]]
     events: list[dict[str, Any]]
+    explanation: Explanation | None = None
+    """How it was read and placed, where somebody asked."""

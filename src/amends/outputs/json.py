@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from amends.languages import words
-from amends.outputs.reasons import because
+from amends.outputs.assessed import assessed, explanation, priority
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from amends.languages import Words
-    from amends.models import Assessment, Case, Draft, Mention, Priority, Skipped, SourceRun
+    from amends.models import Case, Draft, Mention, Skipped, SourceRun
     from amends.models.listing import CheckReport, Listing, Ranked, Whole
 
 
@@ -87,41 +86,6 @@ def ranked(item: Ranked, now: datetime) -> dict[str, Any]:
         "links": list(item.case.links),
         "gone_at": when(item.case.gone_at),
     }
-
-
-def assessed(value: Assessment) -> dict[str, Any]:
-    """Return the keys that an assessment adds to a mention."""
-    return {
-        "language": {
-            "code": value.language.code,
-            "confidence": round(value.language.confidence, 2),
-        },
-        "sentiment": {
-            "label": value.sentiment.label,
-            "score": round(value.sentiment.score, 2),
-            "confidence": round(value.sentiment.confidence, 2),
-        },
-        "intent": value.intent,
-        "topics": list(value.topics),
-        "severity": {"level": value.severity, "name": value.severity_name},
-        "signals": list(value.signals),
-        "flags": list(value.flags),
-        "doubts": list(value.doubts),
-        "engine": value.engine,
-    }
-
-
-def priority(value: Priority, language: Words) -> dict[str, Any]:
-    """Return the score and its reasons, whose points add up to it."""
-    reasons = []
-    for reason in value.reasons:
-        said = {
-            "factor": reason.factor,
-            "points": reason.points,
-            "because": because(reason, language),
-        }
-        reasons.append(said | ({"quote": reason.quote} if reason.quote else {}))
-    return {"score": value.score, "reasons": reasons}
 
 
 def handling(item: Ranked, now: datetime) -> dict[str, Any]:
@@ -199,6 +163,7 @@ def show(value: Whole) -> dict[str, Any]:
         "revisions": value.item.case.revision,
         "replies": [reply | {"at": when(reply["at"])} for reply in value.replies],
         "history": [event | {"at": when(event["at"])} for event in value.events],
+        **({"explanation": explanation(value)} if value.explanation else {}),
     }
 
 

@@ -37,7 +37,7 @@ def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterat
     yield Text("")
     for line in (mention.title, *mention.text.split("\n")):
         if line and line.strip():
-            yield _indented(Text(single_line(line)), 2)
+            yield indented(Text(single_line(line)), 2)
     if not (mention.title or mention.text):
         yield Text(f"  {words.say('queue.no_text')}", "dim")
     yield Text("")
@@ -47,13 +47,13 @@ def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterat
         yield Text(f"  {reason.points:>+6.1f}  {because(reason, words)}{quoted(reason)}")
     unknown = [words.say(f"flag.{flag}") for flag in item.situation.flags]
     if unknown:
-        yield _labelled(words.say("show.unknown"), " · ".join(unknown))
+        yield labelled(words.say("show.unknown"), " · ".join(unknown))
     yield from _author(whole, words, now, width)
     yield from _done(whole, words, now)
     if case.gone_at:
         yield Text(words.say("show.gone"), "yellow")
     if case.handling.open and not (case.answered or case.erased_at):
-        yield _labelled(words.say("show.next"), f"amends draft {case.id}")
+        yield labelled(words.say("show.next"), f"amends draft {case.id}")
 
 
 def _title(item: Ranked, words: Words, now: datetime) -> Text:
@@ -89,14 +89,14 @@ def _what(item: Ranked, words: Words) -> Iterator[RenderableType]:
         mood,
         found.language.code,
     )
-    yield _labelled(words.say("show.what"), " · ".join(said))
+    yield labelled(words.say("show.what"), " · ".join(said))
     if found.topics:
         topics = (words.say(f"topic.{topic}") for topic in found.topics)
-        yield _labelled(words.say("show.topics"), ", ".join(topics))
+        yield labelled(words.say("show.topics"), ", ".join(topics))
     quotes = dict.fromkeys(single_line(cue.quote) for cue in found.cues)
     if quotes:
         shown = " ".join(f"«{quote}»" for quote in list(quotes)[:QUOTES_SHOWN])
-        yield _labelled(words.say("show.quotes"), shown)
+        yield labelled(words.say("show.quotes"), shown)
 
 
 def _author(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterator[Text]:
@@ -120,9 +120,9 @@ def _author(whole: Whole, words: Words, now: datetime, width: int | None) -> Ite
 def _done(whole: Whole, words: Words, now: datetime) -> Iterator[RenderableType]:
     reply = whole.item.case.mention.reply
     if reply and reply.text:
-        yield _labelled(words.say("show.our_reply"), single_line(reply.text))
+        yield labelled(words.say("show.our_reply"), single_line(reply.text))
     for given in whole.replies:
-        yield _labelled(words.say("show.our_reply"), single_line(given["text"]))
+        yield labelled(words.say("show.our_reply"), single_line(given["text"]))
     for event in whole.events:
         status = words.say(f"status.{event['status']}") if "status" in event else ""
         said = " · ".join(
@@ -130,23 +130,29 @@ def _done(whole: Whole, words: Words, now: datetime) -> Iterator[RenderableType]
             for part in (event["who"], event["what"], status, str(event.get("because") or ""))
             if part
         )
-        yield _labelled(
+        yield labelled(
             words.say("show.history"), f"{age(event['at'], now, words)}  {single_line(said)}"
         )
 
 
-def _labelled(label: str, value: str) -> RenderableType:
-    """Draw a value beside its label; what does not fit goes on below the value."""
+def labelled(label: str, value: str) -> RenderableType:
+    """Draw a value beside its label."""
+    return beside(Text(f"{label:<{LABEL}}", "bold"), value)
+
+
+def beside(label: Text, value: str) -> RenderableType:
+    """Draw a value beside something; what does not fit goes on below the value."""
     from rich.table import Table
 
     columns = Table.grid(padding=(0, 1))
-    columns.add_column(min_width=LABEL, style="bold", no_wrap=True)
+    columns.add_column(no_wrap=True)
     columns.add_column(overflow="fold")
-    columns.add_row(Text(label), Text(value))
+    columns.add_row(label, Text(value))
     return columns
 
 
-def _indented(text: Text, cells: int) -> RenderableType:
+def indented(text: Text, cells: int) -> RenderableType:
+    """Draw a text so many cells from the left, its further lines too."""
     from rich.padding import Padding
 
     return Padding(text, (0, 0, 0, cells), expand=False)
@@ -160,9 +166,9 @@ def draft(made: Draft, short_id: str, words: Words) -> Iterator[RenderableType]:
         yield Text(words.say("draft.fallback", language=made.language), "yellow")
     for part in made.parts:
         label = words.say(f"draft.part.{part.part}")
-        yield _labelled(label, part.text)
+        yield labelled(label, part.text)
         if part.meaning and made.language != words.language:
-            yield _indented(Text(f"= {part.meaning}", "dim"), LABEL + 1)
+            yield indented(Text(f"= {part.meaning}", "dim"), LABEL + 1)
     if made.needs_approval:
         yield Text(words.say("draft.needs_approval"), "yellow")
     for promise in made.promises:

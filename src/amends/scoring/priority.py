@@ -61,7 +61,13 @@ ANSWERED = 15
 def score(standing: Standing, policy: Policy, now: int) -> float:
     """Return the priority of one mention; `now` in microseconds since 1970 UTC."""
     weighted = _weighted(factors(standing, policy, now), policy.weights)
-    return _tenths(_band(standing), weighted) / 10
+    return _tenths(band(standing), weighted) / 10
+
+
+def band(standing: Standing) -> Band:
+    """Return between which scores the factors move a mention as it stands now."""
+    unanswered = _open_band(standing)
+    return Band(0, min(ANSWERED, unanswered.ceiling)) if standing.answered else unanswered
 
 
 def order(
@@ -85,7 +91,7 @@ def prioritise(
     """
     found = factors(standing, policy, now)
     weighted = _weighted(found, policy.weights)
-    total = _tenths(_band(standing), weighted)
+    total = _tenths(band(standing), weighted)
     whole = Band(_open_band(standing).floor, 100)
     shares = _shares(found, policy.weights, whole)
     reasons = [_floor_reason(standing, whole.floor, quote)] if whole.floor else []
@@ -96,11 +102,6 @@ def prioritise(
     if below := _tenths(whole, weighted) - total:
         reasons.append(_lowering_reason(standing, -below / 10))
     return Priority(total / 10, tuple(reasons))
-
-
-def _band(standing: Standing) -> Band:
-    band = _open_band(standing)
-    return Band(0, min(ANSWERED, band.ceiling)) if standing.answered else band
 
 
 def _open_band(standing: Standing) -> Band:

@@ -30,6 +30,7 @@ RESULT_KEYS = frozenset(
         "signals",
         "flags",
         "doubts",
+        "confidence",
         "engine",
         "priority",
         "playbook",

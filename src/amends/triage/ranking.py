@@ -60,8 +60,13 @@ def listing(
 
 def one(business: Business, number: int) -> Ranked:
     """Return one mention at its place, whatever became of it."""
-    policy = replace(policy_of(business.config), usual_reach=_usual_reach(business))
-    return _ranked(business, [(0.0, business.store.standing(number))], policy)[0]
+    standing = business.store.standing(number)
+    return _ranked(business, [(0.0, standing)], present_policy(business))[0]
+
+
+def present_policy(business: Business) -> Policy:
+    """Return the policy with the usual reach of each source as it is now."""
+    return replace(policy_of(business.config), usual_reach=_usual_reach(business))
 
 
 def _usual_reach(business: Business) -> dict[str, float]:

@@ -4,21 +4,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from amends.models.explanation import Explanation
 from amends.models.listing import Whole
+from amends.models.moments import micros
+from amends.scoring import explaining
+from amends.scoring.assess import engine
 from amends.triage import ranking
 from amends.triage.deciding import find
+from amends.triage.understanding import scorer
 
 if TYPE_CHECKING:
+    from amends.models.explanation import Ground
+    from amends.models.listing import Ranked
     from amends.triage.business import Business
 
 
-def show(business: Business, short_id: str) -> Whole:
-    """Return everything about one mention; raises `UnknownId`."""
+def show(business: Business, short_id: str, *, explain: bool = False) -> Whole:
+    """Return everything about one mention, on demand how it came about; raises `UnknownId`."""
     number = find(business, short_id)
+    item = ranking.one(business, number)
     return Whole(
         at=business.now,
-        item=ranking.one(business, number),
+        item=item,
         author=tuple(business.store.history(number)),
         replies=business.store.replies(number),
         events=business.store.events(number),
+        explanation=_explained(business, number, item) if explain else None,
+    )
+
+
+def _explained(business: Business, number: int, item: Ranked) -> Explanation:
+    mention, found = item.case.mention, item.case.assessment
+    expected = business.config.business.languages
+    said = "\n".join(filter(None, (mention.title, mention.text)))
+    intent, severity = _grounds(business, item) or (None, None)
+    return Explanation(
+        arithmetic=explaining.add_up(
+            business.store.standing(number),
+            ranking.present_policy(business),
+            micros(business.now),
+            item.priority,
+        ),
+        said=explaining.meanings(found.cues),
+        spoke=explaining.spoke(said, found.language.code, hint=mention.language, expected=expected),
+        intent=intent,
+        severity=severity,
+    )
+
+
+def _grounds(business: Business, item: Ranked) -> tuple[Ground, Ground] | None:
+    """Read the text once more; None where not the present version read it, or it is erased."""
+    case, named = item.case, business.config.business
+    by = engine(case.assessment.engine)
+    if case.erased_at or case.assessment.scorer != scorer(business.config, by):
+        return None
+    return explaining.grounds(
+        case.mention,
+        case.assessment,
+        by,
+        expected=named.languages,
+        ours=(named.name, *named.aliases),
     )

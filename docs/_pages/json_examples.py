@@ -35,7 +35,7 @@ def examples() -> dict[str, Any]:
         made["fetch"] = say("fetch", "--json")
         made["draft"] = say("draft", short_id, "--json")
         say("mark", short_id, "--status", "drafted")
-        made["show"] = say("show", short_id, "--json")
+        made["show"] = say("show", short_id, "--explain", "--json")
         made["import_preview"] = say("import", f"{HOME}/letter.jsonl", "--dry-run", "--json")
         made["import"] = say("import", f"{HOME}/letter.jsonl", "--json")
         made["sources"] = say("sources", "list", "--json")

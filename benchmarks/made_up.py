@@ -41,8 +41,9 @@ def mention(number: int, rng: random.Random) -> Mention:
 
 def fill(folder: Path, total: int, still_open: int) -> Path:
     """Make a store of `total` mentions of which `still_open` are open; return its config file."""
-    from amends.scoring.assess import SCORER, assess
+    from amends.scoring.assess import assess, engine
 
+    light = engine("light")
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "config.yaml"
     config.write_text(CONFIG, encoding="utf-8")
@@ -53,8 +54,8 @@ def fill(folder: Path, total: int, still_open: int) -> Path:
             batch = Batch(tuple(mention(number, rng) for number in numbers))
             store.save("shop", "file", "f", batch, baseline=timedelta(days=90), now=NOW)
             store.put_assessments(
-                (number, revision, assess(each))
-                for number, revision, each in store.unassessed(SCORER)
+                (unread.number, unread.revision, assess(unread.mention, by=light))
+                for unread in store.unassessed(light.version)
             )
         store.enqueue(
             [

@@ -35,7 +35,7 @@ def read(store, at: datetime, **changes):
     store.save("google", "file", "f1", batch, baseline=timedelta(days=30), now=at)
     pending = store.unassessed("s1")
     assessment = Assessment(scorer="s1", intent="complaint", severity=2)
-    store.put_assessments((number, revision, assessment) for number, revision, _ in pending)
+    store.put_assessments((number, revision, assessment) for number, revision, *_ in pending)
     entrants = [
         (row.number, datetime.fromtimestamp(row.since / 1e6, UTC) + 24 * HOUR)
         for row in store.admissible()
@@ -135,7 +135,7 @@ def test_one_query_however_many(store, count):
     )
     store.save("google", "file", "f1", batch, baseline=timedelta(days=30), now=NOW)
     pending = store.unassessed("s1")
-    store.put_assessments((n, revision, Assessment(scorer="s1")) for n, revision, _ in pending)
+    store.put_assessments((n, revision, Assessment(scorer="s1")) for n, revision, *_ in pending)
     store.enqueue([(row.number, NOW) for row in store.admissible()], NOW)
     asked = []
     store._database._connection.set_trace_callback(asked.append)

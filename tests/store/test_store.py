@@ -14,6 +14,7 @@ from amends.models import (
     Assessment,
     Author,
     Batch,
+    Confidence,
     Cue,
     Item,
     Language,
@@ -61,17 +62,18 @@ def save(store, *mentions, source="google", bookmark=None, now=NOW, **batch):
 
 def everything(store):
     """Numbers of all mentions that are assessed, or would be."""
-    pending = [number for number, _, _ in store.unassessed("s1")]
+    pending = [number for number, *_ in store.unassessed("s1")]
     return pending + [each.number for each in store.standings(Filter(everything=True, copies=True))]
 
 
 def assess_all(store, **assessment):
     pending = store.unassessed("s1")
     store.put_assessments(
-        (number, revision, Assessment(scorer="s1", **assessment)) for number, revision, _ in pending
+        (number, revision, Assessment(scorer="s1", **assessment))
+        for number, revision, *_ in pending
     )
     store.enqueue([(row.number, NOW + timedelta(hours=1)) for row in store.admissible()], NOW)
-    return [number for number, _, _ in pending]
+    return [number for number, *_ in pending]
 
 
 class TestSaving:
@@ -284,7 +286,7 @@ class TestAnswered:
         later = NOW + timedelta(days=1)
         save(store, a_mention(text="That is a lie, I will go to court!"), now=later)
         pending = store.unassessed("s1")
-        store.put_assessments((n, r, Assessment(scorer="s1")) for n, r, _ in pending)
+        store.put_assessments((n, r, Assessment(scorer="s1")) for n, r, *_ in pending)
         assert self.answered(store, number) == (False, False)
         [entrant] = store.admissible()
         store.enqueue([(entrant.number, later)], later)
@@ -512,6 +514,8 @@ class TestAssessments:
             flags=("stars_text_conflict",),
             doubts=("burst",),
             cues=(Cue("sum", "42 €"),),
+            confidence=Confidence(0.9, 0.8, (0.7, 0.6)),
+            vector=b"\x01\xff",
             engine="light",
             scorer="s1",
         )
@@ -530,6 +534,24 @@ class TestAssessments:
         store.decide(number, handling, who="a", what="marked", details={}, now=NOW)
         assert store.unassessed("s2") == []
         assert len(store.unassessed("s2", everything=True)) == 1
+
+    def test_a_vector_is_given_back_to_the_encoder_that_made_it(self, store):
+        [number] = save(store, a_mention()).new
+        store.put_assessments([(number, 1, Assessment(scorer="full:e1:h1:c1:x", vector=b"v"))])
+        [entrant] = store.admissible()
+        store.enqueue([(entrant.number, NOW)], NOW)
+        assert [each.vector for each in store.unassessed("full:e1:h2:c2:y")] == [b"v"]
+        assert [each.vector for each in store.unassessed("full:e2:h1:c1:x")] == [None]
+        save(store, a_mention(text="New words"))
+        assert [each.vector for each in store.unassessed("full:e1:h2:c2:y")] == [None]
+
+    def test_the_first_reading_of_a_text_is_known_as_such(self, store):
+        save(store, a_mention())
+        assert [each.first for each in store.unassessed("s1")] == [True]
+        assess_all(store)
+        assert [each.first for each in store.unassessed("s2")] == [False]
+        save(store, a_mention(text="New words"))
+        assert [each.first for each in store.unassessed("s2")] == [True]
 
 
 class TestFilters:

@@ -85,7 +85,7 @@ def run(opened, *sources):
 
 
 def stored(opened):
-    return [number for number, _, _ in opened.store.unassessed("nobody")]
+    return [number for number, *_ in opened.store.unassessed("nobody")]
 
 
 def outcomes(fetched):

@@ -54,7 +54,7 @@ def test_its_figures_are_those_that_the_store_gives(tmp_path, mention):
         pending = store.unassessed("s1")
         store.put_assessments(
             (number, revision, Assessment(scorer="s1", **assessed))
-            for number, revision, _ in pending
+            for number, revision, *_ in pending
         )
         due = placed(mention, **assessed).case.handling.reply_due_at
         store.enqueue([(row.number, due) for row in store.admissible()], NOW)

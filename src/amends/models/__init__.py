@@ -2,6 +2,7 @@
 
 from amends.models.assessment import (
     Assessment,
+    Confidence,
     Cue,
     Language,
     Priority,
@@ -19,6 +20,7 @@ __all__ = [
     "Author",
     "Batch",
     "Case",
+    "Confidence",
     "Cue",
     "Draft",
     "Handling",

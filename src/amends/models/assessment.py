@@ -41,6 +41,16 @@ class Sentiment:
 
 
 @dataclass(frozen=True, slots=True)
+class Confidence:
+    """How probable each label is, 0…1: of those at 0.8, four in five are right."""
+
+    intent: float = 0.0
+    severity: float = 0.0
+    topics: tuple[float, ...] = ()
+    """In the order of the topics; 0 for `other`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
     """Words in the text that mean something in themselves, quoted literally."""
 
@@ -64,9 +74,12 @@ class Assessment:
     flags: tuple[Flag, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     cues: tuple[Cue, ...] = ()
+    confidence: Confidence = Confidence()
     engine: str = "light"
     scorer: str = ""
     """Version of everything that went into it; another version means: assess again."""
+    vector: bytes | None = field(default=None, repr=False, compare=False)
+    """The text as the encoder sees it, kept so that new heads need not encode it again."""
 
     @property
     def severity_name(self) -> SeverityName:

@@ -1,21 +1,31 @@
-"""What the text of a mention says: one pass over all witnesses, pure.
+"""What the text of a mention says: witnesses first, then the heads that weigh them.
 
-The light engine: stars, cues of fifteen languages, TextBlob for English. Each judge is one
-function of the same evidence, so that a better one can take its seat alone.
+look      language, cues, shape of the text, TextBlob for English        (no model)
+read      sentence vector or hashed words, and the learnt heads          (probabilities)
+judge     labels, confidences, floors that no probability may undercut   (assessment)
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from amends.languages import detect
-from amends.models import Assessment
+from amends.models import Assessment, Confidence, Cue
+from amends.scoring import heads
 from amends.scoring.cues import find_cues, without_courtesies
+from amends.scoring.encoder import installed
+from amends.scoring.english import polarity_of
 from amends.scoring.evidence import weigh
+from amends.scoring.features import features
 from amends.scoring.intent import find_doubts, judge_intent
-from amends.scoring.sentiment import contradicts_stars, judge_sentiment, without_tone
+from amends.scoring.meanings import TOLD
+from amends.scoring.sentiment import contradicts_stars, judge_sentiment
 from amends.scoring.severity import find_signals, judge_severity
+from amends.scoring.situation import harm_quote
+from amends.scoring.telling import SERIOUS, telling
+from amends.scoring.tones import count_tones
 from amends.scoring.topics import find_topics
 
 if TYPE_CHECKING:
@@ -23,10 +33,13 @@ if TYPE_CHECKING:
 
     from amends.models import Language, Mention, Sentiment
     from amends.models.vocabulary import Flag
+    from amends.scoring.encoder import Encoder
     from amends.scoring.evidence import Evidence
+    from amends.scoring.features import Features
+    from amends.scoring.heads import EngineName, Heads, Reading
 
-SCORER = "light:none:none:3"
-"""Version of engine, encoder, heads and cues; another one means: assess again."""
+CUES = "4"
+"""Version of what is found without a model; raise it when a change of code or cues shows."""
 _SURE = 0.6
 """Below this confidence the language is only a guess, and English cues are looked for too."""
 _FALLBACK = "en"
@@ -39,20 +52,81 @@ _ORIGINAL = re.compile(r"\((?:Original|Оригинал|Oryginał)\)")
 _KEPT_CUES = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Heads, and the encoder that they were learnt with; None: the light engine."""
+
+    heads: Heads
+    encoder: Encoder | None
+
+    @property
+    def name(self) -> EngineName:
+        """`full` or `light`, as it stands in each assessment."""
+        return "full" if self.encoder else "light"
+
+    @property
+    def version(self) -> str:
+        """Of everything in the program that an assessment depends on."""
+        encoder = self.encoder.name if self.encoder else "none"
+        return f"{self.name}:{encoder}:{self.heads.version}:{CUES}"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A mention as the heads see it."""
+
+    text: str
+    """The customer's own words, title first."""
+    language: Language
+    evidence: Evidence
+    features: Features
+    translated: bool
+    """Whether a machine's translation stands beside or instead of the customer's words."""
+
+
+def engine(wanted: str = "auto") -> Engine:
+    """Return the engine that answers when the configuration asks for `auto`, `full` or `light`.
+
+    Where the encoder is not installed, `full` gets the light one too; each assessment says so.
+    """
+    encoder = None if wanted == "light" else installed()
+    return Engine(heads.load("full" if encoder else "light"), encoder)
+
+
 def assess(
     mention: Mention,
     *,
     expected: Sequence[str] = (),
     names: Sequence[str] = (),
-    engine: str = "auto",
+    by: Engine | None = None,
 ) -> Assessment:
-    """Say what a mention's title, text and stars mean.
+    """Say what a mention's title, text and stars mean; see `assess_all`."""
+    return assess_all([mention], expected=expected, names=names, by=by)[0]
+
+
+def assess_all(
+    mentions: Sequence[Mention],
+    *,
+    expected: Sequence[str] = (),
+    names: Sequence[str] = (),
+    by: Engine | None = None,
+    known: Sequence[bytes | None] | None = None,
+) -> list[Assessment]:
+    """Say what each mention means; many at once are encoded quicker.
 
     `expected` are the languages that customers of the business write, `names` those of the
-    business itself, whose words mean nothing. `engine` is what the configuration asks for; the one
-    that answered stands in the result.
+    business itself, whose words mean nothing. `known` are vectors from an earlier reading of the
+    same texts by the same encoder, None where there is none.
     """
-    del engine  # there is only the light one
+    by = by or engine()
+    looks = [look(mention, expected=expected, names=names) for mention in mentions]
+    vectors = _vectors(looks, known or [None] * len(looks), by)
+    found = [judge(each, vector, by) for each, vector in zip(looks, vectors, strict=True)]
+    return _quoted(looks, found, by)
+
+
+def look(mention: Mention, *, expected: Sequence[str] = (), names: Sequence[str] = ()) -> Look:
+    """Return what can be seen without a model."""
     own, machine = _own_words(mention.text)
     text = "\n".join(filter(None, (mention.title, own)))
     language = detect(text, hint=mention.language, expected=expected)
@@ -64,22 +138,60 @@ def assess(
         if cue.quote in text and not (machine and cue.name == "amount")
     )
     evidence = weigh(said, mention.rating.stars if mention.rating else None, cues)
-    tone = judge_sentiment(evidence, language.code)
-    intent = judge_intent(evidence, tone)
-    sentiment = without_tone(tone, intent, evidence)
+    blob = polarity_of(said) if language.code == "en" else (0.0, 0.0)
+    seen = features(evidence, count_tones(said, _languages(language)), *blob)
+    return Look(text, language, evidence, seen, translated=own != mention.text)
+
+
+def judge(seen: Look, vector: bytes | None, by: Engine) -> Assessment:
+    """Turn what was seen, and the vector of the text, into labels."""
+    evidence, limits = seen.evidence, by.heads.thresholds
+    reading = by.heads.read(seen.features, seen.text, vector)
+    intent, sure = judge_intent(reading, evidence)
+    severity = judge_severity(reading, evidence, intent, limits)
+    sentiment = judge_sentiment(reading, evidence, intent)
+    topics = find_topics(reading, evidence, intent, limits["topics"])
     return Assessment(
-        language=language,
+        language=seen.language,
         sentiment=sentiment,
         intent=intent,
-        topics=find_topics(evidence, intent),
-        severity=judge_severity(evidence, intent),
-        signals=find_signals(evidence, intent),
-        flags=_flags(evidence, language, sentiment, translated=own != mention.text),
+        topics=topics,
+        severity=severity,
+        signals=find_signals(reading, evidence, intent, limits),
+        flags=_flags(seen, reading, sentiment),
         doubts=find_doubts(evidence, intent),
-        cues=cues[:_KEPT_CUES],
-        engine="light",
-        scorer=SCORER,
+        cues=evidence.cues[:_KEPT_CUES],
+        confidence=Confidence(
+            intent=sure,
+            severity=round(reading.of_level(severity), 2),
+            topics=tuple(round(reading.topics.get(topic, 0.0), 2) for topic in topics),
+        ),
+        engine=by.name,
+        scorer=by.version,
+        vector=vector,
     )
+
+
+def _vectors(
+    looks: Sequence[Look], known: Sequence[bytes | None], by: Engine
+) -> Sequence[bytes | None]:
+    """Encode what is not known yet."""
+    if by.encoder is None:
+        return [None] * len(looks)
+    new = [each.text for each, vector in zip(looks, known, strict=True) if vector is None]
+    made = iter(by.encoder.encode(new))
+    return [next(made) if vector is None else vector for vector in known]
+
+
+def _quoted(looks: Sequence[Look], found: list[Assessment], by: Engine) -> list[Assessment]:
+    """Give serious harm that no cue names the sentence that tells of it."""
+    grave = [at for at, each in enumerate(found) if each.severity >= SERIOUS]
+    bare = [at for at in grave if not harm_quote(found[at])]
+    if by.encoder and bare:
+        sentences = telling([looks[at].text for at in bare], by.heads, by.encoder)
+        for at, sentence in zip(bare, sentences, strict=True):
+            found[at] = replace(found[at], cues=(*found[at].cues, Cue(TOLD, sentence)))
+    return found
 
 
 def _own_words(text: str) -> tuple[str, bool]:
@@ -99,15 +211,14 @@ def _languages(language: Language) -> tuple[str, ...]:
     return (language.code,) if sure else (language.code, _FALLBACK)
 
 
-def _flags(
-    evidence: Evidence, language: Language, sentiment: Sentiment, *, translated: bool
-) -> tuple[Flag, ...]:
+def _flags(seen: Look, reading: Reading, sentiment: Sentiment) -> tuple[Flag, ...]:
+    evidence = seen.evidence
     low = evidence.stars is not None and evidence.stars < 2  # noqa: PLR2004
     raised: dict[Flag, bool] = {
-        "stars_text_conflict": contradicts_stars(evidence),
-        "language_uncertain": evidence.words > 0 and language.confidence < _SURE,
+        "stars_text_conflict": contradicts_stars(reading, evidence),
+        "language_uncertain": evidence.words > 0 and seen.language.confidence < _SURE,
         "sentiment_uncertain": sentiment.confidence == 0,
         "sarcasm_possible": evidence.good > 0 and (low or evidence.harm > 0),
-        "machine_translated": translated,
+        "machine_translated": seen.translated,
     }
     return tuple(flag for flag, up in raised.items() if up)

@@ -73,7 +73,7 @@ def find_cues(text: str, languages: Sequence[str], *, names: Sequence[str] = ())
     shielded = _spans(sample, names)
     found: dict[Cue, int] = {}
     for code in dict.fromkeys(languages):
-        negators = _negators(code)
+        negators = negators_of(code)
         for match in _longest(_phrases(code).matches(words)):
             start, end = words.starts[match.first], words.ends[match.last]
             if any(start < until and end > since for since, until in shielded):
@@ -149,7 +149,7 @@ def _implied(found: dict[Cue, int]) -> dict[Cue, int]:
 
 def _read(match: Match, words: Words, sample: str, negators: frozenset[str]) -> Cue | None:
     name, first, last = match
-    denied = _denier(words, first, sample, negators)
+    denied = denier(words, first, sample, negators)
     if denied is not None and name not in _UNDENIABLE:
         if name not in _DENIED:
             return None
@@ -157,7 +157,7 @@ def _read(match: Match, words: Words, sample: str, negators: frozenset[str]) -> 
     return Cue(name, sample[words.starts[first] : words.ends[last]][:MAX_QUOTE])
 
 
-def _denier(words: Words, first: int, sample: str, negators: frozenset[str]) -> int | None:
+def denier(words: Words, first: int, sample: str, negators: frozenset[str]) -> int | None:
     """Return the index of the word shortly before, in the same clause, that denies this one."""
     for index in range(first - 1, max(-1, first - 1 - _REACH_OF_NEGATORS), -1):
         if words.folded[index] in negators:
@@ -217,5 +217,6 @@ def _courtesies(code: str) -> Lexicon:
 
 
 @cache
-def _negators(code: str) -> frozenset[str]:
+def negators_of(code: str) -> frozenset[str]:
+    """Return the words of a language that deny what follows, folded."""
     return frozenset(fold(word) for word in read(code, "cues").get("negators", ()))

@@ -20,6 +20,7 @@ from amends.scoring.assess import look
 from amends.scoring.factors import SERIOUS, factors
 from amends.scoring.meanings import MEANINGS
 from amends.scoring.priority import band
+from amends.scoring.severity import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,9 +143,7 @@ def _intent_by(found: Assessment, seen: Look, reading: Reading) -> By:
 
 
 def _severity_by(found: Assessment, seen: Look, reading: Reading, heads: Heads) -> By:
-    limits: Sequence[float] = heads.thresholds["severity"]
-    told = max(n for n, least in enumerate(limits) if reading.severity[n] >= least)
-    if found.severity == told and seen.evidence.words:
+    if found.severity == told(reading, heads.thresholds) and seen.evidence.words:
         return "heads"
     return "cues" if found.severity >= SERIOUS and seen.evidence.harm else "intent"
 

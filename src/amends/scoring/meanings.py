@@ -40,6 +40,9 @@ def _about(topic: Topic) -> Meaning:
     return Meaning("about", (topic,))
 
 
+TOLD = "told"
+"""A sentence that tells of serious harm without a word for it; the encoder finds it."""
+
 MEANINGS: dict[str, Meaning] = {
     # People hurt or in danger.
     "poisoning": _harm(4, "safety", "food", signals=("safety",)),
@@ -119,6 +122,7 @@ MEANINGS: dict[str, Meaning] = {
     "about_quality": _about("quality"),
     "about_safety": _about("safety"),
     "about_cleanliness": _about("cleanliness"),
+    TOLD: Meaning("kind"),
     "amount": Meaning("about", signals=("money",)),
     # Tone and kind.
     "bad": Meaning("bad"),
@@ -147,4 +151,4 @@ MEANINGS: dict[str, Meaning] = {
     **dict.fromkeys([*IN_WORDS, SCORE], Meaning("kind")),
 }
 """Every name that may stand in a `cues.yaml`, and those `KNOWN_BY_SHAPE`."""
-KNOWN_BY_SHAPE = frozenset({"amount", SCORE})
+KNOWN_BY_SHAPE = frozenset({"amount", SCORE, TOLD})

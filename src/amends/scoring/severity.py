@@ -4,51 +4,72 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amends.scoring.evidence import CLAIMS
 from amends.scoring.meanings import ADVERSE, MEANINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from amends.models.vocabulary import Intent, Signal
     from amends.scoring.evidence import Evidence
+    from amends.scoring.heads import Reading
 
-_SERIOUS = 3
+_SERIOUS, _CRITICAL = 3, 4
 _HURT = frozenset({"injury", "animal_hurt"})
-_CLAIMS = frozenset(
-    {"about_billing", "about_refund", "overcharge", "lost_order", "no_answer", "cancel", "warranty"}
-    | CLAIMS
-    | {"broken_valuable", "still_waiting", "months", "repeat_contact", "legal", "misleading"}
-)
-"""With one of these, a named sum is one that is missed, not only one that was paid."""
+_SELDOM = 0.8
+"""How probable serious harm must be in what is no complaint: thanks, questions, wishes."""
+_DENIED = 0.05
+"""Below this the heads are sure that a word of harm is meant otherwise: "killer cake"."""
+_TELLS_OF_HARM: tuple[Intent, ...] = ("complaint", "mixed")
 
 
-def judge_severity(evidence: Evidence, intent: Intent) -> int:
-    """Return the harm if true: that of the worst cue, where the mention is a complaint at all.
+def judge_severity(
+    reading: Reading, evidence: Evidence, intent: Intent, limits: Mapping[str, Sequence[float]]
+) -> int:
+    """Return the harm if true.
 
-    Praise that speaks of harm ("no poisoning this time") stays at 0; a mixed mention at 1 unless
-    its harm is serious; what names no fact, or may not have happened, at 1.
+    The heads decide, by the probabilities that `limits` asks for; a cue of harm in a complaint is
+    a floor that no probability undercuts, unless the heads are sure that it is none.
     """
-    if intent not in ADVERSE:
+    if intent in {"spam", "irrelevant"} or evidence.silent:
         return 0
-    worst = max((_level(cue.name, evidence) for cue in evidence.cues), default=0)
-    if intent == "complaint":
-        return max(2, worst, _SERIOUS if _claims_money(evidence) else 0)
-    return worst if intent == "mixed" and worst >= _SERIOUS else 1
+    level = told(reading, limits)
+    if intent in _TELLS_OF_HARM:
+        floor = _floor(evidence) if reading.severity[_SERIOUS] >= _DENIED else 0
+        return max(1, level, floor)
+    least = 1 if intent in ADVERSE else 0
+    return level if intent != "suspected_fake" and reading.severity[_SERIOUS] >= _SELDOM else least
 
 
-def _level(name: str, evidence: Evidence) -> int:
-    """Return the severity of one cue; an injured animal counts less than an injured person."""
-    level = MEANINGS[name].severity
-    return min(level, _SERIOUS) if name in _HURT and evidence.names["animal"] else level
+def told(reading: Reading, limits: Mapping[str, Sequence[float]]) -> int:
+    """Return the highest level whose probability reaches what is asked for it."""
+    asked = enumerate(limits["severity"])
+    return max(level for level, least in asked if reading.severity[level] >= least)
 
 
-def _claims_money(evidence: Evidence) -> bool:
-    return bool(evidence.names["amount"] and _CLAIMS.intersection(evidence.names))
-
-
-def find_signals(evidence: Evidence, intent: Intent) -> tuple[Signal, ...]:
+def find_signals(
+    reading: Reading,
+    evidence: Evidence,
+    intent: Intent,
+    limits: Mapping[str, Mapping[Signal, float]],
+) -> tuple[Signal, ...]:
     """Return the signals of the text; what only the moment shows is added later."""
     if intent not in ADVERSE:
         return ()
     silent = () if intent == "complaint" else ("amount",)  # a price in passing claims nothing
-    names = (cue.name for cue in evidence.cues if cue.name not in silent)
-    return tuple(dict.fromkeys(signal for name in names for signal in MEANINGS[name].signals))
+    cues = (MEANINGS[cue.name] for cue in evidence.cues if cue.name not in silent)
+    found: dict[Signal, None] = dict.fromkeys(signal for cue in cues for signal in cue.signals)
+    likely = sorted(reading.signals, key=lambda signal: -reading.signals[signal])
+    for signal in likely:
+        if reading.signals[signal] >= limits["signals"][signal]:
+            found[signal] = None
+    return tuple(found)
+
+
+def _floor(evidence: Evidence) -> int:
+    """Return the level of the gravest word of harm; an injured animal counts less than a person."""
+    levels = (
+        min(level, _SERIOUS) if name in _HURT and evidence.names["animal"] else level
+        for name in evidence.names
+        if MEANINGS[name].side == "harm" and (level := MEANINGS[name].severity) >= _SERIOUS
+    )
+    return max(levels, default=0)

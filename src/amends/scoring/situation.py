@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from amends.models import Situation
 from amends.scoring.factors import PRIVATE
-from amends.scoring.meanings import MEANINGS
+from amends.scoring.meanings import MEANINGS, TOLD
 from amends.scoring.playbook import choose
 
 if TYPE_CHECKING:
@@ -49,10 +49,11 @@ def harm_quote(assessment: Assessment) -> str | None:
 
     Money that is missed is grave by the sum, whatever else was said.
     """
+    told = next((cue.quote for cue in assessment.cues if cue.name == TOLD), None)
     cues = sorted(assessment.cues, key=_severity, reverse=True)
     sums = [cue for cue in cues if cue.name == "amount"]
-    if not cues or not (_severity(cues[0]) or sums):
-        return None
+    if told or not cues or not (_severity(cues[0]) or sums):
+        return told
     gravest = cues[0] if _severity(cues[0]) >= assessment.severity or not sums else sums[0]
     return gravest.quote
 

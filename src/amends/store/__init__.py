@@ -13,7 +13,7 @@ from amends.store import decisions, mentions, queue, sources
 from amends.store.database import Database
 from amends.store.decisions import Entrant
 from amends.store.mentions import Saved
-from amends.store.queue import Filter
+from amends.store.queue import Filter, Unread
 from amends.store.runlock import run_lock
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from amends.models import Assessment, Batch, Case, Handling, Json, Mention, SourceRun
     from amends.models.standing import Standing
 
-__all__ = ["Entrant", "Filter", "Saved", "Store", "run_lock"]
+__all__ = ["Entrant", "Filter", "Saved", "Store", "Unread", "run_lock"]
 
 
 class Store(AbstractContextManager["Store"]):
@@ -131,10 +131,8 @@ class Store(AbstractContextManager["Store"]):
 
     # ── what we computed ─────────────────────────────────────────────────────────────────────
 
-    def unassessed(
-        self, scorer: str, *, everything: bool = False
-    ) -> list[tuple[int, int, Mention]]:
-        """Return number, revision and mention of all that `scorer` has still to read."""
+    def unassessed(self, scorer: str, *, everything: bool = False) -> list[Unread]:
+        """Return all that `scorer` has still to read, the newest first."""
         return queue.unassessed(self._database, scorer, everything=everything)
 
     def put_assessments(self, assessed: Iterable[tuple[int, int, Assessment]]) -> None:

@@ -135,7 +135,8 @@ CREATE TABLE assessments (
   language TEXT NOT NULL,
   language_confidence REAL NOT NULL,
   topics TEXT NOT NULL,             -- '|delivery|refund|'
-  details TEXT NOT NULL             -- signals, flags, doubts, cues
+  details TEXT NOT NULL,            -- signals, flags, doubts, cues, confidence
+  vector BLOB                       -- of the sentence encoder; NULL from the light engine
 ) STRICT;
 
 -- What people decided.

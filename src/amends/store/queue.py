@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.models.moments import micros
 from amends.models.standing import Standing
@@ -183,24 +183,42 @@ def _chunks(numbers: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
         yield numbers[start : start + size]
 
 
-def unassessed(
-    database: Database, scorer: str, *, everything: bool
-) -> list[tuple[int, int, Mention]]:
-    """Return number, revision and mention of those that the scorer has not read as they are now.
+class Unread(NamedTuple):
+    """A mention that a scorer has still to read."""
+
+    number: int
+    revision: int
+    mention: Mention
+    first: bool
+    """Whether no scorer has read it as it is now."""
+    vector: bytes | None
+    """What the encoder said of the same text earlier."""
+
+
+def unassessed(database: Database, scorer: str, *, everything: bool) -> list[Unread]:
+    """Return the mentions that the scorer has not read as they are now.
 
     Never assessed or edited since: always. Assessed by another version: only open ones, or all
     if `everything`. Newest first.
     """
+    encoder = ":".join(scorer.split(":")[:2])
     found = database.named(
-        f"""SELECT m.* FROM mentions m
+        f"""SELECT m.*, a.revision IS NOT m.revision AS first,
+          CASE WHEN a.revision = m.revision AND a.scorer LIKE :encoder THEN a.vector END AS vector
+        FROM mentions m
         JOIN handling h ON h.mention = m.number
         LEFT JOIN assessments a ON a.mention = m.number
         WHERE m.erased_at IS NULL AND (a.mention IS NULL OR a.revision <> m.revision
           OR (a.scorer <> :scorer AND (:everything OR ({OPEN}))))
         ORDER BY m.published_at DESC""",
-        {"scorer": scorer, "everything": everything},
+        {"scorer": scorer, "encoder": f"{encoder}:%", "everything": everything},
     )
-    return [(row["number"], row["revision"], rows.to_mention(row)) for row in found]
+    return [
+        Unread(
+            row["number"], row["revision"], rows.to_mention(row), bool(row["first"]), row["vector"]
+        )
+        for row in found
+    ]
 
 
 def history(database: Database, number: int) -> list[Case]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from amends.models import (
     Assessment,
     Author,
     Case,
+    Confidence,
     Cue,
     Handling,
     Item,
@@ -155,12 +157,14 @@ def from_assessment(assessment: Assessment) -> dict[str, Any]:
         "language": assessment.language.code,
         "language_confidence": assessment.language.confidence,
         "topics": f"|{'|'.join(assessment.topics)}|",
+        "vector": assessment.vector,
         "details": json.dumps(
             {
                 "signals": assessment.signals,
                 "flags": assessment.flags,
                 "doubts": assessment.doubts,
                 "cues": [[cue.name, cue.quote] for cue in assessment.cues],
+                "confidence": astuple(assessment.confidence),
             },
             ensure_ascii=False,
         ),
@@ -170,6 +174,7 @@ def from_assessment(assessment: Assessment) -> dict[str, Any]:
 def to_assessment(row: sqlite3.Row) -> Assessment:
     """Return the assessment that `from_assessment` took apart."""
     details = json.loads(row["details"])
+    intent, severity, topics = details["confidence"]
     return Assessment(
         language=Language(row["assessed_language"], row["language_confidence"]),
         sentiment=Sentiment(
@@ -182,6 +187,7 @@ def to_assessment(row: sqlite3.Row) -> Assessment:
         flags=tuple(details["flags"]),
         doubts=tuple(details["doubts"]),
         cues=tuple(Cue(name, quote) for name, quote in details["cues"]),
+        confidence=Confidence(intent, severity, tuple(topics)),
         engine=row["engine"],
         scorer=row["scorer"],
     )

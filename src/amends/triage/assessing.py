@@ -7,19 +7,25 @@ from typing import TYPE_CHECKING
 
 from amends.handling import clocks
 from amends.models.moments import moment
+from amends.scoring.assess import engine
 from amends.store import Entrant
 from amends.triage.progress import SILENT
-from amends.triage.understanding import scorer, understand
+from amends.triage.understanding import chosen, scorer, understand
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from amends.models import Case
+    from amends.scoring.assess import Engine
+    from amends.store import Unread
     from amends.triage.business import Business
     from amends.triage.progress import Progress
 
-CHUNK = 200
-"""Assessments stored at once: a killed run repeats at most so many."""
+CHUNK = 64
+"""Assessments made and stored at once: a killed run repeats at most so many."""
+MANY = 100
+"""More new mentions than this are read by the light engine first: the queue is useful at once."""
 MONTH = timedelta(days=30.44)
 
 
@@ -29,15 +35,38 @@ def assess_pending(
     everything: bool = False,
     progress: Progress = SILENT,
 ) -> int:
-    """Assess what is new, edited or was read by another version; return how many."""
-    pending = business.store.unassessed(scorer(business.config), everything=everything)
+    """Assess what is new, edited or was read by another version; return how many.
+
+    Many new ones are read twice: all by the light engine, then those that are open by the full
+    one, the newest first. Stopped at any moment, nothing is lost, and the next run goes on.
+    """
+    by = chosen(business.config)
+    version = scorer(business.config, by)
+    pending = business.store.unassessed(version, everything=everything)
+    count = len(pending)
+    new = [unread for unread in pending if unread.first]
+    if by.encoder and len(new) > MANY:
+        _assess(business, new, engine("light"), progress)
+        admit(business)
+        pending = business.store.unassessed(version, everything=everything)
+    _assess(business, pending, by, progress)
+    return count
+
+
+def _assess(business: Business, pending: Sequence[Unread], by: Engine, progress: Progress) -> None:
+    progress.assessing(0, len(pending))
     for start in range(0, len(pending), CHUNK):
-        business.store.put_assessments(
-            (number, revision, understand(mention, business.config))
-            for number, revision, mention in pending[start : start + CHUNK]
+        part = pending[start : start + CHUNK]
+        found = understand(
+            [unread.mention for unread in part],
+            business.config,
+            by,
+            [unread.vector for unread in part],
         )
-        progress.assessing(min(start + CHUNK, len(pending)), len(pending))
-    return len(pending)
+        business.store.put_assessments(
+            (unread.number, unread.revision, each) for unread, each in zip(part, found, strict=True)
+        )
+        progress.assessing(start + len(part), len(pending))
 
 
 def admit(business: Business) -> None:

@@ -42,11 +42,9 @@ def draft(business: Business, short_id: str, ask: Ask) -> Draft:
 
 def draft_mention(business: Business, mention: Mention, ask: Ask) -> Draft:
     """Suggest a reply to a mention that is not stored."""
-    from amends.triage.business import policy
-    from amends.triage.passing import rank_one
+    from amends.triage.passing import rank_unstored
 
-    arrived = clean(mention, business.now)
-    ranked = rank_one(arrived, business.config, policy(business.config), business.now)
+    (ranked,) = rank_unstored(business, [clean(mention, business.now)])
     return _compose(business, ranked.case, ask)
 
 

@@ -14,7 +14,7 @@ from amends.triage.ranking import rank
 from amends.triage.understanding import understand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from amends.config import Config
@@ -24,18 +24,15 @@ if TYPE_CHECKING:
     from amends.triage.business import Business
 
 
-def rank_unstored(business: Business, mentions: Iterable[Mention]) -> tuple[Ranked, ...]:
+def rank_unstored(business: Business, mentions: Sequence[Mention]) -> tuple[Ranked, ...]:
     """Return mentions that are not stored at their place, the first one first."""
-    how = policy(business.config)
-    found = [rank_one(mention, business.config, how, business.now) for mention in mentions]
+    config = business.config
+    how = policy(config)
+    found = [
+        place(mention, assessment, config, how, business.now)
+        for mention, assessment in zip(mentions, understand(mentions, config), strict=True)
+    ]
     return tuple(sorted(found, key=lambda item: -item.priority.score))
-
-
-def rank_one(
-    mention: Mention, config: Config, how: Policy, now: datetime, engine: str | None = None
-) -> Ranked:
-    """Assess one mention that is not in the store and put it at its place."""
-    return place(mention, understand(mention, config, engine), config, how, now)
 
 
 def place(

@@ -3,68 +3,95 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from amends.config import Config
 from amends.errors import AmendsError
 from amends.outputs import json as as_json
+from amends.scoring.assess import engine
 from amends.store import run_lock
 from amends.triage import business as opening
 from amends.triage.arrivals import clean
 from amends.triage.assessing import admit, assess_pending
-from amends.triage.passing import rank_one
+from amends.triage.passing import place
+from amends.triage.progress import SILENT
+from amends.triage.understanding import understand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
-    from amends.models.standing import Policy
+    from amends.models import Mention
     from amends.triage.business import Business
+    from amends.triage.progress import Progress
 
 ASSESSED = """
-language sentiment intent topics severity signals flags doubts engine priority playbook
+language sentiment intent topics severity signals flags doubts confidence engine priority playbook
 """.split()
 """The keys that are added to each line."""
+CHUNK = 32
+"""Lines that are read before the first of them is answered; many at once are quicker."""
 
 
-def stored(business: Business, *, everything: bool) -> int:
+def stored(business: Business, *, everything: bool, progress: Progress = SILENT) -> int:
     """Assess what the present scorer has not read; `everything`: closed ones too."""
     with run_lock(business.store.path, "score", business.now):
-        count = assess_pending(business, everything=everything)
+        count = assess_pending(business, everything=everything, progress=progress)
         admit(business)
     return count
 
 
 def pipe(
-    lines: Iterable[str], config_path: Path | None, now: datetime, engine: str | None
+    lines: Iterable[str], config_path: Path | None, now: datetime, wanted: str | None
 ) -> Iterator[dict[str, Any]]:
     """Yield one record for each line that is not empty, in their order.
 
     A line that cannot be read gives an `amends.error/1` record; the rest go on. The configuration
-    is used where one is named or found, and not needed.
+    is used where one is named or found, and not needed. `wanted` is the engine, None what the
+    configuration says.
     """
     config = _config(config_path)
+    by = engine(wanted or config.scoring.engine)
     how = opening.policy(config)
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                yield _scored(line, config, how, now, engine)
-            except (AmendsError, ValueError, RecursionError) as error:
-                yield {"schema": "amends.error/1", "line": number, "error": _said(error)}
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    while part := [_line(number, line, now) for number, line in islice(numbered, CHUNK)]:
+        read = [line for line in part if line.mention]
+        found = iter(understand([line.mention for line in read if line.mention], config, by))
+        for line in part:
+            if line.mention is None:
+                yield line.record
+            else:
+                ranked = place(line.mention, next(found), config, how, now)
+                yield line.record | _assessed(as_json.ranked(ranked, now))
 
 
-def _scored(
-    line: str, config: Config, how: Policy, now: datetime, engine: str | None
-) -> dict[str, Any]:
-    """Return the input with our keys; what it says of them itself is not believed."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line that was read: what comes out of it before the assessment."""
+
+    record: dict[str, Any]
+    mention: Mention | None
+
+
+def _line(number: int, line: str, now: datetime) -> _Line:
+    """Read a line; what it says of our own keys is not believed."""
     from amends.sources.interchange import RESULT_KEYS, harmless, mention_from_json
 
-    record = json.loads(line)
-    mention = clean(mention_from_json(record), now)
-    found = as_json.ranked(rank_one(mention, config, how, now, engine), now)
+    try:
+        record = json.loads(line)
+        mention = clean(mention_from_json(record), now)
+    except (AmendsError, ValueError, RecursionError) as error:
+        said = {"schema": "amends.error/1", "line": number, "error": _said(error)}
+        return _Line(said, None)
     given = {key: value for key, value in harmless(record).items() if key not in RESULT_KEYS}
-    return given | {key: found[key] for key in ASSESSED}
+    return _Line(given, mention)
+
+
+def _assessed(found: dict[str, Any]) -> dict[str, Any]:
+    return {key: found[key] for key in ASSESSED}
 
 
 def _said(error: Exception) -> str:

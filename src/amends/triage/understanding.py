@@ -1,4 +1,4 @@
-"""What a mention says, to this business: the scorer with the business's own words."""
+"""What mentions say, to this business: the scorer with the business's own words."""
 
 from __future__ import annotations
 
@@ -7,29 +7,47 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from amends.config.model import Watch
-from amends.scoring.assess import SCORER, assess
+from amends.scoring.assess import assess_all, engine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from amends.config import Config
     from amends.models import Assessment, Mention
+    from amends.scoring.assess import Engine
 
 
-def understand(mention: Mention, config: Config, engine: str | None = None) -> Assessment:
-    """Assess a mention; one that holds a word of `watch: none:` is about a namesake."""
-    named = config.business
-    found = assess(
-        mention,
+def understand(
+    mentions: Sequence[Mention],
+    config: Config,
+    by: Engine | None = None,
+    known: Sequence[bytes | None] | None = None,
+) -> list[Assessment]:
+    """Assess mentions; one that holds a word of `watch: none:` is about a namesake.
+
+    `known` are the vectors of an earlier reading by the same encoder.
+    """
+    named, by = config.business, by or chosen(config)
+    found = assess_all(
+        mentions,
         expected=named.languages,
         names=(named.name, *named.aliases),
-        engine=engine or config.scoring.engine,
+        by=by,
+        known=known,
     )
-    found = replace(found, scorer=scorer(config))
-    if _namesake(mention, config.watch.none):
-        return replace(_elsewhere(found), flags=(*found.flags, "namesake_possible"))
-    return _elsewhere(found) if mention.extra.get("automatic") else found
+    version = scorer(config, by)
+    return [
+        _ours(mention, replace(each, scorer=version), config)
+        for mention, each in zip(mentions, found, strict=True)
+    ]
 
 
-def scorer(config: Config) -> str:
+def chosen(config: Config) -> Engine:
+    """Return the engine that the configuration asks for."""
+    return engine(config.scoring.engine)
+
+
+def scorer(config: Config, by: Engine) -> str:
     """Return the version of everything that an assessment depends on beside the text.
 
     The business's names, languages and namesakes are part of it: when they change, what is open
@@ -37,7 +55,17 @@ def scorer(config: Config) -> str:
     """
     named = config.business
     words = (named.name, *named.aliases, "|", *named.languages, "|", *config.watch.none)
-    return f"{SCORER}:{sha256('|'.join(words).encode()).hexdigest()[:8]}"
+    return f"{by.version}:{sha256('|'.join(words).encode()).hexdigest()[:8]}"
+
+
+def _ours(mention: Mention, found: Assessment, config: Config) -> Assessment:
+    """Return what is for a namesake, or was sent by a machine, as nobody's complaint to us."""
+    namesake = _namesake(mention, config.watch.none)
+    if namesake:
+        found = replace(found, flags=(*found.flags, "namesake_possible"))
+    if namesake or mention.extra.get("automatic"):
+        return replace(found, intent="irrelevant", severity=0, signals=(), doubts=())
+    return found
 
 
 def _namesake(mention: Mention, none: tuple[str, ...]) -> bool:
@@ -45,8 +73,3 @@ def _namesake(mention: Mention, none: tuple[str, ...]) -> bool:
 
     text = f"{mention.title or ''}\n{mention.text}"
     return bool(none) and not matches(text, Watch(none=none))
-
-
-def _elsewhere(found: Assessment) -> Assessment:
-    """What is for a namesake, or was sent by a machine, is nobody's complaint to us."""
-    return replace(found, intent="irrelevant", severity=0, signals=(), doubts=())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from amends.models import Mention, Rating
 from amends.models.vocabulary import Intent
-from amends.scoring.assess import SCORER, assess
+from amends.scoring.assess import assess, engine
 
 
 def read(text, stars=None, **options):

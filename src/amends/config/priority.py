@@ -17,9 +17,7 @@ class Weights(Section):
     reach: Weight = Field(USUAL.reach, description="Followers, likes, shares, views.")
     spread: Weight = Field(USUAL.spread, description="How fast the reach grows, by the hour.")
     waiting: Weight = Field(USUAL.waiting, description="How long it has been without an answer.")
-    history: Weight = Field(
-        USUAL.history, description="The person wrote before, unanswered."
-    )
+    history: Weight = Field(USUAL.history, description="The person wrote before, unanswered.")
     visibility: Weight = Field(USUAL.visibility, description="How many strangers see it there.")
 
 

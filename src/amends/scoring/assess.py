@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from amends.scoring.encoder import Encoder
     from amends.scoring.evidence import Evidence
     from amends.scoring.features import Features
-    from amends.scoring.heads import EngineName, Heads, Reading
+    from amends.scoring.heads import EngineName, Heads
 
 CUES = "4"
 """Version of what is found without a model; raise it when a change of code or cues shows."""
@@ -147,6 +147,9 @@ def judge(seen: Look, vector: bytes | None, by: Engine) -> Assessment:
     """Turn what was seen, and the vector of the text, into labels."""
     evidence, limits = seen.evidence, by.heads.thresholds
     reading = by.heads.read(seen.features, seen.text, vector)
+    conflict = contradicts_stars(reading, evidence)
+    if conflict and reading.words:
+        reading = reading.words  # an average of the two would describe neither
     intent, sure = judge_intent(reading, evidence)
     severity = judge_severity(reading, evidence, intent, limits)
     sentiment = judge_sentiment(reading, evidence, intent)
@@ -158,7 +161,7 @@ def judge(seen: Look, vector: bytes | None, by: Engine) -> Assessment:
         topics=topics,
         severity=severity,
         signals=find_signals(reading, evidence, intent, limits),
-        flags=_flags(seen, reading, sentiment),
+        flags=_flags(seen, sentiment, conflict=conflict),
         doubts=find_doubts(evidence, intent),
         cues=evidence.cues[:_KEPT_CUES],
         confidence=Confidence(
@@ -211,11 +214,11 @@ def _languages(language: Language) -> tuple[str, ...]:
     return (language.code,) if sure else (language.code, _FALLBACK)
 
 
-def _flags(seen: Look, reading: Reading, sentiment: Sentiment) -> tuple[Flag, ...]:
+def _flags(seen: Look, sentiment: Sentiment, *, conflict: bool) -> tuple[Flag, ...]:
     evidence = seen.evidence
     low = evidence.stars is not None and evidence.stars < 2  # noqa: PLR2004
     raised: dict[Flag, bool] = {
-        "stars_text_conflict": contradicts_stars(reading, evidence),
+        "stars_text_conflict": conflict,
         "language_uncertain": evidence.words > 0 and seen.language.confidence < _SURE,
         "sentiment_uncertain": sentiment.confidence == 0,
         "sarcasm_possible": evidence.good > 0 and (low or evidence.harm > 0),

@@ -18,6 +18,7 @@ from amends.models.explanation import (
 )
 from amends.scoring.assess import look
 from amends.scoring.factors import SERIOUS, factors
+from amends.scoring.heads import STARLESS
 from amends.scoring.meanings import MEANINGS
 from amends.scoring.priority import band
 from amends.scoring.severity import told
@@ -69,6 +70,9 @@ def grounds(
     `expected` and `ours` are the languages of the customers and the names of the business.
     """
     seen = look(mention, expected=expected, names=ours)
+    if "stars_text_conflict" in found.flags:  # then the words were read as if there were no stars
+        words = {name: n for name, n in seen.features.items() if not name.startswith("stars:")}
+        seen = replace(seen, features=words | {STARLESS: 1.0})
     vector = by.encoder.encode([seen.text])[0] if by.encoder else None
     reading = by.heads.read(seen.features, seen.text, vector)
     whole = by.heads.block(seen.text, vector)

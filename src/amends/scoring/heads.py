@@ -13,7 +13,7 @@ import base64
 import json
 import zlib
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -40,8 +40,6 @@ class Reading:
 
     sentiment: Mapping[SentimentLabel, float]
     """negative, neutral, positive."""
-    words: Mapping[SentimentLabel, float]
-    """The same by the words alone, as if there were no stars."""
     intent: Mapping[Intent, float]
     severity: tuple[float, ...]
     """At index n: that the harm is n or worse."""
@@ -49,6 +47,8 @@ class Reading:
     """Each for itself."""
     signals: Mapping[Signal, float]
     """Each for itself."""
+    words: Reading | None = None
+    """The same by the words alone, as if there were no stars; None where there are none."""
 
     def of_level(self, level: int) -> float:
         """Return the probability that the harm is just as bad as this level says."""
@@ -77,16 +77,16 @@ class Heads:
     def read(self, features: Features, text: str, vector: bytes | None) -> Reading:
         """Return the probabilities of all heads for one mention."""
         sums = self._sums(features, text, vector)
-        logits = self._cut(sums)
         if STARLESS in features:
-            sentiment = words = self._toned(logits)
-        else:
-            sentiment = self._shared("sentiment", logits)
-            words = self._toned(self._cut(self._without_stars(sums, features)))
+            return self._reading(sums, starless=True)
+        words = self._reading(self._without_stars(sums, features), starless=True)
+        return replace(self._reading(sums, starless=False), words=words)
+
+    def _reading(self, sums: list[float], *, starless: bool) -> Reading:
+        logits = self._cut(sums)
         severity = _shares(logits["severity"])
         return Reading(
-            sentiment=sentiment,
-            words=words,
+            sentiment=self._toned(logits) if starless else self._shared("sentiment", logits),
             intent=self._shared("intent", logits),
             severity=tuple(accumulate(reversed(severity)))[::-1],
             topics=self._each("topics", logits),

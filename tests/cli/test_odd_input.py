@@ -119,3 +119,19 @@ def test_a_mention_that_is_no_utf8(full, monkeypatch, capsys):
 def test_bytes_that_are_no_utf8_are_no_bug(full, monkeypatch, capsys, command):
     code, _ = whole(full, monkeypatch, capsys, *command, stdin=WINDOWS)
     assert code in {2, 4}
+
+
+def test_a_mark_of_the_byte_order_before_json_lines(shop, monkeypatch, capsys):
+    lines = b'\xef\xbb\xbf{"text": "Cold soup"}\r\n{"text": "Warm soup"}\r\n'
+    code, printed = whole(shop, monkeypatch, capsys, "score", "-", stdin=lines)
+    assert code == 0
+    assert "amends.error" not in printed
+
+
+@pytest.mark.parametrize(
+    ("flag", "arguments"), [("--engine", ["--engine", "light"]), ("--all", ["-", "--all"])]
+)
+def test_what_score_would_not_heed_is_refused(shop, flag, arguments):
+    result = shop.run("score", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert flag in result.err

@@ -167,10 +167,11 @@ def _drop_what_is_left() -> None:
 def _speak_utf8() -> None:
     """Read and write UTF-8 whatever the locale: cron and Windows pipes offer less than that.
 
-    What is no UTF-8 is replaced: no database and no JSON could hold it.
+    What is no UTF-8 is replaced: no database and no JSON could hold it. Windows begins what it
+    pipes with a mark that belongs to no text.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     if hasattr(sys.stdin, "reconfigure"):
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")

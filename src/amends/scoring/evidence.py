@@ -30,8 +30,6 @@ CLAIMS = frozenset({"refund_wanted", "formal_complaint"})
 class Evidence:
     """Stars, cues and the shape of the text."""
 
-    text: str
-    """Title and text."""
     stars: float | None
     """Those that were given."""
     said_stars: float | None
@@ -40,8 +38,6 @@ class Evidence:
     names: Counter[str]
     """How often each name of a cue was found."""
     words: int
-    telling: int
-    """Words beside those that only scold."""
     harm: int
     """Cues of harm."""
     faults: int
@@ -85,16 +81,12 @@ def weigh(text: str, stars: float | None, cues: Sequence[Cue]) -> Evidence:
     manners = {"thanks"} if CLAIMS.intersection(names) else set()
     praising = {name for name in names if MEANINGS[name].side == "good"} - manners
     scolded = names["bad"] + names["abuse"] + names["sarcasm"]
-    words = count_words(text)
-    scolding = sum(count_words(cue.quote) for cue in cues if cue.name in _FACTLESS)
     return Evidence(
-        text=text,
         stars=stars,
         said_stars=stars_of(cues),
         cues=tuple(cues),
         names=names,
-        words=words,
-        telling=words - scolding,
+        words=count_words(text),
         harm=harm,
         faults=faults,
         bad=2.0 * harm + faults + 1.5 * scolded + names["never_again"] + names["warns_others"],

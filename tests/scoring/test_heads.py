@@ -102,6 +102,17 @@ def test_every_row_has_a_weight_for_every_column(engine):
     assert {len(row) for row in found.rows.values()} == {width}
 
 
+@pytest.mark.parametrize("engine", ["full", "light"])
+def test_each_number_of_stars_has_its_row(engine):
+    assert {f"stars:{n}" for n in ("none", 1, 2, 3, 4, 5)} <= set(load(engine).rows)
+
+
+def test_other_is_as_likely_as_the_likeliest_topic_is_not():
+    found = made({}, bias=row(topics_food=log(3))).read({"stars:none": 1.0}, "", None)
+    assert isclose(found.of_topic("food"), 0.75)
+    assert isclose(found.of_topic("other"), 0.25)
+
+
 def test_the_weights_are_small():
     folder = files("amends.scoring") / "weights"
     sizes = [len((folder / f"{name}.json").read_bytes()) for name in ("full", "light")]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from amends.languages import detect
 from amends.models import Assessment, Confidence, Cue
 from amends.scoring import heads
-from amends.scoring.cues import find_cues, without_courtesies
+from amends.scoring.cues import find_cues, without_amounts, without_courtesies
 from amends.scoring.encoder import installed
 from amends.scoring.english import polarity_of
 from amends.scoring.evidence import weigh
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from amends.scoring.features import Features
     from amends.scoring.heads import EngineName, Heads
 
-CUES = "4"
-"""Version of what is found without a model; raise it when a change of code or cues shows."""
+CUES = "5"
+"""Version of what the heads' files don't say: raise it when a change of code or cues shows."""
 _SURE = 0.6
 """Below this confidence the language is only a guess, and English cues are looked for too."""
 _FALLBACK = "en"
@@ -50,6 +50,8 @@ _TRANSLATION = re.compile(
 _ORIGINAL = re.compile(r"\((?:Original|Оригинал|Oryginał)\)")
 """What Google's platforms write above the two halves of a translated review."""
 _KEPT_CUES = 20
+_HALF = 0.5
+"""A tone that is less likely than this is a guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +130,21 @@ def assess_all(
 def look(mention: Mention, *, expected: Sequence[str] = (), names: Sequence[str] = ()) -> Look:
     """Return what can be seen without a model."""
     own, machine = _own_words(mention.text)
+    if machine:
+        own = without_amounts(own)  # what a machine makes of a sum is no evidence
     text = "\n".join(filter(None, (mention.title, own)))
     language = detect(text, hint=mention.language, expected=expected)
     said = without_courtesies(text, _languages(language))
     cues = tuple(
         cue
         for cue in find_cues(said, _languages(language), names=names)
-        # A phrase around a blanked greeting is no quotation, a sum of a machine's no evidence.
-        if cue.quote in text and not (machine and cue.name == "amount")
+        if cue.quote in text  # a phrase around a blanked greeting is no quotation
     )
     evidence = weigh(said, mention.rating.stars if mention.rating else None, cues)
     blob = polarity_of(said) if language.code == "en" else (0.0, 0.0)
     seen = features(evidence, count_tones(said, _languages(language)), *blob)
-    return Look(text, language, evidence, seen, translated=own != mention.text)
+    translated = _TRANSLATION.search(mention.text) is not None
+    return Look(text, language, evidence, seen, translated=translated)
 
 
 def judge(seen: Look, vector: bytes | None, by: Engine) -> Assessment:
@@ -151,7 +155,7 @@ def judge(seen: Look, vector: bytes | None, by: Engine) -> Assessment:
     if conflict and reading.words:
         reading = reading.words  # an average of the two would describe neither
     intent, sure = judge_intent(reading, evidence)
-    severity = judge_severity(reading, evidence, intent, limits)
+    severity, severe = judge_severity(reading, evidence, (intent, sure), limits)
     sentiment = judge_sentiment(reading, evidence, intent)
     topics = find_topics(reading, evidence, intent, limits["topics"])
     return Assessment(
@@ -166,8 +170,8 @@ def judge(seen: Look, vector: bytes | None, by: Engine) -> Assessment:
         cues=evidence.cues[:_KEPT_CUES],
         confidence=Confidence(
             intent=sure,
-            severity=round(reading.of_level(severity), 2),
-            topics=tuple(round(reading.topics.get(topic, 0.0), 2) for topic in topics),
+            severity=severe,
+            topics=tuple(round(reading.of_topic(topic), 2) for topic in topics),
         ),
         engine=by.name,
         scorer=by.version,
@@ -220,7 +224,7 @@ def _flags(seen: Look, sentiment: Sentiment, *, conflict: bool) -> tuple[Flag, .
     raised: dict[Flag, bool] = {
         "stars_text_conflict": conflict,
         "language_uncertain": evidence.words > 0 and seen.language.confidence < _SURE,
-        "sentiment_uncertain": sentiment.confidence == 0,
+        "sentiment_uncertain": sentiment.confidence < _HALF,
         "sarcasm_possible": evidence.good > 0 and (low or evidence.harm > 0),
         "machine_translated": seen.translated,
     }

@@ -103,6 +103,11 @@ def without_courtesies(text: str, languages: Sequence[str]) -> str:
     return said
 
 
+def without_amounts(text: str) -> str:
+    """Return the text with its sums of money left out."""
+    return _AMOUNT.sub("…", text)
+
+
 def count_words(text: str) -> int:
     """Count the words of a text; those of scripts without blanks count as one each run."""
     sample = text[:MAX_CHARACTERS]

@@ -57,6 +57,11 @@ class Reading:
         worse = self.severity[level + 1] if level + 1 < len(self.severity) else 0.0
         return self.severity[level] - worse
 
+    def of_topic(self, topic: Topic) -> float:
+        """Return how probable a topic is; `other`, that none of the list is meant."""
+        likeliest = max(self.topics.values(), default=0.0)
+        return 1 - likeliest if topic == "other" else self.topics[topic]
+
 
 @dataclass(frozen=True, slots=True)
 class Heads:

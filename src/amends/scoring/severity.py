@@ -23,20 +23,29 @@ _TELLS_OF_HARM: tuple[Intent, ...] = ("complaint", "mixed")
 
 
 def judge_severity(
-    reading: Reading, evidence: Evidence, intent: Intent, limits: Mapping[str, Sequence[float]]
-) -> int:
-    """Return the harm if true.
+    reading: Reading,
+    evidence: Evidence,
+    intent: tuple[Intent, float],
+    limits: Mapping[str, Sequence[float]],
+) -> tuple[int, float]:
+    """Return the harm if true, and the confidence of it; `intent` comes with its own.
 
     The heads decide, by the probabilities that `limits` asks for; a cue of harm in a complaint is
-    a floor that no probability undercuts, unless the heads are sure that it is none.
+    a floor that no probability undercuts, unless the heads are sure that it is none. What is no
+    complaint has no harm by its kind, unless serious harm is very likely.
     """
-    if intent in {"spam", "irrelevant"} or evidence.silent:
-        return 0
+    kind, sure = intent
+    if kind in {"spam", "irrelevant"} or evidence.silent:
+        return 0, sure
     level = told(reading, limits)
-    if intent in _TELLS_OF_HARM:
-        return max(level, _floor(reading, evidence), _least(reading, intent))
-    least = 1 if intent in ADVERSE else 0
-    return level if intent != "suspected_fake" and reading.severity[_SERIOUS] >= _SELDOM else least
+    if kind in _TELLS_OF_HARM:
+        floor = max(_floor(reading, evidence), _least(reading, kind))
+        if floor > level:
+            return floor, round(reading.severity[floor], 2)
+        return level, round(reading.of_level(level), 2)
+    if kind != "suspected_fake" and reading.severity[_SERIOUS] >= _SELDOM:
+        return level, round(reading.of_level(level), 2)
+    return (1 if kind in ADVERSE else 0), sure
 
 
 def told(reading: Reading, limits: Mapping[str, Sequence[float]]) -> int:

@@ -19,6 +19,8 @@ _SEQUELS = frozenset({"no_answer", "repeat_contact", "refund_wanted", "misleadin
 _SEQUEL = 0.5
 _STEP = 0.1
 """So much less a cue's second topic hurts than its first."""
+_GRAVE = 2.5
+"""A topic that hurts more is named, however unlikely the heads find it."""
 _NAMED = 0.5
 """A topic that a cue names needs only this part of the probability."""
 
@@ -38,6 +40,7 @@ def find_topics(
         topic: probability
         for topic, probability in reading.topics.items()
         if probability >= (least * _NAMED if topic in pains else least)
+        or pains.get(topic, 0.0) > _GRAVE
     }
     ranked = sorted(likely, key=lambda topic: (-pains.get(topic, 0.0), -likely[topic]))
     return tuple(ranked[:_MOST]) or ("other",)

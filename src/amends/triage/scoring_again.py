@@ -33,7 +33,7 @@ language sentiment intent topics severity signals flags doubts confidence engine
 """.split()
 """The keys that are added to each line."""
 CHUNK = 32
-"""Lines that are read before the first of them is answered; many at once are quicker."""
+"""Lines that the full engine waits for before it answers the first; many at once are quicker."""
 
 
 def stored(business: Business, *, everything: bool, progress: Progress = SILENT) -> int:
@@ -57,7 +57,8 @@ def pipe(
     by = engine(wanted or config.scoring.engine)
     how = opening.policy(config)
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-    while part := [_line(number, line, now) for number, line in islice(numbered, CHUNK)]:
+    at_once = CHUNK if by.encoder else 1
+    while part := [_line(number, line, now) for number, line in islice(numbered, at_once)]:
         read = [line for line in part if line.mention]
         found = iter(understand([line.mention for line in read if line.mention], config, by))
         for line in part:

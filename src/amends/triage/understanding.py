@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from amends.config.model import Watch
+from amends.models import Confidence
 from amends.scoring.assess import assess_all, engine
 
 if TYPE_CHECKING:
@@ -64,7 +65,15 @@ def _ours(mention: Mention, found: Assessment, config: Config) -> Assessment:
     if namesake:
         found = replace(found, flags=(*found.flags, "namesake_possible"))
     if namesake or mention.extra.get("automatic"):
-        return replace(found, intent="irrelevant", severity=0, signals=(), doubts=())
+        return replace(
+            found,
+            intent="irrelevant",
+            severity=0,
+            topics=("other",),
+            signals=(),
+            doubts=(),
+            confidence=Confidence(topics=(0.0,)),  # by rule: nobody has counted how often right
+        )
     return found
 
 

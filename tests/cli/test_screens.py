@@ -31,8 +31,11 @@ ODD = [
 
 @pytest.fixture
 def full(shop):
+    """The light engine reads everywhere alike."""
     shop.mentions += ODD
     shop.write()
+    with (shop.folder / "config.yaml").open("a", encoding="utf-8") as file:
+        file.write("scoring: {engine: light}\n")
     return shop
 
 

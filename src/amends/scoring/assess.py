@@ -50,6 +50,7 @@ _TRANSLATION = re.compile(
 _ORIGINAL = re.compile(r"\((?:Original|Оригинал|Oryginał)\)")
 """What Google's platforms write above the two halves of a translated review."""
 _KEPT_CUES = 20
+_UNMEANT = frozenset({"sarcasm", "idiom"})
 _HALF = 0.5
 """A tone that is less likely than this is a guess."""
 
@@ -141,8 +142,9 @@ def look(mention: Mention, *, expected: Sequence[str] = (), names: Sequence[str]
         if cue.quote in text  # a phrase around a blanked greeting is no quotation
     )
     evidence = weigh(said, mention.rating.stars if mention.rating else None, cues)
-    blob = polarity_of(said) if language.code == "en" else (0.0, 0.0)
-    seen = features(evidence, count_tones(said, _languages(language)), *blob)
+    meant = _meant(said, cues)
+    blob = polarity_of(meant) if language.code == "en" else (0.0, 0.0)
+    seen = features(evidence, count_tones(meant, _languages(language)), *blob)
     translated = _TRANSLATION.search(mention.text) is not None
     return Look(text, language, evidence, seen, translated=translated)
 
@@ -211,6 +213,14 @@ def _own_words(text: str) -> tuple[str, bool]:
         return text[original.end() :], False
     before = _ORIGINAL.sub("", text[: translation.start()])
     return (before, False) if before.strip() else (text[translation.end() :], True)
+
+
+def _meant(said: str, cues: Sequence[Cue]) -> str:
+    """Return the text without the words that do not mean what they say: "great job losing it"."""
+    for cue in cues:
+        if cue.name in _UNMEANT:
+            said = said.replace(cue.quote, " ")
+    return said
 
 
 def _languages(language: Language) -> tuple[str, ...]:

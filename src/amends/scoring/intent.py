@@ -19,6 +19,7 @@ _BY_STARS = 0.9
 _HAPPY: tuple[Intent, ...] = ("praise", "thanks_after_resolution")
 _UNHAPPY: tuple[Intent, ...] = ("complaint", "vague_negative", "suspected_fake")
 _CLAIMS = CLAIMS | {"money_kept", "lost_order", "double_charge"}
+_CLEAR = 0.8
 _CLAIMED = 0.95
 """Of the training texts with such a cue, so many are complaints."""
 
@@ -48,11 +49,11 @@ def _in_tune(reading: Reading) -> dict[Intent, float]:
     """Return the intents as likely as they and their tone are together.
 
     The two heads are learnt apart, but nobody scolds in a clearly happy tone. As they read the same
-    text, the tone counts by half (the root).
+    text, the tone counts by half (the root), unless it is clear.
     """
     fits: dict[Intent, float] = dict.fromkeys(reading.intent, 1.0)
-    fits |= dict.fromkeys(_UNHAPPY, sqrt(1 - reading.sentiment["positive"]))
-    fits |= dict.fromkeys(_HAPPY, sqrt(1 - reading.sentiment["negative"]))
+    fits |= dict.fromkeys(_UNHAPPY, _without(reading.sentiment["positive"]))
+    fits |= dict.fromkeys(_HAPPY, _without(reading.sentiment["negative"]))
     both = {intent: share * fits[intent] for intent, share in reading.intent.items()}
     whole = sum(both.values())
     return {intent: share / whole for intent, share in both.items()} if whole else both
@@ -68,6 +69,11 @@ def find_doubts(evidence: Evidence, intent: Intent) -> tuple[Doubt, ...]:
     if intent == "suspected_fake" and not doubts:
         doubts.append("contradiction")
     return tuple(dict.fromkeys(doubts))
+
+
+def _without(tone: float) -> float:
+    """Return how well an intent stands against the opposite tone."""
+    return 1 - tone if tone > _CLEAR else sqrt(1 - tone)
 
 
 def _claims(evidence: Evidence) -> bool:

@@ -17,7 +17,7 @@ _SERIOUS, _CRITICAL = 3, 4
 _HURT = frozenset({"injury", "animal_hurt"})
 _SELDOM = 0.8
 """How probable serious harm must be in what is no complaint: thanks, questions, wishes."""
-_DENIED = 0.05
+_DENIED = 0.04
 """Below this the heads are sure that a word of harm is meant otherwise: "killer cake"."""
 _TELLS_OF_HARM: tuple[Intent, ...] = ("complaint", "mixed")
 

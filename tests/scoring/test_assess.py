@@ -116,6 +116,8 @@ def test_doubts_are_listed_not_judged():
 
 def test_flags():
     assert "sarcasm_possible" in read("Great, another two hours on hold.", 1).flags
+    assert "sarcasm_possible" in read("Great job losing the parcel.").flags
+    assert "sarcasm_possible" not in read("Nice place, but I broke my wrist.", 3).flags
     assert "stars_text_conflict" in read("Lovely people, wonderful food, love it.", 1).flags
     assert "sentiment_uncertain" in read("").flags
     assert "machine_translated" in read("(Translated by Google) Good soup", 5).flags

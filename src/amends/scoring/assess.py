@@ -235,7 +235,7 @@ def _flags(seen: Look, sentiment: Sentiment, *, conflict: bool) -> tuple[Flag, .
         "stars_text_conflict": conflict,
         "language_uncertain": evidence.words > 0 and seen.language.confidence < _SURE,
         "sentiment_uncertain": sentiment.confidence < _HALF,
-        "sarcasm_possible": evidence.good > 0 and (low or evidence.harm > 0),
+        "sarcasm_possible": (evidence.good > 0 and low) or evidence.names["sarcasm"] > 0,
         "machine_translated": seen.translated,
     }
     return tuple(flag for flag, up in raised.items() if up)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from amends.languages import language, names
+from amends.languages.detection import MAX_CHARACTERS
 from amends.models.explanation import (
     TEXT,
     Arithmetic,
@@ -17,7 +18,7 @@ from amends.models.explanation import (
     Term,
 )
 from amends.scoring.assess import look
-from amends.scoring.factors import SERIOUS, factors
+from amends.scoring.factors import SERIOUS, Factors, factors
 from amends.scoring.heads import STARLESS
 from amends.scoring.meanings import MEANINGS
 from amends.scoring.priority import band
@@ -40,18 +41,8 @@ _ALWAYS = frozenset({"shape:words"})
 """What every text has weighs like the bias, and explains nothing."""
 _WORDS = 5
 _WORD = re.compile(r"[^\W\d_]+")
-_READ = 2_000
-"""Characters that the language is told by."""
-NAMES: tuple[Factor, ...] = (
-    "severity",
-    "negativity",
-    "reach",
-    "spread",
-    "waiting",
-    "history",
-    "visibility",
-)
-"""The fields of `Factors`, as the vocabulary has them."""
+NAMES: tuple[Factor, ...] = Factors._fields  # type: ignore[assignment]
+"""The vocabulary has the fields of `Factors`."""
 _INTENTS: dict[str, Intent] = {
     "question": "question",
     "wish": "suggestion",
@@ -109,7 +100,9 @@ def meanings(cues: Sequence[Cue]) -> tuple[Said, ...]:
 def spoke(text: str, code: str, *, hint: str | None, expected: Sequence[str]) -> Spoke:
     """Return what spoke for a language, as far as it has a name."""
     known = language(code).stop_words if code in names() else frozenset[str]()
-    heard = dict.fromkeys(word for word in _WORD.findall(text[:_READ].casefold()) if word in known)
+    heard = dict.fromkeys(
+        word for word in _WORD.findall(text[:MAX_CHARACTERS].casefold()) if word in known
+    )
     return Spoke(tuple(heard)[:_WORDS], hint == code, code in expected)
 
 

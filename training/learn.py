@@ -16,8 +16,8 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
+from amends.languages.grams import BUCKETS, buckets
 from amends.models.vocabulary import Intent, Signal, Topic
-from amends.scoring.grams import BUCKETS, buckets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

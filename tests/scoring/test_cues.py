@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from amends.languages import names, read
 from amends.languages.data import FIRST_CLASS
+from amends.languages.lexicon import Lexicon, split
 from amends.models.vocabulary import Doubt, Signal, Topic
 from amends.scoring.cues import GRAMMAR, MAX_QUOTE, count_words, find_cues, without_courtesies
-from amends.scoring.lexicon import Lexicon, split
 from amends.scoring.meanings import KNOWN_BY_SHAPE, MEANINGS
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amends.languages.grams import BUCKETS
 from amends.models.vocabulary import Intent, Signal, Topic
 from amends.scoring import heads
-from amends.scoring.grams import BUCKETS
 from amends.scoring.heads import Heads, load
 
 OUTPUTS = {

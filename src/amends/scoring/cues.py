@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from amends.languages import read
+from amends.languages.lexicon import MAX_CHARACTERS, Lexicon, Match, Words, fold, split
 from amends.models import Cue
-from amends.scoring.lexicon import MAX_CHARACTERS, Lexicon, Match, Words, fold, split
 from amends.scoring.meanings import MEANINGS
 from amends.scoring.stars import find_scores
 

@@ -20,7 +20,7 @@ from itertools import accumulate
 from math import exp
 from typing import TYPE_CHECKING, Any, Literal
 
-from amends.scoring.grams import buckets
+from amends.languages.grams import buckets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

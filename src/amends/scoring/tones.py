@@ -9,8 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from amends.languages import read
+from amends.languages.lexicon import MAX_CHARACTERS, Lexicon, split
 from amends.scoring.cues import denier, negators_of
-from amends.scoring.lexicon import MAX_CHARACTERS, Lexicon, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The words of a text, and the phrases of a `cues.yaml` among them.
+"""The words of a text, and the phrases of a `cues.yaml` or `lint.yaml` among them.
 
 Phrases are a tree of their words, so that the cost grows with the text and not with the phrases;
 what a word may begin is remembered, since most words come again.

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.scoring.grams import BUCKETS, MAX_WORDS, buckets
+from amends.languages.grams import BUCKETS, MAX_WORDS, buckets
 
 
 def test_forms_of_a_word_share_a_bucket():

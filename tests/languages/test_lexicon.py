@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.scoring.lexicon import MAX_CHARACTERS, Lexicon, fold, split
+from amends.languages.lexicon import MAX_CHARACTERS, Lexicon, fold, split
 
 PHRASES = {
     "one": ["late", "cold*", "# days"],

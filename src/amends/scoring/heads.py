@@ -9,10 +9,7 @@ numbers are multiplied with whole numbers, so that the same text gives the same 
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
-from array import array
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -20,7 +17,7 @@ from itertools import accumulate
 from math import exp
 from typing import TYPE_CHECKING, Any, Literal
 
-from amends.languages.grams import buckets
+from amends.languages.grams import Table, buckets, unpack_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -158,22 +155,19 @@ def load(engine: EngineName) -> Heads:
         outputs={head: tuple(labels) for head, labels in raw["heads"].items()},
         bias=tuple(raw["bias"]),
         rows={name: tuple(row) for name, row in raw["features"].items()},
-        block=_BLOCKS[engine](_numbers(raw["block"]["numbers"]), raw["block"]["scales"]),
+        block=_BLOCKS[engine](raw["block"]["numbers"], raw["block"]["scales"]),
         trust=raw["trust"],
         warmth=raw["warmth"],
         thresholds=raw["thresholds"],
     )
 
 
-def _numbers(packed: str) -> array[int]:
-    return array("b", zlib.decompress(base64.b64decode(packed)))
-
-
-def _vectors(numbers: array[int], scales: Sequence[float]) -> Block:
+def _vectors(packed: str, scales: Sequence[float]) -> Block:
     """Multiply a sentence vector with a matrix that has a row for each of its numbers."""
     import numpy as np
 
-    matrix = np.frombuffer(numbers, np.int8).reshape(-1, len(scales)).astype(np.int32)
+    numbers = np.frombuffer(unpack_numbers(packed), np.int8)
+    matrix = numbers.reshape(-1, len(scales)).astype(np.int32)
 
     def block(text: str, vector: bytes | None) -> list[float]:
         del text
@@ -185,18 +179,13 @@ def _vectors(numbers: array[int], scales: Sequence[float]) -> Block:
     return block
 
 
-def _table(numbers: array[int], scales: Sequence[float]) -> Block:
+def _table(packed: str, scales: Sequence[float]) -> Block:
     """Add up the rows of the words that a text holds; the first columns only have some."""
-    width = len(scales)
+    table = Table(packed, scales)
 
     def block(text: str, vector: bytes | None) -> list[float]:
         del vector
-        places, weight = buckets(text)
-        if not places:
-            return []
-        rows = [numbers[place * width : (place + 1) * width] for place in places]
-        sums = map(sum, zip(*rows, strict=True))
-        return [sum_ * weight * scale for sum_, scale in zip(sums, scales, strict=True)]
+        return table.sums(*buckets(text))
 
     return block
 

@@ -1,23 +1,34 @@
-"""`amends draft`."""
+"""`amends draft` and `amends verify`."""
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amends.cli import options
 from amends.cli.session import note, put, put_json, session
+from amends.models.answers import Verified
+from amends.models.reply import Purpose
 from amends.models.vocabulary import Playbook
 
 if TYPE_CHECKING:
     from amends.cli.session import Session
+    from amends.languages import Words
     from amends.models import Draft
+    from amends.triage.business import Business
+    from amends.triage.drafting import Ask, Matter
+
+_ASKED_FOR = ("apologise_explain_solve_follow_up", "thank_and_fix")
+"""Playbooks that need to know what happened."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(draft)
+    app.command()(verify)
 
 
 def draft(
@@ -29,35 +40,188 @@ def draft(
     short: Annotated[bool, typer.Option("--short", help="Leave out what can be left out.")] = False,
     language: Annotated[str | None, typer.Option(help="Write in this language.")] = None,
     playbook: Annotated[Playbook | None, typer.Option(help="Answer in this way instead.")] = None,
+    purpose: Annotated[
+        Purpose | None,
+        typer.Option("--for", help="What it is for; else the first answer, or the next round."),
+    ] = None,
+    cause: Annotated[
+        str | None,
+        typer.Option(help="What happened: id, number of a choice, own words, or unknown."),
+    ] = None,
+    offer: Annotated[
+        list[str] | None,
+        typer.Option(help="What to offer: id, number, or own words; may be repeated."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Until when: 2026-11-25, 25 Nov, Wednesday.")
+    ] = None,
+    who: Annotated[str | None, typer.Option(help="Who sees to it.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
+    llm: Annotated[
+        bool, typer.Option("--llm", help="Let the configured language model word it.")
+    ] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Only the text, for pasting.")] = False,
+    copy: Annotated[bool, typer.Option("--copy", help="Put the text on the clipboard.")] = False,
+    edit: Annotated[bool, typer.Option("--edit", help="Change it in your editor.")] = False,
     json: options.Json = False,
 ) -> None:
-    """Suggest a reply in the customer's language, with the meaning of each part."""
-    from amends.outputs import json as as_json
+    """Suggest a reply in the customer's language, with the meaning of each part.
+
+    On a terminal it first asks what happened, what may be offered, and who answers until when.
+    """
     from amends.triage import drafting
 
     here = session(context)
     with here.business() as business:
-        ask = drafting.Ask(variant, short, language, playbook, here.lang or business.language)
+        tongue = here.lang or business.language
+        ask = drafting.Ask(variant, short, language, playbook, purpose, tongue, llm)
+        desk = _Desk(here, business, here.words(business.language), short_id)
         if short_id == "-":
-            made = drafting.draft_mention(business, drafting.read_mention(), ask)
+            matter = drafting.unstored(business, drafting.read_mention())
         else:
-            made = drafting.draft(business, short_id, ask)
-        now = business.now
-    if json:
-        put_json(as_json.draft(made, None if short_id == "-" else short_id, now))
-    elif made.text is None:
-        note(made.because or "")
-    elif plain:
+            matter = drafting.stored(business, short_id)
+        talks = not (yes or plain or json or copy or edit) and here.tty and sys.stdin.isatty()
+        given = (cause, by, who) != (None, None, None) or bool(offer)
+        if given:
+            matter = _told(business, matter, cause, offer or [], by, who)
+        elif talks:
+            matter = desk.asked(matter, ask)
+        made = drafting.draft(business, matter, ask)
+        if json:
+            _as_json(made, None if short_id == "-" else short_id, matter, business)
+        elif made.text is None:
+            note(made.because or "")
+        elif edit:
+            desk.edited(matter, made)
+        elif plain:
+            desk.plain(made)
+        else:
+            desk.screen(matter, made)
+            if talks:
+                desk.talk(matter, ask, made)
+        if copy and made.text and not edit:
+            desk.copied(made.text)
+
+
+def verify(
+    context: typer.Context,
+    short_id: options.Id,
+    result: Annotated[Verified, typer.Option(help="What looking into it has shown.")],
+) -> None:
+    """Say what looking into a doubtful mention has shown; the next draft answers accordingly."""
+    from amends.triage import deciding
+
+    here = session(context)
+    with here.business() as business:
+        deciding.verify(business, short_id, result)
+        words = here.words(business.language)
+    note(words.say("verify.done", id=short_id, result=words.say(f"verify.{result}")))
+
+
+def _told(
+    business: Business,
+    matter: Matter,
+    cause: str | None,
+    offers: list[str],
+    by: str | None,
+    who: str | None,
+) -> Matter:
+    from amends.triage import answering, drafting
+
+    answers = answering.answers(business, matter, cause=cause, offers=offers, by=by, who=who)
+    return drafting.told(business, matter, answers)
+
+
+def _as_json(made: Draft, short_id: str | None, matter: Matter, business: Business) -> None:
+    from amends.outputs import json as as_json
+
+    put_json(as_json.draft(made, short_id, matter.case, business.now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where a person works on one draft."""
+
+    here: Session
+    business: Business
+    words: Words
+    short_id: str
+
+    def asked(self, matter: Matter, ask: Ask) -> Matter:
+        """Ask what is not known yet, where the reply depends on it."""
+        from amends.cli.questions import asked
+        from amends.triage import drafting
+
+        if matter.case.handling.answers != type(matter.case.handling.answers)():
+            return matter
+        book = drafting.playbook(self.business, matter, ask)
+        if book not in _ASKED_FOR or ask.purpose not in (None, "answer") or matter.rounds:
+            return matter
+        return drafting.told(self.business, matter, asked(self.business, matter, self.words))
+
+    def screen(self, matter: Matter, made: Draft) -> None:
+        """Draw the draft."""
+        from amends.outputs import drafted
+
+        self.here.draw(drafted.draft(made, matter.case, self.short_id, self.words))
+
+    def plain(self, made: Draft) -> None:
+        """Print the text alone; what must be known about it goes beside."""
         if made.fallback_language:
-            note(here.words(business.language).say("draft.fallback", language=made.language))
-        put(made.text)
-    else:
-        _screen(here, made, short_id, here.lang or business.language)
+            note(self.words.say("draft.fallback", language=made.language))
+        put(made.text or "")
+
+    def talk(self, matter: Matter, ask: Ask, made: Draft) -> None:
+        """Take one key after the other until the person is content."""
+        from amends.triage import drafting
+
+        while True:
+            key = input(f"{self.words.say('draft.keys')} › ").strip().casefold()[:2]
+            if key in ("", "q"):
+                return
+            if key == "c":
+                self.copied(made.text or "")
+                return
+            if key == "e":
+                self.edited(matter, made)
+                return
+            ask = _changed(ask, key, made)
+            made = drafting.draft(self.business, matter, ask)
+            self.screen(matter, made)
+
+    def edited(self, matter: Matter, made: Draft) -> None:
+        """Let a person change the text, check what became of it, and print it."""
+        from amends.outputs import drafted
+        from amends.triage import drafting
+        from amends.triage.desk import edited
+
+        head = drafted.comments(matter.case, matter.replies, self.words)
+        text = drafted.without_comments(edited(f"{head}\n{made.text}\n"))
+        tongue = self.words.language
+        verdict = drafting.check(self.business, matter, text, made, interface=tongue)
+        put(text)
+        for line in drafted.findings(verdict, self.words):
+            note(line)
+
+    def copied(self, text: str) -> None:
+        """Put the text on the clipboard: of this machine, else of the terminal."""
+        from amends.triage.desk import copied, terminal_copy
+
+        if not copied(text):
+            if not self.here.tty:
+                note(self.words.say("draft.not_copied"))
+                return
+            sys.stdout.write(terminal_copy(text))
+            sys.stdout.flush()
+        note(self.words.say("draft.copied", id=self.short_id))
 
 
-def _screen(here: Session, made: Draft, short_id: str, language: str) -> None:
-    from amends.languages import words
-    from amends.outputs import sheet
-
-    here.draw(sheet.draft(made, short_id, words(language)))
+def _changed(ask: Ask, key: str, made: Draft) -> Ask:
+    """Return what is asked for after a key; a number is a wording, an unknown key the next one."""
+    if key == "h":
+        return replace(ask, purpose="hold")
+    if key == "p":
+        return replace(ask, purpose="phone")
+    if key == "s":
+        return replace(ask, short=not ask.short)
+    return replace(ask, variant=int(key) if key.isdecimal() and key != "0" else made.variant + 1)

@@ -55,14 +55,18 @@ def reply(
     edit: Annotated[bool, typer.Option("--edit", help="Type it in your editor.")] = False,
 ) -> None:
     """Record the reply that you gave: the clock of the first answer stops."""
+    from amends.outputs.dates import day
     from amends.triage import deciding
 
     here = session(context)
     said = text if text is not None else _read(file) if file else _ask(here, edit=edit)
     with here.business() as business:
-        deciding.reply(business, short_id, said)
+        promises = deciding.reply(business, short_id, said)
         words = here.words(business.language)
     note(words.say("done.replied", id=short_id))
+    for made in promises:
+        date = day(made.due_at.date(), words)
+        note(words.say("reply.promised", what=made.what, who=made.who, date=date))
 
 
 def add(
@@ -84,11 +88,11 @@ def add(
     edit: Annotated[bool, typer.Option("--edit", help="Type the text in your editor.")] = False,
 ) -> None:
     """Take a mention by hand: from the clipboard, a letter, a call, the counter."""
-    from amends.triage import adding
+    from amends.triage import adding, desk
 
     here = session(context)
     if paste:
-        text = adding.clipboard()
+        text = desk.pasted()
     elif text == "-":
         text = sys.stdin.read()
     elif text is None and stars is None:
@@ -126,7 +130,7 @@ def _ask(here: Session, *, edit: bool) -> str:
     and whatever the terminal still holds is thrown away, or it would be typed into the shell.
     """
     if edit:
-        from amends.triage.adding import edited
+        from amends.triage.desk import edited
 
         return edited("")
     if not (here.tty and sys.stdin.isatty()):

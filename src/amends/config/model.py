@@ -39,6 +39,8 @@ from amends.config.values import (
 from amends.models.vocabulary import Topic, UiLanguage  # noqa: TC001
 
 Gender = Literal["female", "male", "neutral"]
+Address = Literal["formal", "informal"]
+"""Whether a reader is addressed as usted, Sie, vous, or as tú, du, tu."""
 
 
 class Signature(Section):
@@ -48,6 +50,19 @@ class Signature(Section):
     role: LocalText | None = Field(None, description="Role after the name: owner, manager …")
     gender: Gender = Field(
         "neutral", description="Grammatical gender of the signer; Slavic verbs need it."
+    )
+
+
+class VoiceConfig(Section):
+    """How replies sound."""
+
+    address: Literal["mirror", "formal", "informal"] = Field(
+        "mirror", description="How readers are addressed; `mirror`: as they address you."
+    )
+    tone: Literal["warm", "factual"] = Field("warm", description="Warm or matter-of-fact.")
+    length: Literal["full", "short"] = Field("full", description="Full or short replies.")
+    humour: bool = Field(
+        default=True, description="A light word may answer praise; never a complaint."
     )
 
 
@@ -78,6 +93,7 @@ class Business(Section):
     )
     sector: str | None = Field(None, description="cafe, shop, hotel, health, legal, finance …")
     signature: Signature = Field(Signature(), description="Who signs the replies.")
+    voice: VoiceConfig = Field(VoiceConfig(), description="How replies sound.")
     contact: Contact = Field(Contact(), description="Where a customer can write in private.")
     facts: dict[str, LocalText] = Field(
         {}, description="Facts that answers may use: opening_hours, prices …"

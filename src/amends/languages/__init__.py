@@ -5,8 +5,8 @@ One folder per language, all of it data: `language.yaml` (name, script, plurals,
 `replies.yaml`. A new language is a new folder.
 """
 
-from amends.languages.data import LanguageData, language, names, read
+from amends.languages.data import LanguageData, has, language, names, read
 from amends.languages.detection import detect
 from amends.languages.messages import Words, words
 
-__all__ = ["LanguageData", "Words", "detect", "language", "names", "read", "words"]
+__all__ = ["LanguageData", "Words", "detect", "has", "language", "names", "read", "words"]

@@ -50,6 +50,11 @@ def names() -> tuple[str, ...]:
     )
 
 
+def has(code: str, name: str) -> bool:
+    """Whether a language has a file of that name."""
+    return code in names() and (files(__package__) / code / f"{name}.yaml").is_file()
+
+
 def read(code: str, name: str) -> dict[str, Any]:
     """Return `<code>/<name>.yaml` with every scalar as text; empty where it does not exist.
 
@@ -57,9 +62,9 @@ def read(code: str, name: str) -> dict[str, Any]:
     """
     import yaml
 
-    file = files(__package__) / code / f"{name}.yaml"
-    if code not in names() or not file.is_file():
+    if not has(code, name):
         return {}
+    file = files(__package__) / code / f"{name}.yaml"
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     loaded = yaml.load(file.read_bytes(), Loader=loader)  # noqa: S506 — a loader of plain text
     return loaded or {}

@@ -1,5 +1,6 @@
 """The nouns of amends: frozen data, no behaviour beyond reading itself."""
 
+from amends.models.answers import Answers
 from amends.models.assessment import (
     Assessment,
     Confidence,
@@ -16,6 +17,7 @@ from amends.models.reply import Draft, Part, Promise
 from amends.models.run import Batch, Skipped, SourceRun
 
 __all__ = [
+    "Answers",
     "Assessment",
     "Author",
     "Batch",

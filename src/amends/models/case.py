@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from amends.models.answers import Answers
 from amends.models.assessment import Assessment
 from amends.models.vocabulary import CLOSED_STATUSES
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from amends.models.answers import Verified
     from amends.models.mention import Mention
     from amends.models.vocabulary import Status
 
 
 NOT_ASSESSED = Assessment()
+NOT_ASKED = Answers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class Handling:
     replied_at: datetime | None = None
     queued_at: datetime | None = None
     """When it entered the queue; None for old ones that still wait for their day."""
+    answers: Answers = NOT_ASKED
+    """What the owner knows of it."""
+    verified: Verified | None = None
+    """What looking into it has shown; None: nobody has looked yet."""
     version: int = 1
 
     @property

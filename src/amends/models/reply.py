@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from amends.models.lint import Verdict
     from amends.models.vocabulary import PartName, Playbook
+
+Purpose = Literal["answer", "hold", "again", "done", "late", "all_right", "phone"]
+"""What a reply is for: the first answer; read and being checked; the next round; done; late with
+what was promised; asking whether all is well; a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,16 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Length:
+    """How much of a platform's room a reply takes."""
+
+    platform: str
+    used: int
+    limit: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A suggested reply; `parts` is empty for `no_reply`, and `because` says why."""
 
@@ -44,6 +59,16 @@ class Draft:
     fallback_language: bool = False
     """The mention's language is not one we can write; this is the business's own."""
     because: str | None = None
+    purpose: Purpose = "answer"
+    variant: int = 1
+    """Which wording it is; greater than the one asked for if earlier replies were too alike."""
+    length: Length | None = None
+    """None where the platform sets no limit."""
+    unreviewed: bool = False
+    """No native speaker has read the phrases of this language yet."""
+    model: str | None = None
+    """The language model that worded it; None: our own phrases."""
+    lint: Verdict | None = None
 
     @property
     def text(self) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from amends.models.answers import Verified
     from amends.models.vocabulary import Intent, Kind, Status
 
 
@@ -36,6 +37,8 @@ class Standing(NamedTuple):
     answered: bool
     """Since the customer's last words, at the source or by our own record."""
     status: Status
+    verified: Verified | None
+    """What looking into it has shown."""
     reply_due_at: int | None
     severity: int
     sentiment_score: float

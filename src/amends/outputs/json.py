@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from amends.languages import words
 from amends.outputs.assessed import assessed, explanation, priority
+from amends.outputs.first_hour import first_hour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from amends.models import Case, Draft, Mention, Skipped, SourceRun
+    from amends.models.lint import Verdict
     from amends.models.listing import CheckReport, Listing, Ranked, Whole
 
 
@@ -218,23 +220,34 @@ def import_preview(
     }
 
 
-def draft(value: Draft, short_id: str | None, now: datetime) -> dict[str, Any]:
+def draft(value: Draft, short_id: str | None, case: Case, now: datetime) -> dict[str, Any]:
     """Return `amends.draft/1`."""
     return envelope("draft", now) | {
         "id": short_id,
         "playbook": value.playbook,
+        "purpose": value.purpose,
+        "variant": value.variant,
         "language": value.language,
         "text": value.text,
         "because": value.because,
         "fallback_language": value.fallback_language,
+        "unreviewed": value.unreviewed,
+        "model": value.model,
+        "length": asdict(value.length) if value.length else None,
         "parts": [asdict(part) for part in value.parts],
         "promises": [
             {"what": item.what, "who": item.who, "by": item.by.isoformat()}
             for item in value.promises
         ],
         "needs_approval": value.needs_approval,
-        "lint": None,
+        "first_hour": first_hour(case, value.purpose, words("en")),
+        "lint": verdict(value.lint) if value.lint else None,
     }
+
+
+def verdict(value: Verdict) -> dict[str, Any]:
+    """Return what a check has found; spans count code points."""
+    return {"ok": value.ok, "findings": [asdict(found) for found in value.findings]}
 
 
 def summary(case: Case) -> dict[str, Any]:

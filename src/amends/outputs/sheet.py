@@ -1,4 +1,4 @@
-"""One mention whole, and a draft of its reply. Each yields what a console prints."""
+"""One mention whole: yields what a console prints."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from rich.text import Text
 
 from amends.outputs import safe
 from amends.outputs.ages import age, duration
-from amends.outputs.dates import day
 from amends.outputs.reasons import because, quoted
 from amends.text import single_line
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from amends.languages import Words
-    from amends.models import Draft
     from amends.models.listing import Ranked, Whole
 
 LABEL = 16
@@ -156,23 +154,3 @@ def indented(text: Text, cells: int) -> RenderableType:
     from rich.padding import Padding
 
     return Padding(text, (0, 0, 0, cells), expand=False)
-
-
-def draft(made: Draft, short_id: str, words: Words) -> Iterator[RenderableType]:
-    """Draw a draft: each part with its name, and under it what it means."""
-    book = words.say(f"playbook.{made.playbook}")
-    yield Text(words.say("draft.title", language=made.language, playbook=book), "dim")
-    if made.fallback_language:
-        yield Text(words.say("draft.fallback", language=made.language), "yellow")
-    for part in made.parts:
-        label = words.say(f"draft.part.{part.part}")
-        yield labelled(label, part.text)
-        if part.meaning and made.language != words.language:
-            yield indented(Text(f"= {part.meaning}", "dim"), LABEL + 1)
-    if made.needs_approval:
-        yield Text(words.say("draft.needs_approval"), "yellow")
-    for promise in made.promises:
-        until = words.say("draft.promise", who=promise.who, date=day(promise.by, words))
-        yield Text(f"{words.say('draft.promises')} {promise.what} ({until})", "dim")
-    if short_id != "-":
-        yield Text(words.say("draft.next", id=short_id), "dim")

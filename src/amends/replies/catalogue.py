@@ -1,10 +1,15 @@
-"""Causes and remedies that ship with amends, and the owner's own: one text per language."""
+"""Causes and remedies that ship with amends, and the owner's own: one text per language.
+
+Their words stand in `languages/*/catalogue.yaml`; which topics each suits in `catalogue.yaml` here.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
+
+from amends import languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,11 +24,31 @@ Shelf = Literal["causes", "remedies"]
 @cache
 def shipped(shelf: Shelf) -> Mapping[str, Mapping[str, str]]:
     """Return the texts that ship with amends: id → language → text."""
+    texts = {code: languages.read(code, "catalogue").get(shelf, {}) for code in languages.names()}
+    return {
+        key: {code: known[key] for code, known in texts.items() if key in known}
+        for key in _index()[shelf]
+    }
+
+
+def topics_of(shelf: Shelf, key: str) -> frozenset[str]:
+    """Return the topics that a shipped cause or remedy suits."""
+    return frozenset(_index()[shelf][key].split())
+
+
+@cache
+def _index() -> Mapping[Shelf, Mapping[str, str]]:
     import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    raw = files(__package__).joinpath(f"{shelf}.yaml").read_bytes()
-    return yaml.load(raw, Loader=loader) or {}  # noqa: S506 — a loader of plain text
+    raw = files(__package__).joinpath("catalogue.yaml").read_bytes()
+    loaded: Mapping[Shelf, Mapping[str, str]] = yaml.load(raw, Loader=loader)  # noqa: S506 — plain text
+    return loaded
+
+
+def home(config: Config) -> str:
+    """Return the business's first language, in which bare texts of the configuration are."""
+    return next(iter(config.business.languages), "en")
 
 
 def wordings(text: LocalText | None, home: str) -> dict[str, str]:

@@ -1,69 +1,127 @@
 """Composes a draft: grounds → slots → phrases → parts, in the customer's language.
 
-A function of its arguments alone: the same case, configuration, moment and variant give the same
-draft, letter by letter.
+A function of its arguments alone: the same case, configuration, moment, variant and earlier replies
+give the same draft, letter by letter.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from amends.languages.data import FIRST_CLASS
 from amends.models import Draft, Part, Promise
-from amends.replies.catalogue import wordings
+from amends.models.reply import Length
+from amends.replies.catalogue import home, wordings
+from amends.replies.fitting import fitted
 from amends.replies.grounds import Grounds, survey
-from amends.replies.phrasebook import book, fill, phrasebook, placeholders, said_by
-from amends.replies.playbooks import Slot, slots
-from amends.replies.values import sources, values
+from amends.replies.phrasebook import book, phrasebook
+from amends.replies.platforms import platform
+from amends.replies.playbooks import slots
+from amends.replies.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from amends.config.model import Config
     from amends.models import Case
-    from amends.models.vocabulary import PartName, Playbook
+    from amends.models.reply import Purpose
+    from amends.models.vocabulary import Playbook
+    from amends.replies.playbooks import Slot
+    from amends.replies.wording import Line
 
 _CONFIDENT = 0.5
-_SPECIFIC = frozenset({"about", "ask", "praise"})
-"""Placeholders by which a phrase shows that the text was read."""
+_ALIKE = 80
+"""Similarity, 0…100, from which two replies are the same one to a reader."""
+_TRIES = 24
+_REMEMBERED = 50
+"""Earlier replies that a new one must not resemble."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the reply should be."""
+
+    playbook: Playbook
+    purpose: Purpose = "answer"
+    variant: int = 1
+    language: str | None = None
+    """Overrides that of the text."""
+    short: bool = False
+    interface: str = "en"
+    """Each part carries its meaning in this language, unless it is the draft's own."""
 
 
 def compose(
     case: Case,
     config: Config,
+    wish: Wish,
     *,
-    playbook: Playbook,
     now: datetime,
-    variant: int = 1,
-    language: str | None = None,
-    short: bool = False,
-    interface: str = "en",
+    earlier: Sequence[str] = (),
+    rounds: int = 0,
 ) -> Draft:
-    """Suggest a reply by a playbook; `variant` 2, 3 … word it differently.
+    """Suggest a reply; it resembles none of the `earlier` ones of its source.
 
-    `language` overrides that of the text. Each part carries its meaning in the language of the
-    interface, unless that is the draft's own.
+    `rounds` is how many answers this customer has had.
     """
-    code, fallback = _language(case, config, language)
-    interface = interface if phrasebook(interface) else "en"
-    if playbook == "no_reply":
+    code, fallback = _language(case, config, wish.language)
+    interface = wish.interface if phrasebook(wish.interface) else "en"
+    wish = replace(wish, interface=interface)
+    if wish.playbook == "no_reply" and wish.purpose == "answer":
         because = book(interface).no_reply[_nothing_to_say(case)]
-        return Draft(playbook, code, fallback_language=fallback, because=because)
-    grounds = survey(case, config, language=code, now=now)
-    plan = [slot for slot in slots(playbook, grounds) if not (short and slot.optional)]
-    writer = _Writer(grounds, interface, variant)
-    return Draft(
-        playbook,
-        code,
-        parts=(*_parts(writer.lines(plan)), *writer.signature()),
-        promises=tuple(_promises(plan, grounds, interface)),
-        needs_approval=_needs_approval(plan, grounds),
+        return Draft(wish.playbook, code, fallback_language=fallback, because=because)
+    grounds = survey(case, config, language=code, now=now, short=wish.short, rounds=rounds)
+    draft = _different(grounds, wish, tuple(earlier)[:_REMEMBERED])
+    return replace(
+        draft,
         fallback_language=fallback,
+        length=_length(case, draft.text or ""),
+        unreviewed=code not in FIRST_CLASS,
+    )
+
+
+def _length(case: Case, text: str) -> Length | None:
+    place = platform(case.mention.source_type)
+    if place.limit is None:
+        return None
+    return Length(place.name, place.length(text), place.limit, place.unit)
+
+
+def _different(grounds: Grounds, wish: Wish, earlier: Sequence[str]) -> Draft:
+    """Return the wording that is asked for, counting those that resemble no earlier reply."""
+    wanted = max(wish.variant, 1)
+    drafts = (
+        _draft(grounds, replace(wish, variant=number)) for number in range(wanted, wanted + _TRIES)
+    )
+    first = next(drafts)
+    if not earlier or not _alike(first, earlier):
+        return first
+    return next((draft for draft in drafts if not _alike(draft, earlier)), first)
+
+
+def _alike(draft: Draft, earlier: Sequence[str]) -> bool:
+    from rapidfuzz import fuzz, process
+
+    text = draft.text or ""
+    return bool(process.extractOne(text, earlier, scorer=fuzz.ratio, score_cutoff=_ALIKE))
+
+
+def _draft(grounds: Grounds, wish: Wish) -> Draft:
+    plan = slots(wish.playbook, grounds, wish.purpose)
+    wording = Wording(grounds, wish.interface, wish.variant)
+    lines, signed = fitted(wording, plan, _signatures(grounds, wish.purpose), grounds)
+    return Draft(
+        wish.playbook,
+        grounds.language,
+        parts=(*_parts(lines), *signed),
+        promises=tuple(_promises(lines, grounds, wish.interface)),
+        needs_approval=any(line.slot.pledge == "decision" for line in lines),
+        purpose=wish.purpose,
+        variant=wish.variant,
     )
 
 
@@ -84,89 +142,26 @@ def _nothing_to_say(case: Case) -> str:
     return "answered" if case.mention.answered == "yes" else "other"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One phrase as it is said, and what it means."""
+def _signatures(grounds: Grounds, purpose: Purpose) -> tuple[tuple[Part, ...], ...]:
+    """Return the signature, then shorter ones: with the role, the name alone, none.
 
-    part: PartName
-    text: str
-    meaning: str | None
-    based_on: tuple[str, ...]
-
-
-class _Writer:
-    """Chooses and fills the phrases of one draft."""
-
-    def __init__(self, grounds: Grounds, interface: str, variant: int) -> None:
-        self._grounds = grounds
-        self._interface = None if interface == grounds.language else interface
-        self._turn = max(variant, 1) - 1
-        self._gender = grounds.config.business.signature.gender
-
-    @cached_property
-    def _values(self) -> dict[str, str]:
-        return values(self._grounds, self._grounds.language)
-
-    @cached_property
-    def _meanings(self) -> dict[str, str]:
-        return values(self._grounds, self._interface) if self._interface else {}
-
-    def lines(self, plan: Iterable[Slot]) -> Iterator[_Line]:
-        """Yield a phrase for every slot."""
-        based_on = sources(self._grounds)
-        for position, slot in enumerate(plan):
-            key = self._choose(slot.group, position)
-            template = book(self._grounds.language).phrase(slot.group, key, self._gender)
-            rests_on = [based_on[name] for name in _order(template) if name in based_on]
-            yield _Line(
-                slot.part,
-                fill(template, self._values),
-                self._meaning(slot.group, key),
-                tuple(rests_on),
-            )
-
-    def _choose(self, group: str, position: int) -> str:
-        """Return a phrase that can be filled; one that names the topic, where it can."""
-        needs = {
-            key: placeholders(said_by(phrase, self._gender))
-            for key, phrase in book(self._grounds.language).phrases[group].items()
-        }
-        possible = [key for key, names in needs.items() if names <= self._values.keys()]
-        telling = [key for key in possible if needs[key] & _SPECIFIC]
-        return self._nth(telling or possible, group, position)
-
-    def _nth(self, keys: list[str], group: str, position: int) -> str:
-        """Step through the phrases with the variant, each round at another distance."""
-        start = int.from_bytes(sha256(f"{self._grounds.case.id}:{group}".encode()).digest()[:4])
-        rounds = self._turn // len(keys)
-        return keys[(start + self._turn + rounds * position) % len(keys)]
-
-    def _meaning(self, group: str, key: str) -> str | None:
-        if self._interface is None:
-            return None
-        template = book(self._interface).phrase(group, key, self._gender)
-        if placeholders(template) <= self._meanings.keys():
-            return fill(template, self._meanings)
-        return None
-
-    def signature(self) -> Iterator[Part]:
-        """Yield the name and role of the signer, or the business; nobody signs as "the team"."""
-        business = self._grounds.config.business
-        home = next(iter(business.languages), "en")
-        role = wordings(business.signature.role, home).get(self._grounds.language)
-        named = business.signature.name
-        text = ", ".join(filter(None, (named, role))) if named else business.name
-        if text:
-            yield Part("sign", text, based_on="business.signature" if named else "business.name")
+    Name and role of the signer, or the business; nobody signs as "the team". A call needs none.
+    """
+    business = grounds.config.business
+    named = business.signature.name
+    if purpose == "phone" or not (named or business.name):
+        return ((),)
+    basis = "business.signature" if named else "business.name"
+    role = wordings(business.signature.role, home(grounds.config)).get(grounds.language)
+    full = ", ".join(filter(None, (named, role))) if named else business.name
+    given = (named or business.name).split(" ")[0]
+    texts = dict.fromkeys((full, named or business.name, given))
+    return (*((Part("sign", text, based_on=basis),) for text in texts), ())
 
 
-def _order(template: str) -> list[str]:
-    return sorted(placeholders(template), key=template.index)
-
-
-def _parts(lines: Iterable[_Line]) -> Iterator[Part]:
+def _parts(lines: Iterable[Line]) -> Iterator[Part]:
     """Join neighbouring phrases of the same part."""
-    for name, together in groupby(lines, key=attrgetter("part")):
+    for name, together in groupby(lines, key=attrgetter("slot.part")):
         said = list(together)
         meanings = [line.meaning for line in said if line.meaning]
         based_on = dict.fromkeys(basis for line in said for basis in line.based_on)
@@ -178,19 +173,13 @@ def _parts(lines: Iterable[_Line]) -> Iterator[Part]:
         )
 
 
-def _promises(plan: Iterable[Slot], grounds: Grounds, interface: str) -> Iterator[Promise]:
-    for slot in plan:
-        if slot.pledge:
-            what = book(interface).promises[slot.pledge]
-            yield Promise(what, grounds.signer, _due(slot.pledge, grounds))
+def _promises(lines: Iterable[Line], grounds: Grounds, interface: str) -> Iterator[Promise]:
+    for line in lines:
+        if line.slot.pledge:
+            what = book(interface).promises[line.slot.pledge]
+            yield Promise(what, grounds.keeper, _due(line.slot, grounds))
 
 
-def _due(pledge: str, grounds: Grounds) -> date:
-    return grounds.look_by if pledge in ("look", "details", "question") else grounds.end_by
-
-
-def _needs_approval(plan: Iterable[Slot], grounds: Grounds) -> bool:
-    """Whether one of the offers is not the signer's to grant."""
-    offered = {"solve_one": 1, "solve_grave": 1, "solve_two": 2}
-    count = max((offered.get(slot.group, 0) for slot in plan), default=0)
-    return any(remedy.needs_approval for remedy in grounds.remedies[:count])
+def _due(slot: Slot, grounds: Grounds) -> date:
+    soon = {"look", "details", "question", "hold", "talk", "decision"}
+    return grounds.look_by if slot.pledge in soon else grounds.end_by

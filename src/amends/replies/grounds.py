@@ -1,7 +1,7 @@
 """What a reply may rest on: the facts of the case, and what the configuration allows to say.
 
-Nothing in a draft comes from anywhere else. Answers of the owner ("what happened?", "what may be
-offered?") will narrow these grounds later; the composer need not know.
+Nothing in a draft comes from anywhere else. What the owner answered ("what happened?", "what may be
+offered?", "who, until when?") narrows these grounds; the composer need not know.
 """
 
 from __future__ import annotations
@@ -10,27 +10,45 @@ import re
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
-from amends.replies.catalogue import entry_wordings, wordings
+from amends.replies.catalogue import home, wordings
 from amends.replies.days import LOOK_INTO, SEE_THROUGH, promised_day
-from amends.replies.naming import given_name
-from amends.replies.phrasebook import book, placeholders
-from amends.replies.quotation import names_a_sum, safe_quote
+from amends.replies.details import detail
+from amends.replies.matters import NOTHING_KNOWN, Matter, matter
+from amends.replies.naming import greeted_name
+from amends.replies.phrasebook import book
+from amends.replies.policy import Basis, causes, remedies
+from amends.replies.quotation import safe_quote
+from amends.replies.voice import Manner, manner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from amends.config.model import Config, Remedy
-    from amends.models import Case
-    from amends.models.vocabulary import Topic
+    from amends.config.model import Config
+    from amends.models import Assessment, Case
+    from amends.models.vocabulary import Intent, Signal, Topic
+    from amends.replies.details import Side
 
 Reach = Literal["public", "email", "call", "none"]
 """How the writer can be reached: by a line under the review, a mail, a call, or not at all."""
 _GRAVE = 4
 _MAX_READ = 10_000
-_CHOICE = 2
-"""Offers that a reply makes: enough to choose, not a price list."""
+SENSITIVE_SECTORS = frozenset({"health", "legal", "finance"})
+"""Sectors in which a reply in public may not confirm that somebody was a client."""
+_FEW_WORDS = 8
+_SURE = 0.5
+"""Confidence from which a topic may be named in a reply."""
+_QUIET: frozenset[Signal] = frozenset({"privacy", "discrimination"})
+"""What is not repeated in public: it would be shown once more."""
+_SOUGHT: Mapping[Intent, Side] = {
+    "praise": "good",
+    "thanks_after_resolution": "good",
+    "question": "asked",
+    "suggestion": "wished",
+}
+"""Which words of a mention a reply may repeat; of any other what went wrong."""
 _DIGITS_OF_A_NUMBER = 6
 _MONEY_TOPICS = frozenset({"billing", "refund", "price"})
 _FAULTS = frozenset(
@@ -41,32 +59,31 @@ _FAULTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """A text of the owner that may enter the draft, and where it stands in the configuration."""
-
-    where: str
-    wordings: Mapping[str, str]
-    needs_approval: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Grounds:
     """Everything that a draft may rest on."""
 
     case: Case
     config: Config
     language: str
+    manner: Manner
     reach: Reach
     look_by: date
     end_by: date
     topic: Topic | None = None
+    matter: Matter = NOTHING_KNOWN
     name: str | None = None
     quote: str | None = None
+    detail: str | None = None
+    """Their own words for a fact: what went wrong, what they ask, what they wish."""
+    good: str | None = None
+    """Their own words for what they liked."""
     cause: Basis | None = None
     cause_untold: bool = False
     """A cause is known, but cannot be said here or in this language."""
     remedies: tuple[Basis, ...] = ()
     fact: Basis | None = None
+    rounds: int = 0
+    """Answers that have been given."""
     text: str = field(default="", repr=False)
     """What the customer wrote; empty where there are only stars."""
 
@@ -89,39 +106,114 @@ class Grounds:
     @property
     def child(self) -> bool:
         """Whether the text speaks of a child of theirs."""
-        words = "|".join(map(re.escape, book(self.language).child_words))
-        return bool(re.search(rf"\b(?:{words})", self.text[:_MAX_READ], re.IGNORECASE))
+        return _begins_one_of(book(self.language).child_words, self.text)
 
     @property
     def signer(self) -> str:
         """Who signs: a person, else the business; empty where neither is configured."""
         return self.config.business.signature.name or self.config.business.name
 
+    @property
+    def keeper(self) -> str:
+        """Who keeps the promises: whom the owner named, else who signs."""
+        return self.case.handling.answers.who or self.signer
 
-def survey(case: Case, config: Config, *, language: str, now: datetime) -> Grounds:
+    @property
+    def offers(self) -> tuple[Basis, ...]:
+        """What may be offered without asking anybody."""
+        return tuple(basis for basis in self.remedies if basis.granter is None)
+
+    @property
+    def granter(self) -> str | None:
+        """Who decides about the rest."""
+        return next((basis.granter for basis in self.remedies if basis.granter), None)
+
+    @property
+    def cues(self) -> frozenset[str]:
+        """The names of what was found in the text."""
+        return frozenset(cue.name for cue in self.case.assessment.cues)
+
+    @property
+    def accused(self) -> bool:
+        """Whether a hard word stands alone: it wants to be understood, not read past."""
+        words = book(self.language).hard_words
+        few = len(self.text.split()) <= _FEW_WORDS
+        return few and _begins_one_of(words, self.text)
+
+    @property
+    def discreet(self) -> bool:
+        """Whether even to confirm that somebody was here would tell too much."""
+        return self.reach == "public" and _sensitive(self.config, self.text, self.language)
+
+
+def survey(
+    case: Case,
+    config: Config,
+    *,
+    language: str,
+    now: datetime,
+    short: bool = False,
+    rounds: int = 0,
+) -> Grounds:
     """Collect what a reply to this case may rest on, on this day."""
-    topic = _matter(case)
-    causes = list(_causes(config, topic, promised_day(config, now, 0)))
+    topic = leading_topic(case)
     quotable = topic in _MONEY_TOPICS or "money" in case.assessment.signals
+    late = _late(case)
+    today = promised_day(config, now, 0)
+    told = causes(case, config, topic, today=today)
+    end_by = _settled_by(case, config, now)
     return Grounds(
         case=case,
         config=config,
         language=language,
-        reach=_reach(case),
-        look_by=promised_day(config, now, LOOK_INTO),
-        end_by=promised_day(config, now, SEE_THROUGH),
+        manner=manner(case, config, language, short=short),
+        reach=reachable(case),
+        look_by=min(promised_day(config, now, LOOK_INTO), end_by),
+        end_by=end_by,
         topic=None if topic == "other" else topic,
+        matter=matter(case, None if topic == "other" else topic, language, late=late),
         name=_name(case, language),
-        quote=safe_quote(case) if quotable else None,
-        cause=_sayable(causes, case, language),
-        cause_untold=bool(causes),
-        remedies=_remedies(case, config, topic, language),
+        quote=safe_quote(case, language) if quotable else None,
+        detail=_detail(case, language),
+        good=detail(case, language, "good"),
+        cause=_sayable(told, case, language),
+        cause_untold=bool(told),
+        remedies=remedies(case, config, topic, language, private=reachable(case) != "public"),
         fact=_fact(case, config, language),
+        rounds=rounds,
         text=_text(case),
     )
 
 
-def _reach(case: Case) -> Reach:
+def _settled_by(case: Case, config: Config, now: datetime) -> date:
+    """Return the day by which the customer hears how it ended: the owner's, else a usual one."""
+    by = case.handling.answers.by
+    zone = ZoneInfo(config.business.timezone)
+    return by.astimezone(zone).date() if by else promised_day(config, now, SEE_THROUGH)
+
+
+def _detail(case: Case, language: str) -> str | None:
+    """Return the words to which the reply refers; none of what is private or unspeakable."""
+    if not _QUIET.isdisjoint(case.assessment.signals):
+        return None
+    return detail(case, language, _SOUGHT.get(case.assessment.intent, "wrong"))
+
+
+def _sensitive(config: Config, text: str, language: str) -> bool:
+    """Whether it is about health, law or money matters: as configured, else by the words."""
+    sector = config.business.sector
+    if sector:
+        return sector.casefold() in SENSITIVE_SECTORS
+    return _begins_one_of(book(language).sector_words, text)
+
+
+def _begins_one_of(beginnings: Sequence[str], text: str) -> bool:
+    """Whether a word of the text begins like one of these."""
+    words = "|".join(map(re.escape, beginnings))
+    return bool(words and re.search(rf"\b(?:{words})", text[:_MAX_READ], re.IGNORECASE))
+
+
+def reachable(case: Case) -> Reach:
     """Only mails leave an address, and calls if somebody wrote down the number."""
     kind = case.mention.kind
     if kind != "call":
@@ -136,94 +228,53 @@ def _late(case: Case) -> bool:
     return earlier or not {"repeat_contact", "waiting"}.isdisjoint(case.assessment.signals)
 
 
-def _matter(case: Case) -> Topic:
+def leading_topic(case: Case) -> Topic:
     """Return the topic that the reply is about: the one that hurts most.
 
     The silence that followed is apologised for by itself; then the matter is what they wrote about.
     """
-    leading, *rest = case.assessment.topics or ("other",)
+    leading, *rest = _sure_topics(case.assessment) or ("other",)
     unanswered = leading == "communication" and _late(case)
     return rest[0] if unanswered and rest and rest[0] in _FAULTS else leading
 
 
+def _sure_topics(assessment: Assessment) -> tuple[Topic, ...]:
+    """Return the topics that are likely enough to be named in a reply, the leading one first.
+
+    Those that people corrected, or that came without a confidence, count as sure.
+    """
+    sure = assessment.confidence.topics
+    if len(sure) != len(assessment.topics):
+        return assessment.topics
+    return tuple(
+        topic for topic, share in zip(assessment.topics, sure, strict=True) if share >= _SURE
+    )
+
+
 def _name(case: Case, language: str) -> str | None:
-    """The author's name, in languages that can greet by it without guessing a vocative."""
-    greeting = book(language).phrase("greeting_named_brief", "hello", "neutral")
-    names = "name" in placeholders(greeting)
-    return given_name(case.mention.author.name, language) if names else None
+    """The author's name as it is greeted, where the language can do so without guessing."""
+    return greeted_name(case.mention.author.name, language)
 
 
 def _text(case: Case) -> str:
     return f"{case.mention.title or ''} {case.mention.text}".strip()
 
 
-def _home(config: Config) -> str:
-    return next(iter(config.business.languages), "en")
-
-
-def _causes(config: Config, topic: Topic, today: date) -> Iterator[Basis]:
-    """Yield what is true today about things that go wrong in this topic, in any language."""
-    for index, entry in enumerate(config.explanations.get(topic, ())):
-        texts = entry_wordings(entry, "causes", _home(config))
-        starts, ends = entry.valid_from or today, entry.valid_to or today
-        if starts <= today <= ends:
-            yield Basis(f"explanations.{topic}[{index}]", texts)
-
-
-def _sayable(causes: list[Basis], case: Case, language: str) -> Basis | None:
+def _sayable(told: Sequence[Basis], case: Case, language: str) -> Basis | None:
     """Return a cause that can be said; none in public where people came to serious harm.
 
     There a cause is for a conversation, and for whoever looks into it.
     """
-    if case.assessment.severity >= _GRAVE and _reach(case) == "public":
+    if case.assessment.severity >= _GRAVE and reachable(case) == "public":
         return None
-    return next((cause for cause in causes if cause.wordings.get(language)), None)
-
-
-def _remedies(case: Case, config: Config, topic: Topic, language: str) -> tuple[Basis, ...]:
-    """Return up to two offers: the owner's first, visits only if there is nothing else.
-
-    The shorter one comes first: "a refund or the same again on a day that suits you" reads well.
-    Where people came to harm there is nothing to choose from: one offer, and a conversation.
-    """
-    fitting = [
-        (remedy, basis)
-        for remedy, basis in _configured(config, topic)
-        if basis.wordings.get(language) and _may_offer(remedy, basis, case)
-    ]
-    from_afar = [basis for remedy, basis in fitting if not remedy.needs_visit]
-    chosen = from_afar or [basis for _, basis in fitting]
-    different = {basis.wordings[language]: basis for basis in reversed(chosen)}
-    most = 1 if case.assessment.severity >= _GRAVE else _CHOICE
-    first = list(reversed(different.values()))[:most]
-    return tuple(sorted(first, key=lambda basis: len(basis.wordings[language])))
-
-
-def _configured(config: Config, topic: Topic) -> Iterator[tuple[Remedy, Basis]]:
-    signer = config.business.signature.name or ""
-    for index, remedy in enumerate(config.remedies.get(topic, ())):
-        texts = entry_wordings(remedy, "remedies", _home(config))
-        approval = remedy.by is not None and not _same_person(remedy.by, signer)
-        yield remedy, Basis(f"remedies.{topic}[{index}]", texts, approval)
-
-
-def _may_offer(remedy: Remedy, basis: Basis, case: Case) -> bool:
-    """Severity sets the limit; sums, and what the owner keeps private, stay out of public."""
-    private = _reach(case) != "public"
-    named = remedy.public and not any(map(names_a_sum, basis.wordings.values()))
-    return remedy.max_severity >= case.assessment.severity and (private or named)
-
-
-def _same_person(granter: str, signer: str) -> bool:
-    """A team member may be named by first name alone."""
-    return granter.casefold() in (signer.casefold(), signer.casefold().split(" ")[0])
+    return next((cause for cause in told if cause.wordings.get(language)), None)
 
 
 def _fact(case: Case, config: Config, language: str) -> Basis | None:
     """Return the configured fact that the question is about, if there is one."""
     asked = _text(case).casefold()
     for key, text in config.business.facts.items():
-        texts = wordings(text, _home(config))
+        texts = wordings(text, home(config))
         if texts.get(language) and (key in case.assessment.topics or _asks(asked, key, language)):
             return Basis(f"business.facts.{key}", texts)
     return None

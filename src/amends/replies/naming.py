@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 
 from amends import languages
-from amends.replies.phrasebook import book, written_languages
+from amends.replies.phrasebook import book
 
 _MAX_SHOWN = 40
 _MAX_WORDS = 2
@@ -28,10 +27,20 @@ def given_name(display: str | None, language: str) -> str | None:
     first, *rest = words
     if not (_given(first, language) and all(_family(word) for word in rest)):
         return None
-    if _not_names().intersection(map(str.casefold, words)):
+    if _not_names(language).intersection(map(str.casefold, words)):
         return None
     polite = bool(rest) and rest[0].endswith(book(language).patronymics)
     return shown if polite else first
+
+
+def greeted_name(display: str | None, language: str) -> str | None:
+    """Return the name as a greeting has it, None where that would be a guess.
+
+    Languages with a vocative greet only the names whose form is known.
+    """
+    name = given_name(display, language)
+    vocatives = book(language).vocatives
+    return vocatives.get(name.split(" ")[0]) if name and vocatives else name
 
 
 def _given(word: str, language: str) -> bool:
@@ -54,6 +63,5 @@ def _family(word: str) -> bool:
     return plain.isalpha() and plain[0].isupper()
 
 
-@cache
-def _not_names() -> frozenset[str]:
-    return frozenset().union(*(book(code).not_names for code in written_languages()))
+def _not_names(language: str) -> frozenset[str]:
+    return book(language).not_names | book("en").not_names

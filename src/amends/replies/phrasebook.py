@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping  # noqa: TC003 — pydantic reads the annotations
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from amends import languages
-from amends.config.model import Gender  # noqa: TC001 — pydantic reads the annotations
+from amends.config.model import Address, Gender
 from amends.models.vocabulary import Topic  # noqa: TC001
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -21,7 +21,16 @@ _FORM: Mapping[Gender, Literal["f", "m", "n"]] = {"female": "f", "male": "m", "n
 
 Forms = dict[Literal["f", "m", "n"], str]
 """A text in the grammatical gender of the person who signs; `n` shows none."""
-Phrase = str | Forms
+Registers = dict[Address, str | Forms]
+"""A text as it is said to somebody who is addressed formally, and informally."""
+Phrase = str | Forms | Registers
+
+
+class Voice(NamedTuple):
+    """Who speaks, and how the reader is addressed: what the forms of a phrase depend on."""
+
+    gender: Gender = "neutral"
+    address: Address = "formal"
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
@@ -39,15 +48,24 @@ class TopicForms(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    about: str
+    about: Phrase
     """With its preposition, after "you write"."""
-    wrong: str | None = None
+    wrong: Phrase | None = None
     """What went wrong, as a clause of its own; without it only "what you write about …" is said,
     because the clause would confess what nobody has looked into yet."""
-    ask: str | None = None
+    ask: Phrase | None = None
     """After "you ask", if that differs from `about`."""
-    praise: str | None = None
+    praise: Phrase | None = None
     """After "your kind words", if that differs from `about`."""
+
+
+class MatterForms(BaseModel):
+    """What went wrong by the name of its cue: finer than a topic, and said instead of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    wrong: Phrase | None = None
+    about: Phrase | None = None
 
 
 class Phrasebook(BaseModel):
@@ -55,15 +73,19 @@ class Phrasebook(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    self_: Forms = Field(alias="self")
+    self_: Phrase = Field(alias="self")
     weekdays: tuple[str, ...] = Field(min_length=7, max_length=7)
     """With their preposition, Monday first: `on Monday`, `в понедельник`."""
     months: tuple[str, ...] = Field(min_length=12, max_length=12)
     on: str
     by: str
-    channels: dict[str, str]
+    quotation: str = "«{words}»"
+    """The customer's `{words}` in the quotation marks of the language."""
+    both: str = "{one}; {other}"
+    """Two clauses of what went wrong as one: `{one}, and {other}`."""
+    channels: dict[str, Phrase]
     """Where to write without an audience, in the form that follows "write to me"."""
-    reach: dict[str, str]
+    reach: dict[str, Phrase]
     promises: dict[str, str]
     no_reply: dict[str, str]
     currencies: tuple[str, ...]
@@ -76,12 +98,22 @@ class Phrasebook(BaseModel):
     """Words, in lower case, that show that a display name is not a person's."""
     fact_words: dict[str, tuple[str, ...]]
     """Beginnings of words that ask for a fact of the business."""
+    sector_words: tuple[str, ...] = ()
+    """Beginnings of words about health, law and other people's money."""
+    hard_words: tuple[str, ...] = ()
+    """Beginnings of words that accuse."""
+    informal_words: frozenset[str] = frozenset()
+    """Words by which a customer addresses us, or speaks, informally."""
+    formal_words: frozenset[str] = frozenset()
+    vocatives: Mapping[str, str] = {}
+    """Given name → the form in which it is greeted, where that differs from how it is written."""
     topics: dict[Topic, TopicForms]
+    matters: dict[str, MatterForms] = {}
     phrases: dict[str, dict[str, Phrase]]
 
-    def phrase(self, group: str, key: str, gender: Gender) -> str:
-        """Return one phrase as a person of that gender says it."""
-        return said_by(self.phrases[group][key], gender)
+    def phrase(self, group: str, key: str, voice: Voice) -> str:
+        """Return one phrase as it is said with that voice."""
+        return said(self.phrases[group][key], voice)
 
     def on_day(self, day: date) -> str:
         """Word a day as in "I will call you …": `on Wednesday, 25 November`."""
@@ -96,9 +128,14 @@ class Phrasebook(BaseModel):
         return {"day": str(day.day), "month": self.months[day.month - 1]}
 
 
-def said_by(phrase: Phrase, gender: Gender) -> str:
-    """Return a phrase in the form of the signer's gender."""
-    return phrase if isinstance(phrase, str) else phrase[_FORM[gender]]
+def said(phrase: Phrase, voice: Voice) -> str:
+    """Return the form of a phrase that fits the speaker's gender and the reader's address."""
+    if isinstance(phrase, str):
+        return phrase
+    if "formal" in phrase:
+        registers = cast("Registers", phrase)
+        return said(registers[voice.address], voice)
+    return cast("Forms", phrase)[_FORM[voice.gender]]
 
 
 @cache
@@ -111,7 +148,7 @@ def phrasebook(code: str) -> Phrasebook | None:
 @cache
 def written_languages() -> tuple[str, ...]:
     """Return the codes of the languages in which replies can be written."""
-    return tuple(code for code in languages.names() if phrasebook(code))
+    return tuple(code for code in languages.names() if languages.has(code, "replies"))
 
 
 def book(code: str) -> Phrasebook:

@@ -5,10 +5,13 @@
 | `name` | given name of the author | if the display name looks like one |
 | `wrong` | what went wrong, as a clause | unless only the customer can know it |
 | `about`, `ask`, `praise` | the topic: "you write …", "you ask …" | if there is one |
+| `detail`, `good` | their own words for a fact, for what they liked | if some can be repeated |
 | `quote` | a sum from the text | if money matters and it is safe |
 | `cause`, `first`, `second`, `fact` | the owner's own words | if configured for the case |
 | `channel` | where to write without an audience | always |
 | `reach` | "write to you", "call you" | for mails, and calls with a number |
+| `granter` | who decides about an offer | if it is not the signer's to grant |
+| `signer` | who speaks | if configured |
 | `self` | myself, in the signer's gender | always |
 | `look_on`, `look_date`, `end_on`, `end_date` | days of the promises | always |
 """
@@ -18,34 +21,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from amends.replies.catalogue import wordings
-from amends.replies.phrasebook import Phrasebook, book, fill, said_by
+from amends.replies.phrasebook import Phrasebook, book, fill, said
+from amends.replies.platforms import platform
 from amends.text import single_line
 
 if TYPE_CHECKING:
     from amends.models import Mention
-    from amends.replies.grounds import Basis, Grounds
+    from amends.replies.grounds import Grounds
+    from amends.replies.policy import Basis
 
-_NO_ADDRESSES = ("google", "tripadvisor")
-"""Platforms whose moderation refuses, or is reported to refuse, addresses in a reply."""
-_PROFILES = (*_NO_ADDRESSES, "app_store", "google_play")
-"""Platforms on which a business has a profile that names an address."""
-_MESSAGES = ("facebook", "instagram", "mastodon", "bluesky", "reddit", "telegram", "vk", "threads")
-"""Platforms on which a stranger can send a private message."""
 _ENDING = " .…;,"
 
 
 def values(grounds: Grounds, language: str) -> dict[str, str]:
     """Return what each placeholder stands for; what is not known is absent."""
     phrases = book(language)
+    voice = grounds.manner.voice
+    reach = phrases.reach.get(grounds.reach, "")
     known: dict[str, str | None] = {
-        **_topic(grounds, phrases),
+        **_topic(grounds, phrases, language),
         **_days(grounds, phrases),
         **_owners_words(grounds, language),
+        **_their_words(grounds, phrases),
         "name": grounds.name,
         "quote": grounds.quote,
         "channel": _channel(grounds, phrases, language),
-        "reach": phrases.reach.get(grounds.reach),
-        "self": said_by(phrases.self_, grounds.config.business.signature.gender),
+        "reach": said(reach, voice),
+        "granter": grounds.granter,
+        "signer": grounds.signer,
+        "self": said(phrases.self_, voice),
     }
     return {key: value for key, value in known.items() if value}
 
@@ -53,27 +57,37 @@ def values(grounds: Grounds, language: str) -> dict[str, str]:
 def sources(grounds: Grounds) -> dict[str, str]:
     """Return what the placeholders rest on, for `based_on`."""
     topic = f"topic {grounds.topic}" if grounds.topic else None
-    bases = dict(zip(("first", "second"), grounds.remedies, strict=False))
+    bases = dict(zip(("first", "second"), grounds.offers, strict=False))
     named: dict[str, Basis | None] = {"cause": grounds.cause, "fact": grounds.fact, **bases}
     known = {
         **dict.fromkeys(("wrong", "about", "ask", "praise"), topic),
         **{key: basis and basis.where for key, basis in named.items()},
         "name": grounds.name and "author name",
         "quote": grounds.quote and f"cue {grounds.quote}",
+        "detail": grounds.detail and "their own words",
+        "good": grounds.good and "their own words",
+        "granter": "remedies" if grounds.granter else None,
     }
     return {key: value for key, value in known.items() if value}
 
 
-def _topic(grounds: Grounds, phrases: Phrasebook) -> dict[str, str | None]:
-    forms = phrases.topics[grounds.topic or "other"]
+def _topic(grounds: Grounds, phrases: Phrasebook, language: str) -> dict[str, str | None]:
+    voice = grounds.manner.voice
+    wrong = grounds.matter.wrong(language, voice)
+    about = grounds.matter.described(language, voice)
     if grounds.topic is None:
-        return {"wrong": forms.wrong}
-    about = forms.about
+        return {"wrong": wrong, "about": about}
+    forms = phrases.topics[grounds.topic]
+    ask, praise = (said(each or forms.about, voice) for each in (forms.ask, forms.praise))
+    return {"wrong": wrong, "about": about, "ask": ask, "praise": praise}
+
+
+def _their_words(grounds: Grounds, phrases: Phrasebook) -> dict[str, str]:
+    quoted = {"detail": grounds.detail, "good": grounds.good}
     return {
-        "wrong": forms.wrong,
-        "about": about,
-        "ask": forms.ask or about,
-        "praise": forms.praise or about,
+        key: fill(phrases.quotation, {"words": single_line(words)})
+        for key, words in quoted.items()
+        if words
     }
 
 
@@ -88,7 +102,7 @@ def _days(grounds: Grounds, phrases: Phrasebook) -> dict[str, str]:
 
 def _owners_words(grounds: Grounds, language: str) -> dict[str, str]:
     said = {"cause": grounds.cause, "fact": grounds.fact}
-    offers = dict(zip(("first", "second"), grounds.remedies, strict=False))
+    offers = dict(zip(("first", "second"), grounds.offers, strict=False))
     return {
         **{key: _words(basis, language, grounds.language) for key, basis in said.items() if basis},
         **{
@@ -114,20 +128,23 @@ def _inside_a_sentence(words: str) -> str:
 def _channel(grounds: Grounds, phrases: Phrasebook, language: str) -> str:
     mention = grounds.case.mention
     contact = grounds.config.business.contact
+    voice = grounds.manner.voice
     if mention.kind == "email":
-        return phrases.channels["reply"]
+        return said(phrases.channels["reply"], voice)
     home = next(iter(grounds.config.business.languages), "en")
     if own := wordings(contact.text, home).get(language):
-        return fill(phrases.channels["own"], {"address": own})
-    if contact.email and not mention.source_type.startswith(_NO_ADDRESSES):
-        return fill(phrases.channels["email"], {"address": contact.email})
-    return phrases.channels[_way_back(mention)]
+        return fill(said(phrases.channels["own"], voice), {"address": own})
+    if contact.email and platform(mention.source_type).contact:
+        return fill(said(phrases.channels["email"], voice), {"address": contact.email})
+    return said(phrases.channels[_way_back(mention)], voice)
 
 
 def _way_back(mention: Mention) -> Literal["again", "profile", "message", "here"]:
     """Return a way to write to us that surely exists where no contact is configured."""
     if mention.kind == "call":
         return "again"
-    if mention.kind == "review" and mention.source_type.startswith(_PROFILES):
-        return "profile"
-    return "message" if mention.source_type.startswith(_MESSAGES) else "here"
+    place = platform(mention.source_type)
+    if place.social and place.reaches:
+        return "message"
+    profile = mention.kind == "review" and place.one_reply and not place.reaches
+    return "profile" if profile else "here"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from amends.models.answers import Verified
     from amends.models.vocabulary import Intent, Playbook
 
 BY_INTENT: dict[Intent, Playbook] = {
@@ -20,18 +21,30 @@ BY_INTENT: dict[Intent, Playbook] = {
     "irrelevant": "no_reply",
 }
 SERIOUS = 3
+_AGAINST_US: frozenset[Intent] = frozenset({"complaint", "vague_negative", "suspected_fake"})
+"""What can turn out to be true, or not."""
 
 
 def choose(
-    intent: Intent, severity: int, *, answered: bool = False, rated: bool = False
+    intent: Intent,
+    severity: int,
+    *,
+    answered: bool = False,
+    rated: bool = False,
+    verified: Verified | None = None,
 ) -> Playbook:
     """Return the playbook for a mention; what has its answer needs no other.
+
+    What somebody has looked into (`verified`) is a complaint if it was confirmed, and open if not.
 
     Praise that tells of serious harm in passing is answered as a complaint. Before harm, or stars
     that count on our page (`rated`), are left alone as nobody's words, somebody makes sure.
     """
     if answered:
         return "no_reply"
+    if verified and intent in _AGAINST_US:
+        confirmed = verified == "confirmed"
+        return "apologise_explain_solve_follow_up" if confirmed else "verify_then_answer"
     if severity >= SERIOUS and BY_INTENT[intent] in {"thank", "thank_and_fix"}:
         return "apologise_explain_solve_follow_up"
     if misplaced(intent, rated=rated) or (severity >= SERIOUS and BY_INTENT[intent] == "no_reply"):

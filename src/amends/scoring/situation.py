@@ -40,6 +40,7 @@ def situation(case: Case, now: datetime) -> Situation:
             case.assessment.severity,
             answered=case.answered,
             rated=case.mention.rating is not None,
+            verified=case.handling.verified,
         ),
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from amends.models.moments import micros
 from amends.store import decisions, mentions, queue, sources
 from amends.store.database import Database
-from amends.store.decisions import Entrant
+from amends.store.decisions import Entrant, Made
 from amends.store.mentions import Saved
 from amends.store.queue import Filter, Unread
 from amends.store.runlock import run_lock
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from amends.models import Assessment, Batch, Case, Handling, Json, Mention, SourceRun
     from amends.models.standing import Standing
 
-__all__ = ["Entrant", "Filter", "Saved", "Store", "Unread", "run_lock"]
+__all__ = ["Entrant", "Filter", "Made", "Saved", "Store", "Unread", "run_lock"]
 
 
 class Store(AbstractContextManager["Store"]):
@@ -176,8 +176,9 @@ class Store(AbstractContextManager["Store"]):
         details: Mapping[str, Any],
         now: datetime,
         reply: str | None = None,
+        promises: Iterable[Made] = (),
     ) -> None:
-        """Store a changed handling, its line of history and the reply that was given, if any.
+        """Store a changed handling, its line of history, the reply given and what it promises.
 
         All of it, or nothing if somebody was quicker.
         """
@@ -187,6 +188,16 @@ class Store(AbstractContextManager["Store"]):
             )
             if reply is not None:
                 decisions.add_reply(self._database, number, reply, who=who, now=now)
+            for made in promises:
+                decisions.add_promise(self._database, number, made, now=now)
+
+    def promises(self, number: int) -> list[dict[str, Any]]:
+        """Return what was promised (made_at, due_at, who, what, kept_at), the soonest first."""
+        return decisions.promises(self._database, number)
+
+    def latest_replies(self, source: str, limit: int = 50) -> list[str]:
+        """Return the replies last recorded for mentions of a source, newest first."""
+        return decisions.latest_replies(self._database, source, limit)
 
     def replies(self, number: int) -> list[dict[str, Any]]:
         """Return the recorded replies (at, who, text), oldest first."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.errors import StoreError
 from amends.models.moments import micros, moment, optional_micros
+from amends.store import rows
 from amends.store.queue import CLOSED
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def decide(
     """
     changed = database.run(
         "UPDATE handling SET status = ?, assignee = ?, because = ?, reply_due_at = ?,"
-        " follow_up_at = ?, replied_at = ?, queued_at = ?, version = version + 1"
+        " follow_up_at = ?, replied_at = ?, queued_at = ?, answers = ?, verified = ?,"
+        " version = version + 1"
         " WHERE mention = ? AND version = ?",
         (
             handling.status,
@@ -45,6 +47,8 @@ def decide(
             optional_micros(handling.follow_up_at),
             optional_micros(handling.replied_at),
             optional_micros(handling.queued_at),
+            rows.from_answers(handling.answers),
+            handling.verified,
             number,
             handling.version,
         ),
@@ -92,12 +96,57 @@ def add_reply(database: Database, number: int, text: str, *, who: str, now: date
     )
 
 
+def add_promise(database: Database, number: int, made: Made, *, now: datetime) -> None:
+    """Record something that a reply promised."""
+    database.run(
+        "INSERT INTO promises (mention, made_at, due_at, who, what) VALUES (?, ?, ?, ?, ?)",
+        (number, micros(now), micros(made.due_at), made.who, made.what),
+    )
+
+
+def promises(database: Database, number: int) -> list[dict[str, Any]]:
+    """Return what was promised about a mention, the soonest first; `kept_at` None: still open."""
+    found = database.rows(
+        "SELECT made_at, due_at, who, what, kept_at FROM promises WHERE mention = ?"
+        " ORDER BY due_at, number",
+        (number,),
+    )
+    return [
+        {
+            "made_at": moment(made_at),
+            "due_at": moment(due_at),
+            "who": who,
+            "what": what,
+            "kept_at": moment(kept_at),
+        }
+        for made_at, due_at, who, what, kept_at in found
+    ]
+
+
+def latest_replies(database: Database, source: str, limit: int) -> list[str]:
+    """Return the replies last recorded for mentions of a source, newest first."""
+    found = database.rows(
+        "SELECT r.text FROM replies r JOIN mentions m ON m.number = r.mention"
+        " WHERE m.source = ? ORDER BY r.number DESC LIMIT ?",
+        (source, limit),
+    )
+    return [text for (text,) in found]
+
+
 def replies(database: Database, number: int) -> list[dict[str, Any]]:
     """Return the replies recorded for a mention, oldest first."""
     found = database.rows(
         "SELECT at, who, text FROM replies WHERE mention = ? ORDER BY number", (number,)
     )
     return [{"at": moment(at), "who": who, "text": text} for at, who, text in found]
+
+
+class Made(NamedTuple):
+    """A promise that a reply makes."""
+
+    what: str
+    who: str
+    due_at: datetime
 
 
 class Entrant(NamedTuple):

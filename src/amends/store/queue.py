@@ -57,7 +57,7 @@ LEFT JOIN reach b ON b.mention = m.number AND b.seen_at = (
 _FIGURES = f"""
 SELECT m.number, m.id, m.source, m.source_type, m.kind, m.published_at, {_SINCE}, m.stars,
   m.letters = 0, m.followers, m.likes, m.shares, m.replies, m.views, {_ANSWERED}, h.status,
-  h.reply_due_at, coalesce(a.severity, 0), coalesce(a.sentiment_score, 0.0),
+  h.verified, h.reply_due_at, coalesce(a.severity, 0), coalesce(a.sentiment_score, 0.0),
   coalesce(a.intent, 'question'),
   CASE WHEN m.person IS NULL THEN m.previous_unanswered
     ELSE max(m.previous_unanswered, {_UNANSWERED}) END,
@@ -80,7 +80,7 @@ _CASE = f"""
 SELECT m.*, a.severity, a.sentiment_score, a.sentiment_label, a.sentiment_confidence, a.intent,
   a.language AS assessed_language, a.language_confidence, a.topics, a.details, a.engine, a.scorer,
   h.status, h.queued_at, h.reply_due_at, h.replied_at, h.follow_up_at, h.assignee, h.because,
-  h.version, {_ANSWERED} AS is_answered, {_UNANSWERED} AS earlier_unanswered
+  h.answers, h.verified, h.version, {_ANSWERED} AS is_answered, {_UNANSWERED} AS earlier_unanswered
 FROM mentions m
 JOIN handling h ON h.mention = m.number
 LEFT JOIN assessments a ON a.mention = m.number"""

@@ -7,6 +7,7 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from amends.models import (
+    Answers,
     Assessment,
     Author,
     Case,
@@ -203,7 +204,31 @@ def to_handling(row: sqlite3.Row) -> Handling:
         follow_up_at=moment(row["follow_up_at"]),
         replied_at=moment(row["replied_at"]),
         queued_at=moment(row["queued_at"]),
+        answers=_to_answers(row["answers"]),
+        verified=row["verified"],
         version=row["version"],
+    )
+
+
+def from_answers(answers: Answers) -> str | None:
+    """Return what the owner knows as JSON; None if nothing was said."""
+    known = {
+        "cause": answers.cause,
+        "offers": list(answers.offers),
+        "by": optional_micros(answers.by),
+        "who": answers.who,
+    }
+    said = {key: value for key, value in known.items() if value}
+    return json.dumps(said, ensure_ascii=False) if said else None
+
+
+def _to_answers(stored: str | None) -> Answers:
+    said = json.loads(stored) if stored else {}
+    return Answers(
+        cause=said.get("cause"),
+        offers=tuple(said.get("offers", ())),
+        by=moment(said.get("by")),
+        who=said.get("who"),
     )
 
 

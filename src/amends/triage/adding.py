@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import shutil
-import subprocess
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -28,12 +22,6 @@ if TYPE_CHECKING:
 
 KINDS: dict[str, Kind] = {"letter": "email", "phone": "call", "call": "call", "counter": "call"}
 """What a mention from there is; anywhere else it is a review."""
-PASTE = (
-    ["wl-paste", "-n"],
-    ["xclip", "-o", "-selection", "clipboard"],
-    ["xsel", "-ob"],
-    ["pbpaste"],
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,36 +97,3 @@ def _when(text: str | None, business: Business) -> datetime:
     if moment < EARLIEST:
         raise UsageError(f"--when {text!r} is before {EARLIEST:%Y}")
     return moment.astimezone(zone)
-
-
-def clipboard() -> str:
-    """Return the text on the clipboard; raises `UsageError` where there is no way to it."""
-    for command in PASTE:
-        if shutil.which(command[0]):
-            done = subprocess.run(  # noqa: S603 — a fixed list of programs
-                command, capture_output=True, text=True, timeout=10, check=False
-            )
-            if done.returncode == 0:
-                return done.stdout
-    raise UsageError(
-        "the clipboard cannot be reached from here",
-        hint="Install wl-clipboard, xclip or xsel, or pipe the text: amends add --text -",
-    )
-
-
-def edited(text: str) -> str:
-    """Return the text as a person left it in `$VISUAL` or `$EDITOR`."""
-    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-    with tempfile.TemporaryDirectory(prefix="amends-") as folder:
-        file = Path(folder) / "text.txt"
-        file.write_text(text, encoding="utf-8")
-        try:
-            code = subprocess.run([*editor, str(file)], check=False).returncode  # noqa: S603
-        except OSError as error:
-            raise UsageError(
-                f"the editor {editor[0]} cannot be started: {error.strerror}",
-                hint="Name one in EDITOR, or give the text with --text.",
-            ) from None
-        if code:
-            raise UsageError(f"the editor {editor[0]} ended with {code}; nothing was done")
-        return file.read_text(encoding="utf-8")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from amends.errors import UnknownId, UsageError
 from amends.handling.moves import STATUSES, move
-from amends.store import run_lock
+from amends.store import Made, run_lock
 from amends.triage.arrivals import clean, known_places, placed
 from amends.triage.assessing import admit, assess_pending, due_from_now
 from amends.triage.business import BY_HAND
@@ -16,12 +18,17 @@ from amends.triage.progress import SILENT
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from amends.models import Batch, Case, Handling, Mention, Skipped
+    from amends.models.answers import Verified
     from amends.models.vocabulary import Status
     from amends.store import Saved
     from amends.triage.business import Business
     from amends.triage.progress import Progress
+
+END_OF_DAY = time(18)
+"""When a promised day is over for a customer who waits."""
 
 
 def find(business: Business, short_id: str) -> int:
@@ -89,23 +96,66 @@ def _changed(
     return handling, details
 
 
-def reply(business: Business, short_id: str, text: str) -> None:
-    """Record the reply that was given; the first clock stops."""
+def verify(business: Business, short_id: str, result: Verified) -> None:
+    """Record what looking into a mention has shown; it says how to answer from now on."""
+    present = case(business, short_id)
+    handling = replace(present.handling, verified=result)
+    if handling.status in {"new", "seen"}:
+        handling = move(handling, "verifying", because=None, now=business.now)
+    business.store.decide(
+        find(business, short_id),
+        handling,
+        who=business.who,
+        what="verified",
+        details={"result": result, "status": handling.status},
+        now=business.now,
+    )
+
+
+def reply(business: Business, short_id: str, text: str) -> tuple[Made, ...]:
+    """Record the reply that was given and return what it promises; the first clock stops.
+
+    A sentence that names a day to come is a promise until that day.
+    """
     number = find(business, short_id)
     present = business.store.cases([number])[0]
     said = text.strip()
     if not said:
         raise UsageError("the reply is empty", hint="Give --text, --file, or type it.")
     replied = move(present.handling, "replied", because=None, now=business.now)
+    promises = _promises(business, present, said)
     business.store.decide(
         number,
-        replace(replied, replied_at=business.now),  # an earlier answer may precede an edit
+        replace(
+            replied,
+            replied_at=business.now,  # an earlier answer may precede an edit
+            follow_up_at=min((made.due_at for made in promises), default=replied.follow_up_at),
+        ),
         who=business.who,
         what="replied",
         details={"before": present.handling.status},
         now=business.now,
         reply=said,
+        promises=promises,
     )
+    return promises
+
+
+def _promises(business: Business, present: Case, said: str) -> tuple[Made, ...]:
+    from amends.languages import detect
+    from amends.replies import pledged
+
+    zone = ZoneInfo(business.config.business.timezone)
+    signer = business.config.business.signature.name or business.who
+    tongue = detect(said, hint=present.assessment.language.code).code
+    return tuple(
+        Made(each.what, present.handling.answers.who or signer, _end_of(each.by, zone))
+        for each in pledged(said, tongue, business.now.astimezone(zone).date())
+    )
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

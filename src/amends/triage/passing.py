@@ -81,6 +81,7 @@ def standing_of(case: Case) -> Standing:
         views=mention.reach.views,
         answered=case.answered,
         status=case.handling.status,
+        verified=case.handling.verified,
         reply_due_at=optional_micros(case.handling.reply_due_at),
         severity=found.severity,
         sentiment_score=found.sentiment.score,

@@ -91,6 +91,7 @@ def group_of(standing: Standing, score: float, urgent_at: float) -> Group:
         standing.severity,
         answered=standing.answered,
         rated=standing.stars is not None,
+        verified=standing.verified,
     )
     if book == "no_reply":
         return "nothing"

@@ -1,0 +1,116 @@
+"""A draft of a reply: its parts, what each means and rests on, what it promises, its check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from amends.outputs.dates import day
+from amends.outputs.first_hour import first_hour
+from amends.outputs.in_short import in_short
+from amends.outputs.sheet import LABEL, indented, labelled
+from amends.text import single_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from amends.languages import Words
+    from amends.models import Case, Draft
+    from amends.models.lint import Verdict
+    from amends.models.reply import Length
+
+_COMMENT = "# "
+_CALL = ("listen", "promise", "record")
+
+
+def draft(made: Draft, case: Case, short_id: str, words: Words) -> Iterator[RenderableType]:
+    """Draw a draft: each part with its name, and under it what it means."""
+    yield from _card(first_hour(case, made.purpose, words), words)
+    yield labelled(words.say("draft.in_short"), in_short(case, words))
+    yield Text(_title(made, words), "dim")
+    if made.fallback_language:
+        yield Text(words.say("draft.fallback", language=made.language), "yellow")
+    elif made.unreviewed:
+        yield Text(words.say("draft.reviewed", language=made.language), "yellow")
+    for part in made.parts:
+        yield labelled(words.say(f"draft.part.{part.part}"), part.text)
+        if part.meaning and made.language != words.language:
+            yield indented(Text(f"= {part.meaning}", "dim"), LABEL + 1)
+    if made.needs_approval:
+        yield Text(words.say("draft.needs_approval"), "yellow")
+    yield from (Text(line, "dim") for line in _promises(made, words))
+    if made.lint:
+        for line in findings(made.lint, words):
+            yield Text(line, "green" if made.lint.ok else "red")
+    if made.purpose == "phone":
+        yield from (
+            Text(words.say(f"draft.phone_note.{each}", id=short_id), "dim") for each in _CALL
+        )
+    elif short_id != "-":
+        yield Text(words.say("draft.next", id=short_id), "dim")
+
+
+def _card(steps: Sequence[str], words: Words) -> Iterator[RenderableType]:
+    if steps:
+        yield Text(words.say("first_hour.title"), "bold red")
+    for number, step in enumerate(steps, start=1):
+        yield indented(Text(f"{number}  {step}"), 2)
+
+
+def findings(verdict: Verdict, words: Words) -> Iterator[str]:
+    """Yield the check of a reply in a line each."""
+    if not verdict.findings:
+        yield words.say("draft.lint_ok")
+        return
+    yield words.say("draft.lint_found", n=len(verdict.findings))
+    for found in verdict.findings:
+        level = words.say(f"lint.level.{found.level}")
+        said = f" «{single_line(found.quote)}»" if found.quote else ""
+        yield f"  {level}: {found.because}{said}"
+
+
+def comments(case: Case, replies: Sequence[str], words: Words) -> str:
+    """Return the mention and what it was answered, as comments for the head of an editor."""
+    mention = case.mention
+    said = [mention.author.shown or "", mention.title or "", *mention.text.split("\n"), ""]
+    answered = [f"{words.say('show.our_reply')}: {reply}" for reply in replies]
+    lines = [words.say("draft.in_short"), in_short(case, words), "", *said, *answered]
+    return "\n".join(f"{_COMMENT}{single_line(line)}" for line in lines)
+
+
+def without_comments(text: str) -> str:
+    """Return what a person left in the editor, without the comments above it."""
+    kept = [line for line in text.split("\n") if not line.startswith(_COMMENT.strip())]
+    return "\n".join(kept).strip()
+
+
+def _title(made: Draft, words: Words) -> str:
+    parts = [
+        words.say("draft.title", language=made.language, playbook=_what_for(made, words)),
+        _length(made.length, words) if made.length else "",
+        words.say("draft.wording", n=made.variant),
+        words.say("draft.model_used", model=made.model) if made.model else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _what_for(made: Draft, words: Words) -> str:
+    if made.purpose == "answer":
+        return words.say(f"playbook.{made.playbook}")
+    return words.say(f"draft.for.{made.purpose}")
+
+
+def _length(length: Length, words: Words) -> str:
+    unit = words.say(f"lint.unit.{length.unit}")
+    return words.say(
+        "draft.length", name=length.platform, n=length.used, limit=length.limit, unit=unit
+    )
+
+
+def _promises(made: Draft, words: Words) -> Iterator[str]:
+    for promise in made.promises:
+        until = words.say("draft.promise", who=promise.who, date=day(promise.by, words))
+        yield f"{words.say('draft.promises')} {promise.what} ({until})"

@@ -1,0 +1,250 @@
+"""The detail of a text that a reply may repeat literally: a fact, never an insult or a feeling.
+
+A reply that names one thing this very customer said cannot be a form letter. Quoted literally, the
+words need no grammar of ours, so it works in every language.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from amends.languages import language as language_data
+from amends.languages import read
+from amends.languages.lexicon import Lexicon, split
+from amends.replies.platforms import platform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from amends.languages.lexicon import Words
+    from amends.models import Case
+
+Side = Literal["wrong", "good", "asked", "wished"]
+"""What is looked for: what went wrong, what was liked, the question, the idea."""
+
+_WIDEST = 9
+"""Words of a quotation; a longer clause is quoted in part."""
+_NARROWEST = 2
+_NAME = 3
+"""Letters of the shortest word that is taken for a name."""
+_MEANS_SOMETHING = 4
+"""Letters of the shortest word that is likely to."""
+_PART = 3
+"""Words of the shortest part of a longer clause."""
+_LONGEST, _SHORTEST = 64, 6
+"""Characters of a quotation."""
+_LONG_NUMBER = re.compile(r"\d{5,}")
+"""May be a telephone, an order or a card."""
+_BREAK = re.compile(r"[.!?…;:](?!\d)|,(?!\d)|[()\n—–\"“”„«»‚‘]|\s-+\s")
+_NEVER = re.compile(r"[@#<>{}\[\]*_|\\/]|https?|www\.")
+_BEFORE, _AFTER = "€$£₴₽№+", "%€$£₽°"
+_FACTS = frozenset(
+    {"late_delivery", "lost_order", "wrong_order", "damaged", "long_wait", "double_charge"}
+    | {"unauthorised_charge", "overcharge", "no_answer", "crash", "login", "sold_out", "noise"}
+    | {"cancel", "warranty", "still_waiting", "repeat_contact", "amount", "days", "times", "cold"}
+    | {"misleading", "dirty", "bad_food", "broken_valuable", "pests", "deleted_comment"}
+)
+_FEELINGS = frozenset(
+    {"abuse", "sarcasm", "bad", "dishonest", "never_again", "warns_others", "insult_origin"}
+    | {"discrimination", "applause", "lost_fan", "spam", "overpriced", "poor_quality", "rude"}
+    | {"injury", "poisoning", "hospital", "death", "assault", "competitor", "idiom", "legal"}
+)
+"""Cues whose words are an insult, a feeling, a threat, or too painful to be repeated."""
+
+
+class _Window(NamedTuple):
+    first: int
+    last: int
+    whole: bool
+    """It is a clause of its own."""
+
+
+class _Text:
+    """A text word by word, and what is known about each."""
+
+    def __init__(self, case: Case, language: str) -> None:
+        mention = case.mention
+        self.text = mention.text or mention.title or ""
+        self.words: Words = split(self.text)
+        data = language_data(language)
+        self._stops = data.stop_words
+        self._nouns_are_large = language == "de"
+        cues = case.assessment.cues
+        self.facts = self._spans([cue.quote for cue in cues if cue.name in _FACTS])
+        self.painful = self._spans([cue.quote for cue in cues if cue.name in _FEELINGS])
+        self.asked = self._spans([cue.quote for cue in cues if cue.name == "question"])
+        self.wished = self._spans([cue.quote for cue in cues if cue.name == "wish"])
+        tones = [*_tones(language).matches(self.words)]
+        self.courtesies = _covered([*_greetings(language).matches(self.words)], "greetings")
+        self.pleasant = _covered(tones, "pleasant")
+        self.unpleasant = _covered(tones, "unpleasant")
+
+    def _spans(self, quotes: Sequence[str]) -> list[tuple[int, int]]:
+        found = [(self.text.find(quote), len(quote)) for quote in quotes if quote]
+        return [(start, start + length) for start, length in found if start >= 0]
+
+    def windows(self) -> Iterator[_Window]:
+        """Yield what might be quoted: clauses, and parts of the long ones."""
+        first = 0
+        for index in range(len(self.words.folded)):
+            if index in self.courtesies:
+                first = index + 1
+            elif self._ends(index):
+                yield from _within(first, index)
+                first = index + 1
+
+    def _ends(self, index: int) -> bool:
+        starts = self.words.starts
+        if index + 1 == len(starts):
+            return True
+        return bool(_BREAK.search(self.text, self.words.ends[index], starts[index + 1]))
+
+    def quote(self, window: _Window) -> str:
+        """Return the words literally, with the sign of a sum or a share."""
+        start, end = self.words.starts[window.first], self.words.ends[window.last]
+        if start and self.text[start - 1] in _BEFORE:
+            start -= 1
+        if self.text[end : end + 1] in _AFTER:
+            end += len(self.text[end : end + 1])
+        elif self.text[end : end + 1] == " " and self.text[end + 1 : end + 2] in _AFTER:
+            end += len(self.text[end : end + 2])
+        return self.text[start:end]
+
+    def touches(self, window: _Window, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether any of the spans reaches into the window."""
+        start, end = self.words.starts[window.first], self.words.ends[window.last]
+        return any(since < end and until > start for since, until in spans)
+
+    def telling(self, window: _Window) -> int:
+        """Count the words that mean something by themselves."""
+        return sum(
+            len(word) >= _MEANS_SOMETHING and word not in self._stops and index not in self.pleasant
+            for index, word in self._each(window)
+        )
+
+    def cut_badly(self, window: _Window) -> bool:
+        """Whether a cut goes through a number, or tears a word from the one it leans on."""
+        torn = self._torn(window.first - 1) or self._torn(window.last)
+        return torn or (not window.whole and self._leans(window))
+
+    def _leans(self, window: _Window) -> bool:
+        """Whether the inner edge of a part is a word that belongs to its neighbour."""
+        begins_clause = not window.first or self._ends(window.first - 1)
+        return self.words.folded[window.last if begins_clause else window.first] in self._stops
+
+    def _torn(self, index: int) -> bool:
+        """Whether a number goes on behind this word: 5.2, 7,40, 10:30."""
+        if not 0 <= index < len(self.words.ends) - 1:
+            return False
+        between = self.text[self.words.ends[index] : self.words.starts[index + 1]]
+        return between in (".", ",", ":", "'", "’", "-", "/")
+
+    def names(self, window: _Window) -> bool:
+        """Whether a word in it has a capital though no sentence begins there: perhaps a person."""
+        if self._nouns_are_large:
+            return False
+        return any(self._large(index) for index, _ in self._each(window))
+
+    def _large(self, index: int) -> bool:
+        start, end = self.words.starts[index], self.words.ends[index]
+        follows = bool(index) and not self._ends(index - 1)
+        return follows and self.text[start].isupper() and end - start >= _NAME
+
+    def _each(self, window: _Window) -> Iterator[tuple[int, str]]:
+        for index in range(window.first, window.last + 1):
+            yield index, self.words.folded[index]
+
+    def any_of(self, window: _Window, indices: frozenset[int]) -> bool:
+        """Whether one of these words stands in the window."""
+        return any(index in indices for index, _ in self._each(window))
+
+    def is_question(self, window: _Window) -> bool:
+        """Whether a question mark follows the clause."""
+        after = self.text[self.words.ends[window.last] :].lstrip(' )"”»“')
+        return window.whole and after.startswith("?")
+
+
+def detail(case: Case, language: str, side: Side) -> str | None:
+    """Return a few words of the text that can be quoted, None where there are none.
+
+    `language` is the one that the text is taken to be in. None too where the platform refuses
+    quotations, and where the reply is in another language than the text.
+    """
+    spoken = case.assessment.language.code
+    if not platform(case.mention.source_type).snippets or spoken not in (language, "und"):
+        return None
+    text = _Text(case, language)
+    scored = [(_worth(text, window, side), window) for window in text.windows()]
+    best = max(scored, key=lambda pair: (pair[0], -pair[1].first), default=(0.0, None))
+    return text.quote(best[1]) if best[1] and best[0] > 0 else None
+
+
+def _within(first: int, last: int) -> Iterator[_Window]:
+    """Yield a short clause whole; of a long one beginnings and ends, which can stand alone."""
+    if last - first + 1 <= _WIDEST:
+        yield _Window(first, last, whole=True)
+        return
+    for width in range(_PART, _WIDEST):
+        yield _Window(first, first + width - 1, whole=False)
+        yield _Window(last - width + 1, last, whole=False)
+
+
+def _worth(text: _Text, window: _Window, side: Side) -> float:
+    """Return how well a window would stand in a reply; 0 where it may not."""
+    quote = text.quote(window)
+    size = window.last - window.first + 1
+    if not (_SHORTEST <= len(quote) <= _LONGEST) or size < _NARROWEST:
+        return 0.0
+    if _LONG_NUMBER.search(quote) or _NEVER.search(quote) or _shouted(quote):
+        return 0.0
+    if text.touches(window, text.painful) or text.cut_badly(window):
+        return 0.0
+    telling = text.telling(window)
+    number = any(letter.isdigit() for letter in quote)
+    if telling + number < _NARROWEST:
+        return 0.0
+    points = min(telling, 5) / 4 + 0.5 * window.whole - abs(size - 5) / 10
+    return max(0.0, points + _fits(text, window, side, number=number))
+
+
+def _fits(text: _Text, window: _Window, side: Side, *, number: bool) -> float:
+    """Return how well a window is what is looked for; far below 0 where it is the opposite."""
+    early = 0.4 * (1 - window.first / len(text.words.folded))
+    liked, disliked = (
+        text.any_of(window, text.pleasant),
+        text.any_of(window, text.unpleasant),
+    )
+    if side == "asked":
+        asks = text.is_question(window) + text.touches(window, text.asked) / 2
+        return early + 2 * asks - (0 if asks else 9)
+    if side == "wished":
+        return early + 1.5 * text.touches(window, text.wished) + 0.5 * (not disliked)
+    named = text.names(window)
+    fact = text.touches(window, text.facts)
+    if side == "good":
+        return early + 0.8 * named + 0.5 * number - (9 if disliked or fact else 0)
+    bad = 1.5 * fact + 1.0 * number + early
+    return bad - (9 if liked else 0) - 1.0 * (disliked and not fact) - 1.5 * named
+
+
+def _shouted(quote: str) -> bool:
+    letters = [letter for letter in quote if letter.isalpha()]
+    return len(letters) >= _MEANS_SOMETHING and sum(map(str.isupper, letters)) > len(letters) / 2
+
+
+def _covered(matches: Sequence[tuple[str, int, int]], name: str) -> frozenset[int]:
+    return frozenset(
+        index for found, first, last in matches if found == name for index in range(first, last + 1)
+    )
+
+
+@cache
+def _greetings(language: str) -> Lexicon:
+    return Lexicon({"greetings": read(language, "cues").get("greetings", ())})
+
+
+@cache
+def _tones(language: str) -> Lexicon:
+    return Lexicon(read(language, "tone"))

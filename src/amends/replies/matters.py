@@ -1,0 +1,99 @@
+"""What the reply is about: what went wrong, as finely as the text says it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from amends.replies.phrasebook import book, fill, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from amends.models import Case
+    from amends.models.vocabulary import Topic
+    from amends.replies.phrasebook import Phrase, Phrasebook, Voice
+
+_MOST = 2
+"""Clauses that an apology names: three would be a list."""
+_FAMILIES = (
+    {"double_charge", "unauthorised_charge", "money_kept", "overcharge", "refund_wanted"},
+    {"lost_order", "late_delivery", "wrong_order", "damaged", "warranty"},
+    {"long_wait", "bad_food", "dirty", "noise", "sold_out"},
+    {"crash", "login"},
+    {"no_answer", "still_waiting", "months", "deleted_comment", "formal_complaint"},
+    {"wronged_before"},
+)
+"""Of things that are nearly the same only one is said."""
+_OF_TOPIC: Mapping[Topic, tuple[str, ...]] = {
+    "staff": ("insult_origin", "rude"),
+    "discrimination": ("insult_origin", "discrimination"),
+    "privacy": ("private_exposed", "privacy"),
+    "safety": (
+        *("foreign_body", "poisoning", "allergy", "fire", "injury", "danger"),
+        *("animal_emergency", "animal_hurt"),
+    ),
+    "hygiene": ("pests",),
+    "misleading_advertising": ("misleading",),
+    "price": ("overpriced",),
+}
+"""Which names say more finely what is only described."""
+_SILENCE = frozenset({"no_answer", "still_waiting", "months"})
+
+
+class Matter(NamedTuple):
+    """What the reply is about, by name, so that it can be said in any language."""
+
+    topic: Topic | None = None
+    wrongs: tuple[str, ...] = ()
+    """Names under `matters:` whose clauses say what went wrong."""
+    about: str | None = None
+    """A name under `matters:` that says more finely than the topic what they write about."""
+
+    def wrong(self, language: str, voice: Voice) -> str | None:
+        """Return what went wrong as a clause; None where naming it would confess too much."""
+        phrases = book(language)
+        if self.about or not self.wrongs:
+            topic = phrases.topics[self.topic or "other"].wrong
+            return None if self.about else _said(topic, voice)
+        clauses = [_said(phrases.matters[name].wrong, voice) for name in self.wrongs]
+        return _joined([clause for clause in clauses if clause], phrases)
+
+    def described(self, language: str, voice: Voice) -> str | None:
+        """Return "about …", None where nothing is known."""
+        phrases = book(language)
+        if self.about:
+            return _said(phrases.matters[self.about].about, voice)
+        return _said(phrases.topics[self.topic].about, voice) if self.topic else None
+
+
+NOTHING_KNOWN = Matter()
+
+
+def matter(case: Case, topic: Topic | None, language: str, *, late: bool) -> Matter:
+    """Return what a reply is about; `late` if its silence is apologised for by itself."""
+    phrases = book(language)
+    cues = {cue.name for cue in case.assessment.cues} - (_SILENCE if late else frozenset())
+    told = {name: forms for name, forms in phrases.matters.items() if name in cues}
+    if phrases.topics[topic or "other"].wrong is None:
+        about = next((name for name in _OF_TOPIC.get(topic or "other", ()) if name in told), None)
+        return Matter(topic, about=about)
+    return Matter(topic, tuple(_different(name for name, forms in told.items() if forms.wrong)))
+
+
+def _different(names: Iterable[str]) -> list[str]:
+    chosen: list[str] = []
+    for name in names:
+        family = next((each for each in _FAMILIES if name in each), {name})
+        if family.isdisjoint(chosen):
+            chosen.append(name)
+    return chosen[:_MOST]
+
+
+def _said(phrase: Phrase | None, voice: Voice) -> str | None:
+    return said(phrase, voice) if phrase is not None else None
+
+
+def _joined(clauses: list[str], phrases: Phrasebook) -> str | None:
+    if len(clauses) < _MOST:
+        return clauses[0] if clauses else None
+    return fill(phrases.both, {"one": clauses[0], "other": clauses[1]})

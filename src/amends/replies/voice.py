@@ -1,0 +1,73 @@
+"""How a reply sounds: who speaks, how the reader is addressed, how warm, how long, how light."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from amends import languages
+from amends.replies.phrasebook import Voice, book
+from amends.replies.platforms import platform
+
+if TYPE_CHECKING:
+    from amends.config.model import Address, Config
+    from amends.models import Case
+
+_MAX_READ = 4_000
+_WORD = re.compile(r"[^\W\d_]+")
+_MINOR = 1
+"""Up to this severity a light word hurts nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What the configuration, the platform and the case make of a reply's sound."""
+
+    voice: Voice
+    tone: Literal["warm", "factual"]
+    light: bool
+    short: bool
+
+    def suits(self, key: str) -> bool:
+        """Whether a phrase may be said like this: `light_…`, `warm_…` and `plain_…` may not always.
+
+        The prefixes are part of the phrase's id, the same in every language.
+        """
+        sort = key.partition("_")[0]
+        unwelcome = {"light": not self.light, "warm": self.tone != "warm"}
+        return not unwelcome.get(sort, sort == "plain" and "_" in key and self.tone == "warm")
+
+
+def manner(case: Case, config: Config, language: str, *, short: bool = False) -> Manner:
+    """Return how a reply to this case sounds."""
+    how = config.business.voice
+    gender = config.business.signature.gender
+    return Manner(
+        voice=Voice(gender, _address(case, config, language)),
+        tone=how.tone,
+        light=how.humour and how.tone == "warm" and case.assessment.severity < _MINOR,
+        short=short or how.length == "short",
+    )
+
+
+def _address(case: Case, config: Config, language: str) -> Address:
+    """Return how to address the reader: as configured, as they address us, as people do there."""
+    wanted = config.business.voice.address
+    if wanted != "mirror":
+        return wanted
+    usual = languages.language(language).address
+    if usual == "formal":
+        return "informal" if _speaks(case, language) == "informal" else "formal"
+    spoken = _speaks(case, language)
+    social = platform(case.mention.source_type).social
+    return spoken or ("informal" if social or usual == "informal" else "formal")
+
+
+def _speaks(case: Case, language: str) -> Address | None:
+    """Return how the customer speaks to us; None where the text does not show it."""
+    phrases = book(language)
+    said = {word.casefold() for word in _WORD.findall(case.mention.text[:_MAX_READ])}
+    if said & phrases.formal_words:
+        return "formal"
+    return "informal" if said & phrases.informal_words else None

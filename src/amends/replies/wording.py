@@ -1,0 +1,125 @@
+"""Chooses and fills the phrases of one draft."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from amends.replies.phrasebook import book, fill, placeholders, said
+from amends.replies.values import sources, values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from amends.replies.grounds import Grounds
+    from amends.replies.playbooks import Slot
+
+BRIEF = "brief"
+"""The shortest phrase of a group."""
+_SPECIFIC = frozenset({"about", "ask", "praise"})
+"""Placeholders by which a phrase shows that the text was read."""
+
+
+class Line(NamedTuple):
+    """One phrase as it is said, what it means, and what it rests on."""
+
+    slot: Slot
+    text: str
+    meaning: str | None
+    based_on: tuple[str, ...]
+
+
+class Wording:
+    """The phrases of one draft in one of its wordings."""
+
+    def __init__(self, grounds: Grounds, interface: str, variant: int) -> None:
+        """Prepare a wording; `interface` is the language in which its meaning is told."""
+        self._grounds = grounds
+        self._interface = None if interface == grounds.language else interface
+        self._turn = max(variant, 1) - 1
+        self._voice = grounds.manner.voice
+
+    def lines(self, plan: Iterable[Slot]) -> list[Line]:
+        """Return a phrase for every slot that can be filled."""
+        found = (self._line(slot, position, self._usual) for position, slot in enumerate(plan))
+        return [line for line in found if line]
+
+    def brief(self, slot: Slot) -> Line | None:
+        """Return the shortest that can be said in a slot."""
+        return self._line(slot, 0, self._shortest)
+
+    def _line(
+        self, slot: Slot, position: int, choose: Callable[[dict[str, str], str, int], str]
+    ) -> Line | None:
+        possible = self._possible(slot.group)
+        if not possible:
+            return None
+        key = choose(possible, slot.group, position)
+        bases = self._sources
+        rests_on = (bases[name] for name in _order(possible[key]) if name in bases)
+        text = fill(possible[key], self._values)
+        return Line(slot, _begun(text), self._meaning(slot.group, key), tuple(rests_on))
+
+    def _possible(self, group: str) -> dict[str, str]:
+        """Return the phrases of a group that suit the manner and can be filled."""
+        phrases = {
+            key: said(phrase, self._voice)
+            for key, phrase in book(self._grounds.language).phrases[group].items()
+            if self._grounds.manner.suits(key)
+        }
+        return {
+            key: phrase
+            for key, phrase in phrases.items()
+            if placeholders(phrase) <= self._values.keys()
+        }
+
+    def _usual(self, possible: dict[str, str], group: str, position: int) -> str:
+        """Return a phrase that names the topic where one can, and is not the bare minimum."""
+        longer = [key for key in possible if key != BRIEF] or list(possible)
+        telling = [key for key in longer if placeholders(possible[key]) & _SPECIFIC]
+        return self._nth(telling or longer, group, position)
+
+    def _shortest(self, possible: dict[str, str], group: str, position: int) -> str:
+        del group, position
+        return min(possible, key=lambda key: len(fill(possible[key], self._values)))
+
+    def _nth(self, keys: list[str], group: str, position: int) -> str:
+        """Step through the phrases with the variant, each round at another distance."""
+        start = int.from_bytes(sha256(f"{self._seed}:{group}".encode()).digest()[:4])
+        rounds = self._turn // len(keys)
+        return keys[(start + self._turn + rounds * position) % len(keys)]
+
+    @cached_property
+    def _seed(self) -> str:
+        """What is different for every mention, stored or not; not who wrote it."""
+        return f"{self._grounds.case.id}:{self._grounds.text}".encode("utf-8", "replace").hex()
+
+    def _meaning(self, group: str, key: str) -> str | None:
+        if self._interface is None:
+            return None
+        template = book(self._interface).phrase(group, key, self._voice)
+        if placeholders(template) <= self._meanings.keys():
+            return _begun(fill(template, self._meanings))
+        return None
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        return values(self._grounds, self._grounds.language)
+
+    @cached_property
+    def _meanings(self) -> dict[str, str]:
+        return values(self._grounds, self._interface) if self._interface else {}
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        return sources(self._grounds)
+
+
+def _order(template: str) -> list[str]:
+    return sorted(placeholders(template), key=template.index)
+
+
+def _begun(text: str) -> str:
+    """Begin with a capital, as a sentence does that starts with a value."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,88 @@
+"""What the owner knows before a reply is drafted: what happened, what to offer, who until when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from amends.errors import UsageError
+from amends.models import Answers
+from amends.triage.deciding import END_OF_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from amends.replies import Choices
+    from amends.replies.policy import Basis
+    from amends.triage.business import Business
+    from amends.triage.drafting import Matter
+
+
+def choices(business: Business, matter: Matter) -> Choices:
+    """Return what can be answered."""
+    from amends import replies
+
+    return replies.choices(matter.case, business.config, business.now)
+
+
+def answers(
+    business: Business,
+    matter: Matter,
+    *,
+    cause: str | None,
+    offers: Sequence[str],
+    by: str | None,
+    who: str | None,
+) -> Answers:
+    """Return what was said, with what was known before for the rest.
+
+    A cause or an offer is an id, the number of a choice, or own words. Raises `UsageError` for a
+    day that cannot be read.
+    """
+    before = matter.case.handling.answers
+    given = choices(business, matter)
+    return Answers(
+        cause=_chosen(cause, given.causes) if cause is not None else before.cause,
+        offers=tuple(_chosen(each, given.offers) for each in offers) or before.offers,
+        by=_moment(by, business) if by is not None else before.by,
+        who=who if who is not None else before.who,
+    )
+
+
+def _chosen(said: str, among: Sequence[Basis]) -> str:
+    """Return the key of a choice named by its number; anything else as it was said."""
+    number = said.strip()
+    if number.isdecimal() and 1 <= int(number) <= len(among):
+        return among[int(number) - 1].key
+    return number
+
+
+def day(said: str, business: Business, language: str) -> date | None:
+    """Return the day that somebody names in a few words, in a language or in English."""
+    from amends.replies import day_named
+
+    today = business.now.astimezone(_zone(business)).date()
+    return day_named(said, language, today) or day_named(said, "en", today)
+
+
+def _moment(said: str, business: Business) -> datetime:
+    """Return the moment by which something is promised; of a day alone its end."""
+    named = day(said, business, business.language)
+    try:
+        moment = (
+            datetime.combine(named, END_OF_DAY) if named else datetime.fromisoformat(said.strip())
+        )
+    except ValueError:
+        raise UsageError(
+            f"--by {said!r} is no day that I know", hint="Write 2026-11-25, 25 Nov or Wednesday."
+        ) from None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=_zone(business))
+    if aware < business.now:
+        raise UsageError(f"--by {said!r} has been already", hint="A promise needs a day to come.")
+    return aware
+
+
+def _zone(business: Business) -> ZoneInfo:
+    return ZoneInfo(business.config.business.timezone)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from amends.config.model import Config
 from amends.models import Assessment, Author, Case, Cue, Language, Mention
+from amends.replies import Wish, compose
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)  # a Saturday
 LANGUAGES = ("en", "ru", "es", "pl", "bg")
@@ -52,6 +53,12 @@ def case(
         previous_unanswered=previous_unanswered,
         same_name_only=same_name_only,
     )
+
+
+def drafted(about, settings, *, playbook, now=NOW, earlier=(), rounds=0, **wish):
+    """Compose with the wishes as keywords."""
+    asked = Wish(playbook, **wish)
+    return compose(about, settings, asked, now=now, earlier=earlier, rounds=rounds)
 
 
 def part(draft, name):

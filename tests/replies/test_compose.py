@@ -5,11 +5,21 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reply_cases import COMPLAINT, LANGUAGES, NAMES, NOW, OWNER, PLAYBOOKS, case, config, part
+from reply_cases import (
+    COMPLAINT,
+    LANGUAGES,
+    NAMES,
+    NOW,
+    OWNER,
+    PLAYBOOKS,
+    case,
+    config,
+    drafted,
+    part,
+)
 
 from amends.models import Author
 from amends.models.vocabulary import Topic
-from amends.replies import compose
 from amends.replies.catalogue import shipped
 from amends.replies.phrasebook import book
 
@@ -50,7 +60,7 @@ def everything(language, **sections):
 def drafts(playbook, language, settings_, **about):
     mention = case(language, playbook, **about)
     for variant in range(1, 9):
-        yield compose(mention, settings_, playbook=playbook, now=NOW, variant=variant)
+        yield drafted(mention, settings_, playbook=playbook, now=NOW, variant=variant)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -115,13 +125,13 @@ def test_two_cases_do_not_get_the_same_words():
     for name in ("k7f2", "m3xd", "p9k2", "c8mm"):
         mention = case()
         other = type(mention)(id=name, mention=mention.mention, assessment=mention.assessment)
-        texts.add(compose(other, config(), playbook=COMPLAINT, now=NOW).text)
+        texts.add(drafted(other, config(), playbook=COMPLAINT, now=NOW).text)
     assert len(texts) > 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_part_has_its_meaning_in_the_language_of_the_interface(language):
-    draft = compose(
+    draft = drafted(
         case(language, quotes=("42 €",)), everything(language), playbook=COMPLAINT, now=NOW,
         interface="es",
     )  # fmt: skip
@@ -131,7 +141,7 @@ def test_every_part_has_its_meaning_in_the_language_of_the_interface(language):
 
 
 def test_meaning_and_text_are_the_same_phrase():
-    polish = compose(case("pl"), everything("pl"), playbook=COMPLAINT, now=NOW)
+    polish = drafted(case("pl"), everything("pl"), playbook=COMPLAINT, now=NOW)
     for found in polish.parts[1:-1]:
         apologises = re.search(APOLOGY["en"], found.meaning)
         assert bool(apologises) == (found.part == "apologise")
@@ -143,7 +153,7 @@ def test_an_explanation_counts_only_while_it_is_true():
     def explain(first, last):
         valid = {"text": "We ran out of boxes.", "from": first, "to": last}
         own = config(explanations={"delivery": [valid]}, business={"languages": ["en"]})
-        return compose(case(), own, playbook=COMPLAINT, now=NOW)
+        return drafted(case(), own, playbook=COMPLAINT, now=NOW)
 
     told = explain("2026-11-21", "2026-11-21")
     assert "We ran out of boxes." in part(told, "explain")
@@ -163,30 +173,52 @@ def test_a_text_of_one_language_never_enters_a_draft_in_another():
         business={"facts": {"delivery": "от 9 до 17"}},
     )
     bulgarian, polish, english = (
-        compose(case(code), own, playbook=COMPLAINT, now=NOW) for code in ("bg", "pl", "en")
+        drafted(case(code), own, playbook=COMPLAINT, now=NOW) for code in ("bg", "pl", "en")
     )
     assert "Кутията беше голяма." in part(bulgarian, "explain")
     assert "Кутията" not in polish.text + english.text
     assert "nowy tort" in polish.text
     assert "торта" not in english.text + polish.text
-    answer = compose(case("pl", "answer"), own, playbook="answer", now=NOW)
+    answer = drafted(case("pl", "answer"), own, playbook="answer", now=NOW)
     assert "17" not in answer.text
 
 
 def test_two_remedies_are_a_choice_and_one_is_an_offer():
-    entries = [{"text": {"en": "A new cake."}}, {"text": {"en": "a refund"}, "by": "Mira"}]
-    both = compose(case(), config(remedies={"delivery": entries}), playbook=COMPLAINT, now=NOW)
-    assert "a refund or a new cake" in part(both, "solve")
-    assert both.needs_approval
-    one = compose(case(), config(remedies={"delivery": entries[:1]}), playbook=COMPLAINT, now=NOW)
+    entries = [{"text": {"en": "A new cake."}}, {"text": {"en": "a refund"}}]
+    both = drafted(case(), config(remedies={"delivery": entries}), playbook=COMPLAINT, now=NOW)
+    assert re.search("a refund or a new cake", part(both, "solve"), re.IGNORECASE)
+    one = drafted(case(), config(remedies={"delivery": entries[:1]}), playbook=COMPLAINT, now=NOW)
     assert "a new cake" in part(one, "solve")
     assert not one.needs_approval
+
+
+def test_what_another_must_grant_is_not_offered_but_decided():
+    shared = {"text": {"en": "a refund"}, "by": "Mira"}
+    alone = drafted(case(), config(remedies={"delivery": [shared]}), playbook=COMPLAINT, now=NOW)
+    assert alone.needs_approval
+    assert "Mira" in part(alone, "solve")
+    assert "refund" not in alone.text
+    own = {"text": {"en": "a new cake"}}
+    beside = config(remedies={"delivery": [shared, own]})
+    draft = drafted(case(), beside, playbook=COMPLAINT, now=NOW)
+    assert "a new cake" in part(draft, "solve")
+    assert not draft.needs_approval
+
+
+def test_the_limit_of_the_signer_counts_and_not_the_granter():
+    dear = [{"text": {"en": "a refund"}, "cost": 80, "by": "Mira"}]
+    cheap = [{"text": {"en": "a refund"}, "cost": 20, "by": "Mira"}]
+    team = {"Elena": {"may_grant": 50}}
+    for entries, needs in ((dear, True), (cheap, False)):
+        own = config(remedies={"delivery": entries}, team=team)
+        draft = drafted(case(), own, playbook=COMPLAINT, now=NOW)
+        assert draft.needs_approval is needs
 
 
 @pytest.mark.parametrize("granter", ["Elena", "elena dimova"])
 def test_what_the_signer_may_grant_needs_no_approval(granter):
     own = config(remedies={"delivery": [{"id": "full_refund", "by": granter}]})
-    assert not compose(case(), own, playbook=COMPLAINT, now=NOW).needs_approval
+    assert not drafted(case(), own, playbook=COMPLAINT, now=NOW).needs_approval
 
 
 @pytest.mark.parametrize("remedy", [
@@ -194,32 +226,32 @@ def test_what_the_signer_may_grant_needs_no_approval(granter):
 ])  # fmt: skip
 def test_a_remedy_that_does_not_fit_is_not_named_in_public(remedy):
     own = config(remedies={"delivery": [{"text": {"en": "twenty back"}, **remedy}]})
-    assert "back" not in part(compose(case(), own, playbook=COMPLAINT, now=NOW), "solve")
-    by_mail = compose(case(kind="email"), own, playbook=COMPLAINT, now=NOW)
+    assert "back" not in part(drafted(case(), own, playbook=COMPLAINT, now=NOW), "solve")
+    by_mail = drafted(case(kind="email"), own, playbook=COMPLAINT, now=NOW)
     assert ("back" in part(by_mail, "solve")) == ("max_severity" not in remedy)
 
 
 def test_a_visit_is_offered_only_when_there_is_nothing_else():
     visit, call = {"id": "again_on_us", "needs_visit": True}, {"id": "call_back"}
-    both = compose(
+    both = drafted(
         case(), config(remedies={"delivery": [visit, call]}), playbook=COMPLAINT, now=NOW
     )
     assert "on us" not in both.text
-    alone = compose(case(), config(remedies={"delivery": [visit]}), playbook=COMPLAINT, now=NOW)
+    alone = drafted(case(), config(remedies={"delivery": [visit]}), playbook=COMPLAINT, now=NOW)
     assert "on us" in alone.text
 
 
 @pytest.mark.parametrize("about", [{"kind": "call"}, {"text": ""}])
 def test_nobody_is_thanked_for_writing_who_did_not_write(about):
     for draft in drafts("ask_details", "en", config(), **about):
-        assert part(draft, "greeting") == "Hello Kate."
+        assert part(draft, "greeting") in {"Hello Kate.", "Good day, Kate."}
 
 
 def test_what_we_promise_can_be_reached():
-    public = compose(case(), config(), playbook=COMPLAINT, now=NOW)
-    by_mail = compose(case(kind="email"), config(), playbook=COMPLAINT, now=NOW)
+    public = drafted(case(), config(), playbook=COMPLAINT, now=NOW)
+    by_mail = drafted(case(kind="email"), config(), playbook=COMPLAINT, now=NOW)
     caller = case(kind="call", author=Author(name="Kate", handle="+44 20 0000 0000"))
-    by_phone = compose(caller, config(), playbook=COMPLAINT, now=NOW)
+    by_phone = drafted(caller, config(), playbook=COMPLAINT, now=NOW)
     assert not re.search(r"write to you|call you", public.text)
     assert "write to you" in part(by_mail, "follow_up")
     assert "call you" in part(by_phone, "follow_up")
@@ -232,11 +264,11 @@ def test_a_question_is_answered_from_the_facts():
     facts = {"opening_hours": {"en": "We open at 8."}, "prices": {"en": "Coffee is 2 €."}}
     own = config(business={"facts": facts})
     asked = case("en", "answer", topics=("price",), text="How much does a coffee cost?")
-    told = compose(asked, own, playbook="answer", now=NOW)
+    told = drafted(asked, own, playbook="answer", now=NOW)
     assert "Coffee is 2 €." in part(told, "answer")
     assert told.parts[1].based_on.endswith("business.facts.prices")
     assert not told.promises
-    unknown = compose(case("en", "answer", text="Do you bake?"), own, playbook="answer", now=NOW)
+    unknown = drafted(case("en", "answer", text="Do you bake?"), own, playbook="answer", now=NOW)
     assert "Coffee" not in unknown.text
     assert [promise.by for promise in unknown.promises] == [date(2026, 11, 23)]
 
@@ -247,7 +279,7 @@ def test_a_suggestion_is_thanked_for_and_not_apologised_for():
         language=suggestion.assessment.language, intent="suggestion", topics=("food",)
     )
     idea = type(suggestion)(id="m3xd", mention=suggestion.mention, assessment=assessed)
-    draft = compose(idea, config(), playbook="thank_and_fix", now=NOW)
+    draft = drafted(idea, config(), playbook="thank_and_fix", now=NOW)
     assert [found.part for found in draft.parts] == [
         "greeting", "thank", "solve", "follow_up", "sign",
     ]  # fmt: skip
@@ -269,33 +301,34 @@ def test_the_signer_has_a_gender(gender, said):
 ])  # fmt: skip
 def test_only_ordinary_words_lose_their_capital(text, said):
     own = config(remedies={"delivery": [{"text": {"en": text}}]})
-    assert said in part(compose(case(), own, playbook=COMPLAINT, now=NOW), "solve")
+    assert said in part(drafted(case(), own, playbook=COMPLAINT, now=NOW), "solve")
 
 
 def test_a_third_remedy_and_one_said_twice_are_left_out():
     texts = ["a refund", "a refund", "a new cake", "a song"]
     own = config(remedies={"delivery": [{"text": {"en": text}} for text in texts]})
-    told = part(compose(case(), own, playbook=COMPLAINT, now=NOW), "solve")
-    assert "a refund or a new cake" in told
+    told = part(drafted(case(), own, playbook=COMPLAINT, now=NOW), "solve")
+    assert "a refund or a new cake" in told.lower()
     assert "song" not in told
 
 
-def test_polish_guesses_no_vocative():
-    draft = compose(case("pl"), config(), playbook="ask_details", now=NOW)
-    assert "Katarzyn" not in draft.text
-    assert "Katarzyna" not in draft.parts[0].meaning
+@pytest.mark.parametrize(("name", "greeted"), [("Katarzyna Nowak", "Pani Katarzyno"), ("Xavio", None)])
+def test_polish_greets_by_the_vocatives_that_it_knows(name, greeted):
+    named = case("pl", author=Author(name=name))
+    draft = drafted(named, config(), playbook="ask_details", now=NOW)
+    assert (greeted in draft.text) if greeted else (name not in draft.text)
 
 
 def test_without_a_person_the_business_signs():
     own = config(business={"signature": {}})
-    draft = compose(case(), own, playbook=COMPLAINT, now=NOW)
+    draft = drafted(case(), own, playbook=COMPLAINT, now=NOW)
     assert part(draft, "sign") == "Café Lipa"
     assert draft.promises[0].who == "Café Lipa"
 
 
 def test_nothing_to_sign_with_leaves_the_signature_out():
     own = config(business={"signature": {}, "name": ""})
-    assert part(compose(case(), own, playbook="thank", now=NOW), "sign") is None
+    assert part(drafted(case(), own, playbook="thank", now=NOW), "sign") is None
 
 
 def test_the_language_is_that_of_the_text_else_our_own():
@@ -305,7 +338,7 @@ def test_the_language_is_that_of_the_text_else_our_own():
             language=type(assessed.assessment.language)(language, confidence)
         )
         mention = type(assessed)(id="k7f2", mention=assessed.mention, assessment=unsure)
-        draft = compose(
+        draft = drafted(
             mention, config(business={"languages": own}), playbook="thank", now=NOW, language=wanted
         )
         return draft.language, draft.fallback_language
@@ -321,19 +354,19 @@ def test_the_language_is_that_of_the_text_else_our_own():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_reply_says_why_in_the_language_of_the_interface(language):
     spam = case("en", "no_reply")
-    draft = compose(spam, config(), playbook="no_reply", now=NOW, interface=language)
+    draft = drafted(spam, config(), playbook="no_reply", now=NOW, interface=language)
     assert draft.parts == ()
     assert draft.text is None
     assert draft.because
     answered = case("en", "no_reply", answered="yes")
-    other = compose(answered, config(), playbook="no_reply", now=NOW, interface=language)
+    other = drafted(answered, config(), playbook="no_reply", now=NOW, interface=language)
     assert other.because != draft.because
 
 
 def test_short_leaves_out_what_is_not_needed():
     for playbook in ("ask_details", "thank"):
         full, brief = (
-            compose(case("en", playbook), config(), playbook=playbook, now=NOW, short=short)
+            drafted(case("en", playbook), config(), playbook=playbook, now=NOW, short=short)
             for short in (False, True)
         )
         assert len(brief.text) < len(full.text)
@@ -350,19 +383,19 @@ def test_a_fact_is_quoted_but_not_on_tripadvisor():
 
 def test_the_private_address_is_named_only_where_the_platform_allows_it():
     own = config(business={"contact": {"email": "elena@lipa.example"}})
-    here = compose(case(), own, playbook="ask_details", now=NOW)
-    google = compose(case(source_type="google_business"), own, playbook="ask_details", now=NOW)
+    here = drafted(case(), own, playbook="ask_details", now=NOW)
+    google = drafted(case(source_type="google_business"), own, playbook="ask_details", now=NOW)
     assert "at elena@lipa.example" in here.text
     assert "example" not in google.text
     assert "the address on our profile" in google.text
     worded = config(business={"contact": {"text": {"en": "the desk"}}})
-    assert "at the desk" in compose(case(), worded, playbook="ask_details", now=NOW).text
+    assert "at the desk" in drafted(case(), worded, playbook="ask_details", now=NOW).text
 
 
 def test_reach_and_fans_change_nothing():
-    plain = compose(case(), everything("en"), playbook=COMPLAINT, now=NOW)
+    plain = drafted(case(), everything("en"), playbook=COMPLAINT, now=NOW)
     famous = case(author=Author(name=NAMES["en"], followers=900_000))
-    assert compose(famous, everything("en"), playbook=COMPLAINT, now=NOW) == plain
+    assert drafted(famous, everything("en"), playbook=COMPLAINT, now=NOW) == plain
 
 
 HOSTILE = ["{name}", "{0.__class__}", "%s {cause}", "<b>Kate</b>", "[red]Kate[/]", "Kate\nBcc: x",
@@ -371,11 +404,11 @@ HOSTILE = ["{name}", "{0.__class__}", "%s {cause}", "<b>Kate</b>", "[red]Kate[/]
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_not_used(name):
-    hostile = case(author=Author(name=name), title=name, quotes=(name,))
+    hostile = case(author=Author(name=name), quotes=(name,))
     neutral = case(author=Author())
     for playbook in PLAYBOOKS:
-        draft = compose(hostile, everything("en"), playbook=playbook, now=NOW)
-        assert draft == compose(neutral, everything("en"), playbook=playbook, now=NOW)
+        draft = drafted(hostile, everything("en"), playbook=playbook, now=NOW)
+        assert draft == drafted(neutral, everything("en"), playbook=playbook, now=NOW)
 
 
 @settings(max_examples=60, deadline=None)
@@ -396,7 +429,7 @@ def test_any_mention_gives_a_clean_draft(
         language, playbook, topics=topics, severity=severity, quotes=(quote,),
         author=Author(name=name), title=name,
     )  # fmt: skip
-    draft = compose(mention, config(), playbook=playbook, now=NOW, variant=variant, short=short)
+    draft = drafted(mention, config(), playbook=playbook, now=NOW, variant=variant, short=short)
     kinds = {unicodedata.category(character) for character in draft.text}
     assert not kinds & {"Cc", "Cf", "Cs", "Co"}
     assert not re.search(r"[{}<>\[\]!]", draft.text)
@@ -423,7 +456,7 @@ def test_nothing_is_offered_or_explained_that_the_configuration_does_not_hold(
         remedies={topic: [{"id": found} for found in ids] for topic, ids in remedies.items()},
         explanations={topic: [{"id": found} for found in ids] for topic, ids in causes.items()},
     )
-    draft = compose(case(language, playbook, topics=topics), own, playbook=playbook, now=NOW)
+    draft = drafted(case(language, playbook, topics=topics), own, playbook=playbook, now=NOW)
     for shelf, held in (("remedies", remedies), ("causes", causes)):
         allowed = set(held.get(topics[0] if topics else "other", ()))
         texts = {name: texts[language] for name, texts in shipped(shelf).items()}
@@ -436,7 +469,7 @@ def test_no_day_that_is_promised_is_closed():
     open_days = dict.fromkeys(("mon", "tue", "wed", "fri"), "9:00-18:00")
     own = config(sla={"hours": open_days, "holidays": ["2026-11-25"]})
     for ahead in range(14):
-        draft = compose(case(), own, playbook=COMPLAINT, now=NOW + timedelta(days=ahead))
+        draft = drafted(case(), own, playbook=COMPLAINT, now=NOW + timedelta(days=ahead))
         for promise in draft.promises:
             assert promise.by.weekday() in (0, 1, 2, 4)
             assert promise.by != date(2026, 11, 25)

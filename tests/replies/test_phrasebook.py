@@ -9,11 +9,12 @@ from amends import languages
 from amends.models.vocabulary import Topic
 from amends.replies.phrasebook import (
     Phrasebook,
+    Voice,
     book,
     fill,
     phrasebook,
     placeholders,
-    said_by,
+    said,
     written_languages,
 )
 
@@ -54,7 +55,7 @@ def test_every_group_has_enough_wordings_and_none_twice(code):
     for group, phrases in book(code).phrases.items():
         assert len(phrases) >= (1 if group.startswith("greeting") else 4), group
         if not group.startswith("greeting"):
-            texts = [said_by(phrase, "neutral") for phrase in phrases.values()]
+            texts = [said(phrase, Voice("neutral")) for phrase in phrases.values()]
             assert len(set(texts)) == len(texts), group
 
 
@@ -62,7 +63,7 @@ def test_every_group_has_enough_wordings_and_none_twice(code):
 def test_every_group_can_be_said_when_nothing_but_its_own_values_is_known(code):
     for group, phrases in book(code).phrases.items():
         known = ALWAYS | PROVIDED.get(group, set())
-        possible = [p for p in phrases.values() if placeholders(said_by(p, "neutral")) <= known]
+        possible = [p for p in phrases.values() if placeholders(said(p, Voice("neutral"))) <= known]
         assert possible, group
 
 
@@ -82,7 +83,7 @@ def test_phrases_use_only_placeholders_that_exist_and_end_as_sentences(code):
 def test_a_phrase_names_the_topic_in_every_language_or_in_none(code):
     for group, phrases in ENGLISH.phrases.items():
         for key, phrase in phrases.items():
-            names = placeholders(said_by(phrase, "female")) & {
+            names = placeholders(said(phrase, Voice("female"))) & {
                 "wrong",
                 "cause",
                 "first",
@@ -90,7 +91,7 @@ def test_a_phrase_names_the_topic_in_every_language_or_in_none(code):
                 "fact",
                 "quote",
             }
-            theirs = placeholders(said_by(book(code).phrases[group][key], "female"))
+            theirs = placeholders(said(book(code).phrases[group][key], Voice("female")))
             assert names <= theirs, (group, key)
 
 

@@ -3,16 +3,15 @@
 import re
 
 import pytest
-from reply_cases import COMPLAINT, LANGUAGES, NOW, case, config, part
+from reply_cases import COMPLAINT, LANGUAGES, NOW, case, config, drafted, part
 
 from amends.models import Author
-from amends.replies import compose
 from amends.replies.grounds import survey
-from amends.replies.phrasebook import book, said_by
+from amends.replies.phrasebook import Voice, book, said
 
 DESCRIBED = ("misleading_advertising", "staff", "discrimination", "privacy", "quality", "hygiene")
 SILENCE = {
-    "en": r"silence|our answer|heard from us",
+    "en": r"silence|answer|heard from us|write again",
     "ru": r"молчани|наш\w* ответ|не отвечали|ответить вам",
     "es": r"silencio|nuestra respuesta|noticias nuestras",
     "pl": r"milczeni|nasz\w* odpowied",
@@ -22,7 +21,7 @@ SILENCE = {
 
 def texts(mention, settings_, playbook=COMPLAINT):
     return [
-        compose(mention, settings_, playbook=playbook, now=NOW, variant=variant)
+        drafted(mention, settings_, playbook=playbook, now=NOW, variant=variant)
         for variant in range(1, 9)
     ]
 
@@ -37,7 +36,7 @@ def test_causes_and_remedies_are_those_of_the_leading_topic():
         assert "mailbox" not in draft.text
         assert "dish" not in draft.text
     assert (
-        "mailbox" in compose(case(topics=("communication",)), own, playbook=COMPLAINT, now=NOW).text
+        "mailbox" in drafted(case(topics=("communication",)), own, playbook=COMPLAINT, now=NOW).text
     )
 
 
@@ -80,7 +79,7 @@ def test_a_long_silence_is_apologised_for_first(language, playbook, about):
 
 def test_a_history_of_the_same_name_alone_is_not_apologised_for():
     namesake = case("en", "ask_details", previous_unanswered=2, same_name_only=True)
-    assert part(compose(namesake, config(), playbook="ask_details", now=NOW), "apologise") is None
+    assert part(drafted(namesake, config(), playbook="ask_details", now=NOW), "apologise") is None
 
 
 def test_no_counts_and_no_minutes_are_quoted():
@@ -166,8 +165,8 @@ def test_nobody_promises_to_call_without_a_number(language):
 ])  # fmt: skip
 def test_who_knows_the_cause_does_not_say_that_he_does_not(about, settings_):
     phrases = {
-        said_by(p, "female")
-        for p in book(about.get("language", "en")).phrases["explain_later"].values()
+        said(phrase, Voice("female"))
+        for phrase in book(about.get("language", "en")).phrases["explain_later"].values()
     }
     own = config(explanations=settings_)
     for draft in texts(case(**about), own):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _MAX_READ = 10_000
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+|$)")
+_ABBREVIATED = 3
+"""Letters of a weekday that suffice where nothing but a day is said."""
 _FARTHEST = 200
 """Days ahead; a day and month farther away was meant of last year."""
 
@@ -49,7 +51,10 @@ def day_named(said: str, language: str, today: date) -> date | None:
         return date.fromisoformat(said.strip())
     except ValueError:
         phrases = phrasebook(language)
-    return next(_days(said, phrases, language, today), None) if phrases else None
+    if phrases is None:
+        return None
+    found = [*_days(said, phrases, language, today), *_weekdays(said, phrases, today, _ABBREVIATED)]
+    return found[0] if found else None
 
 
 def _days(said: str, phrases: Phrasebook, language: str, today: date) -> Iterator[date]:
@@ -65,9 +70,17 @@ def _days(said: str, phrases: Phrasebook, language: str, today: date) -> Iterato
         day = _coming(number, month, today)
         if day:
             yield day
+    yield from _weekdays(said, phrases, today)
+
+
+def _weekdays(
+    said: str, phrases: Phrasebook, today: date, letters: int | None = None
+) -> Iterator[date]:
+    """Yield the next of each weekday that is named; by its first letters, where so few suffice."""
     for index, weekday in enumerate(phrases.weekdays):
         *_, name = weekday.casefold().split(" ")
-        if re.search(rf"\b{re.escape(name[:-1])}\w?\b", lowered):
+        begins, ends = (name[:letters], "*") if letters else (name[:-1], "?")
+        if re.search(rf"\b{re.escape(begins)}\w{ends}\b", said.casefold()):
             yield today + timedelta(days=(index - today.weekday() - 1) % 7 + 1)
 
 

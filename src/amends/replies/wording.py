@@ -96,12 +96,12 @@ class Wording:
         return f"{self._grounds.case.id}:{self._grounds.text}".encode("utf-8", "replace").hex()
 
     def _meaning(self, group: str, key: str) -> str | None:
-        if self._interface is None:
+        phrases = book(self._interface).phrases if self._interface else {}
+        phrase = phrases.get(group, {}).get(key)
+        template = said(phrase, self._voice) if phrase is not None else None
+        if template is None or not placeholders(template) <= self._meanings.keys():
             return None
-        template = book(self._interface).phrase(group, key, self._voice)
-        if placeholders(template) <= self._meanings.keys():
-            return _begun(fill(template, self._meanings))
-        return None
+        return _begun(fill(template, self._meanings))
 
     @cached_property
     def _values(self) -> dict[str, str]:

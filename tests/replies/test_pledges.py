@@ -1,0 +1,53 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reply_cases import LANGUAGES, case, config, drafted
+
+from amends.replies.pledges import day_named, pledged
+
+TODAY = date(2026, 11, 21)  # a Saturday
+
+
+@pytest.mark.parametrize(("language", "text", "day"), [
+    ("en", "Sorry. I'll ring you on Wednesday.", date(2026, 11, 25)),
+    ("en", "By 2 January I'll write again.", date(2027, 1, 2)),
+    ("en", "By November 30 I'll write again.", date(2026, 11, 30)),
+    ("ru", "Напишу вам 25 ноября.", date(2026, 11, 25)),
+    ("ru", "В среду позвоню.", date(2026, 11, 25)),
+    ("es", "El 25 de noviembre te escribo.", date(2026, 11, 25)),
+    ("pl", "Napiszę w środę.", date(2026, 11, 25)),
+    ("bg", "До 25 ноември ще пиша.", date(2026, 11, 25)),
+])  # fmt: skip
+def test_a_day_to_come_is_a_promise(language, text, day):
+    (found,) = pledged(text, language, TODAY)
+    assert found.by == day
+    assert found.what in text
+
+
+@pytest.mark.parametrize("text", [
+    "On 3 November the machine broke down.", "No day at all.", "The 45th of November", "",
+])  # fmt: skip
+def test_what_was_and_what_never_comes_is_none(text):
+    assert pledged(text, "en", TODAY) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_days_of_our_own_drafts_are_understood(language):
+    draft = drafted(case(language), config(), playbook="apologise_explain_solve_follow_up")
+    found = {each.by for each in pledged(draft.text, language, TODAY)}
+    assert {promise.by for promise in draft.promises} <= found
+
+
+@pytest.mark.parametrize(("said", "day"), [
+    ("2026-11-25", date(2026, 11, 25)), ("25 Nov", date(2026, 11, 25)),
+    ("Wed", date(2026, 11, 25)), ("soon", None), ("", None),
+])  # fmt: skip
+def test_a_day_is_named_in_a_few_words(said, day):
+    assert day_named(said, "en", TODAY) == day
+
+
+@given(text=st.text(max_size=200), language=st.sampled_from([*LANGUAGES, "xx"]))
+def test_any_text_gives_days_to_come(text, language):
+    assert all(each.by >= TODAY for each in pledged(text, language, TODAY))

@@ -21,7 +21,7 @@ def demo(
     lang: Annotated[UiLanguage | None, typer.Option(help="Language of the screens.")] = None,
 ) -> None:
     """Show everything on an invented café, in a temporary folder, without any network."""
-    from amends.outputs import screens, setting_up
+    from amends.outputs import drafted, screens, setting_up
     from amends.triage import demonstrating
 
     here = replace(session(context), lang=lang or session(context).lang)
@@ -30,4 +30,7 @@ def demo(
     here.draw([setting_up.title(made.name, made.places, made.mentions, made.languages, words)])
     here.draw(screens.check(made.report, words, here.columns))
     put("")
-    here.draw(setting_up.next_steps(made.folder, made.top, words))
+    put(words.say("demo.draft", id=made.top.id))
+    here.draw(drafted.draft(made.draft, made.top, made.top.id, words))
+    put("")
+    here.draw(setting_up.next_steps(made.folder, made.top.id, words))

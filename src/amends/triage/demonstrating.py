@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from amends import config as configuration
 from amends.store import Filter
 from amends.triage import business as opening
-from amends.triage import ranking
+from amends.triage import drafting, ranking
 from amends.triage.checking import check
 from amends.triage.demo_dates import expand
 
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from amends.models import Case, Draft
     from amends.models.listing import CheckReport
     from amends.models.vocabulary import UiLanguage
+    from amends.triage.business import Business
 
 ADDRESS = "http://127.0.0.1:8765"
 """Stands in the demo's configuration for the server that this module starts."""
@@ -42,7 +44,10 @@ class Demo:
     places: int
     mentions: int
     languages: int
-    top: str
+    top: Case
+    """The mention that comes first."""
+    draft: Draft
+    """What could be answered to it."""
     report: CheckReport
 
 
@@ -78,9 +83,15 @@ def run(now: datetime, language: UiLanguage | None) -> Demo:
                         if item.case.assessment.language.code != "und"
                     }
                 ),
-                top=report.listing.items[0].case.id,
+                top=report.listing.items[0].case,
+                draft=_draft(business, report.listing.items[0].case.id, language or "en"),
                 report=report,
             )
+
+
+def _draft(business: Business, short_id: str, language: UiLanguage) -> Draft:
+    ask = drafting.Ask(interface=language)
+    return drafting.draft(business, drafting.stored(business, short_id), ask)
 
 
 def _copy(source: Path, folder: Path, now: datetime) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from amends import __version__, languages
 from amends.config import Config
 from amends.errors import AmendsError
+from amends.languages.data import FIRST_CLASS
 from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.scoring.assess import engine
 from amends.triage import business as opening
@@ -124,10 +125,11 @@ def _sqlite() -> Finding:
 
 
 def _business(business: Business) -> Iterator[Finding]:
-    written = {code for code in languages.names() if languages.read(code, "replies")}
     for code in business.config.business.languages:
-        if code not in written:
+        if not languages.has(code, "replies"):
             yield Finding("note", "language", "doctor.found.no_phrases", args={"code": code})
+        elif code not in FIRST_CLASS:
+            yield Finding("note", "language", "doctor.found.unreviewed", args={"code": code})
     if not business.config.sources:
         yield Finding("note", "sources", "doctor.found.no_sources", hint="amends init")
     for named in business.sources:

@@ -20,6 +20,7 @@ AmendsError                     1   a bug, unless a subclass says otherwise
 │   ├── BadAnswer               4   the answer is not what was asked for
 │   ├── BadRequest              4   the source refuses our options
 │   └── Unreachable             4   no answer at all
+├── ModelError                  4   the language model gave no text; a draft goes on without it
 ├── InputError                  4   a file or a pipe holds rows that cannot be read
 ├── StoreError                  5   the database
 │   ├── StoreLocked             5   another process holds it: says which
@@ -181,6 +182,12 @@ class BadRequest(SourceError):  # noqa: N818
 
 class Unreachable(SourceError):  # noqa: N818
     """The source did not answer at all."""
+
+
+class ModelError(AmendsError):
+    """The language model gave no text that can be used; drafts fall back to our own phrases."""
+
+    exit_code = 4
 
 
 class InputError(AmendsError):

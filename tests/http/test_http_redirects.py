@@ -106,6 +106,8 @@ def test_a_form_answered_by_see_other_becomes_get(world):
 def test_what_we_send_is_not_handed_on(world):
     with pytest.raises(HttpBadRedirect, match="what we send"):
         world.source(site({"http://x/": (307, "http://y/")})).request("POST", "http://x/", json={})
+    with pytest.raises(HttpBadRedirect, match="what we send"):
+        world.source(site({"http://x/": (303, "http://y/")})).request("POST", "http://x/", json={})
     source = world.source(site({"http://x/": (307, "/z")}))
     assert source.request("POST", "http://x/", content=b"hi").body == b"POST http://x/z"
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from amends.config.llm import Llm  # noqa: TC001 — pydantic reads the annotations at run time
 from amends.config.priority import PriorityConfig
 from amends.config.secrets import SecretRef  # noqa: TC001
 from amends.config.section import Section
@@ -284,4 +285,5 @@ class Config(Section):
     scoring: Scoring = Field(Scoring(), description="How texts are understood.")
     language: UiLanguage = Field("en", description="Language of screens and mails.")
     mail: Mail | None = Field(None, description="How mail will be sent; nothing sends any yet.")
+    llm: Llm | None = Field(None, description="A language model for `amends draft --llm`.")
     http: HttpConfig = Field(HttpConfig(), description="How sources are asked.")

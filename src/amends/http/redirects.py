@@ -52,17 +52,18 @@ def next_hop(ask: Ask, status: int, location: str | None) -> Ask:
     """Return the request that an answer of `status` with that Location header leads to.
 
     Never leaves for another scheme, except up from http to https: half of all old feed addresses
-    do that, and it only gains. Another host gets neither credentials nor a body.
+    do that, and it only gains. Another host gets no credentials, and after a body nothing at all.
     """
     origin, target, url = urlsplit(ask.url), *_target(ask, location)
     if target.scheme != origin.scheme and (origin.scheme, target.scheme) != ("http", "https"):
         raise _bad(ask, f"redirects from {origin.scheme} to {target.scheme}, which is not followed")
+    same = _same_server(origin, target)
+    if ask.content is not None and not same:
+        raise _bad(ask, "redirects what we send to another host, which is not followed")
     if status not in _KEEPS_METHOD and ask.method not in _SAFE_METHODS:
         ask = _as_get(ask)
-    if _same_server(origin, target):
+    if same:
         return replace(ask, url=url)
-    if ask.content is not None:
-        raise _bad(ask, "redirects what we send to another host, which is not followed")
     harmless = {name: value for name, value in ask.headers.items() if name in _HARMLESS}
     return replace(ask, url=url, headers=harmless, auth=None)
 

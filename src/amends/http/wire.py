@@ -58,6 +58,8 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (zlib.error, "the compressed data is damaged"),
     (ValueError, "the answer came in a form that was not asked for"),
 )
+_NO_PROXY = dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]"))
+"""What is meant for this machine never goes through a proxy that the environment names."""
 _FIRST_WORDS = 1024
 """Bytes kept of an answer that is an error."""
 
@@ -91,6 +93,7 @@ class Wire:
         try:
             self._client = httpx.Client(
                 transport=transport,
+                mounts=_NO_PROXY,
                 cookies=_NoCookies(),
                 headers={"user-agent": user_agent(config.contact), "accept-encoding": ACCEPTED},
                 event_hooks={"response": [_keep_location]},

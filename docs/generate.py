@@ -18,6 +18,7 @@ from _pages import (  # noqa: E402 — only now can they be found
     command_line,
     configuration,
     database,
+    drafts,
     exits,
     json_output,
     schemas,
@@ -27,6 +28,7 @@ from _pages import (  # noqa: E402 — only now can they be found
 PAGES = {
     "cli.md": command_line.page,
     "config.md": configuration.page,
+    "drafts.md": drafts.page,
     "exit-codes.md": exits.page,
     "json.md": json_output.page,
     "schema.md": database.page,

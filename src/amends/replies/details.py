@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from amends.languages import language as language_data
 from amends.languages import read
-from amends.languages.lexicon import Lexicon, split
+from amends.languages.lexicon import Lexicon, fold, split
 from amends.replies.platforms import platform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from amends.languages.lexicon import Words
     from amends.models import Case
@@ -40,6 +40,12 @@ _LONG_NUMBER = re.compile(r"\d{5,}")
 _BREAK = re.compile(r"[.!?…;:](?!\d)|,(?!\d)|[()\n—–\"“”„«»‚‘]|\s-+\s")
 _NEVER = re.compile(r"[@#<>{}\[\]*_|\\/]|https?|www\.")
 _BEFORE, _AFTER = "€$£₴₽№+", "%€$£₽°"
+_AND: Mapping[str, str] = {
+    **{"en": "and", "ru": "и а да", "es": "y e", "pl": "i a oraz", "bg": "и а да", "de": "und"},
+    **{"fr": "et", "it": "e ed", "pt": "e", "uk": "і й та а", "cs": "a i", "nl": "en", "tr": "ve"},
+    "ro": "și iar",
+}
+"""Words that join a clause to the one before and mean nothing at the head of a quotation."""
 _FACTS = frozenset(
     {"late_delivery", "lost_order", "wrong_order", "damaged", "long_wait", "double_charge"}
     | {"unauthorised_charge", "overcharge", "no_answer", "crash", "login", "sold_out", "noise"}
@@ -71,6 +77,7 @@ class _Text:
         data = language_data(language)
         self._stops = data.stop_words
         self._nouns_are_large = language == "de"
+        self._joining = _joining(language)
         cues = case.assessment.cues
         self.facts = self._spans([cue.quote for cue in cues if cue.name in _FACTS])
         self.painful = self._spans([cue.quote for cue in cues if cue.name in _FEELINGS])
@@ -89,11 +96,14 @@ class _Text:
         """Yield what might be quoted: clauses, and parts of the long ones."""
         first = 0
         for index in range(len(self.words.folded)):
-            if index in self.courtesies:
+            if index in self.courtesies or (index == first and self._joins(index)):
                 first = index + 1
             elif self._ends(index):
                 yield from _within(first, index)
                 first = index + 1
+
+    def _joins(self, index: int) -> bool:
+        return self.words.folded[index] in self._joining and not self._ends(index)
 
     def _ends(self, index: int) -> bool:
         starts = self.words.starts
@@ -238,6 +248,12 @@ def _covered(matches: Sequence[tuple[str, int, int]], name: str) -> frozenset[in
     return frozenset(
         index for found, first, last in matches if found == name for index in range(first, last + 1)
     )
+
+
+@cache
+def _joining(language: str) -> frozenset[str]:
+    words = [*_AND.get(language, "").split(), *read(language, "cues").get("but", ())]
+    return frozenset(map(fold, words))
 
 
 @cache

@@ -69,8 +69,10 @@ class Grounds:
     reach: Reach
     look_by: date
     end_by: date
-    topic: Topic | None = None
+    topic: Topic = "other"
+    """What the owner's policy is looked up by."""
     matter: Matter = NOTHING_KNOWN
+    """What may be named."""
     name: str | None = None
     quote: str | None = None
     detail: str | None = None
@@ -170,8 +172,8 @@ def survey(
         reach=reachable(case),
         look_by=min(promised_day(config, now, LOOK_INTO), end_by),
         end_by=end_by,
-        topic=None if topic == "other" else topic,
-        matter=matter(case, None if topic == "other" else topic, language, late=late),
+        topic=topic,
+        matter=matter(case, _leading(case, _sure_topics(case.assessment)), language, late=late),
         name=_name(case, language),
         quote=safe_quote(case, language) if quotable else None,
         detail=_detail(case, language),
@@ -233,7 +235,11 @@ def leading_topic(case: Case) -> Topic:
 
     The silence that followed is apologised for by itself; then the matter is what they wrote about.
     """
-    leading, *rest = _sure_topics(case.assessment) or ("other",)
+    return _leading(case, case.assessment.topics)
+
+
+def _leading(case: Case, topics: Sequence[Topic]) -> Topic:
+    leading, *rest = topics or ("other",)
     unanswered = leading == "communication" and _late(case)
     return rest[0] if unanswered and rest and rest[0] in _FAULTS else leading
 

@@ -43,7 +43,7 @@ _SILENCE = frozenset({"no_answer", "still_waiting", "months"})
 class Matter(NamedTuple):
     """What the reply is about, by name, so that it can be said in any language."""
 
-    topic: Topic | None = None
+    topic: Topic = "other"
     wrongs: tuple[str, ...] = ()
     """Names under `matters:` whose clauses say what went wrong."""
     about: str | None = None
@@ -53,7 +53,7 @@ class Matter(NamedTuple):
         """Return what went wrong as a clause; None where naming it would confess too much."""
         phrases = book(language)
         if self.about or not self.wrongs:
-            topic = phrases.topics[self.topic or "other"].wrong
+            topic = phrases.topics[self.topic].wrong
             return None if self.about else _said(topic, voice)
         clauses = [_said(phrases.matters[name].wrong, voice) for name in self.wrongs]
         return _joined([clause for clause in clauses if clause], phrases)
@@ -63,19 +63,19 @@ class Matter(NamedTuple):
         phrases = book(language)
         if self.about:
             return _said(phrases.matters[self.about].about, voice)
-        return _said(phrases.topics[self.topic].about, voice) if self.topic else None
+        return None if self.topic == "other" else _said(phrases.topics[self.topic].about, voice)
 
 
 NOTHING_KNOWN = Matter()
 
 
-def matter(case: Case, topic: Topic | None, language: str, *, late: bool) -> Matter:
+def matter(case: Case, topic: Topic, language: str, *, late: bool) -> Matter:
     """Return what a reply is about; `late` if its silence is apologised for by itself."""
     phrases = book(language)
     cues = {cue.name for cue in case.assessment.cues} - (_SILENCE if late else frozenset())
     told = {name: forms for name, forms in phrases.matters.items() if name in cues}
-    if phrases.topics[topic or "other"].wrong is None:
-        about = next((name for name in _OF_TOPIC.get(topic or "other", ()) if name in told), None)
+    if phrases.topics[topic].wrong is None:
+        about = next((name for name in _OF_TOPIC.get(topic, ()) if name in told), None)
         return Matter(topic, about=about)
     return Matter(topic, tuple(_different(name for name, forms in told.items() if forms.wrong)))
 

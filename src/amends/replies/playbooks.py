@@ -176,7 +176,8 @@ def _thanks(grounds: Grounds) -> Slots:
         return (Slot("thank", "detail_praise"),)
     if not grounds.text:
         return (Slot("thank", "thank_stars"),)
-    return (Slot("thank", "thank_topic" if grounds.topic else "thank_plain"),)
+    named = grounds.matter.topic != "other"
+    return (Slot("thank", "thank_topic" if named else "thank_plain"),)
 
 
 def _hold(grounds: Grounds) -> Slots:

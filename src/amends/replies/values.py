@@ -56,7 +56,7 @@ def values(grounds: Grounds, language: str) -> dict[str, str]:
 
 def sources(grounds: Grounds) -> dict[str, str]:
     """Return what the placeholders rest on, for `based_on`."""
-    topic = f"topic {grounds.topic}" if grounds.topic else None
+    topic = None if grounds.matter.topic == "other" else f"topic {grounds.matter.topic}"
     bases = dict(zip(("first", "second"), grounds.offers, strict=False))
     named: dict[str, Basis | None] = {"cause": grounds.cause, "fact": grounds.fact, **bases}
     known = {
@@ -75,9 +75,9 @@ def _topic(grounds: Grounds, phrases: Phrasebook, language: str) -> dict[str, st
     voice = grounds.manner.voice
     wrong = grounds.matter.wrong(language, voice)
     about = grounds.matter.described(language, voice)
-    if grounds.topic is None:
+    if grounds.matter.topic == "other":
         return {"wrong": wrong, "about": about}
-    forms = phrases.topics[grounds.topic]
+    forms = phrases.topics[grounds.matter.topic]
     ask, praise = (said(each or forms.about, voice) for each in (forms.ask, forms.praise))
     return {"wrong": wrong, "about": about, "ask": ask, "praise": praise}
 

@@ -145,7 +145,12 @@ class Grounds:
     @property
     def discreet(self) -> bool:
         """Whether even to confirm that somebody was here would tell too much."""
-        return self.reach == "public" and _sensitive(self.config, self.text, self.language)
+        return self.reach == "public" and self.sensitive
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether it is about health, law or money matters."""
+        return _sensitive(self.config, self.text, self.language)
 
 
 def survey(

@@ -86,7 +86,7 @@ def draft(
             matter = _told(business, matter, cause, offer or [], by, who)
         elif talks:
             matter = desk.asked(matter, ask)
-        made = drafting.draft(business, matter, ask)
+        made = desk.drafted(matter, ask)
         if json:
             _as_json(made, None if short_id == "-" else short_id, matter, business)
         elif made.text is None:
@@ -159,6 +159,18 @@ class _Desk:
             return matter
         return drafting.told(self.business, matter, asked(self.business, matter, self.words))
 
+    def drafted(self, matter: Matter, ask: Ask) -> Draft:
+        """Draft; a model that is asked may take its time, and its text may be refused."""
+        from amends.triage import drafting
+
+        model = self.business.config.llm
+        if ask.llm and model and self.here.tty:
+            note(self.words.say("model.asking", model=model.model))
+        made = drafting.draft(self.business, matter, ask)
+        if made.model_refused:
+            note(self.words.say("draft.model_refused", why=made.model_refused))
+        return made
+
     def screen(self, matter: Matter, made: Draft) -> None:
         """Draw the draft."""
         from amends.outputs import drafted
@@ -173,8 +185,6 @@ class _Desk:
 
     def talk(self, matter: Matter, ask: Ask, made: Draft) -> None:
         """Take one key after the other until the person is content."""
-        from amends.triage import drafting
-
         while True:
             key = input(f"{self.words.say('draft.keys')} › ").strip().casefold()[:2]
             if key in ("", "q"):
@@ -186,7 +196,7 @@ class _Desk:
                 self.edited(matter, made)
                 return
             ask = _changed(ask, key, made)
-            made = drafting.draft(self.business, matter, ask)
+            made = self.drafted(matter, ask)
             self.screen(matter, made)
 
     def edited(self, matter: Matter, made: Draft) -> None:

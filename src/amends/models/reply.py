@@ -68,6 +68,8 @@ class Draft:
     """No native speaker has read the phrases of this language yet."""
     model: str | None = None
     """The language model that worded it; None: our own phrases."""
+    model_refused: str | None = None
+    """Why the text of the language model that was asked for is not used."""
     lint: Verdict | None = None
 
     @property

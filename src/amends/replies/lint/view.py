@@ -1,0 +1,119 @@
+"""Everything that a rule may look at: the reply, sentence by sentence, and what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from amends.languages import detect
+from amends.replies.lint import acts
+from amends.replies.lint.letter import MAX_CHARACTERS, Sentence, sentences, spoken
+from amends.replies.lint.signature import Signature, signature
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amends.config.model import Config
+    from amends.models import Assessment, Language, Mention
+    from amends.models.vocabulary import Playbook
+    from amends.replies.lint.acts import Acts
+    from amends.replies.platforms import Platform
+
+FULL: Playbook = "apologise_explain_solve_follow_up"
+_CONFIDENT = 0.5
+_SORRY = 0.25
+"""From which probability on a sentence is taken for an apology: they are many-worded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and what it does."""
+
+    sentence: Sentence
+    acts: Acts
+
+    @property
+    def text(self) -> str:
+        """The words of the sentence."""
+        return self.sentence.text
+
+    def does(self, *names: str) -> float:
+        """Return how probable it is that the sentence does the likeliest of these."""
+        return max(self.acts[name] for name in names)
+
+    def holds(self, *names: str) -> bool:
+        """Whether a phrase of one of these categories stands in it."""
+        return not self.sentence.names.isdisjoint(names)
+
+
+@dataclass(frozen=True)
+class View:
+    """A reply and what is known of it; what is not known is None."""
+
+    text: str
+    mention: Mention | None = None
+    assessment: Assessment | None = None
+    playbook: Playbook | None = None
+    platform: Platform | None = None
+    language: str | None = None
+    """The language that it should be in, where somebody said so."""
+    config: Config | None = None
+    earlier: Sequence[str] = field(default=(), repr=False)
+
+    @cached_property
+    def expected(self) -> str | None:
+        """The language that it should be in: as said, else that of the mention."""
+        if self.language or self.assessment is None:
+            return self.language
+        found = self.assessment.language
+        return found.code if found.confidence >= _CONFIDENT else None
+
+    @cached_property
+    def detected(self) -> Language:
+        """The language that it is in."""
+        return detect(self.text[:MAX_CHARACTERS])
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """The sentences and what each does; a signature is none."""
+        read = acts.load().read
+        found = sentences(self.body, spoken(self.detected, self.expected))
+        return tuple(Said(each, read(each)) for each in found)
+
+    @cached_property
+    def signature(self) -> Signature | None:
+        """Who signs, if somebody does."""
+        return signature(self.text[:MAX_CHARACTERS])
+
+    @property
+    def body(self) -> str:
+        """The text before the signature."""
+        end = self.signature.start if self.signature else MAX_CHARACTERS
+        return self.text[:end]
+
+    @property
+    def sector(self) -> str:
+        """The sector of the business, in small letters."""
+        return (self.config.business.sector or "").casefold() if self.config else ""
+
+    def most(self, *names: str) -> float:
+        """Return how probable it is that some sentence does one of these."""
+        return max((each.does(*names) for each in self.said), default=0.0)
+
+    @cached_property
+    def sorry(self) -> bool:
+        """Whether a sentence apologises in our own name, not for what they feel."""
+        return any(
+            (
+                each.holds("apology", "late_apology")
+                or each.does("apology", "late_apology") >= _SORRY
+            )
+            and each.acts["passive_non_apology"] < _CONFIDENT
+            for each in self.said
+        )
+
+    @property
+    def defensive(self) -> bool:
+        """Whether a complaint is answered without an apology: who doesn't apologise, argues."""
+        return self.playbook == FULL and not self.sorry

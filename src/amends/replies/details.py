@@ -26,24 +26,40 @@ Side = Literal["wrong", "good", "asked", "wished"]
 
 _WIDEST = 9
 """Words of a quotation; a longer clause is quoted in part."""
-_NARROWEST = 2
+_NARROWEST = 3
+_USUAL = 6
+"""Words of a quotation that says enough and is quickly read."""
+_WIDEST_QUESTION = 14
 _NAME = 3
 """Letters of the shortest word that is taken for a name."""
 _MEANS_SOMETHING = 4
 """Letters of the shortest word that is likely to."""
 _PART = 3
 """Words of the shortest part of a longer clause."""
-_LONGEST, _SHORTEST = 64, 6
+_LONGEST, _SHORTEST = 80, 6
 """Characters of a quotation."""
 _LONG_NUMBER = re.compile(r"\d{5,}")
 """May be a telephone, an order or a card."""
-_BREAK = re.compile(r"[.!?…;:](?!\d)|,(?!\d)|[()\n—–\"“”„«»‚‘]|\s-+\s")
+_BREAK = re.compile(r"[.!?…;:](?!\d)|,(?!\d)|\s-+\s|[^\w\s'’,.:;!?%€$£₴₽№°+&/-]|\n")
+"""Where a clause ends: at its marks, at a dash, at brackets and quotation marks, at an emoji."""
 _NEVER = re.compile(r"[@#<>{}\[\]*_|\\/]|https?|www\.")
 _BEFORE, _AFTER = "€$£₴₽№+", "%€$£₽°"
+_PEOPLE = frozenset({"staff", "discrimination"})
 _AND: Mapping[str, str] = {
-    **{"en": "and", "ru": "и а да", "es": "y e", "pl": "i a oraz", "bg": "и а да", "de": "und"},
-    **{"fr": "et", "it": "e ed", "pt": "e", "uk": "і й та а", "cs": "a i", "nl": "en", "tr": "ve"},
-    "ro": "și iar",
+    "en": "and that",
+    "ru": "и а да что",
+    "es": "y e que",
+    "pl": "i a oraz że",
+    "bg": "и а да че",
+    "de": "und dass",
+    "fr": "et que",
+    "it": "e ed che",
+    "pt": "e que",
+    "uk": "і й та а що",
+    "cs": "a i že",
+    "nl": "en dat",
+    "tr": "ve",
+    "ro": "și iar că",
 }
 """Words that join a clause to the one before and mean nothing at the head of a quotation."""
 _FACTS = frozenset(
@@ -78,6 +94,7 @@ class _Text:
         self._stops = data.stop_words
         self._nouns_are_large = language == "de"
         self._joining = _joining(language)
+        self._about_people = not _PEOPLE.isdisjoint(case.assessment.topics)
         cues = case.assessment.cues
         self.facts = self._spans([cue.quote for cue in cues if cue.name in _FACTS])
         self.painful = self._spans([cue.quote for cue in cues if cue.name in _FEELINGS])
@@ -98,9 +115,16 @@ class _Text:
         for index in range(len(self.words.folded)):
             if index in self.courtesies or (index == first and self._joins(index)):
                 first = index + 1
-            elif self._ends(index):
-                yield from _within(first, index)
+            elif self._picture(index):
+                yield from _within(first, index - 1, _WIDEST)
                 first = index + 1
+            elif self._ends(index):
+                yield from _within(first, index, _WIDEST_QUESTION if self._asks(index) else _WIDEST)
+                first = index + 1
+
+    def _picture(self, index: int) -> bool:
+        """Whether it is an emoji, which counts as a word elsewhere."""
+        return not self.words.folded[index][0].isalnum()
 
     def _joins(self, index: int) -> bool:
         return self.words.folded[index] in self._joining and not self._ends(index)
@@ -141,8 +165,8 @@ class _Text:
 
     def _leans(self, window: _Window) -> bool:
         """Whether the inner edge of a part is a word that belongs to its neighbour."""
-        begins_clause = not window.first or self._ends(window.first - 1)
-        return self.words.folded[window.last if begins_clause else window.first] in self._stops
+        edge = window.last if self.begins(window) else window.first
+        return self.words.folded[edge].partition("'")[0] in self._stops
 
     def _torn(self, index: int) -> bool:
         """Whether a number goes on behind this word: 5.2, 7,40, 10:30."""
@@ -172,8 +196,27 @@ class _Text:
 
     def is_question(self, window: _Window) -> bool:
         """Whether a question mark follows the clause."""
-        after = self.text[self.words.ends[window.last] :].lstrip(' )"”»“')
-        return window.whole and after.startswith("?")
+        return window.whole and self._asks(window.last)
+
+    def _asks(self, index: int) -> bool:
+        end = self.words.ends[index]
+        return self.text[end : end + 4].lstrip(' )"”»“').startswith("?")
+
+    def begins(self, window: _Window) -> bool:
+        """Whether the window begins where a clause does."""
+        return not window.first or self._ends(window.first - 1)
+
+    def unsaid(self, window: _Window) -> bool:
+        """Whether it is what our people said to them: it is not said again by us."""
+        return self._about_people and self.reported(window)
+
+    def reported(self, window: _Window) -> bool:
+        """Whether they quote somebody in it."""
+        return self.text[: self.words.starts[window.first]].rstrip().endswith(tuple('„“«"‚‘'))
+
+    def aside(self, window: _Window) -> bool:
+        """Whether it stands in brackets."""
+        return self.text[: self.words.starts[window.first]].rstrip().endswith("(")
 
 
 def detail(case: Case, language: str, side: Side) -> str | None:
@@ -191,12 +234,12 @@ def detail(case: Case, language: str, side: Side) -> str | None:
     return text.quote(best[1]) if best[1] and best[0] > 0 else None
 
 
-def _within(first: int, last: int) -> Iterator[_Window]:
+def _within(first: int, last: int, widest: int) -> Iterator[_Window]:
     """Yield a short clause whole; of a long one beginnings and ends, which can stand alone."""
-    if last - first + 1 <= _WIDEST:
+    if first <= last < first + widest:
         yield _Window(first, last, whole=True)
         return
-    for width in range(_PART, _WIDEST):
+    for width in range(_PART, min(_WIDEST, last - first + 1)):
         yield _Window(first, first + width - 1, whole=False)
         yield _Window(last - width + 1, last, whole=False)
 
@@ -209,13 +252,14 @@ def _worth(text: _Text, window: _Window, side: Side) -> float:
         return 0.0
     if _LONG_NUMBER.search(quote) or _NEVER.search(quote) or _shouted(quote):
         return 0.0
-    if text.touches(window, text.painful) or text.cut_badly(window):
+    if text.touches(window, text.painful) or text.cut_badly(window) or text.unsaid(window):
         return 0.0
     telling = text.telling(window)
     number = any(letter.isdigit() for letter in quote)
     if telling + number < _NARROWEST:
         return 0.0
-    points = min(telling, 5) / 4 + 0.5 * window.whole - abs(size - 5) / 10
+    shape = 0.8 * window.whole - 0.4 * (not text.begins(window)) - text.aside(window)
+    points = min(telling, 5) / 4 + shape - abs(size - _USUAL) / 10
     return max(0.0, points + _fits(text, window, side, number=number))
 
 

@@ -120,7 +120,12 @@ def _words(basis: Basis, language: str, written: str) -> str:
 
 
 def _inside_a_sentence(words: str, language: str) -> str:
-    """Lower the first letter of an ordinary word: `A new cake` becomes `a new cake`."""
+    """Lower the first letter of an ordinary word: `A new cake` becomes `a new cake`.
+
+    German writes its nouns large wherever they stand.
+    """
+    if language == "de":
+        return words
     first = words.partition(" ")[0]
     ordinary = first[1:].islower() or (len(first) == 1 and first != "I")
     return lowered(words, language) if ordinary else words

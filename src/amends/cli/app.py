@@ -14,6 +14,7 @@ from amends.cli import (
     draft,
     inbox,
     init,
+    lint,
     mark,
     score,
     setup,
@@ -66,5 +67,5 @@ def options(
     context.obj = Session(config=config, clock=now, lang=lang, color=color, width=width)
 
 
-for module in (check, inbox, show, draft, mark, transfer, score, sources, init, setup, demo):
+for module in (check, inbox, show, draft, lint, mark, transfer, score, sources, init, setup, demo):
     module.register(app)

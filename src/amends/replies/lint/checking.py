@@ -54,12 +54,15 @@ def check(
 
 
 def _finding(view: View, rule: Rule, found: Found, said: Words) -> Finding:
+    args = dict(found.args)
+    if "unit" in args:
+        args["unit"] = said.say(f"lint.unit.{args['unit']}")
     return Finding(
         rule.id,
         found.level or rule.level,
         found.start,
         found.end,
         view.text[found.start : found.end],
-        said.say(f"lint.{rule.id}.because", **found.args),
-        said.say(f"lint.{rule.id}.suggestion", **found.args),
+        said.say(f"lint.{rule.id}.because", **args),
+        said.say(f"lint.{rule.id}.suggestion", **args),
     )

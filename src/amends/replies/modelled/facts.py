@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from amends.languages import language as language_data
 from amends.languages.lexicon import fold, split
+from amends.replies.lint.letter import find
 from amends.replies.platforms import LINK
 
 if TYPE_CHECKING:
@@ -40,17 +42,17 @@ class Facts:
     text: str
     language: str
 
-    @property
+    @cached_property
     def folded(self) -> str:
         """All words, each between blanks."""
         return f" {' '.join(split(self.text).folded)} "
 
-    @property
+    @cached_property
     def stems(self) -> frozenset[str]:
         """The beginnings of all words."""
         return frozenset(map(stem, split(self.text).folded))
 
-    @property
+    @cached_property
     def numbers(self) -> Mapping[str, set[str]]:
         """Each number with what it counts: `25` → `nov`; `` where nothing follows."""
         found: dict[str, set[str]] = defaultdict(set)
@@ -58,11 +60,26 @@ class Facts:
             found[match["sign"] + match["number"]].add(fold(match["unit"] or "")[:_UNIT])
         return found
 
-    @property
+    @cached_property
     def addresses(self) -> frozenset[str]:
         """Links, addresses of mail, handles and hashtags."""
         found = (*LINK.findall(self.text), *_MAIL.findall(self.text))
         return frozenset(each.casefold().rstrip(".,/") for each in found)
+
+    @cached_property
+    def unquoted(self) -> Facts:
+        """The same without what stands in quotation marks: whoever quotes a demand grants none."""
+        return Facts(_QUOTED.sub(" … ", self.text), self.language)
+
+    @cached_property
+    def quoted(self) -> frozenset[str]:
+        """The words of each quotation; a part of one is another: it may say the opposite."""
+        return frozenset(" ".join(split(each[1]).folded) for each in _QUOTED.finditer(self.text))
+
+    @cached_property
+    def quotations(self) -> tuple[tuple[int, int], ...]:
+        """Where quotations stand."""
+        return tuple(each.span() for each in _QUOTED.finditer(self.text))
 
     def beyond(self, allowed: Facts) -> Iterator[str]:
         """Yield what is named here and not in what is allowed."""
@@ -77,8 +94,7 @@ class Facts:
             for letter in self.text
             if letter.isnumeric() and not letter.isdecimal() and letter not in allowed.text
         )
-        quoted = (" ".join(split(each[1]).folded) for each in _QUOTED.finditer(self.text))
-        yield from (each for each in quoted if f" {each} " not in allowed.folded)
+        yield from sorted(self.quoted - allowed.quoted)
         yield from self._names(allowed)
 
     def missing(self, wanted: Facts) -> Iterator[str]:
@@ -102,8 +118,11 @@ class Facts:
     def _is_name(self, word: str, start: int) -> bool:
         if self.language in _CAPITAL_NOUNS or not word[0].isupper():
             return False
+        polite = {hit.name for hit in find(word, (self.language,))} & {"you", "we"}
         usual = word.casefold() in language_data(self.language).stop_words
-        return not usual and not _AFTER_A_STOP.search(self.text[max(0, start - 8) : start])
+        return not (usual or polite) and not _AFTER_A_STOP.search(
+            self.text[max(0, start - 8) : start]
+        )
 
 
 def _foreign(word: str, script: str) -> bool:

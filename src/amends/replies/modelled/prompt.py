@@ -18,7 +18,7 @@ _MOST = 4_000
 """Characters of a customer's text that are sent."""
 _ROOM = 1.3
 """How much longer than the draft its rewording may be."""
-_PRIVATE = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}|\+?\d(?:[\d ()/.-]{4,24})\d")
+_PRIVATE = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}|\+?\d(?:(?:[ ()/-]{0,2}|\.)\d){5,24}")
 """Addresses of mail, and numbers that may be a telephone, an order or a card."""
 _SYSTEM = """\
 You word replies of a small business to its customers. You are given a draft that is correct, and \

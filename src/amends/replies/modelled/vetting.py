@@ -91,7 +91,8 @@ def _objections(
     for each in said.missing(Facts(own, draft.language)):
         yield "missing", {"quote": _cut(each)}
     views = _view(text, draft, grounds), _view(own, draft, grounds)
-    for each in claims.beyond(*views, Facts(allowed, draft.language)):
+    sources = Facts(allowed, draft.language), Facts(grounds.text, draft.language)
+    for each in claims.beyond(*views, *sources):
         yield "more", {"quote": _cut(each)}
     yield from _lint(made, draft, lint)
 
@@ -135,8 +136,8 @@ def _lint(made: Draft, draft: Draft, lint: Callable[[str], Verdict]) -> Iterator
 
 def _allowed(draft: Draft, grounds: Grounds) -> str:
     """Return all that may be named: the draft, and the facts of the review that it may quote."""
-    facts = (grounds.quote, grounds.detail, grounds.good)
-    return "\n".join(filter(None, (draft.text, *facts)))
+    facts = [f"“{fact}”" for fact in (grounds.quote, grounds.detail, grounds.good) if fact]
+    return "\n".join([draft.text or "", *facts])
 
 
 def _view(text: str, draft: Draft, grounds: Grounds) -> View:

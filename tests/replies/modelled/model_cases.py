@@ -11,12 +11,14 @@ from amends.replies.modelled import reworded
 
 REVIEW = "The birthday cake came two hours late. Nobody picked up the phone, I paid 42 € for it!"
 OFFER = "a new cake on a day that suits you"
-SETTINGS = config(
-    business={"sector": "cafe"},
-    remedies={
-        "delivery": [{"text": {"en": OFFER, "es": "una tarta nueva el día que le venga bien"}}]
-    },
-)
+OFFERS = {
+    "en": OFFER,
+    "ru": "новый торт в удобный вам день",
+    "es": "una tarta nueva el día que le venga bien",
+    "pl": "nowy tort w dniu, który Pani pasuje",
+    "bg": "нова торта в удобен за вас ден",
+}
+SETTINGS = config(business={"sector": "cafe"}, remedies={"delivery": [{"text": OFFERS}]})
 
 
 class Desk:

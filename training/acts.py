@@ -49,9 +49,9 @@ FAULTS = frozenset(read("en", "lint")["faults"])
 FOLDS = 5
 NEIGHBOURS = 9
 """So many lines that stand together are dealt to one fold: they often say alike things."""
-SOBER = 0.7
+SOBER = 0.5
 """What the sentences count for without the phrases that they alone confirm."""
-STRENGTH = 0.3
+STRENGTH = 0.1
 """Inverse strength of the regularisation."""
 LOUD = 2.0
 """How much less a feature with a name is regularised than a number of a meaning."""

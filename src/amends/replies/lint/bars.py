@@ -18,7 +18,7 @@ ENOUGH = 0.3
 """For what a reply should hold."""
 _SHARED = 0.6
 """What is left of the bar of a fault where one of its phrases stands in the sentence."""
-_ARGUING = 0.5
+_ARGUING = 0.4
 """What is left of it in a reply to a complaint that does not apologise."""
 _OF_ARGUMENTS = frozenset({"denial", "blames_customer", "rude", "sarcastic"})
 

@@ -11,7 +11,7 @@ from amends.replies.lint.rule import Found, Rule, at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from amends.replies.lint.view import View
+    from amends.replies.lint.view import Said, View
 
 _SENSITIVE = re.compile(
     r"health|medic|clinic|doctor|dent|pharma|therap|hospital|care|legal|law|financ|bank|insur|tax"
@@ -28,16 +28,34 @@ _ORDER = re.compile(
 )
 _DATE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b")
 _PHONE_DIGITS = 8
+_TELLING = 2
+"""Words about health, or one with a date or a sum, tell something of a person."""
+_SURE = 0.6
 
 
 def _personal(view: View) -> Iterator[Found]:
+    """Health, debts, family: what is said of them is nobody else's business.
+
+    Elsewhere it takes more: that an order was late is no secret to those who read of it above.
+    """
     yield from _numbers(view)
-    for each in faults(view, "personal"):
-        yield at(each, "client_words")
+    for each in view.said:
+        if len(_intimate(each)) >= _TELLING or (
+            each.does("personal", "confirms_client") >= _SURE
+            and each.holds("client_words", "health")
+        ):
+            yield at(each, "health", "client_words")
     if _SENSITIVE.search(view.sector):
         for each in view.said:
             if each.holds("client_words") and _DATE.search(each.text):
                 yield at(each, "client_words")
+
+
+def _intimate(said: Said) -> set[tuple[int, int]]:
+    """Return the words about health, debts or family, if the sentence tells something of them."""
+    spans = {(hit.start, hit.end) for hit in said.sentence.hits if hit.name == "health"}
+    dated = {(-1, 0)} if spans and _DATE.search(said.text) else set()
+    return spans | dated
 
 
 def _numbers(view: View) -> Iterator[Found]:
@@ -46,9 +64,9 @@ def _numbers(view: View) -> Iterator[Found]:
         for found in pattern.finditer(view.text):
             yield Found(*found.span())
     for found in (*_MAIL.finditer(view.text), *_PHONE.finditer(view.text)):
-        if "@" in found[0] or sum(map(str.isdigit, found[0])) >= _PHONE_DIGITS:
-            if not _ours(view, found[0]):
-                yield Found(*found.span())
+        whole = "@" in found[0] or sum(map(str.isdigit, found[0])) >= _PHONE_DIGITS
+        if whole and not _ours(view, found[0]):
+            yield Found(*found.span())
 
 
 def _ours(view: View, address: str) -> bool:

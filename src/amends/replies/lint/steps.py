@@ -5,6 +5,7 @@ What is missing can only be known where the playbook is.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from amends.replies.lint.bars import ENOUGH, FAULT, faults
@@ -39,6 +40,7 @@ _BUSY_WORDS = (
     *("we_contact", "they_contact", "day", "gift_words"),
 )
 _WORDS_OF_A_STORY = 6
+_MONEY = re.compile(r"[€£$₴₽]\s?\d|\d\s?(?:[€£$₴₽]|zł|лв|kč|lei|tl|lira)")
 
 
 def _passive(view: View) -> Iterator[Found]:
@@ -92,7 +94,7 @@ def _solves(said: Said) -> bool:
         return True
     if said.does("denial", "scripted", "passive_non_apology") >= ENOUGH:
         return False
-    return said.holds("repair", "change") or (said.holds("now") and said.holds("we"))
+    return said.holds("repair", "change", "now") or bool(_MONEY.search(said.text))
 
 
 def _faces(said: Said) -> bool:
@@ -107,8 +109,10 @@ def _no_follow_up(view: View) -> Iterator[Found]:
 
 def _goes_on(said: Said) -> bool:
     """Whether a sentence says what comes next, and how; an address is an invitation."""
-    return said.acts["follow_up"] >= ENOUGH or said.holds(
-        "they_contact", "we_contact", "check_back", "answer_soon"
+    return (
+        said.acts["follow_up"] >= FAULT
+        or said.holds("they_contact", "we_contact", "check_back")
+        or "@" in said.text
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amends.replies.lint.bars import faults
+from amends.replies.lint.bars import FAULT, fault, faults
 from amends.replies.lint.rule import Rule, at
 
 if TYPE_CHECKING:
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
     from amends.replies.lint.rule import Find, Found
     from amends.replies.lint.view import View
+
+
+_ECHOED = 0.08
+"""What is enough for a denial that takes up their words."""
 
 
 def _does(act: str) -> Find:
@@ -24,9 +28,15 @@ def _does(act: str) -> Find:
 
 
 def _denial(view: View) -> Iterator[Found]:
-    """A polite correction of a fact is none: it does not doubt what they lived through."""
-    for each in faults(view, "denial"):
-        if each.acts["correction"] < each.acts["denial"]:
+    """A polite correction of a fact is none: it does not doubt what they lived through.
+
+    Who doesn't apologise, and says their very words with a "not", denies.
+    """
+    for each in view.said:
+        if each.acts["denial"] < each.acts["correction"] / 2:
+            continue
+        echo = view.defensive and each.sentence.start in view.echoes and each.holds("negators")
+        if fault(view, each, "denial") or (echo and each.acts["denial"] >= _ECHOED):
             yield at(each, "denial")
 
 
@@ -39,8 +49,17 @@ def _sarcastic(view: View) -> Iterator[Found]:
 def _asks_to_delete(view: View) -> Iterator[Found]:
     """A wish that stands beside its price is a bargain, which is worse: that rule says so."""
     for each in faults(view, "asks_to_delete"):
-        if each.acts["incentive"] < each.acts["asks_to_delete"]:
+        if each.acts["incentive"] < FAULT:
             yield at(each, "asks_to_delete", "remove_words")
+
+
+def _incentive(view: View) -> Iterator[Found]:
+    """A gift right after such a wish is its price, though the sentence itself is harmless."""
+    wished = False
+    for each in view.said:
+        if fault(view, each, "incentive") or (wished and each.holds("gift_words", "incentive")):
+            yield at(each, "incentive", "gift_words")
+        wished = fault(view, each, "asks_to_delete")
 
 
 RULES = (
@@ -51,7 +70,7 @@ RULES = (
     Rule("legal_threat", "error", _does("legal_threat")),
     Rule("deletes_or_threatens_deletion", "error", _does("threatens_deletion")),
     Rule("asks_to_delete_review", "error", _asks_to_delete),
-    Rule("offers_incentive_for_review", "error", _does("incentive")),
+    Rule("offers_incentive_for_review", "error", _incentive),
     Rule("promises_too_much", "error", _does("promises_too_much")),
     Rule("blames_staff", "warning", _does("blames_staff")),
     Rule("reveals_staff", "warning", _does("reveals_staff")),

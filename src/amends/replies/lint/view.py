@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from amends.languages import detect
+from amends.languages.lexicon import split
 from amends.replies.lint import acts
 from amends.replies.lint.letter import MAX_CHARACTERS, Sentence, sentences, spoken
 from amends.replies.lint.signature import Signature, signature
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 FULL: Playbook = "apologise_explain_solve_follow_up"
 _CONFIDENT = 0.5
-_SORRY = 0.25
+_STEM = 5
+_SORRY = 0.15
 """From which probability on a sentence is taken for an apology: they are many-worded."""
 
 
@@ -117,3 +119,19 @@ class View:
     def defensive(self) -> bool:
         """Whether a complaint is answered without an apology: who doesn't apologise, argues."""
         return self.playbook == FULL and not self.sorry
+
+    @cached_property
+    def echoes(self) -> frozenset[int]:
+        """Which sentences take up words of the mention, by their start."""
+        if self.mention is None:
+            return frozenset()
+        theirs = stems(f"{self.mention.title or ''} {self.mention.text}")
+        return frozenset(
+            each.sentence.start for each in self.said if not theirs.isdisjoint(stems(each.text))
+        )
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the beginnings of the longer words of a text, those that carry its matter."""
+    folded = split(text).folded
+    return frozenset(word[:_STEM] for word in folded if len(word) >= _STEM)

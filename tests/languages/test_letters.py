@@ -4,7 +4,7 @@ from amends.languages import capitalised, lowered
 
 
 @pytest.mark.parametrize(("text", "language", "large"), [
-    ("on Monday", "en", "On Monday"), ("iki çay", "tr", "İki çay"), ("ñam", "es", "Ñam"),
+    ("on Monday", "en", "On Monday"), ("iki çay", "tr", "İki çay"), ("ñam", "es", "Ñam"), ("¿qué tal?", "es", "¿Qué tal?"),
     ("", "en", ""), ("42 €", "en", "42 €"), ("ßtrange", "de", "SStrange"),
 ])  # fmt: skip
 def test_a_sentence_begins_large(text, language, large):

@@ -18,7 +18,6 @@ __all__ = [
     "has",
     "language",
     "lowered",
-    "lowered",
     "names",
     "read",
     "words",

@@ -8,8 +8,9 @@ _WITH_DOTS = frozenset({"tr", "az"})
 
 
 def capitalised(text: str, language: str) -> str:
-    """Return the text with a large first letter."""
-    return _letter(text[:1], language, "upper") + text[1:]
+    """Return the text with a large first letter, behind `¿`, quotation marks and the like."""
+    at = next((index for index, letter in enumerate(text) if letter.isalnum()), 0)
+    return text[:at] + _letter(text[at : at + 1], language, "upper") + text[at + 1 :]
 
 
 def lowered(text: str, language: str) -> str:

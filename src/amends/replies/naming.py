@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
 
 from amends import languages
-from amends.replies.phrasebook import book
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MAX_SHOWN = 40
 _MAX_WORDS = 2
@@ -27,9 +31,10 @@ def given_name(display: str | None, language: str) -> str | None:
     first, *rest = words
     if not (_given(first, language) and all(_family(word) for word in rest)):
         return None
-    if _not_names(language).intersection(map(str.casefold, words)):
+    if _not_names().intersection(map(str.casefold, words)):
         return None
-    polite = bool(rest) and rest[0].endswith(book(language).patronymics)
+    endings = tuple(languages.read(language, "names").get("patronymics", ()))
+    polite = bool(rest) and rest[0].endswith(endings)
     return shown if polite else first
 
 
@@ -39,7 +44,7 @@ def greeted_name(display: str | None, language: str) -> str | None:
     Languages with a vocative greet only the names whose form is known.
     """
     name = given_name(display, language)
-    vocatives = book(language).vocatives
+    vocatives: Mapping[str, str] = languages.read(language, "names").get("vocatives", {})
     return vocatives.get(name.split(" ")[0]) if name and vocatives else name
 
 
@@ -63,5 +68,8 @@ def _family(word: str) -> bool:
     return plain.isalpha() and plain[0].isupper()
 
 
-def _not_names(language: str) -> frozenset[str]:
-    return book(language).not_names | book("en").not_names
+@cache
+def _not_names() -> frozenset[str]:
+    """Return the words of every language: who writes English may still be called Familia."""
+    listed = (languages.read(code, "names").get("not_names", ()) for code in languages.names())
+    return frozenset().union(*listed)

@@ -92,10 +92,6 @@ class Phrasebook(BaseModel):
     """Beginnings of words that make a number a sum of money."""
     child_words: tuple[str, ...]
     """Beginnings of words by which people speak of a child of theirs."""
-    patronymics: tuple[str, ...] = ()
-    """Endings of second names that belong to a polite address: `Нина Петровна`."""
-    not_names: frozenset[str]
-    """Words, in lower case, that show that a display name is not a person's."""
     fact_words: dict[str, tuple[str, ...]]
     """Beginnings of words that ask for a fact of the business."""
     sector_words: tuple[str, ...] = ()
@@ -105,8 +101,6 @@ class Phrasebook(BaseModel):
     informal_words: frozenset[str] = frozenset()
     """Words by which a customer addresses us, or speaks, informally."""
     formal_words: frozenset[str] = frozenset()
-    vocatives: Mapping[str, str] = {}
-    """Given name → the form in which it is greeted, where that differs from how it is written."""
     topics: dict[Topic, TopicForms]
     matters: dict[str, MatterForms] = {}
     phrases: dict[str, dict[str, Phrase]]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MAX_READ = 4_000
 _WORD = re.compile(r"[^\W\d_]+")
+_GRAVE = 4
 _MINOR = 1
 """Up to this severity a light word hurts nobody."""
 
@@ -27,16 +28,22 @@ class Manner:
     voice: Voice
     tone: Literal["warm", "factual"]
     light: bool
+    grave: bool
     short: bool
 
     def suits(self, key: str) -> bool:
-        """Whether a phrase may be said like this: `light_…`, `warm_…` and `plain_…` may not always.
+        """Whether a phrase may be said like this: those with a prefix may not always.
 
-        The prefixes are part of the phrase's id, the same in every language.
+        The prefix is part of the phrase's id, the same in every language.
         """
-        sort = key.partition("_")[0]
-        unwelcome = {"light": not self.light, "warm": self.tone != "warm"}
-        return not unwelcome.get(sort, sort == "plain" and "_" in key and self.tone == "warm")
+        sort, prefixed, _ = key.partition("_")
+        unwelcome = {
+            "light": not self.light,
+            "everyday": self.grave,
+            "warm": self.tone != "warm",
+            "plain": self.tone == "warm",
+        }
+        return not (prefixed and unwelcome.get(sort))
 
 
 def manner(case: Case, config: Config, language: str, *, short: bool = False) -> Manner:
@@ -47,6 +54,7 @@ def manner(case: Case, config: Config, language: str, *, short: bool = False) ->
         voice=Voice(gender, _address(case, config, language)),
         tone=how.tone,
         light=how.humour and how.tone == "warm" and case.assessment.severity < _MINOR,
+        grave=case.assessment.severity >= _GRAVE,
         short=short or how.length == "short",
     )
 

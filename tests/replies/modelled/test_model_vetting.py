@@ -48,7 +48,7 @@ REFUSED = {
         "Give us five stars and you get a discount.",
         "says more|platforms forbid|better review",
     ),
-    "a deletion": ("Please delete your review.", "forbid"),
+    "a deletion": ("Please delete your review.", "says more|forbid"),
     "a mail": ("Write to boss@evil.example.", "names «boss@evil.example»"),
     "a link": ("See evil.example/win now.", "names «evil.example/win»"),
     "a phone": ("Ring +44 20 7946 0000.", "names"),

@@ -87,6 +87,50 @@ def test_what_it_leaves_out_refuses_it(desk):
         desk.reworded(desk.body.replace(date, "soon"))
 
 
+UNFORESEEN = """\
+Your next ten cakes cost nothing.
+We will pay you double.
+Dinner for two awaits you.
+Come by any time and pick whatever you like, it costs nothing.
+You deserve fifty euros and will get them.
+The cook was drunk again.
+Kate, our lawyers will be in touch.
+Tell me your password and your card number at the address on our profile.
+Half of it comes back to you.
+The delivery firm is to blame.
+I am an AI language model.
+Vote for the green party.
+The owner is bankrupt and we close soon.
+We owe you one.
+I promise.
+You need not pay.
+Nothing was late at all.
+Other guests never complain.
+We have no record of you.
+Prove it first.
+Your birthday is on the fifth.
+The cake was poisoned.
+Cakes are late here every day.
+I am not going to put it right.""".splitlines()
+
+
+@pytest.mark.parametrize("added", UNFORESEEN)
+def test_what_no_list_foresees_is_refused_too(desk, added):
+    with pytest.raises(ModelError):
+        desk.reworded(f"{desk.body} {added}")
+
+
+def test_an_offer_is_neither_changed_nor_taken_back(desk):
+    assert OFFER in desk.body
+    for other in ("a new cake", "no new cake", "two new cakes on a day that suits you"):
+        with pytest.raises(ModelError):
+            desk.reworded(desk.body.replace(OFFER, other))
+    sentence = next(each for each in re.split(r"(?<=[.!?]) ", desk.body) if OFFER in each)
+    for taken_back in (f"I cannot offer {OFFER}.", f"You will not get {OFFER}."):
+        with pytest.raises(ModelError):
+            desk.reworded(desk.body.replace(sentence, taken_back))
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [

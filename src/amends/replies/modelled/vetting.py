@@ -11,7 +11,7 @@ from amends.languages import detect, has
 from amends.models import Part
 from amends.replies.lint.letter import sentences
 from amends.replies.lint.view import View
-from amends.replies.modelled import claims
+from amends.replies.modelled.claims import Sources, beyond
 from amends.replies.modelled.facts import Facts
 from amends.replies.modelled.prompt import unsigned
 from amends.replies.platforms import platform
@@ -90,9 +90,12 @@ def _objections(
     own = " ".join(part.text for part in unsigned(draft))
     for each in said.missing(Facts(own, draft.language)):
         yield "missing", {"quote": _cut(each)}
-    views = _view(text, draft, grounds), _view(own, draft, grounds)
-    sources = Facts(allowed, draft.language), Facts(grounds.text, draft.language)
-    for each in claims.beyond(*views, *sources):
+    for each in _offers(draft, grounds):
+        if Facts(each, draft.language).folded not in said.folded:
+            yield "missing", {"quote": _cut(each)}
+    theirs = Facts(grounds.text, draft.language)
+    sources = Sources(_view(own, draft, grounds), Facts(allowed, draft.language), theirs)
+    for each in beyond(_view(text, draft, grounds), sources):
         yield "more", {"quote": _cut(each)}
     yield from _lint(made, draft, lint)
 
@@ -132,6 +135,15 @@ def _lint(made: Draft, draft: Draft, lint: Callable[[str], Verdict]) -> Iterator
     for found in lint(made.text or "").findings:
         if found.level == "error" or found.rule not in known:
             yield "lint", {"because": found.because, "quote": _cut(found.quote)}
+
+
+def _offers(draft: Draft, grounds: Grounds) -> Iterator[str]:
+    """Yield the offers that stand in the draft; in their own words, since those were weighed."""
+    text = Facts(draft.text or "", draft.language).folded
+    for basis in grounds.offers:
+        offer = basis.wordings.get(draft.language, "")
+        if Facts(offer, draft.language).folded in text:
+            yield offer
 
 
 def _allowed(draft: Draft, grounds: Grounds) -> str:

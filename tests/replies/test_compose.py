@@ -376,7 +376,7 @@ def test_short_leaves_out_what_is_not_needed():
 def test_a_fact_is_quoted_but_not_on_tripadvisor():
     billed = {"quotes": ("42 €",), "topics": ("billing",)}
     texts = [draft.text for draft in drafts(COMPLAINT, "pl", config(), **billed)]
-    assert all(re.search("kwot[ęy], 42 €", text) for text in texts)
+    assert all("42 €" in text for text in texts)
     there = drafts(COMPLAINT, "pl", config(), **billed, source_type="tripadvisor")
     assert not any("42" in draft.text for draft in there)
 

@@ -12,10 +12,10 @@ from amends.replies.phrasebook import Voice, book, said
 DESCRIBED = ("misleading_advertising", "staff", "discrimination", "privacy", "quality", "hygiene")
 SILENCE = {
     "en": r"silence|answer|heard from us|write again",
-    "ru": r"молчани|наш\w* ответ|не отвечали|ответить вам",
-    "es": r"silencio|nuestra respuesta|noticias nuestras",
-    "pl": r"milczeni|nasz\w* odpowied",
-    "bg": r"мълчани|отговорът ни|отговор от нас|да Ви отговорим",
+    "ru": r"молчани|молчали|ответ|ещё раз",
+    "es": r"silencio|respuesta|noticias nuestras|callados|escribir",
+    "pl": r"milczeni|milczeli|odpowied|pisać",
+    "bg": r"мълчани|мълчахме|отговор|втори път",
 }
 
 
@@ -170,7 +170,7 @@ def test_who_knows_the_cause_does_not_say_that_he_does_not(about, settings_):
     }
     own = config(explanations=settings_)
     for draft in texts(case(**about), own):
-        said = part(draft, "explain")
-        openings = {phrase.split("{")[0] for phrase in phrases}
-        assert any(said.startswith(opening) for opening in openings if opening)
+        told = part(draft, "explain")
+        pieces = {max(re.split(r"\{\w+\}", phrase), key=len) for phrase in phrases}
+        assert any(piece.strip(" .") in told for piece in pieces)
         assert draft.promises[0].what == book("en").promises["look"]

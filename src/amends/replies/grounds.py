@@ -16,7 +16,7 @@ from amends.replies.catalogue import home, wordings
 from amends.replies.days import LOOK_INTO, SEE_THROUGH, promised_day
 from amends.replies.details import detail
 from amends.replies.matters import NOTHING_KNOWN, Matter, matter
-from amends.replies.naming import greeted_name
+from amends.replies.naming import given_name, greeted_name
 from amends.replies.phrasebook import book
 from amends.replies.policy import Basis, causes, remedies
 from amends.replies.quotation import safe_quote
@@ -74,6 +74,8 @@ class Grounds:
     matter: Matter = NOTHING_KNOWN
     """What may be named."""
     name: str | None = None
+    given_name: str | None = None
+    """The name as it is written, for whoever reads the sense of the greeting."""
     quote: str | None = None
     detail: str | None = None
     """Their own words for a fact: what went wrong, what they ask, what they wish."""
@@ -179,7 +181,8 @@ def survey(
         end_by=end_by,
         topic=topic,
         matter=matter(case, _leading(case, _sure_topics(case.assessment)), language, late=late),
-        name=_name(case, language),
+        name=greeted_name(case.mention.author.name, language),
+        given_name=given_name(case.mention.author.name, language),
         quote=safe_quote(case, language) if quotable else None,
         detail=_detail(case, language),
         good=detail(case, language, "good"),
@@ -260,11 +263,6 @@ def _sure_topics(assessment: Assessment) -> tuple[Topic, ...]:
     return tuple(
         topic for topic, share in zip(assessment.topics, sure, strict=True) if share >= _SURE
     )
-
-
-def _name(case: Case, language: str) -> str | None:
-    """The author's name as it is greeted, where the language can do so without guessing."""
-    return greeted_name(case.mention.author.name, language)
 
 
 def _text(case: Case) -> str:

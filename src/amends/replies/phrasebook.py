@@ -79,9 +79,9 @@ class Phrasebook(BaseModel):
     months: tuple[str, ...] = Field(min_length=12, max_length=12)
     on: str
     by: str
-    quotation: str = "«{words}»"
+    quotation: str
     """The customer's `{words}` in the quotation marks of the language."""
-    both: str = "{one}; {other}"
+    both: str
     """Two clauses of what went wrong as one: `{one}, and {other}`."""
     channels: dict[str, Phrase]
     """Where to write without an audience, in the form that follows "write to me"."""

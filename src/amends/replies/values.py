@@ -44,7 +44,7 @@ def values(grounds: Grounds, language: str) -> dict[str, str]:
         **_days(grounds, phrases),
         **_owners_words(grounds, language),
         **_their_words(grounds, phrases),
-        "name": grounds.name,
+        "name": grounds.name if language == grounds.language else grounds.given_name,
         "quote": grounds.quote,
         "channel": _channel(grounds, phrases, language),
         "reach": said(reach, voice),

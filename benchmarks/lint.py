@@ -21,7 +21,7 @@ from amends.languages import names, read
 from amends.models import Assessment, Case, Language
 from amends.replies.lint import check
 from amends.replies.platforms import platform
-from amends.scoring.assess import engine, judge, look
+from amends.scoring.assess import assess, engine
 from amends.scoring.situation import situation
 from measures import share
 from order import NOW, mention_of
@@ -113,7 +113,7 @@ def known(row: dict[str, Any], mention: Mention, by: str) -> tuple[Assessment, P
         topics, severity = tuple(row["topics"]), row["severity"]
         found = Assessment(language, intent=row["intent"], topics=topics, severity=severity)
         return found, row["playbook"]
-    (found,) = judge([look(mention)], engine("light"))
+    found = assess(mention, by=engine("light"))
     return found, situation(Case(row["id"], mention, assessment=found), NOW).playbook
 
 

@@ -5,9 +5,9 @@
 Learns from `training/replies/*.jsonl`, the phrases of `languages/*/lint.yaml`, and what the
 sentence encoder makes of single words: a sentence is read as the mean of its words, so that one
 that nobody labelled speaks like its neighbours, in any language. The encoder is only needed here;
-what it said is folded into a table of words. The same files give the same weights. What it reaches by cross-validation is printed and written to
-`training/measured_acts.json`: with neighbouring sentences kept together, and for each language
-learnt from the others alone.
+what it said is folded into a table of words. The same files give the same weights. What it reaches
+by cross-validation, neighbouring sentences kept together, is printed and written to
+`training/measured_acts.json`.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class Meanings:
         _, _, axes = np.linalg.svd(whole[:: max(1, len(whole) // 8000)], full_matrices=False)
         meant = whole @ axes[:WIDTH].T
         self.grams = with_stems(known)
-        rows = {word: row for word, row in zip(known, meant, strict=True)}
+        rows = dict(zip(known, meant, strict=True))
         stems: dict[str, list[np.ndarray]] = {}
         for word, row in rows.items():
             if len(word) > STEM:

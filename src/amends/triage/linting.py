@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amends.config import Config
@@ -13,6 +12,7 @@ from amends.errors import ConfigError, InputError, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from amends.models import Case, Mention
     from amends.models.lint import Verdict
@@ -25,7 +25,7 @@ MAX_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How the reply is to be judged; what is not said is taken from the mention, if there is one."""
+    """How the reply is to be judged; what is not said is taken from the mention."""
 
     platform: str | None = None
     language: str | None = None

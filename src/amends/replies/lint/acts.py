@@ -1,4 +1,4 @@
-"""What each sentence of a reply does: apologises, explains, offers, denies …
+"""What each sentence of a reply does: apologises, explains, offers, denies, and so on.
 
     logit = bias + Σ weight · feature + table of words            for each act
 

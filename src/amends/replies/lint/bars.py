@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from amends.replies.lint.view import UNVERIFIED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,8 +20,10 @@ ENOUGH = 0.3
 """For what a reply should hold."""
 _SHARED = 0.6
 """What is left of the bar of a fault where one of its phrases stands in the sentence."""
-_ARGUING = 0.4
+_ARGUING = 0.5
 """What is left of it in a reply to a complaint that does not apologise."""
+_NOT_OURS = 1.5
+"""More is needed for a denial where we may say that it was not us."""
 _OF_ARGUMENTS = frozenset({"denial", "blames_customer", "rude", "sarcastic"})
 
 
@@ -28,6 +32,8 @@ def fault(view: View, said: Said, act: str) -> bool:
     bar = FAULT * (_SHARED if said.holds(act) else 1.0)
     if view.defensive and act in _OF_ARGUMENTS:
         bar *= _ARGUING
+    if act == "denial" and view.playbook in UNVERIFIED:
+        bar *= _NOT_OURS
     return said.acts[act] >= bar
 
 

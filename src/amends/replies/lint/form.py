@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from amends.replies.lint.bars import FAULT
 from amends.replies.lint.rule import NOWHERE, Found, Rule, at
+from amends.replies.lint.view import stems
 from amends.replies.platforms import LINK
 from amends.text import similar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from amends.models.lint import Level
     from amends.replies.lint.view import Said, View
 
 _COPY = 0.9
@@ -41,6 +43,11 @@ _SPECIFIC = (
     "asks_details",
 )
 _QUOTE_WORDS = 3
+_NOTHING_OF_THEIRS = 0.5
+"""What is left of the bar of a formula in a reply that takes up no word of the mention."""
+_SOME = 5
+_END = 40
+"""Characters after the name: a role, a house."""
 
 
 def _scripted(view: View) -> Iterator[Found]:
@@ -49,13 +56,21 @@ def _scripted(view: View) -> Iterator[Found]:
     if likeness >= _ALIKE:
         yield Found(0, len(view.text), "error" if likeness >= _COPY else "warning")
         return
-    formulae = [each for each in view.said if each.acts["scripted"] >= FAULT]
+    bar = FAULT * (_NOTHING_OF_THEIRS if _says_nothing_of_theirs(view) else 1)
+    formulae = [each for each in view.said if each.acts["scripted"] >= bar]
     if formulae:
         telling = [each for each in view.said if each not in formulae and _telling(each)]
-        level = "warning" if len(telling) >= len(formulae) else "error"
+        level: Level = "warning" if len(telling) >= len(formulae) else "error"
         for each in formulae:
             found = at(each, "scripted")
             yield Found(found.start, found.end, level)
+
+
+def _says_nothing_of_theirs(view: View) -> bool:
+    """Whether it takes up no word of a mention that offers some."""
+    if view.mention is None or view.echoes:
+        return False
+    return len(stems(view.mention.text)) >= _SOME
 
 
 def _telling(said: Said) -> bool:
@@ -79,7 +94,7 @@ def _signed(view: View) -> bool:
     if view.signature:
         return True
     name = view.config.business.signature.name if view.config else None
-    return bool(name) and name.casefold() in view.text[-len(name) - 40 :].casefold()
+    return name is not None and name.casefold() in view.text[-len(name) - _END :].casefold()
 
 
 def _curt(view: View) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from amends.replies.lint.bars import faults
+from amends.replies.lint.bars import ENOUGH, faults
 from amends.replies.lint.rule import Found, Rule, at
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ _ORDER = re.compile(
 _DATE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b")
 _PHONE_DIGITS = 8
 _TELLING = 2
-"""Words about health, or one with a date or a sum, tell something of a person."""
-_SURE = 0.6
+"""So many words about health tell something of a person; one alone may be said of anybody."""
+_LIKELY, _SURE = 0.25, 0.75
 
 
 def _personal(view: View) -> Iterator[Found]:
@@ -40,10 +40,7 @@ def _personal(view: View) -> Iterator[Found]:
     """
     yield from _numbers(view)
     for each in view.said:
-        if len(_intimate(each)) >= _TELLING or (
-            each.does("personal", "confirms_client") >= _SURE
-            and each.holds("client_words", "health")
-        ):
+        if _intimate(each):
             yield at(each, "health", "client_words")
     if _SENSITIVE.search(view.sector):
         for each in view.said:
@@ -51,11 +48,14 @@ def _personal(view: View) -> Iterator[Found]:
                 yield at(each, "client_words")
 
 
-def _intimate(said: Said) -> set[tuple[int, int]]:
-    """Return the words about health, debts or family, if the sentence tells something of them."""
-    spans = {(hit.start, hit.end) for hit in said.sentence.hits if hit.name == "health"}
-    dated = {(-1, 0)} if spans and _DATE.search(said.text) else set()
-    return spans | dated
+def _intimate(said: Said) -> bool:
+    """Whether a sentence tells of health, debts or family."""
+    words = {(hit.start, hit.end) for hit in said.sentence.hits if hit.name == "health"}
+    likely = said.does("personal", "confirms_client")
+    about = said.holds("you") or said.acts["cause"] >= ENOUGH or likely >= _LIKELY
+    if (len(words) >= _TELLING and about) or (words and likely >= _LIKELY):
+        return True
+    return likely >= _SURE and said.holds("client_words")
 
 
 def _numbers(view: View) -> Iterator[Found]:

@@ -19,7 +19,7 @@ _FULL = "apologise_explain_solve_follow_up"
 
 def readings(view: View, words: Words) -> tuple[HowRead, ...]:
     """Return the ways in which others may read it, worded in the language of the interface."""
-    return tuple([*_admits(view, words), *_precedent(view, words), *_question(view, words)])
+    return (*_admits(view, words), *_precedent(view, words), *_question(view, words))
 
 
 def _admits(view: View, words: Words) -> Iterator[HowRead]:

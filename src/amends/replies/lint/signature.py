@@ -9,9 +9,12 @@ from amends.languages.lexicon import split
 
 _MOST_WORDS = 9
 _TAIL = 160
-_BREAK = re.compile(r"[.!?…。！？]+[\"'”»“)\]]*\s+|[\U0001f300-\U0001faff\u2600-\u27bf]\s+|\n+")
+_BREAK = re.compile(
+    r"[.!?…][\"'”»“)\]]*\s+|[。！？]\s*|[\U0001f300-\U0001faff\u2600-\u27bf]\s+|\n+"
+)
 _CLOSING = re.compile(
-    r"^(?:[^\W\d_]+['’]?\s){0,4}?(?:regards|wishes|yours|best|cheers|thanks|love|sincerely|faithfully"
+    r"^(?:[^\W\d_]+['’]?\s){0,4}?(?:regards|wishes|yours|best|cheers|thanks|love|sincerely"
+    r"|faithfully"
     r"|уважением|привет\w*|поздрав\w*|почит\w*|повагою|saludos?|abrazos?|cordialmente|atentamente"
     r"|pozdraw\w*|poważaniem|szacunkiem|pozdrav\w*|úctou|grüße?n?|gruß|cordialement|amicalement"
     r"|salutations|saluti|cordiali|abraços?|cumprimentos|atenciosamente|groet\w*|saygılar\w*"
@@ -23,7 +26,8 @@ _TEAM = frozenset(
     " администрация администрацията поддержка поддержки колектив колектива equipo gerencia zespol"
     " ekipa dzial obsluga kundenservice kundendienst equipe direction squadra staff assistenza"
     " tym kolektiv podpora ekip ekibi ekibimiz destek yonetim echipa personalul klantenservice"
-    " customer care office reception команди адміністрація колектив soporte atencion suporte".split()
+    " customer care office reception команди адміністрація"
+    " soporte atencion suporte".split()
 )
 _PARTICLES = frozenset(
     "van de der den von zu da do dos du la le di del della mac mc bin ibn al y e of from z ze u"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from amends.replies.lint.bars import ENOUGH, FAULT, faults
 from amends.replies.lint.rule import NOWHERE, Found, Rule, at
-from amends.replies.lint.view import FULL
+from amends.replies.lint.view import FULL, UNVERIFIED
 from amends.replies.platforms import platform
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from amends.replies.lint.view import Said, View
 
-UNVERIFIED = frozenset({"ask_details", "verify_then_answer"})
-"""Playbooks for what may never have happened."""
 _REACHABLE = frozenset({"email", "call"})
 _TELLING = (
     "cause",
@@ -113,7 +111,12 @@ def _goes_on(said: Said) -> bool:
         said.acts["follow_up"] >= FAULT
         or said.holds("they_contact", "we_contact", "check_back")
         or "@" in said.text
+        or (said.sentence.last and said.holds("day") and said.holds("you") and not _repairs(said))
     )
+
+
+def _repairs(said: Said) -> bool:
+    return said.acts["repair"] >= ENOUGH
 
 
 def _apologises_unverified(view: View) -> Iterator[Found]:
@@ -126,7 +129,7 @@ def _apologises_unverified(view: View) -> Iterator[Found]:
 
 
 def _unreachable(view: View) -> Iterator[Found]:
-    """ "I will call you" is empty where nobody knows the number, and none is asked for."""
+    """A promise to call is empty where nobody knows the number, and none is asked for."""
     mention = view.mention
     if view.platform is None and mention is None:
         return

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from amends.replies.platforms import Platform
 
 FULL: Playbook = "apologise_explain_solve_follow_up"
+UNVERIFIED: frozenset[Playbook] = frozenset({"ask_details", "verify_then_answer"})
+"""Playbooks for what may never have happened."""
 _CONFIDENT = 0.5
 _STEM = 5
 _SORRY = 0.15

@@ -34,6 +34,7 @@ def examples() -> dict[str, Any]:
         short_id = made["assessed"]["id"]
         made["fetch"] = say("fetch", "--json")
         made["draft"] = say("draft", short_id, "--json")
+        made["lint"] = say("lint", f"{HOME}/reply.txt", "--json")
         say("mark", short_id, "--status", "drafted")
         made["show"] = say("show", short_id, "--explain", "--json")
         made["import_preview"] = say("import", f"{HOME}/letter.jsonl", "--dry-run", "--json")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from amends.outputs.json import verdict as verdict_as_json
 from amends.outputs.sheet import indented
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
     """Return `amends.lint/1`; it has no clock, the same text gives the same bytes."""
     return {
         "schema": "amends.lint/1",
-        "ok": verdict.ok,
-        "findings": [asdict(finding) for finding in verdict.findings],
+        **verdict_as_json(verdict),
         "readings": [asdict(reading) for reading in verdict.readings],
     }
 

@@ -97,7 +97,6 @@ def main() -> None:
     """Measure, learn and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--dry", action="store_true", help="measure only")
-    parser.add_argument("--languages", action="store_true", help="try each as a new one: slow")
     parser.add_argument("--vectors", type=Path, default=Path("vectors.sqlite"))
     options = parser.parse_args()
     data = matrix(list(examples()), options.vectors)
@@ -106,7 +105,7 @@ def main() -> None:
         everything = np.arange(len(data.examples))
         WEIGHTS.write_text(written(data, fit(data, everything)))
         print(f"{WEIGHTS.stat().st_size / 1000:.0f} kB in {WEIGHTS.name}", flush=True)
-    measured = {"sentences": len(data.examples)} | measure(data, thorough=options.languages)
+    measured = {"sentences": len(data.examples)} | measure(data)
     report(measured)
     if not options.dry:
         text = json.dumps(measured, indent=1) + "\n"
@@ -253,31 +252,39 @@ def fit(data: Data, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return bias, weights
 
 
-def predicted(data: Data, fold_of: np.ndarray) -> np.ndarray:
-    """Return the probabilities that others' examples give to each example."""
-    found = np.zeros(data.truth.shape)
+def predicted(data: Data, fold_of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the probabilities that others' examples give to each example.
+
+    With all phrases, and without those that no other sentence confirms.
+    """
+    found, sober = np.zeros(data.truth.shape), np.zeros(data.truth.shape)
     for fold in np.unique(fold_of):
         bias, weights = fit(data, np.flatnonzero(fold_of != fold))
         out = np.flatnonzero(fold_of == fold)
-        found[out] = 1 / (1 + np.exp(-(bias + data.honest[out] @ weights.T)))
-    return found
+        for inputs, said in ((data.inputs, found), (data.honest, sober)):
+            said[out] = 1 / (1 + np.exp(-(bias + inputs[out] @ weights.T)))
+    return found, sober
 
 
-def measure(data: Data, *, thorough: bool) -> dict[str, Any]:
-    """Cross-validate: by groups of neighbours, and by language."""
+def measure(data: Data) -> dict[str, Any]:
+    """Cross-validate with groups of neighbours kept together."""
     groups = [example.group for example in data.examples]
     dealt = {name: sum(name.encode()) % FOLDS for name in groups}
     languages = np.array([example.language for example in data.examples])
-    by_group = predicted(data, np.array([dealt[name] for name in groups]))
-    kinds = {"neighbours apart": by_group}
-    if thorough:
-        kinds["other languages alone"] = predicted(data, languages)
-    figures: dict[str, Any] = {name: quality(data.truth, found) for name, found in kinds.items()}
-    figures["by language"] = {
-        code: quality(data.truth[languages == code], by_group[languages == code])["all"]
+    found, sober = predicted(data, np.array([dealt[name] for name in groups]))
+    by_language = {
+        code: {
+            kind: quality(data.truth[rows], said[rows])["all"]
+            for kind, said in (("all phrases", found), ("confirmed ones", sober))
+        }
         for code in sorted(set(languages))
+        if len(rows := np.flatnonzero(languages == code))
     }
-    return figures
+    return {
+        "all phrases": quality(data.truth, found),
+        "confirmed ones": quality(data.truth, sober),
+        "by language": by_language,
+    }
 
 
 def quality(truth: np.ndarray, found: np.ndarray) -> dict[str, dict[str, float]]:
@@ -298,14 +305,19 @@ def _quality(truth: np.ndarray, said: np.ndarray) -> dict[str, float]:
 
 
 def report(measured: dict[str, Any]) -> None:
-    """Print what was reached."""
-    first, second = measured["neighbours apart"], measured.get("other languages alone", {})
-    print(f"{'act':22}{'n':>6}{'prec':>7}{'rec':>7}{'F1':>7}{'F1 new language':>18}")
-    for act, row in first.items():
-        new = second.get(act, {}).get("f1", float("nan"))
-        figures = f"{row['n']:6}{row['precision']:7.3f}{row['recall']:7.3f}{row['f1']:7.3f}"
-        print(f"{act:22}{figures}{new:18.3f}")
-    print({code: row["f1"] for code, row in measured["by language"].items()})
+    """Print what was reached, with all phrases and with those alone that others confirm."""
+    print(
+        f"{'act':22}{'n':>6}{'prec':>8}{'rec':>7}{'F1':>7}{'confirmed: prec':>20}{'rec':>7}{'F1':>7}"
+    )
+    for act, row in measured["all phrases"].items():
+        sober = measured["confirmed ones"][act]
+        both = [
+            f"{each['precision']:{width}.3f}{each['recall']:7.3f}{each['f1']:7.3f}"
+            for each, width in ((row, 8), (sober, 20))
+        ]
+        print(f"{act:22}{row['n']:6}{both[0]}{both[1]}")
+    for code, kinds in measured["by language"].items():
+        print(code, {kind: row["f1"] for kind, row in kinds.items()})
 
 
 def written(data: Data, fitted: tuple[np.ndarray, np.ndarray]) -> str:

@@ -21,6 +21,7 @@ from _pages import (  # noqa: E402 — only now can they be found
     drafts,
     exits,
     json_output,
+    lint_rules,
     schemas,
     source_types,
 )
@@ -31,6 +32,7 @@ PAGES = {
     "drafts.md": drafts.page,
     "exit-codes.md": exits.page,
     "json.md": json_output.page,
+    "lint-rules.md": lint_rules.page,
     "schema.md": database.page,
     "sources.md": source_types.page,
 }

@@ -49,7 +49,7 @@ def test_no_number_is_cut_in_two():
 
 def test_the_question_is_quoted_without_its_greeting():
     text = "Hello, I am Kate. Is the back room step free? Thanks"
-    assert detail(told(text), "en", "asked") == "Is the back room step free"
+    assert detail(told(text), "en", "asked") == "Is the back room step free?"
 
 
 def test_praise_is_quoted_and_not_the_complaint_beside_it():

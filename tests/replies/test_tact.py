@@ -109,7 +109,7 @@ def test_people_come_first_where_somebody_was_hurt(language):
         assert "?" in part(draft, "apologise") or "hope" in (draft.parts[1].meaning or "hope")
         assert book(language).topics["safety"].about not in draft.text
     for draft in texts(case(language, **hurt, text=f"… {child[language]} …"), config()):
-        assert re.search(r"child|ребён|niñ[oa]|peque|dziec|дете", part(draft, "apologise"))
+        assert re.search(r"child|ребён|niñ[oa]|peque|criatura|dziec|дете", part(draft, "apologise"))
 
 
 def test_nobody_asks_how_the_dead_are():
@@ -151,7 +151,7 @@ def test_without_a_contact_the_way_is_one_that_exists(about, where):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_promises_to_call_without_a_number(language):
-    calling = book(language).reach["call"]
+    calling = said(book(language).reach["call"], Voice())
     for draft in texts(case(language, kind="call"), config()):
         assert calling not in draft.text
         assert draft.promises[-1].what == book("en").promises["ready"]

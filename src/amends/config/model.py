@@ -47,7 +47,9 @@ Address = Literal["formal", "informal"]
 class Signature(Section):
     """Who signs the replies."""
 
-    name: str | None = Field(None, description="Name under every reply.")
+    name: LocalText | None = Field(
+        None, description="Name under every reply; one, or one per language (bg: …, en: …)."
+    )
     role: LocalText | None = Field(None, description="Role after the name: owner, manager …")
     gender: Gender = Field(
         "neutral", description="Grammatical gender of the signer; Slavic verbs need it."

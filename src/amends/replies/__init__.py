@@ -11,6 +11,7 @@ from amends.replies.composer import Wish, compose
 from amends.replies.phrasebook import written_languages
 from amends.replies.platforms import platform
 from amends.replies.pledges import day_named, pledged
+from amends.replies.signing import signer
 
 __all__ = [
     "Choices",
@@ -21,6 +22,7 @@ __all__ = [
     "platform",
     "pledged",
     "shown",
+    "signer",
     "unknown_ids",
     "written_languages",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from amends.replies.days import SEE_THROUGH, promised_day
 from amends.replies.grounds import leading_topic, reachable
 from amends.replies.policy import known_causes, offerable
+from amends.replies.signing import signer
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -37,7 +38,7 @@ def choices(case: Case, config: Config, now: datetime) -> Choices:
         known_causes(config, topic, today=today)[:MOST],
         offerable(case, config, topic, private=private)[:MOST],
         promised_day(config, now, SEE_THROUGH),
-        config.business.signature.name or config.business.name,
+        signer(config, config.language) or config.business.name,
     )
 
 

@@ -20,6 +20,7 @@ from amends.replies.grounds import Grounds, survey
 from amends.replies.phrasebook import book, phrasebook
 from amends.replies.platforms import platform
 from amends.replies.playbooks import slots
+from amends.replies.signing import signer
 from amends.replies.wording import Wording
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _signatures(grounds: Grounds, purpose: Purpose) -> tuple[tuple[Part, ...], .
     Name and role of the signer, or the business; nobody signs as "the team". A call needs none.
     """
     business = grounds.config.business
-    named = business.signature.name
+    named = signer(grounds.config, grounds.language)
     if purpose == "phone" or not (named or business.name):
         return ((),)
     basis = "business.signature" if named else "business.name"

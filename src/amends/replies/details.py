@@ -34,15 +34,24 @@ _NAME = 3
 """Letters of the shortest word that is taken for a name."""
 _MEANS_SOMETHING = 4
 """Letters of the shortest word that is likely to."""
+_TELLING = 2
+"""Words that mean something by themselves, of which a quotation needs so many."""
 _PART = 3
 """Words of the shortest part of a longer clause."""
 _LONGEST, _SHORTEST = 80, 6
 """Characters of a quotation."""
-_LONG_NUMBER = re.compile(r"\d{5,}")
-"""May be a telephone, an order or a card."""
+_DIGITS = 6
+"""More may be a telephone, an order or a card."""
 _BREAK = re.compile(r"[.!?…;:](?!\d)|,(?!\d)|\s-+\s|[^\w\s'’,.:;!?%€$£₴₽№°+&/-]|\n")
 """Where a clause ends: at its marks, at a dash, at brackets and quotation marks, at an emoji."""
-_NEVER = re.compile(r"[@#<>{}\[\]*_|\\/]|https?|www\.")
+_NEVER = re.compile(
+    r"[@#<>{}\[\]*_|\\/]|https?|www\."
+    r"|\b(?:ignor|instruc|instrukc|prompt|system|assist|игнорир|инструкц|інструкц)",
+    re.IGNORECASE,
+)
+"""Addresses and markup, and words that are meant for a machine."""
+_GLUED = frozenset("@/#._-")
+"""What binds words to an address or a number beside them."""
 _BEFORE, _AFTER = "€$£₴₽№+", "%€$£₽°"
 _PEOPLE = frozenset({"staff", "discrimination"})
 _AND: Mapping[str, str] = {
@@ -94,6 +103,8 @@ class _Text:
         self._stops = data.stop_words
         self._nouns_are_large = language == "de"
         self._joining = _joining(language)
+        self.mixed = case.assessment.intent == "mixed"
+        """Praise and blame stand side by side: only what surely is one of them is quoted."""
         self._about_people = not _PEOPLE.isdisjoint(case.assessment.topics)
         cues = case.assessment.cues
         self.facts = self._spans([cue.quote for cue in cues if cue.name in _FACTS])
@@ -144,6 +155,9 @@ class _Text:
             end += len(self.text[end : end + 1])
         elif self.text[end : end + 1] == " " and self.text[end + 1 : end + 2] in _AFTER:
             end += len(self.text[end : end + 2])
+        if self.is_question(window):
+            mark = self.text.find("?", end)
+            return self.text[start - (self.text[start - 1 : start] == "¿") : mark + 1]
         return self.text[start:end]
 
     def touches(self, window: _Window, spans: Sequence[tuple[int, int]]) -> bool:
@@ -160,8 +174,16 @@ class _Text:
 
     def cut_badly(self, window: _Window) -> bool:
         """Whether a cut goes through a number, or tears a word from the one it leans on."""
-        torn = self._torn(window.first - 1) or self._torn(window.last)
+        torn = self._torn(window.first - 1) or self._torn(window.last) or self._glued(window)
         return torn or (not window.whole and self._leans(window))
+
+    def _glued(self, window: _Window) -> bool:
+        """Whether an address goes on beside it."""
+        start, end = self.words.starts[window.first], self.words.ends[window.last]
+        before, after = self.text[start - 1 : start], self.text[end : end + 2]
+        return before in _GLUED or (
+            after[:1] in _GLUED and not after[1:].isspace() and len(after) > 1
+        )
 
     def _leans(self, window: _Window) -> bool:
         """Whether the inner edge of a part is a word that belongs to its neighbour."""
@@ -250,13 +272,13 @@ def _worth(text: _Text, window: _Window, side: Side) -> float:
     size = window.last - window.first + 1
     if not (_SHORTEST <= len(quote) <= _LONGEST) or size < _NARROWEST:
         return 0.0
-    if _LONG_NUMBER.search(quote) or _NEVER.search(quote) or _shouted(quote):
+    if sum(map(str.isdigit, quote)) > _DIGITS or _NEVER.search(quote) or _shouted(quote):
         return 0.0
     if text.touches(window, text.painful) or text.cut_badly(window) or text.unsaid(window):
         return 0.0
     telling = text.telling(window)
     number = any(letter.isdigit() for letter in quote)
-    if telling + number < _NARROWEST:
+    if telling + number < _TELLING:
         return 0.0
     shape = 0.8 * window.whole - 0.4 * (not text.begins(window)) - text.aside(window)
     points = min(telling, 5) / 4 + shape - abs(size - _USUAL) / 10
@@ -278,9 +300,10 @@ def _fits(text: _Text, window: _Window, side: Side, *, number: bool) -> float:
     named = text.names(window)
     fact = text.touches(window, text.facts)
     if side == "good":
-        return early + 0.8 * named + 0.5 * number - (9 if disliked or fact else 0)
+        unclear = text.mixed and not liked
+        return early + 0.4 * named + 0.5 * number - (9 if disliked or fact or unclear else 0)
     bad = 1.5 * fact + 1.0 * number + early
-    return bad - (9 if liked else 0) - 1.0 * (disliked and not fact) - 1.5 * named
+    return bad - (9 if liked else 0) - 3.0 * (disliked and not fact) - 1.5 * named
 
 
 def _shouted(quote: str) -> bool:

@@ -20,6 +20,7 @@ from amends.replies.naming import given_name, greeted_name
 from amends.replies.phrasebook import book
 from amends.replies.policy import Basis, causes, remedies
 from amends.replies.quotation import safe_quote
+from amends.replies.signing import signer
 from amends.replies.voice import Manner, manner
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class Grounds:
     @property
     def signer(self) -> str:
         """Who signs: a person, else the business; empty where neither is configured."""
-        return self.config.business.signature.name or self.config.business.name
+        return signer(self.config, self.language) or self.config.business.name
 
     @property
     def keeper(self) -> str:
@@ -165,7 +166,7 @@ def survey(
     rounds: int = 0,
 ) -> Grounds:
     """Collect what a reply to this case may rest on, on this day."""
-    topic = leading_topic(case)
+    topic, text = leading_topic(case), _text(case)
     quotable = topic in _MONEY_TOPICS or "money" in case.assessment.signals
     late = _late(case)
     today = promised_day(config, now, 0)
@@ -175,7 +176,9 @@ def survey(
         case=case,
         config=config,
         language=language,
-        manner=manner(case, config, language, short=short),
+        manner=manner(
+            case, config, language, short=short, sensitive=_sensitive(config, text, language)
+        ),
         reach=reachable(case),
         look_by=min(promised_day(config, now, LOOK_INTO), end_by),
         end_by=end_by,
@@ -191,7 +194,7 @@ def survey(
         remedies=remedies(case, config, topic, language, private=reachable(case) != "public"),
         fact=_fact(case, config, language),
         rounds=rounds,
-        text=_text(case),
+        text=text,
     )
 
 
@@ -234,8 +237,12 @@ def reachable(case: Case) -> Reach:
 
 
 def _late(case: Case) -> bool:
+    """Whether our answer is late; who rang in vain is told something else: nobody answered."""
+    found = case.assessment
     earlier = case.previous_unanswered > 0 and not case.same_name_only
-    return earlier or not {"repeat_contact", "waiting"}.isdisjoint(case.assessment.signals)
+    rang = "no_answer" in {cue.name for cue in found.cues}
+    wrote = "repeat_contact" in found.signals and not rang
+    return earlier or wrote or "waiting" in found.signals
 
 
 def leading_topic(case: Case) -> Topic:

@@ -153,12 +153,12 @@ def _doubt(grounds: Grounds) -> str:
 
 
 def _answer(grounds: Grounds) -> Slots:
-    asked = _repeated(grounds, "answer", "detail_question")
     if grounds.fact is None:
+        asked = _repeated(grounds, "answer", "detail_question")
         later = Slot("answer", "answer_later", "question")
         return (_brief_greeting(grounds), *asked, later)
     more = Slot("answer", "answer_more", optional=True)
-    return (_brief_greeting(grounds), *asked, Slot("answer", "answer_fact"), more)
+    return (_brief_greeting(grounds), Slot("answer", "answer_fact"), more)
 
 
 def _thank(grounds: Grounds) -> Slots:
@@ -171,7 +171,7 @@ def _thanks(grounds: Grounds) -> Slots:
     if grounds.discreet:
         return (Slot("thank", "discreet_thank"),)
     if grounds.case.assessment.intent == "thanks_after_resolution":
-        return (Slot("thank", "thank_resolved"), *repeated)
+        return (Slot("thank", "thank_resolved"),)
     if repeated:
         return (Slot("thank", "detail_praise"),)
     if not grounds.text:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from amends import languages
 from amends.replies.catalogue import entry_wordings, home, shipped
 from amends.replies.quotation import names_a_sum
+from amends.replies.signing import signers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -153,19 +154,13 @@ def _configured(config: Config, topic: Topic) -> Iterator[tuple[Remedy, Basis]]:
 
 def _granter(remedy: Remedy, config: Config) -> str | None:
     """Return who has to agree: its granter, unless the signer may grant as much as it costs."""
-    signer = config.business.signature.name or ""
-    limit = next(
-        (
-            member.may_grant
-            for name, member in config.team.items()
-            if _same_person(name, signer) and member.may_grant is not None
-        ),
-        None,
-    )
-    if limit is not None and remedy.cost is not None:
-        own = remedy.cost <= limit
-        return None if own else remedy.by if not _same_person(remedy.by or "", signer) else None
-    return None if remedy.by is None or _same_person(remedy.by, signer) else remedy.by
+    if remedy.by is None or _signs(remedy.by, config):
+        return None
+    limits = (member.may_grant for name, member in config.team.items() if _signs(name, config))
+    limit = next((limit for limit in limits if limit is not None), None)
+    if limit is not None and remedy.cost is not None and remedy.cost <= limit:
+        return None
+    return remedy.by
 
 
 def _may_offer(remedy: Remedy, basis: Basis, case: Case, *, private: bool) -> bool:
@@ -175,6 +170,7 @@ def _may_offer(remedy: Remedy, basis: Basis, case: Case, *, private: bool) -> bo
     return remedy.max_severity >= case.assessment.severity and (private or named)
 
 
-def _same_person(granter: str, signer: str) -> bool:
-    """A team member may be named by first name alone."""
-    return granter.casefold() in (signer.casefold(), signer.casefold().split(" ")[0])
+def _signs(name: str, config: Config) -> bool:
+    """Whether it is the one who signs; a team member may be named by first name alone."""
+    spelt = [each.casefold() for each in signers(config)]
+    return name.casefold() in {*spelt, *(each.split(" ")[0] for each in spelt)}

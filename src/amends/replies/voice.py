@@ -46,17 +46,23 @@ class Manner:
         return not (prefixed and unwelcome.get(sort))
 
 
-def manner(case: Case, config: Config, language: str, *, short: bool = False) -> Manner:
-    """Return how a reply to this case sounds."""
+def manner(
+    case: Case, config: Config, language: str, *, short: bool = False, sensitive: bool = False
+) -> Manner:
+    """Return how a reply to this case sounds; nothing is light where health or money is at stake."""
     how = config.business.voice
     gender = config.business.signature.gender
     return Manner(
         voice=Voice(gender, _address(case, config, language)),
         tone=how.tone,
-        light=how.humour and how.tone == "warm" and case.assessment.severity < _MINOR,
+        light=how.humour and how.tone == "warm" and not sensitive and _harmless(case),
         grave=case.assessment.severity >= _GRAVE,
         short=short or how.length == "short",
     )
+
+
+def _harmless(case: Case) -> bool:
+    return case.assessment.severity < _MINOR
 
 
 def _address(case: Case, config: Config, language: str) -> Address:

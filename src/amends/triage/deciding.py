@@ -143,13 +143,13 @@ def reply(business: Business, short_id: str, text: str) -> tuple[Made, ...]:
 
 def _promises(business: Business, present: Case, said: str) -> tuple[Made, ...]:
     from amends.languages import detect
-    from amends.replies import pledged
+    from amends.replies import pledged, signer
 
     zone = ZoneInfo(business.config.business.timezone)
-    signer = business.config.business.signature.name or business.who
+    who = signer(business.config, business.language) or business.who
     tongue = detect(said, hint=present.assessment.language.code).code
     return tuple(
-        Made(each.what, present.handling.answers.who or signer, _end_of(each.by, zone))
+        Made(each.what, present.handling.answers.who or who, _end_of(each.by, zone))
         for each in pledged(said, tongue, business.now.astimezone(zone).date())
     )
 

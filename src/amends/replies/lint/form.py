@@ -9,6 +9,7 @@ from amends.replies.lint.bars import FAULT
 from amends.replies.lint.rule import NOWHERE, Found, Rule, at
 from amends.replies.lint.view import stems
 from amends.replies.platforms import LINK
+from amends.replies.signing import signers
 from amends.text import similar
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ def _no_name(view: View) -> Iterator[Found]:
 def _signed(view: View) -> bool:
     if view.signature:
         return True
-    name = view.config.business.signature.name if view.config else None
-    return name is not None and name.casefold() in view.text[-len(name) - _END :].casefold()
+    names = signers(view.config) if view.config else ()
+    return any(name.casefold() in view.text[-len(name) - _END :].casefold() for name in names)
 
 
 def _curt(view: View) -> Iterator[Found]:

@@ -1,0 +1,21 @@
+"""Who signs: the name may be written differently in each language, Елена and Elena."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amends.replies.catalogue import home, wordings
+
+if TYPE_CHECKING:
+    from amends.config.model import Config
+
+
+def signers(config: Config) -> tuple[str, ...]:
+    """Return the name of the one who signs in all its spellings; empty where nobody is named."""
+    return tuple(wordings(config.business.signature.name, home(config)).values())
+
+
+def signer(config: Config, language: str) -> str | None:
+    """Return the name as it is written in a language, else as at home; None where nobody signs."""
+    spelt = wordings(config.business.signature.name, home(config))
+    return spelt.get(language) or spelt.get(home(config)) or next(iter(spelt.values()), None)

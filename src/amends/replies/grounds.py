@@ -38,6 +38,8 @@ _GRAVE = 4
 _MAX_READ = 10_000
 SENSITIVE_SECTORS = frozenset({"health", "legal", "finance"})
 """Sectors in which a reply in public may not confirm that somebody was a client."""
+_HURT = frozenset({"injury", "poisoning", "hospital", "allergy", "assault", "foreign_body"})
+"""Cues of somebody's own hurt; danger alone is none."""
 _FEW_WORDS = 8
 _SURE = 0.5
 """Confidence from which a topic may be named in a reply."""
@@ -105,8 +107,7 @@ class Grounds:
     @property
     def hurt(self) -> bool:
         """Whether to ask how they are: somebody was hurt, and nobody died."""
-        named = {cue.name for cue in self.case.assessment.cues}
-        return self.grave and "safety" in self.case.assessment.signals and "death" not in named
+        return self.grave and bool(self.cues & _HURT) and "death" not in self.cues
 
     @property
     def child(self) -> bool:
@@ -188,7 +189,7 @@ def survey(
         given_name=given_name(case.mention.author.name, language),
         quote=safe_quote(case, language) if quotable else None,
         detail=_detail(case, language),
-        good=detail(case, language, "good"),
+        good=_good(case, language),
         cause=_sayable(told, case, language),
         cause_untold=bool(told),
         remedies=remedies(case, config, topic, language, private=reachable(case) != "public"),
@@ -210,6 +211,13 @@ def _detail(case: Case, language: str) -> str | None:
     if not _QUIET.isdisjoint(case.assessment.signals):
         return None
     return detail(case, language, _SOUGHT.get(case.assessment.intent, "wrong"))
+
+
+def _good(case: Case, language: str) -> str | None:
+    """Return their words for what they liked; none that are quoted as something else."""
+    said = detail(case, language, "good")
+    sought = _SOUGHT.get(case.assessment.intent, "wrong")
+    return None if sought != "good" and said == detail(case, language, sought) else said
 
 
 def _sensitive(config: Config, text: str, language: str) -> bool:

@@ -43,6 +43,8 @@ class Slot:
     group: str
     pledge: Pledge | None = None
     optional: bool = False
+    only: tuple[str, ...] = ()
+    """The phrases that fit, where not all of the group do."""
 
 
 Slots = tuple[Slot, ...]
@@ -137,7 +139,7 @@ def _verify(grounds: Grounds) -> Slots:
         *_late(grounds),
         Slot("ask", _doubt(grounds)),
         *_repeated(grounds, "ask", "detail_ask"),
-        Slot("ask", "verify_need"),
+        _needed(grounds),
         *_after_asking(grounds),
     )
 
@@ -150,6 +152,12 @@ def _doubt(grounds: Grounds) -> str:
     if "wrong_company" in grounds.cues or grounds.case.assessment.intent == "irrelevant":
         return "namesake_open"
     return "verify_hearsay" if "never_visited" in grounds.cues else "verify_open"
+
+
+def _needed(grounds: Grounds) -> Slot:
+    """Ask for what is missing; who was never here has no order number."""
+    heard = _doubt(grounds) == "verify_hearsay"
+    return Slot("ask", "verify_need", only=("whoever", "brief") if heard else ())
 
 
 def _answer(grounds: Grounds) -> Slots:

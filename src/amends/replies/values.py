@@ -152,5 +152,4 @@ def _way_back(mention: Mention) -> Literal["again", "profile", "message", "here"
     place = platform(mention.source_type)
     if place.social and place.reaches:
         return "message"
-    profile = mention.kind == "review" and place.one_reply and not place.reaches
-    return "profile" if profile else "here"
+    return "profile" if mention.kind == "review" and place.source else "here"

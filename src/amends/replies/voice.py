@@ -49,7 +49,7 @@ class Manner:
 def manner(
     case: Case, config: Config, language: str, *, short: bool = False, sensitive: bool = False
 ) -> Manner:
-    """Return how a reply to this case sounds; nothing is light where health or money is at stake."""
+    """Return how a reply to this case sounds; nothing is light where the matter is `sensitive`."""
     how = config.business.voice
     gender = config.business.signature.gender
     return Manner(
@@ -62,7 +62,8 @@ def manner(
 
 
 def _harmless(case: Case) -> bool:
-    return case.assessment.severity < _MINOR
+    mourning = any(cue.name == "death" for cue in case.assessment.cues)
+    return case.assessment.severity < _MINOR and not mourning
 
 
 def _address(case: Case, config: Config, language: str) -> Address:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from amends.replies.grounds import Grounds
     from amends.replies.playbooks import Slot
 
+_ASKED = re.compile(r"([?!][»”“’\"]+)\.(?=\s|$)")
 BRIEF = "brief"
 """The shortest phrase of a group."""
 _SPECIFIC = frozenset({"about", "ask", "praise"})
@@ -54,13 +56,15 @@ class Wording:
         self, slot: Slot, position: int, choose: Callable[[dict[str, str], str, int], str]
     ) -> Line | None:
         possible = self._possible(slot.group)
+        fitting = {key: possible[key] for key in slot.only if key in possible}
         if not possible:
             return None
+        possible = fitting or possible
         key = choose(possible, slot.group, position)
         bases = self._sources
         rests_on = (bases[name] for name in _order(possible[key]) if name in bases)
         text = fill(possible[key], self._values)
-        sentence = capitalised(text, self._grounds.language)
+        sentence = _ended(capitalised(text, self._grounds.language))
         return Line(slot, sentence, self._meaning(slot.group, key), tuple(rests_on))
 
     def _possible(self, group: str) -> dict[str, str]:
@@ -77,10 +81,17 @@ class Wording:
         }
 
     def _usual(self, possible: dict[str, str], group: str, position: int) -> str:
-        """Return a phrase that names the topic where one can, and is not the bare minimum."""
+        """Return a phrase that is not the bare minimum.
+
+        One that names the topic where it can, unless the reply repeats their own words, which say
+        it better.
+        """
         longer = [key for key in possible if key != BRIEF] or list(possible)
-        telling = [key for key in longer if placeholders(possible[key]) & _SPECIFIC]
-        return self._nth(telling or longer, group, position)
+        quoted = bool(self._grounds.detail)
+        fitting = [
+            key for key in longer if bool(placeholders(possible[key]) & _SPECIFIC) is not quoted
+        ]
+        return self._nth(fitting or longer, group, position)
 
     def _shortest(self, possible: dict[str, str], group: str, position: int) -> str:
         del group, position
@@ -116,6 +127,11 @@ class Wording:
     @cached_property
     def _sources(self) -> dict[str, str]:
         return sources(self._grounds)
+
+
+def _ended(text: str) -> str:
+    """Leave out the full stop after a question that is quoted."""
+    return _ASKED.sub(r"\1", text)
 
 
 def _order(template: str) -> list[str]:

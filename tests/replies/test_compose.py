@@ -312,7 +312,9 @@ def test_a_third_remedy_and_one_said_twice_are_left_out():
     assert "song" not in told
 
 
-@pytest.mark.parametrize(("name", "greeted"), [("Katarzyna Nowak", "Pani Katarzyno"), ("Xavio", None)])
+@pytest.mark.parametrize(
+    ("name", "greeted"), [("Katarzyna Nowak", "Pani Katarzyno"), ("Xavio", None)]
+)
 def test_polish_greets_by_the_vocatives_that_it_knows(name, greeted):
     named = case("pl", author=Author(name=name))
     draft = drafted(named, config(), playbook="ask_details", now=NOW)

@@ -33,9 +33,7 @@ def test_nobody_gets_another_draft_for_their_fans(
             author=Author(name=plain.mention.author.name, handle=handle, followers=followers),
             reach=Reach(likes, shares, None, views),
         ),
-        assessment=replace(
-            plain.assessment, signals=("viral",) if (views or 0) > 30_000 else ()
-        ),
+        assessment=replace(plain.assessment, signals=("viral",) if (views or 0) > 30_000 else ()),
     )
     assert drafted(famous, OWN, playbook=playbook) == drafted(plain, OWN, playbook=playbook)
 

@@ -19,7 +19,9 @@ def test_every_playbook_fits_and_keeps_its_parts(place, language, playbook):
             assert platform(place).fits(draft.text)
             assert part(draft, "sign")
             if playbook == COMPLAINT and place != "threads":  # 500 bytes: 250 Cyrillic letters
-                assert {"apologise", "explain", "solve", "follow_up"} <= {p.part for p in draft.parts}
+                assert {"apologise", "explain", "solve", "follow_up"} <= {
+                    p.part for p in draft.parts
+                }
 
 
 @settings(max_examples=80, deadline=None)

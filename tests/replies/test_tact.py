@@ -97,7 +97,12 @@ def test_a_sum_is_named_only_where_money_matters():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_people_come_first_where_somebody_was_hurt(language):
-    hurt = {"severity": 4, "topics": ("safety", "food"), "signals": ("safety",), "cues": ("injury",)}
+    hurt = {
+        "severity": 4,
+        "topics": ("safety", "food"),
+        "signals": ("safety",),
+        "cues": ("injury",),
+    }
     child = {
         "en": "my daughter",
         "ru": "у дочки",

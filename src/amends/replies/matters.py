@@ -24,6 +24,7 @@ _FAMILIES = (
     {"wronged_before"},
 )
 """Of things that are nearly the same only one is said."""
+_MONEY: frozenset[Topic] = frozenset({"billing", "refund", "price"})
 _OF_TOPIC: Mapping[Topic, tuple[str, ...]] = {
     "staff": ("insult_origin", "rude"),
     "discrimination": ("insult_origin", "discrimination"),
@@ -37,6 +38,21 @@ _OF_TOPIC: Mapping[Topic, tuple[str, ...]] = {
     "price": ("overpriced",),
 }
 """Which names say more finely what is only described."""
+_BELONGS: Mapping[str, frozenset[Topic]] = {
+    **dict.fromkeys(("late_delivery", "lost_order", "damaged"), frozenset({"delivery"})),
+    **dict.fromkeys(("double_charge", "unauthorised_charge", "overcharge"), _MONEY),
+    **dict.fromkeys(("money_kept", "refund_wanted"), _MONEY),
+    "wrong_order": frozenset({"delivery", "food"}),
+    "crash": frozenset({"app_bug", "website"}),
+    "login": frozenset({"login"}),
+    "warranty": frozenset({"warranty"}),
+    "dirty": frozenset({"cleanliness", "hygiene"}),
+    "bad_food": frozenset({"food"}),
+    "long_wait": frozenset({"waiting_time"}),
+    "noise": frozenset({"atmosphere"}),
+    "sold_out": frozenset({"availability"}),
+}
+"""Topics beside which a word means what went wrong: a guitar that was broken is no delivery."""
 _SILENCE = frozenset({"no_answer", "still_waiting", "months"})
 
 
@@ -73,9 +89,14 @@ def matter(case: Case, topic: Topic, language: str, *, late: bool) -> Matter:
     """Return what a reply is about; `late` if its silence is apologised for by itself."""
     phrases = book(language)
     cues = {cue.name for cue in case.assessment.cues} - (_SILENCE if late else frozenset())
-    told = {name: forms for name, forms in phrases.matters.items() if name in cues}
-    if phrases.topics[topic].wrong is None:
-        about = next((name for name in _OF_TOPIC.get(topic, ()) if name in told), None)
+    topics = {*case.assessment.topics, topic}
+    told = {
+        name: forms
+        for name, forms in phrases.matters.items()
+        if name in cues and (name not in _BELONGS or topics & _BELONGS[name])
+    }
+    about = next((name for name in _OF_TOPIC.get(topic, ()) if name in told), None)
+    if phrases.topics[topic].wrong is None or (about and topic == "safety"):
         return Matter(topic, about=about)
     return Matter(topic, tuple(_different(name for name, forms in told.items() if forms.wrong)))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from amends.replies.lint.bars import FAULT
 from amends.replies.lint.rule import NOWHERE, Found, Rule, at
-from amends.replies.lint.view import stems
+from amends.replies.lint.view import QUOTED, stems
 from amends.replies.platforms import LINK
 from amends.replies.signing import signers
 from amends.text import similar
@@ -32,7 +32,6 @@ _PLACEHOLDER = re.compile(
     r"\{\{?[^{}\n]{1,40}\}\}?|\[[^\W\d_][^\[\]\n]{0,40}\](?!\()|<[^\W\d_/][^<>\n@]{0,40}>|%\(?\w+\)?[sd]\b"
     r"|(?<!\w)(?:_{3,}|X{3,}|Х{3,}|…{2,})(?!\w)|\bTODO\b|\blorem ipsum\b",
 )
-_QUOTED = re.compile(r"[\"„“«‘'][^\"„“”«»’'\n]{1,200}[\"“”»’']")
 _SPECIFIC = (
     "cause",
     "checking",
@@ -58,7 +57,11 @@ def _scripted(view: View) -> Iterator[Found]:
         yield Found(0, len(view.text), "error" if likeness >= _COPY else "warning")
         return
     bar = FAULT * (_NOTHING_OF_THEIRS if _says_nothing_of_theirs(view) else 1)
-    formulae = [each for each in view.said if each.acts["scripted"] >= bar]
+    formulae = [
+        each
+        for each in view.said
+        if each.acts["scripted"] >= bar and len(each.text.split()) >= _GREETING
+    ]
     if formulae:
         telling = [each for each in view.said if each not in formulae and _telling(each)]
         level: Level = "warning" if len(telling) >= len(formulae) else "error"
@@ -109,7 +112,7 @@ def _curt(view: View) -> Iterator[Found]:
 
 def _placeholder(view: View) -> Iterator[Found]:
     """What stands in quotation marks, or in the mention, is quoted."""
-    quoted = [found.span() for found in _QUOTED.finditer(view.text)]
+    quoted = [found.span() for found in QUOTED.finditer(view.text)]
     theirs = view.mention.text if view.mention else ""
     for found in _PLACEHOLDER.finditer(view.text):
         inside = any(start < found.start() and found.end() < end for start, end in quoted)
@@ -135,7 +138,7 @@ def _snippet(view: View) -> Iterator[Found]:
     if view.platform is None or view.platform.snippets or view.mention is None:
         return
     theirs = view.mention.text.casefold()
-    for found in _QUOTED.finditer(view.text):
+    for found in QUOTED.finditer(view.text):
         inside = found[0][1:-1].strip(" .,!?…")
         if len(inside.split()) >= _QUOTE_WORDS and inside.casefold() in theirs:
             yield Found(*found.span(), args={"name": view.platform.name})

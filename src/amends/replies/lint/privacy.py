@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from amends.replies.lint.bars import ENOUGH, faults
 from amends.replies.lint.rule import Found, Rule, at
+from amends.replies.lint.view import UNVERIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def _personal(view: View) -> Iterator[Found]:
     """
     yield from _numbers(view)
     for each in view.said:
-        if _intimate(each):
+        if _intimate(each, asked=view.playbook in UNVERIFIED):
             yield at(each, "health", "client_words")
     if _SENSITIVE.search(view.sector):
         for each in view.said:
@@ -48,14 +49,16 @@ def _personal(view: View) -> Iterator[Found]:
                 yield at(each, "client_words")
 
 
-def _intimate(said: Said) -> bool:
-    """Whether a sentence tells of health, debts or family."""
+def _intimate(said: Said, *, asked: bool) -> bool:
+    """Whether a sentence tells of health, debts or family; who only asks, tells less."""
     words = {(hit.start, hit.end) for hit in said.sentence.hits if hit.name == "health"}
     likely = said.does("personal", "confirms_client")
+    if said.does("asks_details", "follow_up") > likely:
+        return False
     about = said.holds("you") or said.acts["cause"] >= ENOUGH or likely >= _LIKELY
     if (len(words) >= _TELLING and about) or (words and likely >= _LIKELY):
         return True
-    return likely >= _SURE and said.holds("client_words")
+    return likely >= _SURE and said.holds("client_words") and not asked
 
 
 def _numbers(view: View) -> Iterator[Found]:

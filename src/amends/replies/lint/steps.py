@@ -77,7 +77,7 @@ def _explains(said: Said) -> bool:
 def _no_solution(view: View) -> Iterator[Found]:
     """Of a mixed mention, the flaw must not be passed over; a suggestion has none."""
     if view.playbook == FULL:
-        missing = not any(map(_solves, view.said))
+        missing = not any(map(_solves, view.said)) and not _still_open(view)
     elif view.playbook == "thank_and_fix":
         flawless = view.assessment is not None and view.assessment.intent == "suggestion"
         missing = not flawless and not any(_solves(each) or _faces(each) for each in view.said)
@@ -93,6 +93,14 @@ def _solves(said: Said) -> bool:
     if said.does("denial", "scripted", "passive_non_apology") >= ENOUGH:
         return False
     return said.holds("repair", "change", "now") or bool(_MONEY.search(said.text))
+
+
+def _still_open(view: View) -> bool:
+    """Whether the cause is being looked for, and they are asked in: more cannot be offered yet."""
+    looking = any(each.acts["checking"] >= ENOUGH for each in view.said)
+    return looking and any(
+        each.holds("they_contact", "asks_details", "offer") for each in view.said
+    )
 
 
 def _faces(said: Said) -> bool:
@@ -124,7 +132,8 @@ def _apologises_unverified(view: View) -> Iterator[Found]:
     if view.playbook in UNVERIFIED:
         for each in view.said:
             guilty = each.does("apology", "admits")
-            if guilty >= FAULT and guilty > each.acts["late_apology"]:
+            harmless = each.does("late_apology", "follow_up", "checking")
+            if guilty >= FAULT and guilty > harmless:
                 yield at(each, "apology", "admits")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,7 +27,9 @@ UNVERIFIED: frozenset[Playbook] = frozenset({"ask_details", "verify_then_answer"
 """Playbooks for what may never have happened."""
 _CONFIDENT = 0.5
 _STEM = 5
-_SORRY = 0.15
+QUOTED = re.compile(r"[\"„“«‘'][^\"„“”«»’'\n]{1,200}[\"“”»’']")
+"""Words in quotation marks."""
+_SORRY = 0.2
 """From which probability on a sentence is taken for an apology: they are many-worded."""
 
 
@@ -82,7 +85,7 @@ class View:
     def said(self) -> tuple[Said, ...]:
         """The sentences and what each does; a signature is none."""
         read = acts.load().read
-        found = sentences(self.body, spoken(self.detected, self.expected))
+        found = sentences(self._own_words, spoken(self.detected, self.expected))
         return tuple(Said(each, read(each)) for each in found)
 
     @cached_property
@@ -95,6 +98,19 @@ class View:
         """The text before the signature."""
         end = self.signature.start if self.signature else MAX_CHARACTERS
         return self.text[:end]
+
+    @property
+    def _own_words(self) -> str:
+        """The body with what it quotes of the mention blanked: those words are not ours."""
+        theirs = self.mention.text.casefold() if self.mention else ""
+        return QUOTED.sub(
+            lambda found: (
+                " " * len(found[0])
+                if found[0][1:-1].strip(" .,…").casefold() in theirs
+                else found[0]
+            ),
+            self.body,
+        )
 
     @property
     def sector(self) -> str:

@@ -181,6 +181,8 @@ class _Text:
         """Whether an address goes on beside it."""
         start, end = self.words.starts[window.first], self.words.ends[window.last]
         before, after = self.text[start - 1 : start], self.text[end : end + 2]
+        if "@" in after:
+            return True
         return before in _GLUED or (
             after[:1] in _GLUED and not after[1:].isspace() and len(after) > 1
         )
@@ -300,8 +302,8 @@ def _fits(text: _Text, window: _Window, side: Side, *, number: bool) -> float:
     named = text.names(window)
     fact = text.touches(window, text.facts)
     if side == "good":
-        unclear = text.mixed and not liked
-        return early + 0.4 * named + 0.5 * number - (9 if disliked or fact or unclear else 0)
+        doubtful = text.mixed and (disliked or fact or not liked)
+        return early + 0.4 * named + 0.5 * number + liked / 2 - disliked - (9 if doubtful else 0)
     bad = 1.5 * fact + 1.0 * number + early
     return bad - (9 if liked else 0) - 3.0 * (disliked and not fact) - 1.5 * named
 

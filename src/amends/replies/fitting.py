@@ -37,8 +37,9 @@ def fitted(
 ) -> tuple[list[Line], Signed]:
     """Return the lines and the signature that the platform has room for.
 
-    First what is optional goes, then one phrase after the other is said in its shortest form, then
-    the signature gets shorter; parts are given up last.
+    First one phrase after the other is said in its shortest form, their own words kept as long as
+    possible; then the same without what is optional; then the signature gets shorter, and parts are
+    given up last.
     """
     room = platform(grounds.case.mention.source_type)
     last: tuple[list[Line], Signed] = ([], ())
@@ -52,28 +53,28 @@ def fitted(
 def _attempts(
     wording: Wording, plan: Sequence[Slot], signatures: Sequence[Signed], *, short: bool
 ) -> Iterator[tuple[list[Line], Signed]]:
-    full = signatures[0]
-    lines = wording.lines(plan)
-    if not short:
-        yield lines, full
-        lines = [line for line in lines if line.slot.group not in _UNSAID_FIRST]
-        yield lines, full
-    for part in _SHORTENED_FIRST[:4]:
-        if not short:
-            yield (lines := _shortened(wording, lines, part)), full
-    lines = [line for line in lines if not line.slot.optional]
-    yield lines, full
-    for part in _SHORTENED_FIRST:
-        yield (lines := _shortened(wording, lines, part)), full
+    every = wording.lines(plan)
+    needed = [line for line in every if not line.slot.optional]
+    for lines in (*(() if short else _shorter(wording, every)), *_shorter(wording, needed)):
+        yield lines, signatures[0]
     for signed in signatures[1:-1]:
         yield lines, signed
+    *_, shortest = signatures[:-1] or signatures
     for part in _UNSAID_LAST:
         lines = [line for line in lines if line.slot.part != part] or lines
-        yield lines, signatures[-2:][0]
-    yield lines, signatures[-1]
-    yield [], signatures[-2:][0]
+        yield lines, shortest
+    yield lines, ()
+    yield [], shortest
     yield [], ()
 
 
-def _shortened(wording: Wording, lines: Sequence[Line], part: str) -> list[Line]:
-    return [wording.brief(line.slot) or line if line.slot.part == part else line for line in lines]
+def _shorter(wording: Wording, lines: list[Line]) -> Iterator[list[Line]]:
+    """Yield the lines, then without what is missed least, then with more and more said briefly."""
+    yield lines
+    lines = [line for line in lines if line.slot.group not in _UNSAID_FIRST]
+    yield lines
+    for part in _SHORTENED_FIRST:
+        lines = [
+            wording.brief(line.slot) or line if line.slot.part == part else line for line in lines
+        ]
+        yield lines

@@ -208,7 +208,7 @@ def _settled_by(case: Case, config: Config, now: datetime) -> date:
 
 def _detail(case: Case, language: str) -> str | None:
     """Return the words to which the reply refers; none of what is private or unspeakable."""
-    if not _QUIET.isdisjoint(case.assessment.signals):
+    if reachable(case) == "public" and not _QUIET.isdisjoint(case.assessment.signals):
         return None
     return detail(case, language, _SOUGHT.get(case.assessment.intent, "wrong"))
 

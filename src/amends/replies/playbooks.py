@@ -178,10 +178,10 @@ def _thanks(grounds: Grounds) -> Slots:
     repeated = _repeated(grounds, "thank", "detail_praise") if grounds.good else ()
     if grounds.discreet:
         return (Slot("thank", "discreet_thank"),)
-    if grounds.case.assessment.intent == "thanks_after_resolution":
-        return (Slot("thank", "thank_resolved"),)
     if repeated:
         return (Slot("thank", "detail_praise"),)
+    if grounds.case.assessment.intent == "thanks_after_resolution":
+        return (Slot("thank", "thank_resolved"),)
     if not grounds.text:
         return (Slot("thank", "thank_stars"),)
     named = grounds.matter.topic != "other"

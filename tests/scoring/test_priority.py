@@ -38,6 +38,7 @@ def a_standing(**changes) -> Standing:
         "views": None,
         "answered": False,
         "status": "new",
+        "verified": None,
         "reply_due_at": NOW + 19 * HOUR,
         "severity": 2,
         "sentiment_score": -0.8,

@@ -80,7 +80,7 @@ def draft(
             matter = drafting.unstored(business, drafting.read_mention())
         else:
             matter = drafting.stored(business, short_id)
-        talks = not (yes or plain or json or copy or edit) and here.tty and sys.stdin.isatty()
+        talks = not (yes or plain or json or copy or edit) and here.dialogue
         given = (cause, by, who) != (None, None, None) or bool(offer)
         if given:
             matter = _told(business, matter, cause, offer or [], by, who)

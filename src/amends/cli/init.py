@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from contextlib import suppress
 from pathlib import Path
 from textwrap import indent
@@ -84,7 +83,7 @@ def _write(here: Session, output: Path, given: dict[str, Any]) -> None:
     from amends.triage.init import Answers, render
 
     words = here.words()
-    if sys.stdin.isatty() and here.tty:
+    if here.dialogue:
         given = _asked(given, words)
     elif "name" not in given:
         raise UsageError("who are you?", hint="Give --name, or run amends init on a terminal.")

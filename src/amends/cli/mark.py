@@ -133,7 +133,7 @@ def _ask(here: Session, *, edit: bool) -> str:
         from amends.triage.desk import edited
 
         return edited("")
-    if not (here.tty and sys.stdin.isatty()):
+    if not here.dialogue:
         raise UsageError("no text was given", hint="Give --text, --file or --edit.")
     words = here.words(here.loaded().config.language)
     note(words.say("add.type"))

@@ -94,6 +94,11 @@ class Session:
         """Whether a person looks at stdout."""
         return sys.stdout.isatty()
 
+    @property
+    def dialogue(self) -> bool:
+        """Whether a person reads what we say, and can answer."""
+        return self.tty and sys.stdin.isatty()
+
     def console(self) -> Console:
         """Return the screen; without a terminal it has no colour and cuts nothing."""
         from rich.console import Console

@@ -99,7 +99,8 @@ def _chosen(
     wanted = case.handling.answers.offers
     if not wanted:
         return None
-    found = [_named(each, fitting) or _own_words(each, "offer", config) for each in wanted]
+    known = (*fitting, *_shelf("remedies"))
+    found = [_named(each, known) or _own_words(each, "offer", config) for each in wanted]
     return [basis for basis in found if basis.wordings.get(language)]
 
 

@@ -13,6 +13,7 @@ def wrong(topics, *cues, late=False, language="en"):
 @pytest.mark.parametrize(("topics", "cues", "said"), [
     (("delivery",), ("damaged",), "it reached you damaged"),
     (("damage",), ("damaged",), "something got damaged"),
+    (("damage",), ("damaged", "no_answer"), "something got damaged, and nobody answered you"),
     (("billing",), ("double_charge",), "the money was taken twice"),
     (("delivery",), ("lost_order", "late_delivery"), "your order has not reached you"),
     (("delivery",), ("lost_order", "no_answer"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from amends.languages import language
 from amends.outputs.dates import day
 from amends.outputs.first_hour import first_hour
 from amends.outputs.in_short import in_short
@@ -96,7 +97,9 @@ def without_comments(text: str) -> str:
 
 def _title(made: Draft, words: Words) -> str:
     parts = [
-        words.say("draft.title", language=made.language, playbook=_what_for(made, words)),
+        words.say(
+            "draft.title", language=language(made.language).name, playbook=_what_for(made, words)
+        ),
         _length(made.length, words) if made.length else "",
         words.say("draft.wording", n=made.variant),
         words.say("draft.model_used", model=made.model) if made.model else "",

@@ -53,6 +53,12 @@ _BELONGS: Mapping[str, frozenset[Topic]] = {
     "sold_out": frozenset({"availability"}),
 }
 """Topics beside which a word means what went wrong: a guitar that was broken is no delivery."""
+_SAYS: Mapping[str, frozenset[Topic]] = {
+    **_BELONGS,
+    "damaged": frozenset({"delivery", "damage"}),
+    **dict.fromkeys(("no_answer", "deleted_comment", "months"), frozenset({"communication"})),
+}
+"""Which topics a word says by itself."""
 _SILENCE = frozenset({"no_answer", "still_waiting", "months"})
 
 
@@ -64,6 +70,8 @@ class Matter(NamedTuple):
     """Names under `matters:` whose clauses say what went wrong."""
     about: str | None = None
     """A name under `matters:` that says more finely than the topic what they write about."""
+    leading: bool = False
+    """The topic itself is said first, since none of the names says it."""
 
     def wrong(self, language: str, voice: Voice) -> str | None:
         """Return what went wrong as a clause; None where naming it would confess too much."""
@@ -71,8 +79,10 @@ class Matter(NamedTuple):
         if self.about or not self.wrongs:
             topic = phrases.topics[self.topic].wrong
             return None if self.about else _said(topic, voice)
-        clauses = [_said(phrases.matters[name].wrong, voice) for name in self.wrongs]
-        return _joined([clause for clause in clauses if clause], phrases)
+        said_first = (phrases.topics[self.topic].wrong,) if self.leading else ()
+        told = (*said_first, *(phrases.matters[name].wrong for name in self.wrongs))
+        clauses = [_said(forms, voice) for forms in told]
+        return _joined([clause for clause in clauses if clause][:_MOST], phrases)
 
     def described(self, language: str, voice: Voice) -> str | None:
         """Return "about …", None where nothing is known."""
@@ -98,7 +108,9 @@ def matter(case: Case, topic: Topic, language: str, *, late: bool) -> Matter:
     about = next((name for name in _OF_TOPIC.get(topic, ()) if name in told), None)
     if phrases.topics[topic].wrong is None or (about and topic == "safety"):
         return Matter(topic, about=about)
-    return Matter(topic, tuple(_different(name for name, forms in told.items() if forms.wrong)))
+    wrongs = tuple(_different(name for name, forms in told.items() if forms.wrong))
+    leading = topic != "other" and not any(topic in _SAYS.get(name, ()) for name in wrongs)
+    return Matter(topic, wrongs, leading=leading)
 
 
 def _different(names: Iterable[str]) -> list[str]:

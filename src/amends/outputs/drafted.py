@@ -9,7 +9,7 @@ from rich.text import Text
 from amends.languages import language
 from amends.outputs.dates import day
 from amends.outputs.first_hour import first_hour
-from amends.outputs.in_short import in_short
+from amends.outputs.gist import gist
 from amends.outputs.sheet import LABEL, indented, labelled
 from amends.text import single_line
 
@@ -30,7 +30,7 @@ _CALL = ("listen", "promise", "record")
 def draft(made: Draft, case: Case, short_id: str, words: Words) -> Iterator[RenderableType]:
     """Draw a draft: each part with its name, and under it what it means."""
     yield from _card(first_hour(case, made.purpose, words), words)
-    yield labelled(words.say("draft.in_short"), in_short(case, words))
+    yield labelled(words.say("draft.in_short"), gist(case, words))
     yield Text(_title(made, words), "dim")
     yield from (Text(line, "yellow") for line in _cautions(made, words))
     for part in made.parts:
@@ -85,7 +85,7 @@ def comments(case: Case, replies: Sequence[str], words: Words) -> str:
     mention = case.mention
     said = [mention.author.shown or "", mention.title or "", *mention.text.split("\n"), ""]
     answered = [f"{words.say('show.our_reply')}: {reply}" for reply in replies]
-    lines = [words.say("draft.in_short"), in_short(case, words), "", *said, *answered]
+    lines = [words.say("draft.in_short"), gist(case, words), "", *said, *answered]
     return "\n".join(f"{_COMMENT}{single_line(line)}" for line in lines)
 
 

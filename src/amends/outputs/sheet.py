@@ -8,6 +8,7 @@ from rich.text import Text
 
 from amends.outputs import safe
 from amends.outputs.ages import age, duration
+from amends.outputs.gist import gist
 from amends.outputs.reasons import because, quoted
 from amends.text import single_line
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 LABEL = 16
 """Cells of the labels on the left of a screen about one thing."""
-QUOTES_SHOWN = 6
 
 
 def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterator[RenderableType]:
@@ -91,10 +91,7 @@ def _what(item: Ranked, words: Words) -> Iterator[RenderableType]:
     if found.topics:
         topics = (words.say(f"topic.{topic}") for topic in found.topics)
         yield labelled(words.say("show.topics"), ", ".join(topics))
-    quotes = dict.fromkeys(single_line(cue.quote) for cue in found.cues)
-    if quotes:
-        shown = " ".join(f"«{quote}»" for quote in list(quotes)[:QUOTES_SHOWN])
-        yield labelled(words.say("show.quotes"), shown)
+    yield labelled(words.say("draft.in_short"), gist(item.case, words))
 
 
 def _author(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterator[Text]:

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 MOST = 5
 """What is named; more would not be short."""
+_TONES = frozenset({"good", "bad"})
+"""Words that only like or dislike."""
 _ITSELF = frozenset({"amount"})
 """Cues whose quotation says it all."""
 
 
-def in_short(case: Case, words: Words) -> str:
+def gist(case: Case, words: Words) -> str:
     """Return severity, topics and what was found, each with the customer's own words.
 
     Cue words, not a translation: nobody has to read the language to see what it is about.
@@ -25,7 +27,7 @@ def in_short(case: Case, words: Words) -> str:
     said: dict[str, str] = {}
     for cue in found.cues:
         label = f"cue.{cue.name}"
-        if words.has(label) and cue.name not in said:
+        if cue.name not in _TONES and words.has(label) and cue.name not in said:
             quote = f"«{single_line(cue.quote)}»"
             said[cue.name] = quote if cue.name in _ITSELF else f"{words.say(label)} {quote}"
     head = [words.say(f"severity.{found.severity_name}")] if found.severity else []

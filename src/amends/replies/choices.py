@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from amends.replies.circumstances import leading_topic, reachable
 from amends.replies.days import SEE_THROUGH, promised_day
-from amends.replies.grounds import leading_topic, reachable
 from amends.replies.policy import known_causes, offerable
 from amends.replies.signing import signer
 

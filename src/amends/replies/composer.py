@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from amends.models import Case
     from amends.models.reply import Purpose
     from amends.models.vocabulary import Playbook
-    from amends.replies.playbooks import Slot
+    from amends.replies.slots import Slot
     from amends.replies.wording import Line
 
 _CONFIDENT = 0.5

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from amends.models import Part
     from amends.replies.grounds import Grounds
-    from amends.replies.playbooks import Slot
+    from amends.replies.slots import Slot
     from amends.replies.wording import Line, Wording
 
 _UNSAID_FIRST = ("ask_fair", "answer_more", "thank_close")

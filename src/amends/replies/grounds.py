@@ -9,10 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from amends.replies.catalogue import home, wordings
+from amends.replies.circumstances import (
+    is_late,
+    leading,
+    leading_topic,
+    reachable,
+    sure_topics,
+    written,
+)
 from amends.replies.days import LOOK_INTO, SEE_THROUGH, promised_day
 from amends.replies.details import detail
 from amends.replies.matters import NOTHING_KNOWN, Matter, matter
@@ -28,12 +36,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from amends.config.model import Config
-    from amends.models import Assessment, Case
+    from amends.models import Case
     from amends.models.vocabulary import Intent, Signal, Topic
+    from amends.replies.circumstances import Reach
     from amends.replies.details import Side
 
-Reach = Literal["public", "email", "call", "none"]
-"""How the writer can be reached: by a line under the review, a mail, a call, or not at all."""
 _GRAVE = 4
 _MAX_READ = 10_000
 SENSITIVE_SECTORS = frozenset({"health", "legal", "finance"})
@@ -41,8 +48,6 @@ SENSITIVE_SECTORS = frozenset({"health", "legal", "finance"})
 _HURT = frozenset({"injury", "poisoning", "hospital", "allergy", "assault", "foreign_body"})
 """Cues of somebody's own hurt; danger alone is none."""
 _FEW_WORDS = 8
-_SURE = 0.5
-"""Confidence from which a topic may be named in a reply."""
 _QUIET: frozenset[Signal] = frozenset({"privacy", "discrimination"})
 """What is not repeated in public: it would be shown once more."""
 _SOUGHT: Mapping[Intent, Side] = {
@@ -52,13 +57,7 @@ _SOUGHT: Mapping[Intent, Side] = {
     "suggestion": "wished",
 }
 """Which words of a mention a reply may repeat; of any other what went wrong."""
-_DIGITS_OF_A_NUMBER = 6
 _MONEY_TOPICS = frozenset({"billing", "refund", "price"})
-_FAULTS = frozenset(
-    {"damage", "refund", "hygiene", "waiting_time", "app_bug", "discrimination", "privacy"}
-    | {"misleading_advertising"}
-)
-"""Topics that nobody names unless something went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class Grounds:
     @property
     def late(self) -> bool:
         """Whether they have waited for our answer; of a mere namesake we do not know it."""
-        return _late(self.case)
+        return is_late(self.case)
 
     @property
     def hurt(self) -> bool:
@@ -167,9 +166,9 @@ def survey(
     rounds: int = 0,
 ) -> Grounds:
     """Collect what a reply to this case may rest on, on this day."""
-    topic, text = leading_topic(case), _text(case)
+    topic, text = leading_topic(case), written(case)
     quotable = topic in _MONEY_TOPICS or "money" in case.assessment.signals
-    late = _late(case)
+    late = is_late(case)
     today = promised_day(config, now, 0)
     told = causes(case, config, topic, today=today)
     end_by = _settled_by(case, config, now)
@@ -184,7 +183,7 @@ def survey(
         look_by=min(promised_day(config, now, LOOK_INTO), end_by),
         end_by=end_by,
         topic=topic,
-        matter=matter(case, _leading(case, _sure_topics(case.assessment)), language, late=late),
+        matter=matter(case, leading(case, sure_topics(case.assessment)), language, late=late),
         name=greeted_name(case.mention.author.name, language),
         given_name=given_name(case.mention.author.name, language),
         quote=safe_quote(case, language) if quotable else None,
@@ -234,56 +233,6 @@ def _begins_one_of(beginnings: Sequence[str], text: str) -> bool:
     return bool(words and re.search(rf"\b(?:{words})", text[:_MAX_READ], re.IGNORECASE))
 
 
-def reachable(case: Case) -> Reach:
-    """Only mails leave an address, and calls if somebody wrote down the number."""
-    kind = case.mention.kind
-    if kind != "call":
-        return "email" if kind == "email" else "public"
-    author = case.mention.author
-    digits = sum(map(str.isdigit, author.handle or author.id or ""))
-    return "call" if digits >= _DIGITS_OF_A_NUMBER else "none"
-
-
-def _late(case: Case) -> bool:
-    """Whether our answer is late; who rang in vain is told something else: nobody answered."""
-    found = case.assessment
-    earlier = case.previous_unanswered > 0 and not case.same_name_only
-    rang = "no_answer" in {cue.name for cue in found.cues}
-    wrote = "repeat_contact" in found.signals and not rang
-    return earlier or wrote or "waiting" in found.signals
-
-
-def leading_topic(case: Case) -> Topic:
-    """Return the topic that the reply is about: the one that hurts most.
-
-    The silence that followed is apologised for by itself; then the matter is what they wrote about.
-    """
-    return _leading(case, case.assessment.topics)
-
-
-def _leading(case: Case, topics: Sequence[Topic]) -> Topic:
-    leading, *rest = topics or ("other",)
-    unanswered = leading == "communication" and _late(case)
-    return rest[0] if unanswered and rest and rest[0] in _FAULTS else leading
-
-
-def _sure_topics(assessment: Assessment) -> tuple[Topic, ...]:
-    """Return the topics that are likely enough to be named in a reply, the leading one first.
-
-    Those that people corrected, or that came without a confidence, count as sure.
-    """
-    sure = assessment.confidence.topics
-    if len(sure) != len(assessment.topics):
-        return assessment.topics
-    return tuple(
-        topic for topic, share in zip(assessment.topics, sure, strict=True) if share >= _SURE
-    )
-
-
-def _text(case: Case) -> str:
-    return f"{case.mention.title or ''} {case.mention.text}".strip()
-
-
 def _sayable(told: Sequence[Basis], case: Case, language: str) -> Basis | None:
     """Return a cause that can be said; none in public where people came to serious harm.
 
@@ -296,7 +245,7 @@ def _sayable(told: Sequence[Basis], case: Case, language: str) -> Basis | None:
 
 def _fact(case: Case, config: Config, language: str) -> Basis | None:
     """Return the configured fact that the question is about, if there is one."""
-    asked = _text(case).casefold()
+    asked = written(case).casefold()
     for key, text in config.business.facts.items():
         texts = wordings(text, home(config))
         if texts.get(language) and (key in case.assessment.topics or _asks(asked, key, language)):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from amends.replies.grounds import Grounds
-    from amends.replies.playbooks import Slot
+    from amends.replies.slots import Slot
 
 _ASKED = re.compile(r"([?!][»”“’\"]+)\.(?=\s|$)")
 BRIEF = "brief"

@@ -28,7 +28,7 @@ _LONGEST = 1_500
 """Characters of one sentence; what goes on without a stop is cut there."""
 _SURE = 0.5
 _STOP = re.compile(
-    r"(?<!\b[^\W\d_])(?P<stop>[.!?…]+[\"'”»“)\]]*|[\U0001f300-\U0001faff\u2600-\u27bf])\s+(?=[^\s.,;])"
+    r"(?<!(?<![\w'’])[^\W\d_])(?P<stop>[.!?…]+[\"'”»“)\]]*|[\U0001f300-\U0001faff\u2600-\u27bf])\s+(?=[^\s.,;])"
     r"|[。！？]+|\n+"
 )
 """What may end a sentence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 from amends.languages.lexicon import split
@@ -13,12 +14,12 @@ _BREAK = re.compile(
     r"[.!?…][\"'”»“)\]]*\s+|[。！？]\s*|[\U0001f300-\U0001faff\u2600-\u27bf]\s+|\n+"
 )
 _CLOSING = re.compile(
-    r"^(?:[^\W\d_]+['’]?\s){0,4}?(?:regards|wishes|yours|best|cheers|thanks|love|sincerely"
+    r"^(?:[^\W\d_]+['’]?\s){0,4}?(?:(?:regards|wishes|yours|best|cheers|thanks|love|sincerely"
     r"|faithfully"
     r"|уважением|привет\w*|поздрав\w*|почит\w*|повагою|saludos?|abrazos?|cordialmente|atentamente"
     r"|pozdraw\w*|poważaniem|szacunkiem|pozdrav\w*|úctou|grüße?n?|gruß|cordialement|amicalement"
     r"|salutations|saluti|cordiali|abraços?|cumprimentos|atenciosamente|groet\w*|saygılar\w*"
-    r"|sevgiler\w*|selamlar\w*|stimă|respect|drag)\b[\s,.:–—-]*",
+    r"|sevgiler\w*|selamlar\w*|stimă|respect|drag)\b[\s,.:–—-]*)+",
     re.IGNORECASE,
 )
 _TEAM = frozenset(
@@ -29,6 +30,21 @@ _TEAM = frozenset(
     " customer care office reception команди адміністрація"
     " soporte atencion suporte".split()
 )
+_HOUSE = frozenset(
+    "movers removals hotel hostel cafe restaurant bistro bakery garage motors cars rentals clinic"
+    " dental surgery practice pharmacy school academy salon studio shop store bikes cycles ltd inc"
+    " llc gmbh sro ltda srl claims complaints billing accounts sales department dept helpdesk"
+    " hotelu kawiarnia restauracja przychodnia szkola sklep serwis biuro reklamacje recepcja"
+    " hotela kafe klinika shkola magazin otdel servis хотел кафе ресторант клиника школа училище"
+    " магазин сервиз сервис отдел рецепция рекламации отель ресторан клініка готель відділ"
+    " praxis werkstatt schule laden buchhaltung reklamation rezeption hotels clinique ecole"
+    " boutique atelier service comptabilite clinica escuela tienda taller reclamaciones recepcion"
+    " scuola negozio officina ufficio reclami escola loja oficina winkel werkplaats klachten"
+    " obchod skola dilna klinigi okulu dukkan servisi atolye magazinul scoala atelierul".split()
+)
+"""Words of a house or a department: nobody is called so."""
+_ORNAMENT = re.compile(r"[\s\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d♥–—-]+$")
+"""What may stand behind a name: pictures, a dash."""
 _PARTICLES = frozenset(
     "van de der den von zu da do dos du la le di del della mac mc bin ibn al y e of from z ze u"
     " od от из з із з du des at dr mr mrs ms".split()
@@ -53,7 +69,7 @@ def signature(text: str) -> Signature | None:
         start = found.end()
     last = text[start:end]
     closing = _CLOSING.match(last)
-    name = last[closing.end() :] if closing else last
+    name = _ORNAMENT.sub("", last[closing.end() :] if closing else last)
     if _signs(name.strip(" -–—"), whole=start == 0):
         return Signature(_with_closing(text, start), name.strip())
     return None
@@ -93,5 +109,8 @@ def _mostly_names(name: str, starts: list[int], folded: list[str]) -> bool:
     ]
     plain = [word for capital, word in lead if not capital]
     if name.endswith(".") and (plain or len(lead) > 3):  # noqa: PLR2004 — a sentence of its own
+        return False
+    people = [word for _, word in takewhile(lambda each: each[0], lead)]
+    if not _HOUSE.isdisjoint(people):
         return False
     return len(lead) <= 5 and (not plain or plain[0] in _PARTICLES)  # noqa: PLR2004

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _REACHABLE = frozenset({"email", "call"})
 _TELLING = (
     "cause",
-    "checking",
     "correction",
     "blames_staff",
     "reveals_staff",
@@ -65,13 +64,19 @@ def _explains(said: Said) -> bool:
 
     Causes are told in any words; so what is long enough and does nothing else is taken for one.
     """
-    if said.does(*_TELLING) >= ENOUGH or said.holds("cause", "checking"):
+    if said.does(*_TELLING) >= ENOUGH or said.holds("cause", "checking") or _looks_into(said):
         return True
     return (
         len(said.text.split()) >= _WORDS_OF_A_STORY
         and said.does(*_BUSY) < ENOUGH
         and not said.holds(*_BUSY_WORDS)
+        and not _MONEY.search(said.text)
     )
+
+
+def _looks_into(said: Said) -> bool:
+    """Whether the cause is being looked for: not only whether all has arrived by now."""
+    return said.acts["checking"] >= max(ENOUGH, said.acts["follow_up"] / 2)
 
 
 def _no_solution(view: View) -> Iterator[Found]:
@@ -131,10 +136,18 @@ def _apologises_unverified(view: View) -> Iterator[Found]:
     """Our own late answer may be apologised for: of that we are sure."""
     if view.playbook in UNVERIFIED:
         for each in view.said:
-            guilty = each.does("apology", "admits")
-            harmless = each.does("late_apology", "follow_up", "checking")
-            if guilty >= FAULT and guilty > harmless:
+            if _takes_the_blame(each):
                 yield at(each, "apology", "admits")
+
+
+def _takes_the_blame(said: Said) -> bool:
+    """Whether it is apologised for the event; "if the mistake is ours, I'll say so" is fair."""
+    guilty = said.does("apology", "admits")
+    harmless = said.does("late_apology", "follow_up", "checking")
+    if said.holds("condition") and not said.holds("apology"):
+        return False
+    formula = said.holds("apology") and said.does("passive_non_apology", "scripted") >= FAULT
+    return formula or (guilty >= FAULT and guilty > harmless)
 
 
 def _unreachable(view: View) -> Iterator[Found]:

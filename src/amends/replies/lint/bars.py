@@ -20,12 +20,14 @@ ENOUGH = 0.3
 """For what a reply should hold."""
 _SHARED = 0.6
 """What is left of the bar of a fault where one of its phrases stands in the sentence."""
-_ARGUES = 0.7
+_ARGUES = 0.75
 _ARGUES_UNSORRY = 0.22
 """For arguing of any kind; who answers a complaint without an apology, argues soon."""
 _ONE_KIND = 0.6
 _ONE_KIND_UNSORRY = 0.3
 """For one kind of it by itself."""
+_NO_QUARREL = 1.25
+"""More is needed where there is nothing to argue about."""
 _NOT_OURS = 1.5
 """More is needed for a denial where we may say that it was not us."""
 _TELLING = 0.3
@@ -37,18 +39,29 @@ _FEW = 3
 
 def fault(view: View, said: Said, act: str) -> bool:
     """Whether the sentence commits this fault."""
-    own, shared = said.acts[act], _SHARED if said.holds(act) else 1.0
     if act not in _OF_ARGUMENTS:
-        return own >= FAULT * shared
+        return reaches(said, act, FAULT)
     if len(said.text.split()) < _FEW:
         return False
-    any_bar, bar = (
-        (_ARGUES_UNSORRY, _ONE_KIND_UNSORRY) if view.defensive else (_ARGUES, _ONE_KIND)
-    )
-    if act == "denial" and view.playbook in UNVERIFIED:
-        any_bar, bar = any_bar * _NOT_OURS, bar * _NOT_OURS
-    argues = said.acts["argues"] >= any_bar * shared and act == kind_of_argument(said)
-    return argues or own >= bar * shared
+    any_bar, bar = _bars_of_arguments(view, act)
+    if reaches(said, act, bar):
+        return True
+    strongest = said.acts["argues"] >= max(any_bar, view.most("argues"))
+    return strongest and act == kind_of_argument(said)
+
+
+def reaches(said: Said, act: str, bar: float) -> bool:
+    """Whether a sentence reaches a bar, which is lower where one of the fault's phrases stands."""
+    return said.acts[act] >= bar * (_SHARED if said.holds(act) else 1.0)
+
+
+def _bars_of_arguments(view: View, act: str) -> tuple[float, float]:
+    """Return from where on a sentence argues at all, and argues in this way."""
+    if view.defensive:
+        return _ARGUES_UNSORRY, _ONE_KIND_UNSORRY
+    more = _NO_QUARREL if view.playbook in ("thank", "answer") else 1.0
+    more *= _NOT_OURS if act == "denial" and view.playbook in UNVERIFIED else 1.0
+    return _ARGUES * more, _ONE_KIND * more
 
 
 def kind_of_argument(said: Said) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from amends.replies.lint.bars import FAULT
+from amends.replies.lint.bars import FAULT, reaches
 from amends.replies.lint.rule import NOWHERE, Found, Rule, at
 from amends.replies.lint.view import QUOTED, stems
 from amends.replies.platforms import LINK
@@ -60,7 +60,7 @@ def _scripted(view: View) -> Iterator[Found]:
     formulae = [
         each
         for each in view.said
-        if each.acts["scripted"] >= bar and len(each.text.split()) >= _GREETING
+        if reaches(each, "scripted", bar) and len(each.text.split()) >= _GREETING
     ]
     if formulae:
         telling = [each for each in view.said if each not in formulae and _telling(each)]

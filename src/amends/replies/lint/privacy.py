@@ -55,7 +55,7 @@ def _personal(view: View) -> Iterator[Found]:
     yield from _numbers(view)
     for each in view.said:
         if _intimate(view, each):
-            yield at(each, "health", "client_words")
+            yield at(each, "health", "private", "client_words")
     if _SENSITIVE.search(view.sector):
         for each in view.said:
             if each.holds("client_words") and _DATE.search(each.text):
@@ -64,14 +64,18 @@ def _personal(view: View) -> Iterator[Found]:
 
 def _intimate(view: View, said: Said) -> bool:
     """Whether a sentence tells of health, debts or family; who only asks, tells less."""
-    words = {hit for hit in said.sentence.hits if hit.name == "health" and _is_news(view, hit)}
+    news = [hit for hit in said.sentence.hits if _is_news(view, hit)]
+    words = {hit for hit in news if hit.name == "health"}
+    if any(hit.name == "private" for hit in news):
+        return True
     likely = said.does("personal", "confirms_client")
     if said.does("asks_details", "follow_up") > likely:
         return False
     about = said.holds("you") or said.acts["cause"] >= ENOUGH or likely >= _LIKELY
     if (len(words) >= _TELLING and about) or (words and likely >= _LIKELY):
         return True
-    return likely >= _SURE and said.holds("client_words") and view.playbook not in UNVERIFIED
+    of_client = any(hit.name == "client_words" for hit in news)
+    return likely >= _SURE and of_client and view.playbook not in UNVERIFIED
 
 
 def _is_news(view: View, hit: Hit) -> bool:

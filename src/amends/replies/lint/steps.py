@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from amends.replies.lint.bars import ENOUGH, FAULT, faults
+from amends.replies.lint.bars import ENOUGH, FAULT
 from amends.replies.lint.rule import NOWHERE, Found, Rule, at
 from amends.replies.lint.view import FULL, UNVERIFIED
 from amends.replies.platforms import platform
@@ -19,38 +19,46 @@ if TYPE_CHECKING:
     from amends.replies.lint.view import Said, View
 
 _REACHABLE = frozenset({"email", "call"})
-_TELLING = (
-    "cause",
-    "correction",
-    "blames_staff",
-    "reveals_staff",
-    "blames_third_party",
-)
+_TELLING = ("cause", "blames_staff", "reveals_staff", "blames_third_party")
 _BUSY = (
     *("apology", "late_apology", "passive_non_apology", "sympathy", "thanks", "scripted", "repair"),
     *("change", "offer", "follow_up", "asks_details", "incentive", "promises_too_much"),
-    *("legal_threat", "threatens_deletion", "asks_to_delete"),
+    *("legal_threat", "threatens_deletion", "asks_to_delete", "argues"),
 )
 """What a sentence that tells a cause does not do, and the phrases that it does not hold."""
 _BUSY_WORDS = (
-    *("apology", "late_apology", "passive_non_apology", "thanks", "scripted", "repair", "offer"),
-    *("we_contact", "they_contact", "day", "gift_words"),
+    *("apology", "late_apology", "passive_non_apology", "thanks", "scripted", "offer"),
+    *("we_contact", "they_contact"),
 )
 _WORDS_OF_A_STORY = 6
+_MAINLY = 0.6
+_PROBABLY = 0.25
+"""For what most replies hold, and say in any words."""
+_PASSIVE = 0.3
+_RATHER = 1.2
 _MONEY = re.compile(r"[€£$₴₽]\s?\d|\d\s?(?:[€£$₴₽]|zł|лв|kč|lei|tl|lira)")
 
 
 def _passive(view: View) -> Iterator[Found]:
     """Sorry for what they feel, not for what we did; beside a real apology it is only clumsy."""
     if view.playbook in (None, FULL):
-        for each in faults(view, "passive_non_apology"):
+        for each in filter(_is_passive, view.said):
             found = at(each, "passive_non_apology")
             yield Found(found.start, found.end, "warning") if view.sorry else found
 
 
+def _is_passive(said: Said) -> bool:
+    """Whether it is rather that than an apology or a formula, and speaks of them."""
+    passive = said.acts["passive_non_apology"]
+    if said.holds("passive_non_apology") and not said.holds("scripted"):
+        return passive >= _PASSIVE
+    others = max(_RATHER * said.acts["apology"], said.acts["scripted"])
+    return said.holds("you") and passive >= max(_PASSIVE, others)
+
+
 def _no_apology(view: View) -> Iterator[Found]:
     """Missing also where only a passive one stands; then that rule has said so."""
-    if view.defensive and not any(faults(view, "passive_non_apology")):
+    if view.defensive and not any(map(_is_passive, view.said)):
         yield NOWHERE
 
 
@@ -64,7 +72,9 @@ def _explains(said: Said) -> bool:
 
     Causes are told in any words; so what is long enough and does nothing else is taken for one.
     """
-    if said.does(*_TELLING) >= ENOUGH or said.holds("cause", "checking") or _looks_into(said):
+    if said.does(*_TELLING) >= ENOUGH or said.acts["correction"] >= FAULT:
+        return True
+    if said.holds("cause", "checking") or _looks_into(said):
         return True
     return (
         len(said.text.split()) >= _WORDS_OF_A_STORY
@@ -76,7 +86,7 @@ def _explains(said: Said) -> bool:
 
 def _looks_into(said: Said) -> bool:
     """Whether the cause is being looked for: not only whether all has arrived by now."""
-    return said.acts["checking"] >= max(ENOUGH, said.acts["follow_up"] / 2)
+    return said.acts["checking"] >= max(ENOUGH, _MAINLY * said.acts["follow_up"])
 
 
 def _no_solution(view: View) -> Iterator[Found]:
@@ -93,16 +103,22 @@ def _no_solution(view: View) -> Iterator[Found]:
 
 
 def _solves(said: Said) -> bool:
-    if said.does("repair", "change", "offer", "promises_too_much") >= ENOUGH:
+    if said.does("repair", "change", "offer") >= _PROBABLY or _puts_away(said):
         return True
     if said.does("denial", "scripted", "passive_non_apology") >= ENOUGH:
         return False
     return said.holds("repair", "change", "now") or bool(_MONEY.search(said.text))
 
 
+def _puts_away(said: Said) -> bool:
+    """Whether something that should not be is removed or corrected, and that is no review."""
+    harmless = said.does("threatens_deletion", "asks_to_delete", "scripted") < ENOUGH
+    return harmless and said.holds("remove_words") and not said.holds("review_words")
+
+
 def _still_open(view: View) -> bool:
     """Whether the cause is being looked for, and they are asked in: more cannot be offered yet."""
-    looking = any(each.acts["checking"] >= ENOUGH for each in view.said)
+    looking = any(each.acts["checking"] >= _PROBABLY for each in view.said)
     return looking and any(
         each.holds("they_contact", "asks_details", "offer") for each in view.said
     )
@@ -123,13 +139,9 @@ def _goes_on(said: Said) -> bool:
     return (
         said.acts["follow_up"] >= FAULT
         or said.holds("they_contact", "we_contact", "check_back")
-        or "@" in said.text
-        or (said.sentence.last and said.holds("day") and said.holds("you") and not _repairs(said))
+        or ("@" in said.text and said.acts["personal"] < FAULT)
+        or (said.sentence.last and said.holds("day") and said.acts["follow_up"] >= _PROBABLY)
     )
-
-
-def _repairs(said: Said) -> bool:
-    return said.acts["repair"] >= ENOUGH
 
 
 def _apologises_unverified(view: View) -> Iterator[Found]:

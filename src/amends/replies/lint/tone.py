@@ -69,7 +69,8 @@ def _about_removal(view: View, said: Said) -> bool:
     """Whether the review shall go or change, by whose hands ever: the two are near each other."""
     both = said.acts["threatens_deletion"] + said.acts["asks_to_delete"]
     sure = fault(view, said, "threatens_deletion") or fault(view, said, "asks_to_delete")
-    return (sure or both >= FAULT) and said.acts["cause"] < both
+    named = said.holds("remove_words", "asks_to_delete", "threatens_deletion")
+    return named and (sure or both >= FAULT) and said.acts["cause"] < both
 
 
 def _ours_to_remove(said: Said) -> bool:

@@ -44,10 +44,10 @@ def fault(view: View, said: Said, act: str) -> bool:
     if len(said.text.split()) < _FEW:
         return False
     any_bar, bar = _bars_of_arguments(view, act)
-    if reaches(said, act, bar):
-        return True
     strongest = said.acts["argues"] >= max(any_bar, view.most("argues"))
-    return strongest and act == kind_of_argument(said)
+    if strongest and act == kind_of_argument(said):
+        return True
+    return reaches(said, act, bar if strongest else max(bar, FAULT))
 
 
 def reaches(said: Said, act: str, bar: float) -> bool:
@@ -57,7 +57,7 @@ def reaches(said: Said, act: str, bar: float) -> bool:
 
 def _bars_of_arguments(view: View, act: str) -> tuple[float, float]:
     """Return from where on a sentence argues at all, and argues in this way."""
-    if view.defensive:
+    if view.quarrels:
         return _ARGUES_UNSORRY, _ONE_KIND_UNSORRY
     more = _NO_QUARREL if view.playbook in ("thank", "answer") else 1.0
     more *= _NOT_OURS if act == "denial" and view.playbook in UNVERIFIED else 1.0

@@ -23,7 +23,7 @@ _TELLING = ("cause", "blames_staff", "reveals_staff", "blames_third_party")
 _BUSY = (
     *("apology", "late_apology", "passive_non_apology", "sympathy", "thanks", "scripted", "repair"),
     *("change", "offer", "follow_up", "asks_details", "incentive", "promises_too_much"),
-    *("legal_threat", "threatens_deletion", "asks_to_delete", "argues"),
+    *("legal_threat", "threatens_deletion", "asks_to_delete"),
 )
 """What a sentence that tells a cause does not do, and the phrases that it does not hold."""
 _BUSY_WORDS = (
@@ -34,31 +34,22 @@ _WORDS_OF_A_STORY = 6
 _MAINLY = 0.6
 _PROBABLY = 0.25
 """For what most replies hold, and say in any words."""
-_PASSIVE = 0.3
-_RATHER = 1.2
+_ARGUES = 0.6
 _MONEY = re.compile(r"[€£$₴₽]\s?\d|\d\s?(?:[€£$₴₽]|zł|лв|kč|lei|tl|lira)")
 
 
 def _passive(view: View) -> Iterator[Found]:
     """Sorry for what they feel, not for what we did; beside a real apology it is only clumsy."""
     if view.playbook in (None, FULL):
-        for each in filter(_is_passive, view.said):
-            found = at(each, "passive_non_apology")
-            yield Found(found.start, found.end, "warning") if view.sorry else found
-
-
-def _is_passive(said: Said) -> bool:
-    """Whether it is rather that than an apology or a formula, and speaks of them."""
-    passive = said.acts["passive_non_apology"]
-    if said.holds("passive_non_apology") and not said.holds("scripted"):
-        return passive >= _PASSIVE
-    others = max(_RATHER * said.acts["apology"], said.acts["scripted"])
-    return said.holds("you") and passive >= max(_PASSIVE, others)
+        for each in view.said:
+            if each.passive:
+                found = at(each, "passive_non_apology")
+                yield Found(found.start, found.end, "warning") if view.sorry else found
 
 
 def _no_apology(view: View) -> Iterator[Found]:
     """Missing also where only a passive one stands; then that rule has said so."""
-    if view.defensive and not any(map(_is_passive, view.said)):
+    if view.quarrels:
         yield NOWHERE
 
 
@@ -79,6 +70,7 @@ def _explains(said: Said) -> bool:
     return (
         len(said.text.split()) >= _WORDS_OF_A_STORY
         and said.does(*_BUSY) < ENOUGH
+        and said.acts["argues"] < _ARGUES
         and not said.holds(*_BUSY_WORDS)
         and not _MONEY.search(said.text)
     )
@@ -103,7 +95,10 @@ def _no_solution(view: View) -> Iterator[Found]:
 
 
 def _solves(said: Said) -> bool:
-    if said.does("repair", "change", "offer") >= _PROBABLY or _puts_away(said):
+    offers = said.acts["offer"] >= max(_PROBABLY, said.acts["follow_up"] / 2)
+    if offers or said.does("repair", "change") >= _PROBABLY or _puts_away(said):
+        return True
+    if said.acts["promises_too_much"] >= FAULT:
         return True
     if said.does("denial", "scripted", "passive_non_apology") >= ENOUGH:
         return False
@@ -140,8 +135,12 @@ def _goes_on(said: Said) -> bool:
         said.acts["follow_up"] >= FAULT
         or said.holds("they_contact", "we_contact", "check_back")
         or ("@" in said.text and said.acts["personal"] < FAULT)
-        or (said.sentence.last and said.holds("day") and said.acts["follow_up"] >= _PROBABLY)
+        or (said.sentence.last and said.holds("day") and _mainly_follows_up(said))
     )
+
+
+def _mainly_follows_up(said: Said) -> bool:
+    return said.acts["follow_up"] >= max(_PROBABLY, said.acts["repair"])
 
 
 def _apologises_unverified(view: View) -> Iterator[Found]:

@@ -29,6 +29,9 @@ _CONFIDENT = 0.5
 _STEM = 5
 QUOTED = re.compile(r"[\"„“«‘'][^\"„“”«»’'\n]{1,200}[\"“”»’']")
 """Words in quotation marks."""
+_PASSIVE = 0.3
+_RATHER = 1.2
+"""How much likelier a passive non-apology must be than an apology."""
 _SORRY = 0.2
 """From which probability on a sentence is taken for an apology: they are many-worded."""
 
@@ -52,6 +55,15 @@ class Said:
     def holds(self, *names: str) -> bool:
         """Whether a phrase of one of these categories stands in it."""
         return not self.sentence.names.isdisjoint(names)
+
+    @property
+    def passive(self) -> bool:
+        """Whether it is sorry for what they feel, rather than an apology or a formula."""
+        likely = self.acts["passive_non_apology"]
+        if self.holds("passive_non_apology") and not self.holds("scripted"):
+            return likely >= _PASSIVE
+        others = max(_RATHER * self.acts["apology"], self.acts["scripted"])
+        return self.holds("you") and likely >= max(_PASSIVE, others)
 
 
 @dataclass(frozen=True)
@@ -129,7 +141,7 @@ class View:
                 each.holds("apology", "late_apology")
                 or each.does("apology", "late_apology") >= _SORRY
             )
-            and each.acts["passive_non_apology"] < _CONFIDENT
+            and not each.passive
             for each in self.said
         )
 
@@ -137,6 +149,11 @@ class View:
     def defensive(self) -> bool:
         """Whether a complaint is answered without an apology: who doesn't apologise, argues."""
         return self.playbook == FULL and not self.sorry
+
+    @cached_property
+    def quarrels(self) -> bool:
+        """Whether they are not even sorry for what the other feels."""
+        return self.defensive and not any(each.passive for each in self.said)
 
     @cached_property
     def echoes(self) -> frozenset[int]:

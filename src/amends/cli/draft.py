@@ -10,6 +10,7 @@ import typer
 
 from amends.cli import options
 from amends.cli.session import note, put, put_json, session
+from amends.errors import UsageError
 from amends.models.answers import Verified
 from amends.models.reply import Purpose
 from amends.models.vocabulary import Playbook
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from amends.triage.business import Business
     from amends.triage.drafting import Ask, Matter
 
+Told = tuple[str | None, list[str], str | None, str | None]
+"""Cause, offers, by, who, as the options give them."""
 _ASKED_FOR = ("apologise_explain_solve_follow_up", "thank_and_fix")
 """Playbooks that need to know what happened."""
 
@@ -74,33 +77,34 @@ def draft(
     here = session(context)
     with here.business() as business:
         tongue = here.lang or business.language
-        ask = drafting.Ask(variant, short, language, playbook, purpose, tongue, llm)
+        ask = drafting.Ask(variant, short, _written(language), playbook, purpose, tongue, llm)
+        quiet = yes or plain or json or copy or edit
         desk = _Desk(here, business, here.words(business.language), short_id)
-        if short_id == "-":
-            matter = drafting.unstored(business, drafting.read_mention())
-        else:
-            matter = drafting.stored(business, short_id)
-        talks = not (yes or plain or json or copy or edit) and here.dialogue
-        given = (cause, by, who) != (None, None, None) or bool(offer)
-        if given:
-            matter = _told(business, matter, cause, offer or [], by, who)
-        elif talks:
-            matter = desk.asked(matter, ask)
-        made = desk.drafted(matter, ask)
+        matter = desk.matter(ask, (cause, offer or [], by, who), talks=not quiet and here.dialogue)
+        made = drafting.draft(business, matter, ask)
         if json:
             _as_json(made, None if short_id == "-" else short_id, matter, business)
         elif made.text is None:
             note(made.because or "")
         elif edit:
-            desk.edited(matter, made)
-        elif plain:
-            desk.plain(made)
+            desk.edited(matter, made, copy=copy)
+        elif plain or copy:
+            desk.plain(made, copy=copy)
         else:
             desk.screen(matter, made)
-            if talks:
+            if not quiet and here.dialogue:
                 desk.talk(matter, ask, made)
-        if copy and made.text and not edit:
-            desk.copied(made.text)
+
+
+def _written(language: str | None) -> str | None:
+    """Return the code of a language in which replies can be written; raises `UsageError`."""
+    from amends.replies import written_languages
+
+    code = language.strip().lower() if language else None
+    if code and code not in written_languages():
+        known = ", ".join(written_languages())
+        raise UsageError(f"no replies can be written in {language!r}", hint=f"There are {known}.")
+    return code
 
 
 def verify(
@@ -118,20 +122,6 @@ def verify(
     note(words.say("verify.done", id=short_id, result=words.say(f"verify.{result}")))
 
 
-def _told(
-    business: Business,
-    matter: Matter,
-    cause: str | None,
-    offers: list[str],
-    by: str | None,
-    who: str | None,
-) -> Matter:
-    from amends.triage import answering, drafting
-
-    answers = answering.answers(business, matter, cause=cause, offers=offers, by=by, who=who)
-    return drafting.told(business, matter, answers)
-
-
 def _as_json(made: Draft, short_id: str | None, matter: Matter, business: Business) -> None:
     from amends.outputs import json as as_json
 
@@ -146,6 +136,22 @@ class _Desk:
     business: Business
     words: Words
     short_id: str
+
+    def matter(self, ask: Ask, told: Told, *, talks: bool) -> Matter:
+        """Return what is to be answered, with what the owner says of it."""
+        from amends.triage import answering, drafting
+
+        if self.short_id == "-":
+            found = drafting.unstored(self.business, drafting.read_mention())
+        else:
+            found = drafting.stored(self.business, self.short_id)
+        cause, offers, by, who = told
+        if told != (None, [], None, None):
+            known = answering.answers(
+                self.business, found, cause=cause, offers=offers, by=by, who=who
+            )
+            return drafting.told(self.business, found, known)
+        return self.asked(found, ask) if talks else found
 
     def asked(self, matter: Matter, ask: Ask) -> Matter:
         """Ask what is not known yet, where the reply depends on it."""
@@ -177,11 +183,15 @@ class _Desk:
 
         self.here.draw(drafted.draft(made, matter.case, self.short_id, self.words))
 
-    def plain(self, made: Draft) -> None:
-        """Print the text alone; what must be known about it goes beside."""
-        if made.fallback_language:
-            note(self.words.say("draft.fallback", language=made.language))
+    def plain(self, made: Draft, *, copy: bool) -> None:
+        """Print the text alone, on the clipboard too; what must be known of it goes beside."""
+        from amends.outputs import drafted
+
+        for line in drafted.beside(made, self.words):
+            note(line)
         put(made.text or "")
+        if copy:
+            self.copied(made.text or "")
 
     def talk(self, matter: Matter, ask: Ask, made: Draft) -> None:
         """Take one key after the other until the person is content."""
@@ -199,7 +209,7 @@ class _Desk:
             made = self.drafted(matter, ask)
             self.screen(matter, made)
 
-    def edited(self, matter: Matter, made: Draft) -> None:
+    def edited(self, matter: Matter, made: Draft, *, copy: bool = False) -> None:
         """Let a person change the text, check what became of it, and print it."""
         from amends.outputs import drafted
         from amends.triage import drafting
@@ -210,6 +220,8 @@ class _Desk:
         tongue = self.words.language
         verdict = drafting.check(self.business, matter, text, made, interface=tongue)
         put(text)
+        if copy:
+            self.copied(text)
         for line in drafted.findings(verdict, self.words):
             note(line)
 
@@ -234,4 +246,5 @@ def _changed(ask: Ask, key: str, made: Draft) -> Ask:
         return replace(ask, purpose="phone")
     if key == "s":
         return replace(ask, short=not ask.short)
-    return replace(ask, variant=int(key) if key.isdecimal() and key != "0" else made.variant + 1)
+    number = int(key) if key.isdecimal() and key != "0" else made.variant + 1
+    return replace(ask, variant=number, purpose=None)

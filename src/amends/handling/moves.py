@@ -26,7 +26,7 @@ def move(handling: Handling, status: Status, *, because: str | None, now: dateti
     Raises `UsageError` if a mention is to be left alone without a reason: silence reads as
     agreement, so it has to be a decision.
     """
-    if status == "ignored" and not because:
+    if status == "ignored" and not (because or "").strip():
         raise UsageError(
             "leaving a mention alone is a decision and needs a reason",
             hint='Add the reason: --because "…"',

@@ -80,6 +80,18 @@ def findings(verdict: Verdict, words: Words) -> Iterator[str]:
         yield f"  {level}: {found.because}{said}"
 
 
+def beside(made: Draft, words: Words) -> Iterator[str]:
+    """Yield what must be known of a text that is printed alone."""
+    if made.fallback_language:
+        yield words.say("draft.fallback", language=made.language)
+    if made.unreviewed:
+        yield words.say("draft.reviewed", language=made.language)
+    if made.needs_approval:
+        yield words.say("draft.needs_approval")
+    if made.lint and made.lint.findings:
+        yield from findings(made.lint, words)
+
+
 def comments(case: Case, replies: Sequence[str], words: Words) -> str:
     """Return the mention and what it was answered, as comments for the head of an editor."""
     mention = case.mention

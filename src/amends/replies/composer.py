@@ -7,7 +7,7 @@ give the same draft, letter by letter.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -95,13 +95,13 @@ def _length(case: Case, text: str) -> Length | None:
 def _different(grounds: Grounds, wish: Wish, earlier: Sequence[str]) -> Draft:
     """Return the wording that is asked for, counting those that resemble no earlier reply."""
     wanted = max(wish.variant, 1)
-    drafts = (
-        _draft(grounds, replace(wish, variant=number)) for number in range(wanted, wanted + _TRIES)
-    )
-    first = next(drafts)
-    if not earlier or not _alike(first, earlier):
-        return first
-    return next((draft for draft in drafts if not _alike(draft, earlier)), first)
+    if not earlier:
+        return _draft(grounds, replace(wish, variant=wanted))
+    numbers = range(1, wanted + _TRIES)
+    drafts = (_draft(grounds, replace(wish, variant=number)) for number in numbers)
+    unlike = (draft for draft in drafts if not _alike(draft, earlier))
+    found = next(islice(unlike, wanted - 1, None), None)
+    return found or _draft(grounds, replace(wish, variant=wanted))
 
 
 def _alike(draft: Draft, earlier: Sequence[str]) -> bool:

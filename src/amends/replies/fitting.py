@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from amends.replies.platforms import platform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from amends.models import Part
     from amends.replies.grounds import Grounds
-    from amends.replies.slots import Slot
+    from amends.replies.slots import Pledge, Slot
     from amends.replies.wording import Line, Wording
 
 _UNSAID_FIRST = ("ask_fair", "answer_more", "thank_close")
@@ -29,6 +30,13 @@ _SHORTENED_FIRST = (
 _UNSAID_LAST = ("greeting", "explain", "thank", "follow_up", "ask", "solve", "apologise", "answer")
 """Parts in the order in which they are given up where even their shortest form is too long."""
 
+_PLAINER: Mapping[str, tuple[str, Pledge | None]] = {
+    "explain_known": ("explain_later", "look"),
+    "solve_two": ("solve_ask", None),
+    "solve_one": ("solve_ask", None),
+    "solve_grave": ("solve_direct", None),
+}
+"""What is said instead of the owner's own words, which cannot be said shorter."""
 Signed = tuple["Part", ...]
 
 
@@ -57,6 +65,8 @@ def _attempts(
     needed = [line for line in every if not line.slot.optional]
     for lines in (*(() if short else _shorter(wording, every)), *_shorter(wording, needed)):
         yield lines, signatures[0]
+    for lines in _shorter(wording, wording.lines([_plainer(line.slot) for line in needed])):
+        yield lines, signatures[0]
     for signed in signatures[1:-1]:
         yield lines, signed
     *_, shortest = signatures[:-1] or signatures
@@ -66,6 +76,12 @@ def _attempts(
     yield lines, ()
     yield [], shortest
     yield [], ()
+
+
+def _plainer(slot: Slot) -> Slot:
+    """Return the place for what can be said in few words, where the owner's own are too long."""
+    group, pledge = _PLAINER.get(slot.group, (slot.group, slot.pledge))
+    return replace(slot, group=group, pledge=pledge)
 
 
 def _shorter(wording: Wording, lines: list[Line]) -> Iterator[list[Line]]:

@@ -202,7 +202,12 @@ def _settled_by(case: Case, config: Config, now: datetime) -> date:
     """Return the day by which the customer hears how it ended: the owner's, else a usual one."""
     by = case.handling.answers.by
     zone = ZoneInfo(config.business.timezone)
-    return by.astimezone(zone).date() if by else promised_day(config, now, SEE_THROUGH)
+    still_to_come = by is not None and by >= now
+    return (
+        by.astimezone(zone).date()
+        if by and still_to_come
+        else promised_day(config, now, SEE_THROUGH)
+    )
 
 
 def _detail(case: Case, language: str) -> str | None:

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from amends.replies.phrasebook import Phrasebook
 
 _MAX_READ = 10_000
-_SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+|$)")
-_ABBREVIATED = 3
-"""Letters of a weekday that suffice where nothing but a day is said."""
+_SENTENCE = re.compile(r"(?:[^.!?…\n]|(?<=\d)\.|\.(?=\S))+(?:[.!?…]+|$)")
+"""Up to a full stop that ends something: the one of `25. November` does not."""
 _FARTHEST = 200
 """Days ahead; a day and month farther away was meant of last year."""
+_ABBREVIATED = 3
+"""Letters of a month or weekday that suffice where nothing but a day is said."""
+_NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})(?:[./](\d{4}))?")
 
 
 class Pledged(NamedTuple):
@@ -30,79 +32,94 @@ class Pledged(NamedTuple):
 
 
 def pledged(text: str, language: str, today: date) -> tuple[Pledged, ...]:
-    """Return the sentences of a reply that name a day from today on, the soonest first.
+    """Return the sentences of a reply with the days from today on that they name, soonest first.
 
     Known are a day with the name of its month, and the name of a weekday, which is the next one.
     """
     phrases = phrasebook(language)
     if phrases is None:
         return ()
-    found = (
+    found = {
         Pledged(sentence[0].strip(), day)
         for sentence in _SENTENCE.finditer(text[:_MAX_READ])
-        for day in list(_days(sentence[0], phrases, language, today))[:1]
-    )
-    return tuple(sorted(found, key=lambda each: each.by))
+        for day in _named(sentence[0], phrases, language, today)
+    }
+    return tuple(sorted(found, key=lambda each: (each.by, each.what)))
 
 
 def day_named(said: str, language: str, today: date) -> date | None:
-    """Return the day that somebody names in a few words: `25 Nov`, `Wednesday`, `2026-11-25`."""
+    """Return the day that somebody names: `25 Nov`, `25.11.`, `Wed`, `2026-11-25`."""
     try:
         return date.fromisoformat(said.strip())
     except ValueError:
         phrases = phrasebook(language)
     if phrases is None:
         return None
-    found = [*_days(said, phrases, language, today), *_weekdays(said, phrases, today, _ABBREVIATED)]
+    numbers = _NUMERIC.search(said)
+    if numbers:
+        day, month, year = numbers.groups()
+        return _coming(int(day), int(month), today, year=int(year) if year else None)
+    found = _named(said, phrases, language, today) or [
+        *_dates(said, language, today, short=True),
+        *_weekdays(said, phrases, today, short=True),
+    ]
     return found[0] if found else None
 
 
-def _days(said: str, phrases: Phrasebook, language: str, today: date) -> Iterator[date]:
-    lowered = said.casefold()
-    for found in _dates(language).finditer(lowered):
-        number = int(found["day"] or found["other"])
+def _named(said: str, phrases: Phrasebook, language: str, today: date) -> list[date]:
+    """Return the dates in a text, or else the weekdays, which only repeat them."""
+    return [*_dates(said, language, today)] or [*_weekdays(said, phrases, today)]
+
+
+def _dates(said: str, language: str, today: date, *, short: bool = False) -> Iterator[date]:
+    months = _months(language, short=short)
+    for found in _day_of_month(language, short=short).finditer(said.casefold()):
         name = found["month"] or found["first"]
-        month = next(
-            index
-            for index, each in enumerate(phrases.months, 1)
-            if each.casefold().startswith(name[:3])
-        )
-        day = _coming(number, month, today)
+        number, year = int(found["day"] or found["other"]), found["year"]
+        day = _coming(number, months[name], today, year=int(year) if year else None)
         if day:
             yield day
-    yield from _weekdays(said, phrases, today)
 
 
 def _weekdays(
-    said: str, phrases: Phrasebook, today: date, letters: int | None = None
+    said: str, phrases: Phrasebook, today: date, *, short: bool = False
 ) -> Iterator[date]:
-    """Yield the next of each weekday that is named; by its first letters, where so few suffice."""
+    """Yield the next of each weekday that is named, in any of its cases."""
     for index, weekday in enumerate(phrases.weekdays):
         *_, name = weekday.casefold().split(" ")
-        begins, ends = (name[:letters], "*") if letters else (name[:-1], "?")
-        if re.search(rf"\b{re.escape(begins)}\w{ends}\b", said.casefold()):
+        pattern = re.escape(name[:_ABBREVIATED]) if short else rf"{re.escape(name[:-1])}\w"
+        if re.search(rf"\b{pattern}\b", said.casefold()):
             yield today + timedelta(days=(index - today.weekday() - 1) % 7 + 1)
 
 
-def _coming(day: int, month: int, today: date) -> date | None:
+def _coming(day: int, month: int, today: date, *, year: int | None) -> date | None:
     """Return the next such day, None if it has just been or does not exist."""
-    for year in (today.year, today.year + 1):
+    for each in (year,) if year else (today.year, today.year + 1):
         try:
-            found = date(year, month, day)
+            found = date(each, month, day)
         except ValueError:
             continue
-        if timedelta() <= found - today <= timedelta(days=_FARTHEST):
+        if year or timedelta() <= found - today <= timedelta(days=_FARTHEST):
             return found
     return None
 
 
 @cache
-def _dates(language: str) -> re.Pattern[str]:
-    """Return what a day with its month looks like: `25 November`, `25. November`, `Nov 25`."""
+def _months(language: str, *, short: bool) -> dict[str, int]:
+    """Return the names of the months, or their first letters, with their numbers."""
     phrases = phrasebook(language)
-    months = {month.casefold() for month in phrases.months} if phrases else set()
-    names = "|".join(sorted({*months, *(month[:3] for month in months)}, key=len, reverse=True))
+    names = [month.casefold() for month in phrases.months] if phrases else []
+    return {
+        name[:_ABBREVIATED] if short else name: number for number, name in enumerate(names, start=1)
+    }
+
+
+@cache
+def _day_of_month(language: str, *, short: bool) -> re.Pattern[str]:
+    """Return what a day with its month looks like: `25 November`, `25. November`, `Nov 25`."""
+    names = "|".join(sorted(map(re.escape, _months(language, short=short)), key=len, reverse=True))
     return re.compile(
-        rf"\b(?P<day>\d{{1,2}})(?:\.|-?\w{{1,2}})? (?:de )?(?P<month>{names})\w*"
-        rf"|\b(?P<first>{names})\w* (?P<other>\d{{1,2}})\b"
+        rf"\b(?P<day>\d{{1,2}})(?:\.|er|-?\w{{1,2}})? (?:de )?(?P<month>{names})\b"
+        rf"(?:,? (?:de )?(?P<year>\d{{4}}))?"
+        rf"|\b(?P<first>{names}) (?P<other>\d{{1,2}})\b"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from amends import languages
 from amends.replies.catalogue import home, wordings
 
 if TYPE_CHECKING:
@@ -16,6 +17,17 @@ def signers(config: Config) -> tuple[str, ...]:
 
 
 def signer(config: Config, language: str) -> str | None:
-    """Return the name as it is written in a language, else as at home; None where nobody signs."""
+    """Return the name as it is written in a language, else in one of the same script, else at home.
+
+    None where nobody signs.
+    """
     spelt = wordings(config.business.signature.name, home(config))
-    return spelt.get(language) or spelt.get(home(config)) or next(iter(spelt.values()), None)
+    if not spelt or language in spelt:
+        return spelt.get(language)
+    alike = (name for code, name in spelt.items() if _script(code) == _script(language))
+    return next(alike, None) or spelt.get(home(config)) or next(iter(spelt.values()))
+
+
+def _script(language: str) -> str | None:
+    known = language in languages.names()
+    return languages.language(language).script if known else None

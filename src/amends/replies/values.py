@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from amends.languages import lowered
+from amends.languages import capitalised, lowered
 from amends.replies.catalogue import wordings
 from amends.replies.phrasebook import Phrasebook, book, fill, said
 from amends.replies.platforms import platform
@@ -105,7 +105,11 @@ def _owners_words(grounds: Grounds, language: str) -> dict[str, str]:
     said = {"cause": grounds.cause, "fact": grounds.fact}
     offers = dict(zip(("first", "second"), grounds.offers, strict=False))
     return {
-        **{key: _words(basis, language, grounds.language) for key, basis in said.items() if basis},
+        **{
+            key: capitalised(_words(basis, language, grounds.language), language)
+            for key, basis in said.items()
+            if basis
+        },
         **{
             key: _inside_a_sentence(_words(basis, language, grounds.language), language)
             for key, basis in offers.items()

@@ -6,6 +6,7 @@ import json
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
+from amends.errors import StoreError
 from amends.models import (
     Answers,
     Assessment,
@@ -223,7 +224,10 @@ def from_answers(answers: Answers) -> str | None:
 
 
 def _to_answers(stored: str | None) -> Answers:
-    said = json.loads(stored) if stored else {}
+    try:
+        said = json.loads(stored) if stored else {}
+    except ValueError as error:
+        raise StoreError(f"the answers kept with a mention are damaged: {error}") from None
     return Answers(
         cause=said.get("cause"),
         offers=tuple(said.get("offers", ())),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from amends.replies.policy import Basis
     from amends.triage.business import Business
     from amends.triage.drafting import Matter
+
+FARTHEST = timedelta(days=366)
 
 
 def choices(business: Business, matter: Matter) -> Choices:
@@ -38,25 +40,31 @@ def answers(
 ) -> Answers:
     """Return what was said, with what was known before for the rest.
 
-    A cause or an offer is an id, the number of a choice, or own words. Raises `UsageError` for a
-    day that cannot be read.
+    A cause or an offer is an id, the number of a choice, or own words; a blank takes back what was
+    said. Raises `UsageError` for a number that is no choice and a day that cannot be read.
     """
     before = matter.case.handling.answers
     given = choices(business, matter)
+    chosen = tuple(filter(None, (_chosen(each, given.offers, "--offer") for each in offers)))
     return Answers(
-        cause=_chosen(cause, given.causes) if cause is not None else before.cause,
-        offers=tuple(_chosen(each, given.offers) for each in offers) or before.offers,
-        by=_moment(by, business) if by is not None else before.by,
-        who=who if who is not None else before.who,
+        cause=before.cause if cause is None else _chosen(cause, given.causes, "--cause") or None,
+        offers=chosen if offers else before.offers,
+        by=before.by if by is None else _moment(by, business) if by.strip() else None,
+        who=before.who if who is None else who.strip() or None,
     )
 
 
-def _chosen(said: str, among: Sequence[Basis]) -> str:
+def _chosen(said: str, among: Sequence[Basis], option: str) -> str:
     """Return the key of a choice named by its number; anything else as it was said."""
     number = said.strip()
-    if number.isdecimal() and 1 <= int(number) <= len(among):
-        return among[int(number) - 1].key
-    return number
+    if not number.isdecimal():
+        return number
+    if not 1 <= int(number) <= len(among):
+        raise UsageError(
+            f"{option} {number}: there are {len(among)} choices",
+            hint="Give the number of a choice, an id, or your own words.",
+        )
+    return among[int(number) - 1].key
 
 
 def day(said: str, business: Business, language: str) -> date | None:
@@ -74,13 +82,15 @@ def _moment(said: str, business: Business) -> datetime:
         moment = (
             datetime.combine(named, END_OF_DAY) if named else datetime.fromisoformat(said.strip())
         )
-    except ValueError:
+    except (ValueError, OverflowError):
         raise UsageError(
             f"--by {said!r} is no day that I know", hint="Write 2026-11-25, 25 Nov or Wednesday."
         ) from None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=_zone(business))
     if aware < business.now:
         raise UsageError(f"--by {said!r} has been already", hint="A promise needs a day to come.")
+    if aware - business.now > FARTHEST:
+        raise UsageError(f"--by {said!r} is too far away", hint="Promise a day within a year.")
     return aware
 
 

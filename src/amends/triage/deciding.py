@@ -97,19 +97,23 @@ def _changed(
 
 
 def verify(business: Business, short_id: str, result: Verified) -> None:
-    """Record what looking into a mention has shown; it says how to answer from now on."""
-    present = case(business, short_id)
-    handling = replace(present.handling, verified=result)
-    if handling.status in {"new", "seen"}:
-        handling = move(handling, "verifying", because=None, now=business.now)
-    business.store.decide(
-        find(business, short_id),
-        handling,
-        who=business.who,
-        what="verified",
-        details={"result": result, "status": handling.status},
-        now=business.now,
-    )
+    """Record what looking into a mention has shown; it says how to answer from now on.
+
+    It holds for its copies at other places too.
+    """
+    named = case(business, short_id)
+    for each in (named, *(case(business, link) for link in named.links)):
+        handling = replace(each.handling, verified=result)
+        if handling.status in {"new", "seen"}:
+            handling = move(handling, "verifying", because=None, now=business.now)
+        business.store.decide(
+            find(business, each.id),
+            handling,
+            who=business.who,
+            what="verified",
+            details={"result": result, "status": handling.status},
+            now=business.now,
+        )
 
 
 def reply(business: Business, short_id: str, text: str) -> tuple[Made, ...]:
@@ -123,7 +127,12 @@ def reply(business: Business, short_id: str, text: str) -> tuple[Made, ...]:
     if not said:
         raise UsageError("the reply is empty", hint="Give --text, --file, or type it.")
     replied = move(present.handling, "replied", because=None, now=business.now)
-    promises = _promises(business, present, said)
+    open_ones = {(each["what"], each["due_at"]) for each in business.store.promises(number)}
+    promises = tuple(
+        made
+        for made in _promises(business, present, said)
+        if (made.what, made.due_at) not in open_ones
+    )
     business.store.decide(
         number,
         replace(

@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -72,17 +73,29 @@ def pasted() -> str:
 
 def edited(text: str) -> str:
     """Return the text as a person left it in `$VISUAL` or `$EDITOR`."""
-    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    editor = _editor()
     with tempfile.TemporaryDirectory(prefix="amends-") as folder:
         file = Path(folder) / "text.txt"
         file.write_text(text, encoding="utf-8")
         try:
             code = subprocess.run([*editor, str(file)], check=False).returncode  # noqa: S603
-        except OSError as error:
+            if code:
+                raise UsageError(f"the editor {editor[0]} ended with {code}; nothing was done")
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
             raise UsageError(
-                f"the editor {editor[0]} cannot be started: {error.strerror}",
-                hint="Name one in EDITOR, or give the text with --text.",
+                f"what the editor {editor[0]} did cannot be used: {error}",
+                hint="Name one in EDITOR that saves UTF-8, or give the text with --text.",
             ) from None
-        if code:
-            raise UsageError(f"the editor {editor[0]} ended with {code}; nothing was done")
-        return file.read_text(encoding="utf-8")
+
+
+def _editor() -> list[str]:
+    """Return the command of the editor; without one, and without a terminal, there is none."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        command = shlex.split(named)
+    except ValueError as error:
+        raise UsageError(f"EDITOR cannot be read: {error}") from None
+    if not command and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("there is no terminal to edit in", hint="Set EDITOR, or leave out --edit.")
+    return command or ["vi"]

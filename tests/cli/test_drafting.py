@@ -99,6 +99,10 @@ def test_the_next_round_comes_by_itself(full):
 def test_recording_a_reply_keeps_what_it_promises(full):
     result = full.run("reply", full.ids()["late"], "--text", REPLY)
     assert "Promised: I'll ring you on 25 November. (Ana, Wed 25 Nov)" in result.err
+    kept = full.run("show", full.ids()["late"], "--json").json["promises"]
+    assert [(each["what"], each["kept_at"]) for each in kept] == [
+        ("I'll ring you on 25 November.", None)
+    ]
 
 
 def test_a_card_for_the_first_hour_stands_above_a_grave_draft(full):

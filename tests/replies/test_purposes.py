@@ -132,3 +132,31 @@ def test_in_some_sectors_nobody_is_confirmed(language, sector):
         assert not re.search("Kate|Ирин|Maite|Katarzyn|Мария", draft.text)
     private = drafted(case(language, kind="email"), own, playbook=COMPLAINT)
     assert part(private, "solve") != part(draft, "solve")
+
+
+def test_a_cause_that_cannot_be_said_is_promised_and_its_absence_told():
+    polish = knowing(case("pl"), cause="The oven was cold that morning and nobody noticed it")
+    assert drafted(polish, config(), playbook=COMPLAINT).unsaid
+    small = knowing(case(source_type="x"), cause="The oven " + "really " * 40 + "was cold")
+    draft = drafted(small, config(), playbook=COMPLAINT)
+    assert draft.unsaid
+    assert part(draft, "explain")
+    assert not drafted(knowing(cause="packed_badly"), config(), playbook=COMPLAINT).unsaid
+
+
+def test_a_promise_that_has_passed_is_not_made_again():
+    old = knowing(by=datetime(2026, 11, 20, 16, tzinfo=UTC))
+    assert drafted(old, config(), playbook=COMPLAINT).promises[-1].by == date(2026, 11, 25)
+
+
+def test_variants_count_only_what_has_not_been_sent():
+    first, second = (
+        drafted(case(), config(), playbook=COMPLAINT, variant=number) for number in (1, 2)
+    )
+    after = [
+        drafted(case(), config(), playbook=COMPLAINT, variant=number, earlier=[first.text])
+        for number in (1, 2)
+    ]
+    assert first.text not in {draft.text for draft in after}
+    assert after[0].text == second.text
+    assert after[0].text != after[1].text

@@ -78,5 +78,7 @@ class Whole:
     author: tuple[Case, ...]
     replies: list[dict[str, Any]]
     events: list[dict[str, Any]]
+    promises: list[dict[str, Any]]
+    """What our replies promised, the soonest first."""
     explanation: Explanation | None = None
     """How it was read and placed, where somebody asked."""

@@ -64,6 +64,8 @@ class Draft:
     """Which wording it is; greater than the one asked for if earlier replies were too alike."""
     length: Length | None = None
     """None where the platform sets no limit."""
+    unsaid: bool = False
+    """What the owner said happened is not in it: another language, or too long, or not public."""
     unreviewed: bool = False
     """No native speaker has read the phrases of this language yet."""
     model: str | None = None

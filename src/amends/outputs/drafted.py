@@ -39,6 +39,8 @@ def draft(made: Draft, case: Case, short_id: str, words: Words) -> Iterator[Rend
             yield indented(Text(f"= {part.meaning}", "dim"), LABEL + 1)
     if made.needs_approval:
         yield Text(words.say("draft.needs_approval"), "yellow")
+    if made.unsaid:
+        yield Text(words.say("draft.unsaid"), "yellow")
     yield from (Text(line, "dim") for line in _promises(made, words))
     if made.lint:
         for line in findings(made.lint, words):
@@ -88,6 +90,8 @@ def beside(made: Draft, words: Words) -> Iterator[str]:
         yield words.say("draft.reviewed", language=made.language)
     if made.needs_approval:
         yield words.say("draft.needs_approval")
+    if made.unsaid:
+        yield words.say("draft.unsaid")
     if made.lint and made.lint.findings:
         yield from findings(made.lint, words)
 

@@ -164,6 +164,10 @@ def show(value: Whole) -> dict[str, Any]:
         "author": [summary(case) for case in value.author],
         "revisions": value.item.case.revision,
         "replies": [reply | {"at": when(reply["at"])} for reply in value.replies],
+        "promises": [
+            {key: when(made) if key.endswith("_at") else made for key, made in promise.items()}
+            for promise in value.promises
+        ],
         "history": [event | {"at": when(event["at"])} for event in value.events],
         **({"explanation": explanation(value)} if value.explanation else {}),
     }
@@ -231,6 +235,7 @@ def draft(value: Draft, short_id: str | None, case: Case, now: datetime) -> dict
         "text": value.text,
         "because": value.because,
         "fallback_language": value.fallback_language,
+        "unsaid": value.unsaid,
         "unreviewed": value.unreviewed,
         "model": value.model,
         "model_refused": value.model_refused,

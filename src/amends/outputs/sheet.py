@@ -8,6 +8,7 @@ from rich.text import Text
 
 from amends.outputs import safe
 from amends.outputs.ages import age, duration
+from amends.outputs.dates import day
 from amends.outputs.gist import gist
 from amends.outputs.reasons import because, quoted
 from amends.text import single_line
@@ -118,6 +119,11 @@ def _done(whole: Whole, words: Words, now: datetime) -> Iterator[RenderableType]
         yield labelled(words.say("show.our_reply"), single_line(reply.text))
     for given in whole.replies:
         yield labelled(words.say("show.our_reply"), single_line(given["text"]))
+    for made in whole.promises:
+        date = day(made["due_at"].date(), words)
+        yield Text(
+            words.say("reply.promised", what=single_line(made["what"]), who=made["who"], date=date)
+        )
     for event in whole.events:
         status = words.say(f"status.{event['status']}") if "status" in event else ""
         said = " · ".join(

@@ -20,6 +20,7 @@ from amends.replies.grounds import Grounds, survey
 from amends.replies.phrasebook import book, phrasebook
 from amends.replies.platforms import platform
 from amends.replies.playbooks import slots
+from amends.replies.policy import UNKNOWN
 from amends.replies.signing import signer
 from amends.replies.wording import Wording
 
@@ -121,9 +122,16 @@ def _draft(grounds: Grounds, wish: Wish) -> Draft:
         parts=(*_parts(lines), *signed),
         promises=tuple(_promises(lines, grounds, wish.interface)),
         needs_approval=any(line.slot.pledge == "decision" for line in lines),
+        unsaid=_unsaid(grounds, wish.purpose, lines),
         purpose=wish.purpose,
         variant=wish.variant,
     )
+
+
+def _unsaid(grounds: Grounds, purpose: Purpose, lines: Sequence[Line]) -> bool:
+    told = grounds.case.handling.answers.cause not in (None, UNKNOWN)
+    said = any(line.slot.group == "explain_known" for line in lines)
+    return told and purpose == "answer" and not said
 
 
 def _language(case: Case, config: Config, wanted: str | None) -> tuple[str, bool]:

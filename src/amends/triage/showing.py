@@ -29,6 +29,7 @@ def show(business: Business, short_id: str, *, explain: bool = False) -> Whole:
         author=tuple(business.store.history(number)),
         replies=business.store.replies(number),
         events=business.store.events(number),
+        promises=business.store.promises(number),
         explanation=_explained(business, number, item) if explain else None,
     )
 

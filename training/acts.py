@@ -115,11 +115,13 @@ VOICE = 4.0
 """How loud a word speaks for itself, whatever it means: "had you", "mind you" mean little."""
 OFTEN = 3
 """A word that stands in fewer sentences has no voice of its own."""
+RARE = 11
+"""A word of mentions that is met no more often is left out, for the size of the file."""
 RANK = 20
 """Numbers that are kept of each word: as many as its weights for the acts really differ in."""
-COARSE = 4
+COARSE = 6
 """Of 255 steps so many are taken at once: packed, the table is a quarter smaller."""
-SELDOM = 4
+SELDOM = 6
 """A pair of categories that occurs less often says nothing."""
 
 
@@ -302,7 +304,6 @@ class Meanings:
         found = [self.rows[self.place[gram]] for gram in grams if gram in self.place]
         return np.sum(found, axis=0) / max(1, len(grams)) ** 0.5 if found else np.zeros(WIDTH)
 
-
     def voices(self, found: Sequence[Example]) -> sparse.csr_matrix:
         """Return which of the more frequent words stand in each example."""
         column = {gram: index for index, gram in enumerate(self.loud)}
@@ -323,7 +324,7 @@ def vocabulary(found: Sequence[Example]) -> Counter[str]:
             if file.stem in spoken:
                 for line in file.read_text("utf-8").splitlines():
                     counts.update(words(json.loads(line)["text"]))
-    counts = Counter({word: count for word, count in counts.items() if count > 1})
+    counts = Counter({word: count for word, count in counts.items() if count > RARE})
     for example in found:
         counts.update(words(example.text))
     for code in sorted(spoken):
@@ -437,9 +438,7 @@ def written(data: Data, fitted: tuple[np.ndarray, np.ndarray]) -> str:
     return re.sub(r"\n\s+(-?[\d.e-]+,?)(?=\n)", r" \1", lines) + "\n"
 
 
-def word_table(
-    data: Data, meant: np.ndarray, voiced: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def word_table(data: Data, meant: np.ndarray, voiced: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Fold weights into the words: few numbers for each bucket, and how the acts mix them."""
     rows = data.meanings.rows @ (QUIET * meant / data.spread).T
     rows[[data.meanings.place[gram] for gram in data.meanings.loud]] += VOICE * voiced.T

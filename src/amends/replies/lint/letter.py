@@ -38,6 +38,11 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 
+_MONTH = re.compile(
+    r"\d\.\s+(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]*\b", re.IGNORECASE
+)
+"""Where days are written as ordinals, and months with a capital letter."""
+
 
 class Hit(NamedTuple):
     """A phrase of a `lint.yaml` in a sentence: characters from the start of the reply."""
@@ -135,8 +140,10 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(text: str, end: int, after: int) -> bool:
-    """Whether a stop ends no sentence: small letters follow, or it ends an abbreviation."""
-    return text[after].islower() or bool(_ABBREVIATED.search(text[max(0, end - 8) : end]))
+    """Whether a stop ends no sentence: small letters follow, an abbreviation or a day ends."""
+    if text[after].islower() or _ABBREVIATED.search(text[max(0, end - 8) : end]):
+        return True
+    return bool(_MONTH.match(text, max(0, end - 2)))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,11 @@ _CLOSING = re.compile(
     r"|sevgiler\w*|selamlar\w*|stimă|respect|drag)\b[\s,.:–—-]*)+",
     re.IGNORECASE,
 )
+_BRIDGE = re.compile(
+    r"^(?:[^\W\d_]+\s+){0,4}?(?:[^\W\d_]+,|from|von|od|от|від|de|din|ваш[аи]?|вашата?|ihre?|dein"
+    r"|deine|votre|su|suo|sua|uw|twoja|twój|váš|vaše)\s+",
+)
+"""What may stand between a closing and the name."""
 _TEAM = frozenset(
     "team staff crew support service management екип екипът екипа команда команды командой"
     " администрация администрацията поддержка поддержки колектив колектива equipo gerencia zespol"
@@ -46,6 +51,7 @@ _HOUSE = frozenset(
 _ORNAMENT = re.compile(r"[\s\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d♥–—-]+$")
 """What may stand behind a name: pictures, a dash."""
 _PARTICLES = frozenset(
+    "and & und et ve si si și en i и та a "
     "van de der den von zu da do dos du la le di del della mac mc bin ibn al y e of from z ze u"
     " od от из з із з du des at dr mr mrs ms".split()
 )
@@ -69,10 +75,19 @@ def signature(text: str) -> Signature | None:
         start = found.end()
     last = text[start:end]
     closing = _CLOSING.match(last)
-    name = _ORNAMENT.sub("", last[closing.end() :] if closing else last)
-    if _signs(name.strip(" -–—"), whole=start == 0):
+    name = _ORNAMENT.sub("", _after_bridge(last[closing.end() :]) if closing else last)
+    if _signs(name.strip(" -–—"), whole=start == 0) and not _is_domain(name, text):
         return Signature(_with_closing(text, start), name.strip())
     return None
+
+
+def _after_bridge(rest: str) -> str:
+    return _BRIDGE.sub("", rest) if rest[:1].islower() else rest
+
+
+def _is_domain(name: str, text: str) -> bool:
+    """Whether the name is that of the house: its mail addresses bear it."""
+    return f"@{''.join(split(name).folded)}." in text.casefold()
 
 
 def _with_closing(text: str, start: int) -> int:
@@ -90,7 +105,7 @@ def _signs(name: str, *, whole: bool) -> bool:
     words = split(name)
     if not words.folded or len(words.folded) > _MOST_WORDS or whole:
         return False
-    if not _TEAM.isdisjoint(words.folded) or name.endswith(("?", "!", "…")):
+    if name.endswith(("?", "!", "…")):
         return False
     first = name[words.starts[0] :]
     if not first[0].isalpha():
@@ -111,6 +126,6 @@ def _mostly_names(name: str, starts: list[int], folded: list[str]) -> bool:
     if name.endswith(".") and (plain or len(lead) > 3):  # noqa: PLR2004 — a sentence of its own
         return False
     people = [word for _, word in takewhile(lambda each: each[0], lead)]
-    if not _HOUSE.isdisjoint(people):
+    if not (_HOUSE | _TEAM).isdisjoint(people):
         return False
     return len(lead) <= 5 and (not plain or plain[0] in _PARTICLES)  # noqa: PLR2004

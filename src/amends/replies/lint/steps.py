@@ -34,7 +34,9 @@ _WORDS_OF_A_STORY = 6
 _MAINLY = 0.6
 _PROBABLY = 0.25
 """For what most replies hold, and say in any words."""
+_HARDLY = 0.1
 _ARGUES = 0.6
+"""Who argues so surely tells no cause."""
 _MONEY = re.compile(r"[€£$₴₽]\s?\d|\d\s?(?:[€£$₴₽]|zł|лв|kč|lei|tl|lira)")
 
 
@@ -95,14 +97,20 @@ def _no_solution(view: View) -> Iterator[Found]:
 
 
 def _solves(said: Said) -> bool:
-    offers = said.acts["offer"] >= max(_PROBABLY, said.acts["follow_up"] / 2)
-    if offers or said.does("repair", "change") >= _PROBABLY or _puts_away(said):
+    if _offers(said) or said.does("repair", "change") >= _PROBABLY or _puts_away(said):
         return True
     if said.acts["promises_too_much"] >= FAULT:
         return True
     if said.does("denial", "scripted", "passive_non_apology") >= ENOUGH:
         return False
     return said.holds("repair", "change", "now") or bool(_MONEY.search(said.text))
+
+
+def _offers(said: Said) -> bool:
+    """Whether they may choose or say what would help; to be invited to talk is no solution."""
+    asked = said.holds("offer") and said.holds("they_contact")
+    bar = _HARDLY if asked else max(_PROBABLY, said.acts["follow_up"] / 2)
+    return said.acts["offer"] >= bar
 
 
 def _puts_away(said: Said) -> bool:
@@ -140,7 +148,7 @@ def _goes_on(said: Said) -> bool:
 
 
 def _mainly_follows_up(said: Said) -> bool:
-    return said.acts["follow_up"] >= max(_PROBABLY, said.acts["repair"])
+    return said.acts["follow_up"] >= max(_PROBABLY, said.acts["repair"] / 2)
 
 
 def _apologises_unverified(view: View) -> Iterator[Found]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from amends.replies.lint.rule import Find, Found
-    from amends.replies.lint.view import View
+    from amends.replies.lint.view import Said, View
 
 
 _ECHOED = 0.08

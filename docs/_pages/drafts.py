@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
+
 from _pages.markdown import document
 from amends import config as configuration
 from amends.languages import language
@@ -27,8 +28,8 @@ NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 LIPA = Path(__file__).parents[2] / "examples" / "cafe-lipa" / "config.yaml"
 GUESTS = Path(__file__).parent / "example" / "guests.yaml"
 INTRODUCTION = """\
-What [`amends draft`](replies.md) suggests for the bundled café, on three mentions in each of the five
-languages that are written in full: a broken delivery (the owner has answered what happened), a hard
+What [`amends draft`](replies.md) suggests for the bundled café, on three mentions in each of the
+five languages that are written in full: a broken delivery (the owner has answered what happened), a hard
 word without a fact, and one more. The letters are invented; the drafts are as the program makes
 them."""
 

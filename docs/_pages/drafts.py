@@ -29,9 +29,9 @@ LIPA = Path(__file__).parents[2] / "examples" / "cafe-lipa" / "config.yaml"
 GUESTS = Path(__file__).parent / "example" / "guests.yaml"
 INTRODUCTION = """\
 What [`amends draft`](replies.md) suggests for the bundled café, on three mentions in each of the
-five languages that are written in full: a broken delivery (the owner has answered what happened), a hard
-word without a fact, and one more. The letters are invented; the drafts are as the program makes
-them."""
+five languages that are written in full: a broken delivery (the owner has answered what happened), a
+hard word without a fact, and one more. The letters are invented; the drafts are as the program
+makes them."""
 
 
 class Written(NamedTuple):

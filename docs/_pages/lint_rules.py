@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 INTRODUCTION = """\
 `amends lint` reads a reply from a file, from stdin or for a mention, and says what must not be
-sent, why, and what to do instead. An error ends with exit code 7; of a warning a person decides, and
-`--strict` makes it an error. Without a mention only what the text itself shows is found;
-`--for ID` or `--mention FILE` add what is known of the case, `--playbook` says which steps must not be missing,
-`--platform` how long it may be."""
+sent, why, and what to do instead. An error ends with exit code 7; of a warning a person decides,
+and `--strict` makes it an error. Without a mention only what the text itself shows is found; `--for
+ID` or `--mention FILE` add what is known of the case, `--playbook` says which steps must not be
+missing, `--platform` how long it may be."""
 EXAMPLE = "We're sorry you feel that way. Take your review down or you will hear from our lawyers."
 REASONS = ("because", "suggestion")
 HOW = """\

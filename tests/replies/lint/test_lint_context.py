@@ -19,6 +19,7 @@ def found(text, **known):
     [
         ("Yours sincerely, Mara Lind", "Mara Lind"),
         ("Mara 🌿", "Mara"),
+        ("Hello ☺️ Mara", "Mara"),
         ("Pozdrawiam serdecznie, Olga", "Olga"),
         ("Поздрави от Калина", "Калина"),
         ("Liebe Grüße aus Kiel, Jens", "Jens"),
@@ -113,3 +114,8 @@ def test_a_call_is_no_solution_but_asking_what_would_help_is():
     assert "no_solution" in found(reply, playbook=FULL)
     asked = reply.replace("I'll call", "Tell me what would help you now, I'll call")
     assert "no_solution" not in found(asked, playbook=FULL)
+
+
+def test_asking_what_went_wrong_admits_nothing():
+    reply = "Что за этим стоит: счёт или обещание, которого не сдержали? Напишите мне день. Олег"
+    assert "apologises_for_unverified" not in found(reply, playbook="ask_details")

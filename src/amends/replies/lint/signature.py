@@ -11,7 +11,7 @@ from amends.languages.lexicon import split
 _MOST_WORDS = 9
 _TAIL = 160
 _BREAK = re.compile(
-    r"[.!?…][\"'”»“)\]]*\s+|[。！？]\s*|[\U0001f300-\U0001faff\u2600-\u27bf]\s+|\n+"
+    r"[.!?…][\"'”»“)\]]*\s+|[。！？]\s*|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?\s+|\n+"
 )
 _CLOSING = re.compile(
     r"^(?:[^\W\d_]+['’]?\s){0,4}?(?:(?:regards|wishes|yours|best|cheers|thanks|love|sincerely"

@@ -160,10 +160,14 @@ def _apologises_unverified(view: View) -> Iterator[Found]:
 
 
 def _takes_the_blame(said: Said) -> bool:
-    """Whether it is apologised for the event; "if the mistake is ours, I'll say so" is fair."""
+    """Whether it is apologised for the event.
+
+    A question is none, and "if the mistake is ours, I'll say so" is fair.
+    """
     guilty = said.does("apology", "admits")
     harmless = said.does("late_apology", "follow_up", "checking")
-    if said.holds("condition") and not said.holds("apology"):
+    asked = said.text.rstrip().endswith("?") or said.holds("condition")
+    if asked and not said.holds("apology"):
         return False
     formula = said.holds("apology") and said.does("passive_non_apology", "scripted") >= FAULT
     return formula or (guilty >= FAULT and guilty > harmless)

@@ -81,7 +81,7 @@ def draft(
         quiet = yes or plain or json or copy or edit
         desk = _Desk(here, business, here.words(business.language), short_id)
         matter = desk.matter(ask, (cause, offer or [], by, who), talks=not quiet and here.dialogue)
-        made = desk.draft(matter, ask)
+        made = desk.drafted(matter, ask)
         if json:
             _as_json(made, None if short_id == "-" else short_id, matter, business)
         elif made.text is None:
@@ -167,18 +167,6 @@ class _Desk:
 
     def drafted(self, matter: Matter, ask: Ask) -> Draft:
         """Draft; a model that is asked may take its time, and its text may be refused."""
-        from amends.triage import drafting
-
-        model = self.business.config.llm
-        if ask.llm and model and self.here.tty:
-            note(self.words.say("model.asking", model=model.model))
-        made = drafting.draft(self.business, matter, ask)
-        if made.model_refused:
-            note(self.words.say("draft.model_refused", why=made.model_refused))
-        return made
-
-    def draft(self, matter: Matter, ask: Ask) -> Draft:
-        """Return a draft; say so where a language model is asked, and why it was not heard."""
         from amends.triage import drafting
 
         model = self.business.config.llm

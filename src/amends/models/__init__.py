@@ -11,7 +11,8 @@ from amends.models.assessment import (
     Sentiment,
     Situation,
 )
-from amends.models.case import Case, Handling
+from amends.models.case import Case
+from amends.models.handling import Handling
 from amends.models.mention import Author, Item, Json, Mention, OwnerReply, Rating, Reach
 from amends.models.reply import Draft, Part, Promise
 from amends.models.run import Batch, Skipped, SourceRun

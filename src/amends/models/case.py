@@ -5,45 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from amends.models.answers import Answers
 from amends.models.assessment import Assessment
-from amends.models.vocabulary import CLOSED_STATUSES
+from amends.models.handling import Handling
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from amends.models.answers import Verified
     from amends.models.mention import Mention
-    from amends.models.vocabulary import Status
-
 
 NOT_ASSESSED = Assessment()
-NOT_ASKED = Answers()
-
-
-@dataclass(frozen=True, slots=True)
-class Handling:
-    """What the business decided and did; never overwritten by fetching."""
-
-    status: Status = "new"
-    assignee: str | None = None
-    because: str | None = None
-    """Why it is ignored."""
-    reply_due_at: datetime | None = None
-    follow_up_at: datetime | None = None
-    replied_at: datetime | None = None
-    queued_at: datetime | None = None
-    """When it entered the queue; None for old ones that still wait for their day."""
-    answers: Answers = NOT_ASKED
-    """What the owner knows of it."""
-    verified: Verified | None = None
-    """What looking into it has shown; None: nobody has looked yet."""
-    version: int = 1
-
-    @property
-    def open(self) -> bool:
-        """Whether something is still to be done."""
-        return self.status not in CLOSED_STATUSES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The schema, as the list of steps that lead to it.
 
-A step is never edited after a release and imports nothing from the package. To change the schema,
-append a function to `MIGRATIONS`; `user_version` is how many have been applied.
+A step is never edited after a release. To change the schema, add a file of statements to `steps/`
+and its name to `STEPS`; `user_version` is how many have been applied. A step that SQL cannot say
+becomes a function in `MIGRATIONS`, which imports nothing from the package.
 
 What the source said (`mentions`, `revisions`, `reach`), what we computed (`assessments`) and what
 people decided (`handling`, `replies`, `events`) are separate tables: fetching again never
@@ -10,6 +11,8 @@ overwrites a decision. Times are microseconds since 1970 UTC.
 
 from __future__ import annotations
 
+from functools import partial
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,222 +24,17 @@ APPLICATION_ID = 0x616D6E64
 """`amnd`: tells our files from other SQLite files."""
 
 
-def _001_first_schema(connection: sqlite3.Connection, now: datetime) -> None:
+STEPS = ("001_first_schema", "002_answers_and_promises", "003_working_the_queue")
+
+
+def _run(name: str, connection: sqlite3.Connection, now: datetime) -> None:
+    """Run the statements of a file one by one: `executescript` would end the transaction."""
     del now
-    for statement in _FIRST_SCHEMA.split(";\n\n"):
+    statements = files("amends.store").joinpath("steps", f"{name}.sql").read_text(encoding="utf-8")
+    for statement in statements.split(";\n\n"):
         connection.execute(statement)
 
-
-_FIRST_SCHEMA = """
-CREATE TABLE counters (
-  name TEXT PRIMARY KEY,
-  value INTEGER NOT NULL
-) STRICT;
-
--- What the sources said. Small columns first: the queue reads them without touching the text.
-CREATE TABLE mentions (
-  number INTEGER PRIMARY KEY,       -- from counters, never reused; the short id is made of it
-  id TEXT NOT NULL UNIQUE,
-  source TEXT NOT NULL,
-  external_id TEXT NOT NULL,
-  source_type TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  place TEXT,
-  published_at INTEGER NOT NULL,    -- first_seen_at where the source gives no believable date
-  first_seen_at INTEGER NOT NULL,
-  changed_at INTEGER NOT NULL,      -- when its words or stars last became different
-  gone_at INTEGER,                  -- on the source's word only
-  erased_at INTEGER,                -- its content went when `keep` ran out
-  revision INTEGER NOT NULL,
-  date_uncertain INTEGER NOT NULL,
-  backfill INTEGER NOT NULL,        -- older than the baseline when its source was first read
-  same_as INTEGER REFERENCES mentions (number),
-  stars REAL,                       -- the rating on a scale to 5
-  followers INTEGER,
-  likes INTEGER,
-  shares INTEGER,
-  replies INTEGER,
-  views INTEGER,
-  answered TEXT NOT NULL,
-  previous_unanswered INTEGER NOT NULL,
-  asks INTEGER NOT NULL DEFAULT 0,  -- its assessment says that it wants an answer
-  letters INTEGER NOT NULL,
-  person TEXT,                      -- source type and account, or source and name
-  fingerprint TEXT NOT NULL,
-  rating_value REAL,
-  rating_max REAL,
-  author_id TEXT,
-  author_name TEXT,
-  author_handle TEXT,
-  language TEXT,                    -- what the source says; ours stands in assessments
-  updated_at INTEGER,
-  thread_id TEXT,
-  parent_id TEXT,
-  item_id TEXT,
-  item_name TEXT,
-  url TEXT,
-  reply_text TEXT,
-  reply_at INTEGER,
-  reply_state TEXT,
-  title TEXT,
-  text TEXT NOT NULL,
-  extra TEXT NOT NULL,
-  UNIQUE (source, external_id)
-) STRICT;
-
-CREATE INDEX mentions_by_person ON mentions (person, published_at) WHERE person IS NOT NULL;
-
-CREATE INDEX mentions_unanswered ON mentions (person, published_at)
-  WHERE asks AND answered <> 'yes' AND same_as IS NULL;
-
-CREATE INDEX mentions_by_name ON mentions (author_name, published_at)
-  WHERE author_name IS NOT NULL;
-
-CREATE INDEX mentions_by_fingerprint ON mentions (fingerprint);
-
-CREATE INDEX mentions_by_root ON mentions (same_as) WHERE same_as IS NOT NULL;
-
-CREATE INDEX mentions_by_source ON mentions (source, first_seen_at);
-
--- What a mention said before it was edited.
-CREATE TABLE revisions (
-  mention INTEGER NOT NULL REFERENCES mentions (number),
-  revision INTEGER NOT NULL,
-  seen_until INTEGER NOT NULL,
-  title TEXT,
-  text TEXT NOT NULL,
-  rating_value REAL,
-  rating_max REAL,
-  PRIMARY KEY (mention, revision)
-) STRICT;
-
--- How far it had spread, each time the figures changed, and once when they stood still.
-CREATE TABLE reach (
-  mention INTEGER NOT NULL REFERENCES mentions (number),
-  seen_at INTEGER NOT NULL,
-  likes INTEGER,
-  shares INTEGER,
-  replies INTEGER,
-  views INTEGER,
-  PRIMARY KEY (mention, seen_at)
-) STRICT;
-
--- What we computed: the newest assessment of each mention.
-CREATE TABLE assessments (
-  mention INTEGER PRIMARY KEY REFERENCES mentions (number),
-  revision INTEGER NOT NULL,
-  scorer TEXT NOT NULL,
-  engine TEXT NOT NULL,
-  severity INTEGER NOT NULL,
-  sentiment_score REAL NOT NULL,
-  sentiment_label TEXT NOT NULL,
-  sentiment_confidence REAL NOT NULL,
-  intent TEXT NOT NULL,
-  language TEXT NOT NULL,
-  language_confidence REAL NOT NULL,
-  topics TEXT NOT NULL,             -- '|delivery|refund|'
-  details TEXT NOT NULL,            -- signals, flags, doubts, cues, confidence
-  vector BLOB                       -- of the sentence encoder; NULL from the light engine
-) STRICT;
-
--- What people decided.
-CREATE TABLE handling (
-  mention INTEGER PRIMARY KEY REFERENCES mentions (number),
-  status TEXT NOT NULL,
-  queued_at INTEGER,                -- NULL: an old one whose day has not come
-  reply_due_at INTEGER,
-  replied_at INTEGER,
-  follow_up_at INTEGER,
-  assignee TEXT,
-  because TEXT,
-  version INTEGER NOT NULL
-) STRICT;
-
-CREATE INDEX handling_open ON handling (mention)
-  WHERE status NOT IN ('closed', 'ignored', 'spam') AND queued_at IS NOT NULL;
-
-CREATE INDEX handling_waiting ON handling (mention) WHERE queued_at IS NULL;
-
--- The replies that were given, as people recorded them.
-CREATE TABLE replies (
-  number INTEGER PRIMARY KEY,
-  mention INTEGER NOT NULL REFERENCES mentions (number),
-  at INTEGER NOT NULL,
-  who TEXT NOT NULL,
-  text TEXT NOT NULL
-) STRICT;
-
-CREATE INDEX replies_by_mention ON replies (mention);
-
--- The history: lines are added, never changed.
-CREATE TABLE events (
-  number INTEGER PRIMARY KEY,
-  mention INTEGER NOT NULL REFERENCES mentions (number),
-  at INTEGER NOT NULL,
-  who TEXT NOT NULL,
-  what TEXT NOT NULL,
-  details TEXT NOT NULL
-) STRICT;
-
-CREATE INDEX events_by_mention ON events (mention);
-
--- How far each source has been read, and since when we know it.
-CREATE TABLE bookmarks (
-  source TEXT PRIMARY KEY,
-  source_type TEXT NOT NULL,
-  first_read_at INTEGER NOT NULL,
-  fingerprint TEXT NOT NULL,        -- of the options that decide what is read
-  value TEXT NOT NULL
-) STRICT;
-
--- The run log.
-CREATE TABLE runs (
-  number INTEGER PRIMARY KEY,
-  source TEXT NOT NULL,
-  source_type TEXT NOT NULL,
-  fingerprint TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  outcome TEXT NOT NULL,
-  fetched INTEGER NOT NULL,
-  new INTEGER NOT NULL,
-  changed INTEGER NOT NULL,
-  skipped INTEGER NOT NULL,
-  error TEXT,
-  retry_at INTEGER
-) STRICT;
-
-CREATE INDEX runs_by_source ON runs (source, at)"""
-
-
-def _002_answers_and_promises(connection: sqlite3.Connection, now: datetime) -> None:
-    del now
-    for statement in _ANSWERS_AND_PROMISES.split(";\n\n"):
-        connection.execute(statement)
-
-
-_ANSWERS_AND_PROMISES = """
--- What the owner knows of the matter before a reply is written: cause, offers, by, who; JSON.
-ALTER TABLE handling ADD COLUMN answers TEXT;
-
--- What looking into it has shown: confirmed, not_found, unclear.
-ALTER TABLE handling ADD COLUMN verified TEXT;
-
--- What our replies promised.
-CREATE TABLE promises (
-  number INTEGER PRIMARY KEY,
-  mention INTEGER NOT NULL REFERENCES mentions (number),
-  made_at INTEGER NOT NULL,
-  due_at INTEGER NOT NULL,
-  who TEXT NOT NULL,
-  what TEXT NOT NULL,               -- the sentence of the reply that makes it
-  kept_at INTEGER
-) STRICT;
-
-CREATE INDEX promises_by_mention ON promises (mention);
-
-CREATE INDEX promises_open ON promises (due_at) WHERE kept_at IS NULL"""
 
 MIGRATIONS: list[Callable[[sqlite3.Connection, datetime], None]] = [
-    _001_first_schema,
-    _002_answers_and_promises,
+    partial(_run, name) for name in STEPS
 ]

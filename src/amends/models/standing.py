@@ -53,6 +53,10 @@ class Standing(NamedTuple):
     """likes, shares and replies together,"""
     before_views: int | None
     """and views."""
+    rule_points: float = 0.0
+    """What the configured rules that fired add to the priority, or take off."""
+    rules: str = "|"
+    """Their names in their order, as stored: `|press|regulars|`."""
 
 
 class Weights(NamedTuple):

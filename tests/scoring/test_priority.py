@@ -48,6 +48,8 @@ def a_standing(**changes) -> Standing:
         "before_at": None,
         "before_engaged": None,
         "before_views": None,
+        "rule_points": 0.0,
+        "rules": "|",
     }
     return Standing(**(values | changes))
 
@@ -81,6 +83,8 @@ standings = st.builds(
     before_at=st.none() | moments,
     before_engaged=counts,
     before_views=counts,
+    rule_points=st.just(0.0) | st.floats(-30, 30),
+    rules=st.sampled_from(["|press|", "|press|our regulars|"]),
 )
 weights = st.builds(Weights, *[st.floats(0, 1000)] * len(Weights._fields))
 policies = st.builds(
@@ -165,8 +169,8 @@ def test_time_never_moves_it_down(standing, policy, later):
 def test_harm_is_never_capped(standing, policy, intent, severity):
     grave = standing._replace(intent=intent, severity=severity, answered=False)
     found = priority.prioritise(grave, policy, NOW)
-    assert found.score >= Policy().urgent_at
-    assert all(reason.points > 0 for reason in found.reasons)
+    assert found.score >= priority.HARM[severity].floor >= Policy().urgent_at
+    assert all(reason.points > 0 for reason in found.reasons if reason.factor != "rule")
 
 
 @given(standings, policies)
@@ -273,6 +277,33 @@ def test_what_comes_first(first, second):
     assert priority.score(a_standing(**first), policy, NOW) > priority.score(
         a_standing(**second), policy, NOW
     )
+
+
+@given(standings, policies, st.floats(-30, 30))
+def test_rules_move_it_by_what_their_reason_says(standing, policy, points):
+    plain = priority.score(standing._replace(rule_points=0.0), policy, NOW)
+    found = priority.prioritise(standing._replace(rule_points=points), policy, NOW)
+    moved = sum(reason.points for reason in found.reasons if reason.factor == "rule")
+    assert round(10 * found.score) == round(10 * plain) + round(10 * moved)
+    assert abs(moved) <= abs(round(points, 1)) + 1e-9
+    assert moved * points >= 0
+
+
+@pytest.mark.parametrize(
+    ("standing", "points", "moved"),
+    [
+        pytest.param({}, 10, 10, id="up"),
+        pytest.param({}, -5, -5, id="down"),
+        pytest.param({"severity": 3, "reply_due_at": None}, -30, None, id="harm keeps its floor"),
+        pytest.param({"intent": "praise", "severity": 0}, -30, None, id="nothing below 0"),
+        pytest.param({"answered": True}, 30, None, id="what is answered stays at the end"),
+    ],
+)
+def test_the_reason_names_the_rules(standing, points, moved):
+    ruled = a_standing(**standing, rule_points=points, rules="|press|our regulars|")
+    said = [r for r in priority.prioritise(ruled, Policy(), NOW).reasons if r.factor == "rule"]
+    assert [(r.code, r.args) for r in said] == [("rule", {"names": "press, our regulars"})]
+    assert 0 < abs(said[0].points) < abs(points) if moved is None else said[0].points == moved
 
 
 def test_unknown_reach_is_taken_for_the_usual_one_of_its_source():

@@ -3,8 +3,9 @@
     score = floor + (100 − floor) · w        w = Σ weight · factor / Σ weight, each factor 0…1
 
 Where less than everything is at stake, w fills the band of its intent instead, or the one of what
-has been answered; the difference is a reason of its own. Both passes over the queue use `_tenths`:
-`score` for the order of all, `prioritise` with the reasons for those shown.
+has been answered; the difference is a reason of its own. The points of the configured
+rules come last: they move a mention, but never harm below its floor. Both passes over the queue use
+`_tenths` and `_ruled`: `score` for the order of all, `prioritise` with the reasons for those shown.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ ANSWERED = 15
 def score(standing: Standing, policy: Policy, now: int) -> float:
     """Return the priority of one mention; `now` in microseconds since 1970 UTC."""
     weighted = _weighted(factors(standing, policy, now), policy.weights)
-    return _tenths(band(standing), weighted) / 10
+    return _ruled(standing, _tenths(band(standing), weighted)) / 10
 
 
 def band(standing: Standing) -> Band:
@@ -91,15 +92,18 @@ def prioritise(
     """
     found = factors(standing, policy, now)
     weighted = _weighted(found, policy.weights)
-    total = _tenths(band(standing), weighted)
+    unruled = _tenths(band(standing), weighted)
+    total = _ruled(standing, unruled)
     whole = Band(_open_band(standing).floor, 100)
     shares = _shares(found, policy.weights, whole)
     reasons = [_floor_reason(standing, whole.floor, quote)] if whole.floor else []
     reasons += [
         _reason(name, points, standing, policy, now) for name, points in shares.items() if points
     ]
+    if total != unruled:
+        reasons.append(_rule_reason(standing, (total - unruled) / 10))
     reasons.sort(key=lambda reason: -reason.points)
-    if below := _tenths(whole, weighted) - total:
+    if below := _tenths(whole, weighted) - unruled:
         reasons.append(_lowering_reason(standing, -below / 10))
     return Priority(total / 10, tuple(reasons))
 
@@ -127,6 +131,19 @@ def _weighted(found: Factors, weights: Weights) -> float:
 def _tenths(band: Band, weighted: float) -> int:
     """Return where in a band a weighted sum leads, in tenths of a point."""
     return round(10 * band.floor) + round(10 * (band.ceiling - band.floor) * weighted)
+
+
+def _ruled(standing: Standing, tenths: int) -> int:
+    """Add the points of the rules: none lowers harm below its floor, or lifts what is answered."""
+    if not standing.rule_points:
+        return tenths
+    lowest, highest = 0.0, 100.0
+    if standing.answered:
+        highest = band(standing).ceiling
+    elif standing.severity >= SERIOUS:
+        lowest = HARM[standing.severity].floor
+    moved = tenths + round(10 * standing.rule_points)
+    return max(round(10 * lowest), min(round(10 * highest), moved))
 
 
 def _shares(found: Factors, weights: Weights, band: Band) -> dict[str, int]:
@@ -159,6 +176,11 @@ def _reason(name: str, points: int, standing: Standing, policy: Policy, now: int
     code, args = SAY[name](standing, policy, now)
     factor: Factor = name  # type: ignore[assignment]  # the weights are named after the factors
     return Reason(factor, points / 10, code, args)
+
+
+def _rule_reason(standing: Standing, points: float) -> Reason:
+    names = ", ".join(standing.rules.strip("|").split("|"))
+    return Reason("rule", points, "rule", {"names": names})
 
 
 def _lowering_reason(standing: Standing, points: float) -> Reason:

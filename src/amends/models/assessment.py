@@ -10,11 +10,13 @@ from amends.models.vocabulary import SEVERITY_NAMES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from amends.models.mention import Json
     from amends.models.vocabulary import (
         Doubt,
         Factor,
         Flag,
         Intent,
+        Label,
         Playbook,
         SentimentLabel,
         SeverityName,
@@ -80,6 +82,13 @@ class Assessment:
     """Version of everything that went into it; another version means: assess again."""
     vector: bytes | None = field(default=None, repr=False, compare=False)
     """The text as the encoder sees it, kept so that new heads need not encode it again."""
+    overruled: Mapping[Label, Json] = field(default_factory=dict)
+    """Label that a person corrected → what the scorer says of it; see `models.correction`."""
+
+    @property
+    def corrected(self) -> tuple[Label, ...]:
+        """The labels that a person has said."""
+        return tuple(self.overruled)
 
     @property
     def severity_name(self) -> SeverityName:

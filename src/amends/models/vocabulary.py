@@ -86,6 +86,9 @@ SeverityName = Literal["none", "minor", "moderate", "serious", "critical"]
 SEVERITY_NAMES: tuple[SeverityName, ...] = ("none", "minor", "moderate", "serious", "critical")
 """The name of severity level n is at index n."""
 
+Label = Literal["sentiment", "intent", "severity", "topics", "language"]
+"""What people may correct in an assessment."""
+
 Signal = Literal[
     "safety",
     "legal",

@@ -107,6 +107,8 @@ def _explained(error: Any, line: str) -> str:
         return "a second document ('---') begins here; keep one"
     if "mapping values are not allowed" in problem:
         return "a ':' too many, or this line is indented too far; put text with ': ' into quotes"
+    if "block scalar" in (error.context or ""):
+        return "a value that begins with '>' or '|' must stand in quotation marks"
     if "quoted scalar" in (error.context or ""):
         return "a quotation mark is opened before this line and never closed"
     return f"not valid YAML: {problem}"

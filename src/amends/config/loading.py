@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from amends.config.document import Document, KeyPath, Problem, parse
 from amends.config.model import Config
 from amends.config.problems import describe
+from amends.config.rules import named as named_by_rules
 from amends.config.values import known_language
 from amends.config.wording import did_you_mean, shown
 from amends.errors import ConfigError
@@ -111,6 +112,28 @@ def _cross_checks(data: dict[str, Any]) -> Iterator[Problem]:
         listed = member.get("places")
         for n, place in enumerate(listed if isinstance(listed, list) else [listed]):
             yield from _unknown_place(("team", name, "places", n), place, known)
+    for at, kind, name in named_by_rules(data.get("rules")):
+        if kind == "place":
+            yield from _unknown_place(at, name, known)
+        else:
+            yield from _unknown_to_rules(at, kind, name, data)
+
+
+def _unknown_to_rules(
+    path: KeyPath, kind: str, name: Any, data: dict[str, Any]
+) -> Iterator[Problem]:
+    """Complain about colleagues who are not in the team, and sources that were mistyped.
+
+    Imported mentions bring their own sources: only what is nearly a configured one is a mistake.
+    """
+    known = list(_tables(data.get("team")) if kind == "colleague" else _sources(data))
+    if not isinstance(name, str) or name in known or not known:
+        return
+    hint = did_you_mean(name, known)
+    if kind == "colleague":
+        hint = hint or f", 'team:' has {', '.join(known)}"
+    if hint:
+        yield Problem(path, f"unknown {kind} {shown(name)}{hint}")
 
 
 def _unknown_place(path: KeyPath, place: Any, known: list[str]) -> Iterator[Problem]:

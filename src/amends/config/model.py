@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from amends.config.llm import Llm  # noqa: TC001 — pydantic reads the annotations at run time
 from amends.config.priority import PriorityConfig
+from amends.config.rules import Rules  # noqa: TC001
 from amends.config.secrets import SecretRef  # noqa: TC001
 from amends.config.section import Section
 from amends.config.values import (
@@ -283,6 +284,7 @@ class Config(Section):
         {}, description="Topic → what you are ready to do about it."
     )
     team: dict[str, Member] = Field({}, description="Colleagues: a short name for each.")
+    rules: Rules = Field({}, description="What amends may decide by itself: when …, then …")
     priority: PriorityConfig = Field(PriorityConfig(), description="What comes first.")
     scoring: Scoring = Field(Scoring(), description="How texts are understood.")
     language: UiLanguage = Field("en", description="Language of screens and mails.")

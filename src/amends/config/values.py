@@ -102,7 +102,8 @@ def nothing_is_empty(value: Any) -> Any:
     return () if value is None else value
 
 
-def _one_or_many(value: Any) -> Any:
+def one_or_many(value: Any) -> Any:
+    """Take a single value for a list of one."""
     return () if value is None else (value,) if isinstance(value, str) else value
 
 
@@ -137,16 +138,16 @@ LocalText = Annotated[
 """One text for every language, or one per language."""
 
 Texts = Annotated[
-    tuple[str, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | tuple[str, ...])
+    tuple[str, ...], BeforeValidator(one_or_many, json_schema_input_type=str | tuple[str, ...])
 ]
 LanguageCodes = Annotated[
     tuple[LanguageCode, ...],
-    BeforeValidator(_one_or_many, json_schema_input_type=LanguageCode | tuple[LanguageCode, ...]),
+    BeforeValidator(one_or_many, json_schema_input_type=LanguageCode | tuple[LanguageCode, ...]),
 ]
 Topics = Annotated[
     tuple[Topic, ...],
-    BeforeValidator(_one_or_many, json_schema_input_type=Topic | tuple[Topic, ...]),
+    BeforeValidator(one_or_many, json_schema_input_type=Topic | tuple[Topic, ...]),
 ]
 Days = Annotated[
-    tuple[Day, ...], BeforeValidator(_one_or_many, json_schema_input_type=Day | tuple[Day, ...])
+    tuple[Day, ...], BeforeValidator(one_or_many, json_schema_input_type=Day | tuple[Day, ...])
 ]

@@ -74,7 +74,7 @@ _Tag = Annotated[str, AfterValidator(_tag)]
 _Channel = Annotated[str, AfterValidator(_channel)]
 Spans = Annotated[
     tuple[_Span, ...],
-    BeforeValidator(one_or_many, json_schema_input_type=_Span | tuple[_Span, ...]),
+    BeforeValidator(one_or_many, json_schema_input_type=_Span | float | tuple[_Span | float, ...]),
 ]
 Ages = Annotated[
     tuple[_Age, ...], BeforeValidator(one_or_many, json_schema_input_type=_Age | tuple[_Age, ...])

@@ -32,7 +32,12 @@ WHOLE = {
     "language": "pl-PL",
     "reach": {"likes": 3, "shares": None, "replies": None, "views": None},
     "answered": "no",
-    "reply": {"text": "Przepraszamy", "published_at": "2026-11-20T12:00:00", "state": "pending"},
+    "reply": {
+        "text": "Przepraszamy",
+        "published_at": "2026-11-20T12:00:00",
+        "state": "rejected",
+        "reason": "names a person",
+    },
     "author_previous_unanswered": 2,
 }
 ASSESSED = {
@@ -72,10 +77,23 @@ def test_every_key_of_the_format_is_read():
         rating=Rating(1, 5),
         language="pl",
         reach=Reach(likes=3),
-        answered="yes",
-        reply=OwnerReply("Przepraszamy", datetime(2026, 11, 20, 12, tzinfo=UTC), "pending"),
+        answered="no",
+        reply=OwnerReply(
+            "Przepraszamy",
+            datetime(2026, 11, 20, 12, tzinfo=UTC),
+            "rejected",
+            "names a person",
+        ),
         author_previous_unanswered=2,
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "answered"), [("approved", "yes"), ("pending", "no"), ("rejected", "no")]
+)
+def test_only_a_reply_that_can_be_read_is_an_answer(state, answered):
+    said = {"text": "x", "answered": "unknown", "reply": {"text": "Sorry", "state": state}}
+    assert mention_from_json(said).answered == answered
 
 
 def test_results_of_an_earlier_run_are_not_believed():

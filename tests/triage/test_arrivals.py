@@ -238,6 +238,16 @@ OURS = {
 def test_only_what_is_surely_ours_is_no_mention(author, ours):
     batch = prepared(Mention(text="a", author=author), config=OURS)
     assert (batch.mentions == ()) == ours
+    assert len(batch.own) == ours
+
+
+def test_what_is_ours_is_cleaned_and_keeps_its_place_in_the_thread():
+    ours = Mention(text=NASTY, author=Author(id="u17"), url="https://x.example/", parent_id="c1")
+    batch = prepared(ours, ours, Mention(text="a", url="https://x.example/"), config=OURS)
+    [first, second] = batch.own
+    assert (first.text, first.parent_id, first.source) == ("red evil\nok", "c1", "mine")
+    assert first.external_id != second.external_id
+    assert batch.mentions[0].external_id == "https://x.example/"  # whoever else writes there
 
 
 PLACES = {"places": {"oborishte": {"aliases": ["Oborishte St", "Оборище"]}, "Mall": {}}}

@@ -68,6 +68,8 @@ class OwnerReply:
     text: str | None = None
     published_at: datetime | None = None
     state: ReplyState = "approved"
+    reason: str | None = None
+    """Why the platform refused it, as it says."""
 
 
 @dataclass(frozen=True, slots=True)

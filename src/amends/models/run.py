@@ -38,6 +38,8 @@ class Batch:
     more: bool = False
     filtered: int = 0
     """Items that were read but do not hold the words of `watch:`; told, or they would be missed."""
+    own: tuple[Mention, ...] = ()
+    """What our own accounts wrote: the run tells it apart, a source leaves it among the rest."""
 
 
 @dataclass(frozen=True, slots=True)

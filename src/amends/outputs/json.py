@@ -65,6 +65,7 @@ def mention(value: Mention) -> dict[str, Any]:
             "text": reply.text,
             "published_at": when(reply.published_at),
             "state": reply.state,
+            "reason": reply.reason,
         }
         if reply
         else None,

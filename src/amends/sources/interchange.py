@@ -84,7 +84,7 @@ def _mention(read: MentionInput) -> Mention:
         reach=Reach(**_fields(read.reach)),
         rating=Rating(rating.value, rating.max) if rating else None,
         reply=OwnerReply(**_fields(reply)) if reply else None,
-        answered="yes" if reply else read.answered,
+        answered=("yes" if reply.state == "approved" else "no") if reply else read.answered,
         extra=_unknown(read),
     )
 

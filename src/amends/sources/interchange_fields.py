@@ -202,6 +202,7 @@ class ReplyInput(Open):
     text: _Name = None
     published_at: _Moment = None
     state: Annotated[ReplyState, _or_default("approved")] = "approved"
+    reason: Annotated[_Name, Field(description="Why the platform refused it.")] = None
 
 
 class MentionInput(Open):

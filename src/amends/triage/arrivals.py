@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
@@ -13,7 +14,7 @@ from amends.text import single_line
 from amends.triage import harmless
 
 if TYPE_CHECKING:
-    from collections import Counter
+    from collections.abc import Iterable
     from datetime import datetime
 
     from amends.config import Config
@@ -28,18 +29,39 @@ def prepare(
 ) -> Batch:
     """Return the batch as it is stored; `ordinals` counts equal rows over one whole reading.
 
-    Ids come first: they are made of what the source says, not of what our clock makes of it.
-    A batch that does not keep to the contract raises TypeError, ValueError or AttributeError.
+    What our own accounts wrote stands apart: it answers mentions and is none. Ids come first: they
+    are made of what the source says, not of what our clock makes of it. A batch that does not keep
+    to the contract raises TypeError, ValueError or AttributeError.
     """
     places = known_places(config)
-    customers = (mention for mention in batch.mentions if not _own(mention.author, config))
+    customers, own = told_apart(batch.mentions, config)
     stamped = [stamp(mention, named, places) for mention in customers]
     return replace(
         batch,
         mentions=tuple(clean(mention, now) for mention in identify(stamped, ordinals)),
+        own=answers((stamp(mention, named, places) for mention in own), now),
         gone_ids=tuple(map(harmless.key, batch.gone_ids)),
         skipped=tuple(map(_clean_skipped, batch.skipped)),
     )
+
+
+def told_apart(mentions: Iterable[Mention], config: Config) -> tuple[list[Mention], list[Mention]]:
+    """Return what customers wrote, and what our own accounts did."""
+    customers: list[Mention] = []
+    own: list[Mention] = []
+    for mention in mentions:
+        (own if _own(mention.author, config) else customers).append(mention)
+    return customers, own
+
+
+def answers(own: Iterable[Mention], now: datetime) -> tuple[Mention, ...]:
+    """Return what our own accounts wrote as it is stored.
+
+    Where the source gives no id it is made of the words alone: the page may be the customer's,
+    whose id must not depend on who else wrote there.
+    """
+    nameless = [mention if mention.external_id else replace(mention, url=None) for mention in own]
+    return tuple(clean(mention, now) for mention in identify(nameless, Counter()))
 
 
 def stamp(mention: Mention, named: Named, places: dict[str, str]) -> Mention:
@@ -138,6 +160,7 @@ def _clean_reply(reply: OwnerReply | None, now: datetime) -> OwnerReply | None:
         text=harmless.text(reply.text) if reply.text else None,
         published_at=_second_time(reply.published_at, now),
         state=harmless.one_of(reply.state, get_args(ReplyState)),
+        reason=harmless.short(reply.reason),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from amends.config import Config
+from amends.handling.clocks import Calendar
 from amends.models import Assessment, Author, Batch, Mention, Rating, Reach, Sentiment
 from amends.store import Filter, Store
 from amends.triage import passing
@@ -29,7 +30,7 @@ def a_mention(**changes) -> Mention:
 
 def placed(mention, **assessed):
     assessment = Assessment(scorer="s1", **assessed)
-    return passing.place(mention, assessment, Config(), policy(Config()), NOW)
+    return passing.place(mention, assessment, Calendar(Config()), policy(Config()), NOW)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +57,9 @@ def test_its_figures_are_those_that_the_store_gives(tmp_path, mention):
             (number, revision, Assessment(scorer="s1", **assessed))
             for number, revision, *_ in pending
         )
-        due = placed(mention, **assessed).case.handling.reply_due_at
-        store.enqueue([(row.number, due) for row in store.admissible()], NOW)
+        due = placed(mention, **assessed).case.handling
+        times = (due.reply_due_at, due.close_due_at)
+        store.enqueue([(row.number, *times) for row in store.admissible()], NOW)
         [stored] = store.standings(Filter(everything=True))
     assert stored._replace(number=0, id="", **UNREAD) == here
 

@@ -16,14 +16,13 @@ from amends.config.priority import PriorityConfig
 from amends.config.rules import Rules  # noqa: TC001
 from amends.config.secrets import SecretRef  # noqa: TC001
 from amends.config.section import Section
+from amends.config.sla import Sla
 from amends.config.values import (
     MOST_DAYS,
     Count,
     CountryCode,
     Day,
-    Days,
     FormatVersion,
-    Hours,
     LanguageCodes,
     LocalText,
     Money,
@@ -33,8 +32,6 @@ from amends.config.values import (
     Texts,
     TimeZone,
     Topics,
-    Weekday,
-    WorkingHours,
     nothing_is_empty,
     without_blanks,
 )
@@ -132,29 +129,6 @@ class Watch(Section):
     any: Texts = Field((), description="At least one of these must stand in it.")
     all: Texts = Field((), description="All of these must stand in it.")
     none: Texts = Field((), description="None of these may stand in it: namesakes, adverts.")
-
-
-class FirstReply(Section):
-    """Hours until the first answer is due."""
-
-    social: Hours = Field(6, description="Posts and comments on social networks.")
-    negative: Hours = Field(24, description="Negative reviews and mails.")
-    other: Hours = Field(48, description="Everything else.")
-
-
-class Sla(Section):
-    """By when you want to have answered."""
-
-    first_reply: FirstReply = Field(
-        FirstReply(), description="Hours until the first answer is due."
-    )
-    close: Hours = Field(168, description="Hours until a matter should be closed; not watched yet.")
-    hours: dict[Weekday, WorkingHours] = Field(
-        {},
-        description="Working hours per weekday, `9:00-18:00`; a weekday that is not named is free; "
-        "empty: the clock never stops.",
-    )
-    holidays: Days = Field((), description="Days on which the clock stands still.")
 
 
 class Wording(Section):
@@ -288,6 +262,9 @@ class Config(Section):
     priority: PriorityConfig = Field(PriorityConfig(), description="What comes first.")
     scoring: Scoring = Field(Scoring(), description="How texts are understood.")
     language: UiLanguage = Field("en", description="Language of screens and mails.")
+    user: str | None = Field(
+        None, description="Who works here, for the history; AMENDS_USER goes before it."
+    )
     mail: Mail | None = Field(None, description="How mail will be sent; nothing sends any yet.")
     llm: Llm | None = Field(None, description="A language model for `amends draft --llm`.")
     http: HttpConfig = Field(HttpConfig(), description="How sources are asked.")

@@ -6,16 +6,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from amends.config.workdays import day_off
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from amends.config.model import Config, Sla
+    from amends.config.model import Config
 
 LOOK_INTO = 2
 """Days to find out what happened."""
 SEE_THROUGH = 4
 """Days after which the customer hears how it ended."""
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_CLOSURE = 366
 
 
@@ -27,9 +28,4 @@ def promised_day(config: Config, now: datetime, days: int) -> date:
     today = now.astimezone(ZoneInfo(config.business.timezone)).date()
     earliest = today + timedelta(days=days)
     candidates = (earliest + timedelta(days=ahead) for ahead in range(_LONGEST_CLOSURE))
-    return next((day for day in candidates if _works(config.sla, day)), earliest)
-
-
-def _works(sla: Sla, day: date) -> bool:
-    weekday_open = not sla.hours or _WEEK[day.weekday()] in sla.hours
-    return weekday_open and day not in sla.holidays
+    return next((day for day in candidates if not day_off(config, day)), earliest)

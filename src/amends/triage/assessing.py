@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from amends.handling import clocks
+from amends.handling.clocks import Calendar, DueTimes, reply_hours
 from amends.models.moments import moment
 from amends.scoring.assess import engine
 from amends.store import Entrant
@@ -77,40 +77,44 @@ def admit(business: Business) -> None:
     """
     store, now = business.store, business.now
     due = _Due(business)
-    store.enqueue([(row.number, due.of(row)) for row in store.admissible()], now)
+    store.enqueue([(row.number, *due.of(row)) for row in store.admissible()], now)
     rule = business.config.baseline
     left = rule.per_day - store.released_since(_midnight(business))
     if left > 0:
         old = store.waiting(low_stars=rule.low_stars, since=now - rule.months * MONTH, limit=left)
-        store.enqueue([(row.number, due.of(row, since=now)) for row in old], now)
+        store.enqueue([(row.number, *due.of(row, since=now)) for row in old], now)
 
 
-def due_from_now(business: Business, case: Case) -> datetime:
-    """Return by when a mention should be answered that enters the queue at this moment."""
-    mention = case.mention
-    row = Entrant(0, mention.source, mention.kind, 0, case.assessment.sentiment.score)
+def due_from_now(business: Business, case: Case) -> DueTimes:
+    """Return when both clocks ring of a mention that enters the queue at this moment."""
+    mention, found = case.mention, case.assessment
+    row = Entrant(0, mention.source, mention.kind, 0, found.sentiment.score, found.severity)
     return _Due(business).of(row, since=business.now)
 
 
+def calendar(business: Business) -> Calendar:
+    """Return when the business works, as it is configured."""
+    return Calendar(business.config)
+
+
 class _Due:
-    """By when each mention should be answered, by the targets of its source."""
+    """By when each mention should be answered and closed, by the targets that apply to it."""
 
     def __init__(self, business: Business) -> None:
-
-        self.business = business
+        self.now, self.calendar = business.now, calendar(business)
         self.sources = {named.name: named.source for named in business.sources}
 
-    def of(self, row: Entrant, *, since: datetime | None = None) -> datetime:
-        """Return when the first answer is due, counted from its publication or from `since`."""
-        config, options = self.business.config, self.sources.get(row.source)
-        hours = clocks.reply_hours(
-            config.sla,
+    def of(self, row: Entrant, *, since: datetime | None = None) -> DueTimes:
+        """Return when both clocks ring, counted from its publication or from `since`."""
+        options = self.sources.get(row.source)
+        hours = reply_hours(
+            self.calendar.sla,
             social=row.kind == "post" or bool(options and options.SOCIAL),
             negative=row.sentiment_score < 0,
+            severity=row.severity,
             own=options.sla if options else None,
         )
-        start = since or moment(row.since) or self.business.now
-        return clocks.due_at(start, hours, config.sla, config.business.timezone)
+        return self.calendar.times(since or moment(row.since) or self.now, hours)
 
 
 def _midnight(business: Business) -> datetime:

@@ -80,6 +80,7 @@ def lint_mention(
     mention: Mention, text: str, ask: Ask, config_path: Path | None, now: datetime
 ) -> Verdict:
     """Check an answer to a mention that is not stored; a configuration is used if there is one."""
+    from amends.handling.clocks import Calendar
     from amends.triage.arrivals import clean
     from amends.triage.business import policy
     from amends.triage.passing import place
@@ -88,7 +89,7 @@ def lint_mention(
     config = _config(config_path)
     cleaned = clean(mention, now)
     (assessment,) = understand([cleaned], config)
-    case = place(cleaned, assessment, config, policy(config), now).case
+    case = place(cleaned, assessment, Calendar(config), policy(config), now).case
     return _check(text, ask, config, (case, now), ())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amends.handling import clocks
+from amends.handling.clocks import Calendar, reply_hours
 from amends.models import Case, Handling
 from amends.models.moments import micros, optional_micros
 from amends.models.standing import Standing
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from amends.config import Config
     from amends.models import Assessment, Mention
     from amends.models.listing import Ranked
     from amends.models.standing import Policy
@@ -27,27 +26,30 @@ if TYPE_CHECKING:
 def rank_unstored(business: Business, mentions: Sequence[Mention]) -> tuple[Ranked, ...]:
     """Return mentions that are not stored at their place, the first one first."""
     config = business.config
-    how = policy(config)
+    calendar, how = Calendar(config), policy(config)
     found = [
-        place(mention, assessment, config, how, business.now)
+        place(mention, assessment, calendar, how, business.now)
         for mention, assessment in zip(mentions, understand(mentions, config), strict=True)
     ]
     return tuple(sorted(found, key=lambda item: -item.priority.score))
 
 
 def place(
-    mention: Mention, assessment: Assessment, config: Config, how: Policy, now: datetime
+    mention: Mention, assessment: Assessment, calendar: Calendar, how: Policy, now: datetime
 ) -> Ranked:
     """Put a mention that is not in the store at the place that its assessment gives it."""
     published = mention.published_at or now
-    hours = clocks.reply_hours(
-        config.sla, social=mention.kind == "post", negative=assessment.sentiment.score < 0, own=None
+    hours = reply_hours(
+        calendar.sla,
+        social=mention.kind == "post",
+        negative=assessment.sentiment.score < 0,
+        severity=assessment.severity,
     )
-    due = clocks.due_at(published, hours, config.sla, config.business.timezone)
+    due = calendar.times(published, hours)
     case = Case(
         id="",
         mention=mention,
-        handling=Handling(reply_due_at=due),
+        handling=Handling(reply_due_at=due.reply, close_due_at=due.close),
         assessment=assessment,
         answered=_answered(mention),
         previous_unanswered=mention.author_previous_unanswered,

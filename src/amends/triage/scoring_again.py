@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amends.config import Config
 from amends.errors import AmendsError
+from amends.handling.clocks import Calendar
 from amends.outputs import json as as_json
 from amends.scoring.assess import engine
 from amends.store import run_lock
@@ -55,7 +56,7 @@ def pipe(
     """
     config = _config(config_path)
     by = engine(wanted or config.scoring.engine)
-    how = opening.policy(config)
+    calendar, how = Calendar(config), opening.policy(config)
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     at_once = CHUNK if by.encoder else 1
     while part := [_line(number, line, now) for number, line in islice(numbered, at_once)]:
@@ -65,7 +66,7 @@ def pipe(
             if line.mention is None:
                 yield line.record
             else:
-                ranked = place(line.mention, next(found), config, how, now)
+                ranked = place(line.mention, next(found), calendar, how, now)
                 yield line.record | _assessed(as_json.ranked(ranked, now))
 
 

@@ -1,0 +1,265 @@
+"""Stories: the index in which mentions of one incident find each other, and who belongs to which.
+
+A mention is looked at once for each assessment: `assessments.storied` is 0 in a new row, and a
+partial index lists these alone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amends.models.moments import moment
+from amends.models.story import Member, Pin, Report, StoryPart, Voice
+from amends.models.vocabulary import CLOSED_STATUSES
+from amends.text import single_line
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from amends.store.database import Database
+
+MOST_PHRASE = 200
+"""A run of words that more mentions share is a turn of phrase and ties nobody."""
+EXCERPT = 200
+"""Characters of a member's words that a list needs."""
+
+_VOICE = """
+SELECT m.number, m.same_as, m.published_at, m.source, m.external_id, m.kind, m.url, m.parent_id,
+  m.thread_id, m.person, m.title, m.text, m.extra, m.place, a.topics, a.severity, a.intent
+FROM mentions m LEFT JOIN assessments a ON a.mention = m.number
+WHERE m.erased_at IS NULL"""
+
+_DOWN = """
+WITH RECURSIVE story (mention) AS (
+  SELECT ? UNION SELECT s.mention FROM stories s JOIN story t ON s.root = t.mention)"""
+"""From a root to all below it: what was joined by hand hangs where a person put it."""
+
+_REACHED = """
+  CASE WHEN coalesce(m.followers, m.likes, m.shares, m.replies, m.views) IS NULL THEN NULL
+    ELSE max(coalesce(m.followers, 0), coalesce(m.views, 0),
+      coalesce(m.likes, 0) + coalesce(m.shares, 0) + coalesce(m.replies, 0)) END"""
+
+
+class Membership(NamedTuple):
+    """A row of the table of stories."""
+
+    root: int | None
+    link: str
+    by_hand: bool
+
+
+def unlooked(database: Database, limit: int) -> list[int]:
+    """Return assessed mentions that nobody has looked at for their story, the oldest first."""
+    sql = "SELECT mention FROM assessments WHERE storied = 0 ORDER BY mention LIMIT ?"
+    return [number for (number,) in database.rows(sql, (limit,))]
+
+
+def looked(database: Database, numbers: Iterable[int]) -> None:
+    """Note that mentions were looked at as their present assessments are."""
+    database.run_many(
+        "UPDATE assessments SET storied = 1 WHERE mention = ?", ((each,) for each in numbers)
+    )
+
+
+def leave(database: Database, traces: Mapping[int, Collection[int]]) -> None:
+    """Store the traces of mentions in place of their earlier ones."""
+    database.run_many(
+        "DELETE FROM story_traces WHERE mention = ?", ((number,) for number in traces)
+    )
+    database.run_many(
+        "INSERT OR IGNORE INTO story_traces VALUES (?, ?)",
+        sorted((trace, number) for number, found in traces.items() for trace in found),
+    )
+
+
+def leading(database: Database, traces: Iterable[int], most: int | None = None) -> set[int]:
+    """Return the mentions that left one of these traces; traces of more than `most` lead nowhere.
+
+    One short search each: most of them nobody else has left.
+    """
+    found: set[int] = set()
+    limit = -1 if most is None else most + 1
+    for trace in traces:
+        sql = "SELECT mention FROM story_traces WHERE trace = ? LIMIT ?"
+        numbers = database.rows(sql, (trace, limit))
+        if most is None or len(numbers) <= most:
+            found.update(number for (number,) in numbers)
+    return found
+
+
+def voices(database: Database, numbers: Iterable[int], home: str | None) -> list[Voice]:
+    """Return mentions and all their copies as voices; `home` is the place of those without one."""
+    wanted = set(numbers)
+    for part in _chunks(sorted(wanted)):
+        sql = f"SELECT same_as FROM mentions WHERE number IN ({_marks(part)})"
+        wanted |= {same for (same,) in database.rows(f"{sql} AND same_as IS NOT NULL", part)}
+    for part in _chunks(sorted(wanted)):
+        sql = f"SELECT number FROM mentions WHERE same_as IN ({_marks(part)})"
+        wanted |= {number for (number,) in database.rows(sql, part)}
+    return [
+        _voice(row, home)
+        for part in _chunks(sorted(wanted))
+        for row in database.named(f"{_VOICE} AND m.number IN ({_marks(part)})", part)
+    ]
+
+
+def _voice(row: Any, home: str | None) -> Voice:
+    link = json.loads(row["extra"]).get("link") if '"link"' in row["extra"] else None
+    return Voice(
+        number=row["number"],
+        same_as=row["same_as"],
+        published_at=row["published_at"],
+        source=row["source"],
+        external_id=row["external_id"],
+        kind=row["kind"],
+        url=row["url"],
+        parent_id=row["parent_id"],
+        thread_id=row["thread_id"],
+        person=row["person"],
+        words=f"{row['title'] or ''}\n{row['text']}",
+        linked=(link,) if isinstance(link, str) else (),
+        place=row["place"] or home,
+        topics=tuple(topic for topic in (row["topics"] or "").split("|") if topic),
+        severity=row["severity"] or 0,
+        intent=row["intent"] or "question",
+    )
+
+
+def series(database: Database, trace: int) -> list[Report]:
+    """Return the complaints that left a trace of a place and topic; copies are one."""
+    found = database.rows(
+        "SELECT m.number, m.published_at, m.person, coalesce(a.severity, 0) FROM story_traces t"
+        " JOIN mentions m ON m.number = t.mention LEFT JOIN assessments a ON a.mention = m.number"
+        " WHERE t.trace = ? AND m.same_as IS NULL AND m.erased_at IS NULL",
+        (trace,),
+    )
+    return [Report._make(row) for row in found]
+
+
+def first_at(database: Database, place: str | None) -> int:
+    """Return when a place was first written about, in microseconds since 1970 UTC."""
+    sql = "SELECT min(published_at) FROM mentions"
+    row = database.row(f"{sql} WHERE place = ?", (place,)) if place else database.row(sql)
+    return row[0] or 0
+
+
+def memberships(database: Database, numbers: Iterable[int]) -> dict[int, Membership]:
+    """Return what the table says about mentions."""
+    return {
+        number: Membership(root, link, bool(by_hand))
+        for part in _chunks(sorted(numbers))
+        for number, root, link, by_hand in database.rows(
+            f"SELECT mention, root, link, by_hand FROM stories WHERE mention IN ({_marks(part)})",
+            part,
+        )
+    }
+
+
+def pins(found: Mapping[int, Membership]) -> dict[int, Pin]:
+    """Return what people decided among memberships."""
+    return {number: Pin(each.root) for number, each in found.items() if each.by_hand}
+
+
+def mates(database: Database, numbers: Iterable[int]) -> set[int]:
+    """Return all members of all stories that these mentions belong to, with their roots."""
+    roots = {top(database, number) for number in numbers}
+    return {number for root in roots for number in below(database, root)}
+
+
+def top(database: Database, number: int) -> int:
+    """Return the root of a mention's story; the mention itself where it is in none.
+
+    A copy belongs where the mention belongs that it repeats.
+    """
+    row = database.row("SELECT coalesce(same_as, number) FROM mentions WHERE number = ?", (number,))
+    number = row[0] if row else number
+    seen = {number}
+    while True:
+        row = database.row("SELECT root FROM stories WHERE mention = ?", (number,))
+        if row is None or row[0] is None or row[0] in seen:
+            return number
+        number = row[0]
+        seen.add(number)
+
+
+def below(database: Database, root: int) -> list[int]:
+    """Return a root and all members of its story."""
+    found = database.rows(f"{_DOWN} SELECT mention FROM story", (root,))
+    return [number for (number,) in found]
+
+
+def parts(database: Database, root: int) -> list[StoryPart]:
+    """Return the members of a story and their copies, the root first, then by their time."""
+    closed = ", ".join(f"'{status}'" for status in CLOSED_STATUSES)
+    found = database.rows(
+        f"""{_DOWN}
+        SELECT m.number, m.id, s.link, coalesce(s.by_hand, 0), m.source, m.kind, m.published_at,
+          coalesce(m.author_name, m.author_handle), m.title, m.text, m.url,
+          h.status NOT IN ({closed}) OR h.reopened_at IS NOT NULL, m.same_as, m.person, {_REACHED}
+        FROM story t JOIN mentions m ON m.number = t.mention OR m.same_as = t.mention
+        JOIN handling h ON h.mention = m.number
+        LEFT JOIN stories s ON s.mention = m.number
+        ORDER BY m.number <> ?, m.published_at, m.number""",
+        (root, root),
+    )
+    return [_part(row) for row in found]
+
+
+def _part(row: Sequence[Any]) -> StoryPart:
+    number, short, link, by_hand, source, kind, at, author, title, body, url, still, *rest = row
+    words = single_line(f"{title}. {body}" if title and body else title or body)
+    when = moment(at)
+    assert when is not None
+    return StoryPart(
+        number,
+        short,
+        link,
+        bool(by_hand),
+        source,
+        kind,
+        when,
+        author,
+        words[:EXCERPT],
+        url,
+        bool(still),
+        *rest,
+    )
+
+
+def roots(database: Database) -> list[int]:
+    """Return the roots of all stories, the newest story first."""
+    found = database.rows(
+        "SELECT s.root FROM stories s LEFT JOIN stories r ON r.mention = s.root"
+        " WHERE s.root IS NOT NULL AND r.root IS NULL GROUP BY s.root ORDER BY max(s.at) DESC,"
+        " s.root DESC"
+    )
+    return [root for (root,) in found]
+
+
+def sizes(database: Database, numbers: Iterable[int]) -> dict[int, int]:
+    """Return how many others tell the same story, for those mentions that are in one."""
+    found: dict[int, int] = {}
+    counted: dict[int, int] = {}
+    for number in numbers:
+        root = top(database, number)
+        if root not in counted:
+            counted[root] = len(below(database, root)) - 1
+        if counted[root]:
+            found[number] = counted[root]
+    return found
+
+
+def member(root: int, link: Member, now: int, *, by_hand: bool) -> dict[str, Any]:
+    """Return the columns of a row of the table of stories."""
+    return {"root": root, "link": link.link, "by_hand": int(by_hand), "at": now}
+
+
+def _marks(part: Sequence[int]) -> str:
+    return ", ".join("?" * len(part))
+
+
+def _chunks(numbers: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """SQLite takes a limited number of variables in one statement."""
+    for start in range(0, len(numbers), size):
+        yield numbers[start : start + size]

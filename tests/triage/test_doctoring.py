@@ -73,3 +73,31 @@ def test_what_tells_languages_apart(monkeypatch, tmp_path, installed, detail, sa
     monkeypatch.setattr(doctoring, "version", version)
     finding = found(tmp_path, "light", "detection")
     assert (finding.detail, finding.found) == (detail, said)
+
+
+@pytest.mark.parametrize(
+    ("business", "sla", "expected"),
+    [
+        ("country: BG", "hours: {mon: 9:00-18:00}", ("ok", "doctor.found.holidays")),
+        ("country: DE", "public_holidays: yes, region: Bayern", ("ok", "doctor.found.holidays")),
+        ("country: DE", "public_holidays: yes, region: XX", ("note", "doctor.found.no_region")),
+        ("country: BG", "public_holidays: yes, region: XX", ("note", "doctor.found.no_region")),
+        ("name: Lipa", "hours: {mon: 9:00-18:00}", ("note", "doctor.found.no_country")),
+        ("country: BG", "close: 24", None),
+        ("country: BG", "hours: {mon: 9:00-18:00}, public_holidays: no", None),
+    ],
+)
+def test_which_public_holidays_stop_the_clocks(tmp_path, business, sla, expected):
+    path = tmp_path / "config.yaml"
+    path.write_text(f"version: 1\nbusiness: {{{business}}}\nsla: {{{sla}}}\n", encoding="utf-8")
+    findings = [each for each in doctoring.examine(path, NOW) if each.what == "holidays"]
+    assert [(each.level, each.found) for each in findings] == ([expected] if expected else [])
+
+
+def test_a_region_that_is_not_known_names_those_that_are(tmp_path):
+    path = tmp_path / "config.yaml"
+    config = "version: 1\nbusiness: {country: DE}\nsla: {public_holidays: yes, region: XX}\n"
+    path.write_text(config, encoding="utf-8")
+    [finding] = [each for each in doctoring.examine(path, NOW) if each.what == "holidays"]
+    assert "BE, BW, BY, HB" in finding.hint.replace("BB, ", "")
+    assert finding.args == {"country": "DE", "region": "XX"}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from amends import __version__, languages
 from amends.config import Config
+from amends.config.workdays import holidays, keeps_public_holidays, regions
 from amends.errors import AmendsError
 from amends.languages.data import FIRST_CLASS
 from amends.models.vocabulary import GOOD_OUTCOMES
@@ -130,11 +131,29 @@ def _business(business: Business) -> Iterator[Finding]:
             yield Finding("note", "language", "doctor.found.no_phrases", args={"code": code})
         elif code not in FIRST_CLASS:
             yield Finding("note", "language", "doctor.found.unreviewed", args={"code": code})
+    if keeps_public_holidays(business.config):
+        yield _public_holidays(business.config, business.now.year)
     if not business.config.sources:
         yield Finding("note", "sources", "doctor.found.no_sources", hint="amends init")
     for named in business.sources:
         yield _source(business, named.name)
     yield from _secrets(business)
+
+
+def _public_holidays(config: Config, year: int) -> Finding:
+    """Say which public holidays stop the clocks, and what keeps some of them from being known."""
+    country, region = config.business.country, config.sla.region
+    if country is None:
+        return Finding("note", "holidays", "doctor.found.no_country")
+    known = regions(country)
+    if region and region.casefold() not in known:
+        args, codes = {"country": country, "region": region}, sorted(set(known.values()))
+        return Finding(
+            "note", "holidays", "doctor.found.no_region", hint=", ".join(codes) or None, args=args
+        )
+    place = f"{country}-{known[region.casefold()]}" if region else country
+    args = {"place": place, "year": year, "count": len(holidays(config, year))}
+    return Finding("ok", "holidays", "doctor.found.holidays", args=args)
 
 
 def _source(business: Business, name: str) -> Finding:

@@ -85,6 +85,7 @@ def standing_of(case: Case) -> Standing:
         status=case.handling.status,
         verified=case.handling.verified,
         reply_due_at=optional_micros(case.handling.reply_due_at),
+        close_due_at=optional_micros(case.handling.close_due_at),
         severity=found.severity,
         sentiment_score=found.sentiment.score,
         intent=found.intent,

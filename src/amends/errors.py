@@ -27,6 +27,7 @@ AmendsError                     1   a bug, unless a subclass says otherwise
 │   ├── StoreDamaged            5   not a database, or a broken one
 │   ├── StoreNewer              5   written by a newer amends
 │   ├── StoreReadOnly           5   may not be written
+│   ├── StoreConflict           5   somebody else changed the same: says who and what
 │   └── StoreFull               5   no room left on the disk
 ├── DeliveryError               6   a mail or a notification was not delivered
 └── LintFailed                  7   a reply must not be sent as it is
@@ -216,6 +217,10 @@ class StoreNewer(StoreError):  # noqa: N818
 
 class StoreReadOnly(StoreError):  # noqa: N818
     """The database may not be written."""
+
+
+class StoreConflict(StoreError):  # noqa: N818
+    """Somebody else changed what was to be changed; nothing was."""
 
 
 class StoreFull(StoreError):  # noqa: N818

@@ -136,7 +136,7 @@ def test_one_query_however_many(store, count):
     store.save("google", "file", "f1", batch, baseline=timedelta(days=30), now=NOW)
     pending = store.unassessed("s1")
     store.put_assessments((n, revision, Assessment(scorer="s1")) for n, revision, *_ in pending)
-    store.enqueue([(row.number, NOW) for row in store.admissible()], NOW)
+    store.enqueue([(row.number, NOW, None) for row in store.admissible()], NOW)
     asked = []
     store._database._connection.set_trace_callback(asked.append)
     assert len(store.standings(Filter())) == count

@@ -26,6 +26,7 @@ from amends.models import (
     SourceRun,
 )
 from amends.store import Filter, Store
+from amends.store.decisions import reply_row
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 BASELINE = timedelta(days=30)
@@ -60,6 +61,13 @@ def save(store, *mentions, source="google", bookmark=None, now=NOW, **batch):
     )
 
 
+def decide(store, number, handling, *, who="ana", what="marked", details=None, now=NOW, reply=None):
+    """Change one mention, as a command of its own."""
+    with store.change(who=who, now=now) as change:
+        rows = [reply_row(change, number, reply)] if reply else []
+        change.decide(number, handling, what=what, details=details, rows=rows)
+
+
 def everything(store):
     """Numbers of all mentions that are assessed, or would be."""
     pending = [number for number, *_ in store.unassessed("s1")]
@@ -72,7 +80,7 @@ def assess_all(store, **assessment):
         (number, revision, Assessment(scorer="s1", **assessment))
         for number, revision, *_ in pending
     )
-    store.enqueue([(row.number, NOW + timedelta(hours=1)) for row in store.admissible()], NOW)
+    store.enqueue([(row.number, NOW + timedelta(hours=1), None) for row in store.admissible()], NOW)
     return [number for number, *_ in pending]
 
 
@@ -147,7 +155,7 @@ class TestSaving:
     def test_fetching_again_never_overwrites_a_decision(self, store):
         [number] = save(store, a_mention()).new
         handling = replace(store.cases([number])[0].handling, status="ignored", because="a joke")
-        store.decide(number, handling, who="ana", what="marked", details={}, now=NOW)
+        decide(store, number, handling, who="ana", what="marked", details={}, now=NOW)
         save(store, a_mention(text="Other words"))
         assert store.cases([number])[0].handling.status == "ignored"
 
@@ -276,7 +284,7 @@ class TestAnswered:
 
     def reply(self, store, number, now=NOW):
         handling = replace(store.cases([number])[0].handling, status="replied", replied_at=now)
-        store.decide(number, handling, who="a", what="replied", details={}, now=now, reply="Sorry")
+        decide(store, number, handling, who="a", what="replied", details={}, now=now, reply="Sorry")
 
     def test_an_edit_after_our_answer_wants_another(self, store):
         [number] = save(store, a_mention()).new
@@ -289,7 +297,7 @@ class TestAnswered:
         store.put_assessments((n, r, Assessment(scorer="s1")) for n, r, *_ in pending)
         assert self.answered(store, number) == (False, False)
         [entrant] = store.admissible()
-        store.enqueue([(entrant.number, later)], later)
+        store.enqueue([(entrant.number, later, None)], later)
         assert [each.number for each in store.standings(Filter())] == [number]
         self.reply(store, number, now=later)
         assert self.answered(store, number) == (True, True)
@@ -370,7 +378,7 @@ class TestBookmarks:
     def test_renaming_to_a_name_that_has_read_the_same_joins_them(self, store):
         [kept] = save(store, a_mention()).new
         handling = replace(store.cases([kept])[0].handling, status="ignored", because="a joke")
-        store.decide(kept, handling, who="ana", what="marked", details={}, now=NOW)
+        decide(store, kept, handling, who="ana", what="marked", details={}, now=NOW)
         renamed = [a_mention(source="maps"), a_mention(source="maps", external_id="2")]
         save(store, *renamed, source="maps")
         assert store.rename_source("google", "maps") == 1
@@ -381,7 +389,7 @@ class TestBookmarks:
         save(store, a_mention())
         [number] = save(store, a_mention(source="maps"), source="maps").new
         handling = replace(store.cases([number])[0].handling, status="seen")
-        store.decide(number, handling, who="ana", what="marked", details={}, now=NOW)
+        decide(store, number, handling, who="ana", what="marked", details={}, now=NOW)
         with pytest.raises(StoreError, match="decisions were made"):
             store.rename_source("google", "maps")
         assert store.known_sources() == {"google": ("file", 1), "maps": ("file", 1)}
@@ -431,7 +439,7 @@ class TestBaseline:
         since = NOW - timedelta(days=365)
         rows = store.waiting(low_stars=2, since=since, limit=2)
         assert [row.since for row in rows] == sorted((row.since for row in rows), reverse=True)
-        store.enqueue([(row.number, NOW) for row in rows], NOW)
+        store.enqueue([(row.number, NOW, None) for row in rows], NOW)
         assert store.released_since(NOW) == 2
         assert len(store.waiting(low_stars=2, since=since, limit=9)) == 1
 
@@ -440,11 +448,13 @@ class TestDecisions:
     def test_a_stale_version_changes_nothing(self, store):
         [number] = save(store, a_mention()).new
         seen = store.cases([number])[0].handling
-        store.decide(
+        decide(
+            store,
             number, replace(seen, status="seen"), who="ana", what="marked", details={}, now=NOW
         )
         with pytest.raises(StoreError, match="somebody else"):
-            store.decide(
+            decide(
+                store,
                 number, replace(seen, status="spam"), who="bo", what="marked", details={}, now=NOW
             )
         assert store.cases([number])[0].handling.status == "seen"
@@ -454,13 +464,15 @@ class TestDecisions:
         seen = store.cases([number])[0].handling
         assess_all(store)
         with pytest.raises(StoreError, match="somebody else"):
-            store.decide(
+            decide(
+                store,
                 number, replace(seen, status="seen"), who="a", what="marked", details={}, now=NOW
             )
 
     def test_history_tells_who_and_what(self, store):
         [number] = save(store, a_mention()).new
-        store.decide(
+        decide(
+            store,
             number,
             store.cases([number])[0].handling,
             who="ana",
@@ -476,10 +488,10 @@ class TestDecisions:
         [number] = save(store, a_mention()).new
         handling = store.cases([number])[0].handling
         given = {"who": "ana", "what": "replied", "details": {}, "now": NOW, "reply": "Sorry."}
-        store.decide(number, handling, **given)
+        decide(store, number, handling, **given)
         assert store.replies(number) == [{"at": NOW, "who": "ana", "text": "Sorry."}]
         with pytest.raises(StoreError, match="somebody else"):
-            store.decide(number, handling, **given)
+            decide(store, number, handling, **given)
         assert len(store.replies(number)) == 1
 
 
@@ -531,7 +543,7 @@ class TestAssessments:
         assess_all(store)
         assert len(store.unassessed("s2")) == 1
         handling = replace(store.cases([number])[0].handling, status="closed")
-        store.decide(number, handling, who="a", what="marked", details={}, now=NOW)
+        decide(store, number, handling, who="a", what="marked", details={}, now=NOW)
         assert store.unassessed("s2") == []
         assert len(store.unassessed("s2", everything=True)) == 1
 
@@ -539,7 +551,7 @@ class TestAssessments:
         [number] = save(store, a_mention()).new
         store.put_assessments([(number, 1, Assessment(scorer="full:e1:h1:c1:x", vector=b"v"))])
         [entrant] = store.admissible()
-        store.enqueue([(entrant.number, NOW)], NOW)
+        store.enqueue([(entrant.number, NOW, None)], NOW)
         assert [each.vector for each in store.unassessed("full:e1:h2:c2:y")] == [b"v"]
         assert [each.vector for each in store.unassessed("full:e2:h1:c1:x")] == [None]
         save(store, a_mention(text="New words"))

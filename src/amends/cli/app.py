@@ -9,6 +9,7 @@ import typer
 
 from amends import __version__
 from amends.cli import (
+    add,
     check,
     demo,
     draft,
@@ -16,6 +17,7 @@ from amends.cli import (
     init,
     lint,
     mark,
+    reply,
     score,
     setup,
     show,
@@ -67,5 +69,20 @@ def options(
     context.obj = Session(config=config, clock=now, lang=lang, color=color, width=width)
 
 
-for module in (check, inbox, show, draft, lint, mark, transfer, score, sources, init, setup, demo):
+for module in (
+    check,
+    inbox,
+    show,
+    draft,
+    lint,
+    reply,
+    mark,
+    add,
+    transfer,
+    score,
+    sources,
+    init,
+    setup,
+    demo,
+):
     module.register(app)

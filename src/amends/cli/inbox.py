@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from amends.cli import options
+from amends.cli import options, times
 from amends.cli.session import note, put, put_listing, session
 from amends.errors import UsageError
 from amends.models.vocabulary import Topic
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from amends.cli.session import Session
     from amends.models.listing import Listing
     from amends.triage.business import Business
 
-HOURS = {"h": 1, "d": 24, "w": 24 * 7}
-"""Of the units that `--since` knows."""
 SHOWN = 20
 
 
@@ -79,7 +73,7 @@ def inbox(
             statuses=tuple(status) if status else None,
             topic=topic,
             assignee=assignee,
-            since=_since(here, since, business) if since is not None else None,
+            since=times.since(here, since, business) if since is not None else None,
             everything=everything,
         )
         business.require(source=source, place=place)
@@ -128,16 +122,3 @@ def _screen(here: Session, business: Business, listing: Listing) -> None:
         here.draw(table.rows(listing.items, words, business.now, here.columns))
         if listing.total > len(listing.items):
             note(words.say("queue.shown", shown=len(listing.items), n=listing.total))
-
-
-def _since(here: Session, text: str, business: Business) -> datetime:
-    """Read `7d`, or a time as `--now` is read."""
-    hint = "Write 2026-11-01, 7d, 24h or 3w."
-    found = re.fullmatch(r"(\d{1,9})([hdw])", text)
-    if not found:
-        zone = business.config.business.timezone
-        return here.moment(text, zone, option="--since", hint=hint)
-    try:
-        return business.now - timedelta(hours=int(found[1]) * HOURS[found[2]])
-    except OverflowError:
-        raise UsageError(f"--since {text!r} is before all calendars", hint=hint) from None

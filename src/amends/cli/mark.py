@@ -1,28 +1,30 @@
-"""`amends mark`, `amends reply`, `amends add`: what people decide and do."""
+"""`amends mark`, `amends undo`, `amends history`: what people decide, and taking it back."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amends.cli import options
-from amends.cli.progress import moving
-from amends.cli.session import note, put, session
-from amends.errors import InputError, UsageError
-from amends.models.vocabulary import Kind, Status
+from amends.cli import options, times
+from amends.cli.session import note, put_json, session
+from amends.models.vocabulary import Status
 
 if TYPE_CHECKING:
-    from amends.cli.session import Session
+    from datetime import datetime
+
+    from amends.languages import Words
+    from amends.triage.business import Business
+    from amends.triage.correcting import Wanted
+    from amends.triage.deciding import Marked, Wish
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(mark)
-    app.command()(reply)
-    app.command()(add)
+    app.command()(undo)
+    app.command()(history)
 
 
 def mark(
@@ -31,121 +33,138 @@ def mark(
         list[str], typer.Argument(metavar="ID…", help="Short ids, or - to read them on stdin.")
     ],
     status: Annotated[Status | None, typer.Option(help="The new status.")] = None,
-    because: Annotated[str | None, typer.Option(help="Why; needed to leave one alone.")] = None,
+    because: Annotated[
+        str | None, typer.Option(help="Why; needed to leave one alone, or to close unanswered.")
+    ] = None,
     assign: Annotated[str | None, typer.Option(help="Who takes it; - for nobody.")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(help="A tag to add; --tag=-NAME takes it off.")
+    ] = None,
+    remark: Annotated[
+        str | None, typer.Option("--note", help="Something to remember, for the history.")
+    ] = None,
+    snooze: Annotated[
+        str | None,
+        typer.Option(help="Not before: 3d, 2w, 2026-12-01, reaction; now wakes it."),
+    ] = None,
+    chose: Annotated[
+        str | None, typer.Option(help="Which remedy the customer wants: its id or words.")
+    ] = None,
+    sentiment: Annotated[str | None, typer.Option(help="What it is instead; - as read.")] = None,
+    severity: Annotated[str | None, typer.Option(help="0 to 4 instead; - as read.")] = None,
+    intent: Annotated[str | None, typer.Option(help="What it wants instead; - as read.")] = None,
+    topic: Annotated[
+        list[str] | None, typer.Option(help="What it is about instead; - as read.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="Its language instead; - as read.")] = None,
+    dry_run: options.DryRun = False,
 ) -> None:
     """Decide about mentions: their status, who takes them, or to leave them alone and why."""
     from amends.triage import deciding
 
     here = session(context)
-    if short_ids == ["-"]:
-        short_ids = sys.stdin.read().split()
-    with here.business() as business:
-        count = deciding.mark(business, short_ids, status=status, because=because, assignee=assign)
-        words = here.words(business.language)
-    shown = words.say(f"status.{status}") if status else assign
-    note(words.say("done.marked", n=count, status=shown))
+    ids = sys.stdin.read().split() if short_ids == ["-"] else short_ids
+    with here.business(dry_run=dry_run) as business:
+        wish = deciding.Wish(
+            status=status,
+            because=because,
+            assignee=assign,
+            tags=tuple(tag or ()),
+            note=remark,
+            snooze=None if snooze is None else times.until(here, snooze, business),
+            chose=chose,
+            correct=_corrected(sentiment, severity, intent, topic, language),
+        )
+        marked = deciding.mark(business, ids, wish)
+        _say(business, here.words(business.language), marked, wish)
 
 
-def reply(
+def undo(
     context: typer.Context,
-    short_id: options.Id,
-    text: Annotated[str | None, typer.Option(help="The reply that was given.")] = None,
-    file: Annotated[Path | None, typer.Option(help="A file with it; - for stdin.")] = None,
-    edit: Annotated[bool, typer.Option("--edit", help="Type it in your editor.")] = False,
+    change: Annotated[
+        int | None, typer.Option(min=1, help="This change, by its number in the history.")
+    ] = None,
+    dry_run: options.DryRun = False,
 ) -> None:
-    """Record the reply that you gave: the clock of the first answer stops."""
-    from amends.outputs.dates import day
-    from amends.triage import deciding
+    """Take the last change back, of all the mentions that it concerned."""
+    from amends.triage import undoing
 
     here = session(context)
-    said = text if text is not None else _read(file) if file else _ask(here, edit=edit)
-    with here.business() as business:
-        promises = deciding.reply(business, short_id, said)
+    with here.business(dry_run=dry_run) as business:
+        undone = undoing.undo(business, change)
         words = here.words(business.language)
-    note(words.say("done.replied", id=short_id))
-    for made in promises:
-        date = day(made.due_at.date(), words)
-        note(words.say("reply.promised", what=made.what, who=made.who, date=date))
+        what = words.say(f"event.{undone.what}")
+        if undone.ids:
+            ids = " ".join(undone.ids)
+            note(words.say("done.undone", what=what, who=undone.who, ids=ids))
+        else:
+            note(words.say("done.undone_other", what=what, who=undone.who))
 
 
-def add(
-    context: typer.Context,
-    text: Annotated[str | None, typer.Option(help="What was said; - for stdin.")] = None,
-    who: Annotated[str | None, typer.Option(help="Who said it.")] = None,
-    where: Annotated[
-        str, typer.Option(help="Where: letter, phone, counter, or a site such as tripadvisor.")
-    ] = "counter",
-    when: Annotated[str | None, typer.Option(help="When, ISO 8601; default now.")] = None,
-    stars: Annotated[float | None, typer.Option(min=0, max=5, help="Stars out of 5.")] = None,
-    title: Annotated[str | None, typer.Option(help="Its title.")] = None,
-    url: Annotated[str | None, typer.Option(help="Its page.")] = None,
-    place: options.Branch = None,
-    kind: Annotated[Kind | None, typer.Option(help="What it is; guessed from --where.")] = None,
-    paste: Annotated[
-        bool, typer.Option("--paste", help="Take the text from the clipboard.")
-    ] = False,
-    edit: Annotated[bool, typer.Option("--edit", help="Type the text in your editor.")] = False,
-) -> None:
-    """Take a mention by hand: from the clipboard, a letter, a call, the counter."""
-    from amends.triage import adding, desk
+def history(context: typer.Context, short_id: options.Id, json: options.Json = False) -> None:
+    """Show what happened to a mention: who, when, what, and why."""
+    from amends.outputs import events
+    from amends.triage import undoing
 
     here = session(context)
-    if paste:
-        text = desk.pasted()
-    elif text == "-":
-        text = sys.stdin.read()
-    elif text is None and stars is None:
-        text = _ask(here, edit=edit)
-    told = adding.Told(
-        text=text or "",
-        who=who,
-        where=where,
-        when=when,
-        stars=stars,
-        title=title,
-        url=url,
-        place=place,
-        kind=kind,
+    with here.business() as business:
+        found = undoing.history(business, short_id)
+        words = here.words(business.language)
+    if json:
+        put_json(events.as_json(found, short_id, business.now))
+    else:
+        here.draw(events.lines(found, words, business.config.business.timezone))
+
+
+def _corrected(
+    sentiment: str | None,
+    severity: str | None,
+    intent: str | None,
+    topics: list[str] | None,
+    language: str | None,
+) -> Wanted | None:
+    from amends.triage.correcting import Wanted
+
+    wanted = Wanted(
+        sentiment=sentiment,
+        severity=severity,
+        intent=intent,
+        topics=tuple(topics) if topics else None,
+        language=language,
     )
-    with here.business() as business:
-        words = here.words(business.language)
-        with moving(here, words) as progress:
-            short_id = adding.add(business, told, progress)
-    note(words.say("done.added", id=short_id))
-    put(short_id)
+    return wanted or None
 
 
-def _read(file: Path) -> str:
-    try:
-        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file} cannot be read: {error}") from None
+def _say(business: Business, words: Words, marked: Marked, wish: Wish) -> None:
+    """Say in one line what was done, and in another what it held for too."""
+    said = []
+    if wish.status:
+        said.append(words.say(f"status.{wish.status}"))
+    if wish.assignee is not None:
+        said.append(wish.assignee)
+    said += wish.tags
+    if wish.snooze is not None:
+        said.append(_sleep(wish.snooze, business, words))
+    if wish.note:
+        said.append(words.say("event.noted"))
+    if wish.chose:
+        said.append(wish.chose)
+    if wish.correct:
+        said.append(words.say("event.corrected"))
+    note(words.say("done.marked", n=len(marked.ids), status=" · ".join(said)))
+    if marked.along:
+        note(words.say("done.along", n=len(marked.along), ids=" ".join(marked.along)))
 
 
-def _ask(here: Session, *, edit: bool) -> str:
-    """Get a text from a person: from an editor, or typed or pasted on a terminal.
+def _sleep(until: datetime, business: Business, words: Words) -> str:
+    from amends.models.handling import UNTIL_REACTION
+    from amends.outputs.dates import day
 
-    What is pasted comes from strangers: it is read to the end of the input, blank lines and all,
-    and whatever the terminal still holds is thrown away, or it would be typed into the shell.
-    """
-    if edit:
-        from amends.triage.desk import edited
+    if until == UNTIL_REACTION:
+        return words.say("done.snoozed_reaction")
+    if until <= business.now:
+        return words.say("done.awake")
+    from zoneinfo import ZoneInfo
 
-        return edited("")
-    if not here.dialogue:
-        raise UsageError("no text was given", hint="Give --text, --file or --edit.")
-    words = here.words(here.loaded().config.language)
-    note(words.say("add.type"))
-    try:
-        return sys.stdin.read()
-    finally:
-        _forget_typed()
-
-
-def _forget_typed() -> None:
-    try:
-        import termios
-    except ImportError:  # Windows keeps no line for the next program
-        return
-    termios.tcflush(sys.stdin, termios.TCIFLUSH)
+    local = until.astimezone(ZoneInfo(business.config.business.timezone))
+    return words.say("done.snoozed", date=day(local.date(), words))

@@ -20,3 +20,6 @@ Branch = Annotated[
 Source = Annotated[str | None, typer.Option(help="Only this source.")]
 Language = Annotated[str | None, typer.Option(help="Only mentions in this language (ISO 639-1).")]
 Limit = Annotated[int, typer.Option(min=1, max=MOST, help="How many to show.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")
+]

@@ -41,13 +41,18 @@ class Session:
     width: int | None = None
 
     @contextmanager
-    def business(self, *, check_sources: bool = False) -> Iterator[Business]:
-        """Open the configured business for the length of a command."""
+    def business(
+        self, *, check_sources: bool = False, dry_run: bool = False
+    ) -> Iterator[Business]:
+        """Open the configured business for the length of a command; a dry run changes nothing."""
         from amends.triage import business
 
         loaded = self.loaded(check_sources=check_sources)
-        with business.opened(loaded, self.now(loaded.config.business.timezone)) as opened:
+        now = self.now(loaded.config.business.timezone)
+        with business.opened(loaded, now, dry_run=dry_run) as opened:
             yield opened
+            if dry_run:
+                note(self.words(opened.language).say("done.dry_run"))
 
     def loaded(self, *, check_sources: bool = False) -> Loaded:
         """Find and read the configuration."""

@@ -13,7 +13,7 @@ from amends.cli.session import note, put, put_json, session
 if TYPE_CHECKING:
     from amends.languages import Words
     from amends.models import Skipped
-    from amends.triage.deciding import Taken
+    from amends.triage.taking import Taken
 
 UNREADABLE = 4
 TOLD = 20

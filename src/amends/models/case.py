@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from amends.models.mention import Mention
 
 NOT_ASSESSED = Assessment()
+NOT_HANDLED = Handling()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Case:
     id: str
     """The short id for people: at least four characters, without vowels."""
     mention: Mention
-    handling: Handling = Handling()
+    handling: Handling = NOT_HANDLED
     assessment: Assessment = NOT_ASSESSED
     answered: bool = False
     """Since the customer's last words, at the source or by our own record."""
@@ -31,6 +32,12 @@ class Case:
     """Older than the baseline when its source was first read."""
     previous_unanswered: int = 0
     """Earlier mentions of the same person without an answer, the source's own count included."""
+    earlier_complaints: int = 0
+    """Earlier complaints of the same person that had their answer."""
+    earlier_praise: int = 0
+    """How often the same person clearly praised us before."""
+    last_words_at: datetime | None = None
+    """When the person last wrote to us there, this mention or another."""
     same_name_only: bool = False
     """That history rests on a display name, not on an account."""
     links: tuple[str, ...] = ()

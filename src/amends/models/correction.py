@@ -1,12 +1,12 @@
 """What people say over what the scorer says; the scorer's own words can always be had back.
 
-The word of a person is a plain text: `complaint`, `3`, `delivery,refund`, `de`. What the scorer said
-of a label is kept as JSON, with its confidence, so that taking the word back restores it exactly.
+The word of a person is a plain text: `complaint`, `3`, `delivery,refund`, `de`. What the scorer
+said of a label is kept as JSON, with its confidence: taking the word back restores it exactly.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from amends.models.assessment import Language, Sentiment
@@ -24,16 +24,6 @@ CERTAIN = 1.0
 """The confidence of what a person said."""
 CLEAR = 0.5
 """A tone that a person called good or bad counts at least so much."""
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What a person said of one label."""
-
-    label: Label
-    value: str
-    machine: str
-    """What the scorer says of it, as plain as the value."""
 
 
 def said_of(assessment: Assessment, label: Label) -> str:

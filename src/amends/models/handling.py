@@ -66,6 +66,8 @@ class Handling:
     """Names of the configured rules that fired, in their order."""
     rule_points: float = 0.0
     """What they add to the priority, or take off."""
+    ruled_by: str | None = None
+    """Version of the rules that have looked at it."""
     version: int = 1
 
     @property
@@ -78,9 +80,12 @@ class Handling:
         return self.snoozed_until is not None and now < self.snoozed_until
 
 
-def stage(handling: Handling) -> Stage:
-    """Return the group of statuses that people see."""
-    if handling.reopened_at is not None or handling.status in _TO_DO:
+def stage(handling: Handling, *, answered: bool) -> Stage:
+    """Return the group of statuses that people see.
+
+    `answered`: the customer's last words have an answer, whoever recorded it.
+    """
+    if handling.reopened_at is not None or (handling.status in _TO_DO and not answered):
         return "to_do"
     if handling.status in {"ignored", "spam"}:
         return "left_alone"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from amends.models.assessment import Priority, Situation
     from amends.models.case import Case
     from amends.models.explanation import Explanation
+    from amends.models.promises import Followup
     from amends.models.run import SourceRun
 
 Group = Literal["urgent", "answer", "ask", "thank", "nothing"]
@@ -78,7 +79,9 @@ class Whole:
     author: tuple[Case, ...]
     replies: list[dict[str, Any]]
     events: list[dict[str, Any]]
-    promises: list[dict[str, Any]]
+    promises: tuple[Followup, ...]
     """What our replies promised, the soonest first."""
+    remedies: list[dict[str, Any]] = field(default_factory=list)
+    """What was offered or granted, oldest first."""
     explanation: Explanation | None = None
     """How it was read and placed, where somebody asked."""

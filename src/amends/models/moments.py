@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import overload
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -18,6 +19,10 @@ def optional_micros(value: datetime | None) -> int | None:
     return None if value is None else micros(value)
 
 
+@overload
+def moment(value: int) -> datetime: ...
+@overload
+def moment(value: int | None) -> datetime | None: ...
 def moment(value: int | None) -> datetime | None:
     """Return the time that `micros` made of it."""
     return None if value is None else _EPOCH + timedelta(microseconds=value)

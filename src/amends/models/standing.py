@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from amends.models.answers import Verified
-    from amends.models.vocabulary import Intent, Kind, Status
+    from amends.models.vocabulary import Intent, Kind, ReplyState, Status
 
 
 class Standing(NamedTuple):
@@ -57,6 +57,21 @@ class Standing(NamedTuple):
     """What the configured rules that fired add to the priority, or take off."""
     rules: str = "|"
     """Their names in their order, as stored: `|press|regulars|`."""
+    person: str | None = None
+    """Who wrote it, as far as that can be said within its platform."""
+    place: str | None = None
+    snoozed_until: int | None = None
+    close_due_at: int | None = None
+    follow_up_at: int | None = None
+    """When the next open promise is due."""
+    reopened_at: int | None = None
+    """When the customer came back after our answer, and nobody has decided since."""
+    reply_state: ReplyState | None = None
+    """What the platform made of our reply."""
+    earlier_complaints: int = 0
+    """Of the same person, and answered."""
+    earlier_praise: int = 0
+    """Of the same person."""
 
 
 class Weights(NamedTuple):

@@ -99,7 +99,20 @@ Signal = Literal[
     "privacy",
     "churn",
     "waiting",
+    "gone_quiet",
+    "wronged_before",
+    "lost_fan",
+    "silenced",
+    "private_chance",
 ]
+NOTICED_SIGNALS: tuple[Signal, ...] = (
+    "silenced",
+    "gone_quiet",
+    "wronged_before",
+    "lost_fan",
+    "private_chance",
+)
+"""What nobody complains of in words, and a good care lead notices."""
 Flag = Literal[
     "stars_text_conflict",
     "language_uncertain",

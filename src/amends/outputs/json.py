@@ -9,15 +9,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from amends.languages import words
+from amends.models.handling import UNTIL_REACTION, stage
 from amends.outputs.assessed import assessed, explanation, priority
 from amends.outputs.first_hour import first_hour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from amends.models import Case, Draft, Mention, Skipped, SourceRun
+    from amends.models import Case, Draft, Handling, Mention, Skipped, SourceRun
+    from amends.models.handling import Proposal
     from amends.models.lint import Verdict
     from amends.models.listing import CheckReport, Listing, Ranked, Whole
+    from amends.models.promises import Followup
 
 
 _OBEYED = re.compile(
@@ -98,12 +101,29 @@ def handling(item: Ranked, now: datetime) -> dict[str, Any]:
         "status": value.status,
         "assignee": value.assignee,
         "because": value.because,
+        "stage": stage(value, answered=item.case.answered),
         "reply_due_at": when(value.reply_due_at),
+        "close_due_at": when(value.close_due_at),
         "overdue": item.late(now),
         "replied_at": when(value.replied_at),
         "follow_up_at": when(value.follow_up_at),
         "queued_at": when(value.queued_at),
+        "waiting_since": when(value.waiting_since),
+        "reopened_at": when(value.reopened_at),
+        "snoozed_until": _asleep(value),
+        "tags": list(value.tags),
+        "rules": list(value.rules),
+        "proposal": _proposal(value.proposal),
     }
+
+
+def _asleep(value: Handling) -> str | None:
+    forever = value.snoozed_until == UNTIL_REACTION
+    return "reaction" if forever else when(value.snoozed_until)
+
+
+def _proposal(value: Proposal | None) -> dict[str, Any] | None:
+    return asdict(value) | {"at": when(value.at)} if value else None
 
 
 def run(value: SourceRun) -> dict[str, Any]:
@@ -165,12 +185,29 @@ def show(value: Whole) -> dict[str, Any]:
         "author": [summary(case) for case in value.author],
         "revisions": value.item.case.revision,
         "replies": [reply | {"at": when(reply["at"])} for reply in value.replies],
-        "promises": [
-            {key: when(made) if key.endswith("_at") else made for key, made in promise.items()}
-            for promise in value.promises
-        ],
+        "promises": [followup(each) for each in value.promises],
+        "remedies": [each | {"at": when(each["at"])} for each in value.remedies],
         "history": [event | {"at": when(event["at"])} for event in value.events],
         **({"explanation": explanation(value)} if value.explanation else {}),
+    }
+
+
+def followup(value: Followup) -> dict[str, Any]:
+    """Return something that a reply promised."""
+    return {
+        "id": value.id,
+        "mention": value.mention,
+        "author": value.author,
+        "place": value.place,
+        "what": value.what,
+        "who": value.who,
+        "remedy": value.remedy,
+        "made_at": when(value.made_at),
+        "due_at": when(value.due_at),
+        "kept_at": when(value.kept_at),
+        "dropped_at": when(value.dropped_at),
+        "note": value.note,
+        "wrote_since": when(value.wrote_since),
     }
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from amends.outputs import safe
 from amends.outputs.ages import age, duration
 from amends.outputs.dates import day
+from amends.outputs.events import told
 from amends.outputs.gist import gist
 from amends.outputs.reasons import because, quoted
 from amends.text import single_line
@@ -119,21 +120,24 @@ def _done(whole: Whole, words: Words, now: datetime) -> Iterator[RenderableType]
         yield labelled(words.say("show.our_reply"), single_line(reply.text))
     for given in whole.replies:
         yield labelled(words.say("show.our_reply"), single_line(given["text"]))
+    proposal = whole.item.case.handling.proposal
+    if proposal:
+        yield labelled(words.say("show.proposal", who=proposal.who), single_line(proposal.text))
     for made in whole.promises:
-        date = day(made["due_at"].date(), words)
-        yield Text(
-            words.say("reply.promised", what=single_line(made["what"]), who=made["who"], date=date)
+        date = day(made.due_at.date(), words)
+        said = words.say("reply.promised", what=single_line(made.what), who=made.who, date=date)
+        state = (
+            ""
+            if made.open
+            else f" · {words.say('followup.kept' if made.kept_at else 'followup.dropped')}"
         )
+        yield Text(f"{made.id}  {said}{state}")
+    for remedy in whole.remedies:
+        said = "done.granted" if remedy["granted"] else "show.offered"
+        yield Text(words.say(said, what=single_line(remedy["remedy"])))
     for event in whole.events:
-        status = words.say(f"status.{event['status']}") if "status" in event else ""
-        said = " · ".join(
-            part
-            for part in (event["who"], event["what"], status, str(event.get("because") or ""))
-            if part
-        )
-        yield labelled(
-            words.say("show.history"), f"{age(event['at'], now, words)}  {single_line(said)}"
-        )
+        line = f"{age(event['at'], now, words)}  {told(event, words)}"
+        yield labelled(words.say("show.history"), line)
 
 
 def labelled(label: str, value: str) -> RenderableType:

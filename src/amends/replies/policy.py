@@ -38,6 +38,27 @@ class Basis:
     """What the owner calls it by: its id, else its text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A remedy as it is counted: what it is, what it costs, who has to agree."""
+
+    key: str
+    cost: float | None = None
+    """None: nobody said."""
+    by: str | None = None
+
+
+def granted(said: str, config: Config) -> Granted:
+    """Return the configured remedy that is meant by its id or words; else what was said itself."""
+    wanted = said.strip().casefold()
+    for topic in config.remedies:
+        for remedy, basis in _configured(config, topic):
+            texts = {text.casefold() for text in basis.wordings.values()}
+            if wanted == basis.key.casefold() or wanted in texts:
+                return Granted(basis.key, remedy.cost, remedy.by)
+    return Granted(said.strip())
+
+
 def causes(case: Case, config: Config, topic: Topic, *, today: date) -> tuple[Basis, ...]:
     """Return what happened: as the owner says of this case, else what is configured as true."""
     said = case.handling.answers.cause

@@ -20,9 +20,10 @@ from amends.scoring.english import polarity_of
 from amends.scoring.evidence import weigh
 from amends.scoring.features import features
 from amends.scoring.intent import find_doubts, judge_intent
+from amends.scoring.lessons import inputs
 from amends.scoring.meanings import TOLD
 from amends.scoring.sentiment import contradicts_stars, judge_sentiment
-from amends.scoring.severity import find_signals, judge_severity
+from amends.scoring.severity import CRITICAL, find_signals, judge_severity, names_harm
 from amends.scoring.situation import harm_quote
 from amends.scoring.telling import SERIOUS, telling
 from amends.scoring.tones import count_tones
@@ -36,9 +37,10 @@ if TYPE_CHECKING:
     from amends.scoring.encoder import Encoder
     from amends.scoring.evidence import Evidence
     from amends.scoring.features import Features
-    from amends.scoring.heads import EngineName, Heads
+    from amends.scoring.heads import EngineName, Heads, Reading
+    from amends.scoring.lessons import Lessons
 
-CUES = "5"
+CUES = "6"
 """Version of what the heads' files don't say: raise it when a change of code or cues shows."""
 _SURE = 0.6
 """Below this confidence the language is only a guess, and English cues are looked for too."""
@@ -61,6 +63,8 @@ class Engine:
 
     heads: Heads
     encoder: Encoder | None
+    lessons: Lessons | None = None
+    """What the heads learnt from the corrections of this business."""
 
     @property
     def name(self) -> EngineName:
@@ -71,7 +75,15 @@ class Engine:
     def version(self) -> str:
         """Of everything in the program that an assessment depends on."""
         encoder = self.encoder.name if self.encoder else "none"
-        return f"{self.name}:{encoder}:{self.heads.version}:{CUES}"
+        learnt = f"+{self.lessons.version}" if self.lessons else ""
+        return f"{self.name}:{encoder}:{self.heads.version}{learnt}:{CUES}"
+
+    def read(self, seen: Look, vector: bytes | None) -> Reading:
+        """Return the probabilities of all labels, after what was learnt."""
+        reading = self.heads.read(seen.features, seen.text, vector)
+        if self.lessons is None:
+            return reading
+        return self.lessons.adjust(reading, inputs(seen.features, seen.text, vector))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +162,23 @@ def look(mention: Mention, *, expected: Sequence[str] = (), names: Sequence[str]
 
 
 def judge(seen: Look, vector: bytes | None, by: Engine) -> Assessment:
-    """Turn what was seen, and the vector of the text, into labels."""
+    """Turn what was seen, and the vector of the text, into labels.
+
+    Words of harm cannot be unlearnt: what the shipped heads take for serious by them stays so.
+    """
+    found = _labelled(seen, vector, by)
+    if by.lessons is None or found.severity >= CRITICAL or not names_harm(seen.evidence):
+        return found
+    shipped = _labelled(seen, vector, replace(by, lessons=None))
+    if shipped.severity < SERIOUS or shipped.severity <= found.severity:
+        return found
+    confidence = replace(found.confidence, severity=shipped.confidence.severity)
+    return replace(found, severity=shipped.severity, confidence=confidence)
+
+
+def _labelled(seen: Look, vector: bytes | None, by: Engine) -> Assessment:
     evidence, limits = seen.evidence, by.heads.thresholds
-    reading = by.heads.read(seen.features, seen.text, vector)
+    reading = by.read(seen, vector)
     conflict = contradicts_stars(reading, evidence)
     if conflict and reading.words:
         reading = reading.words  # an average of the two would describe neither

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import log10
 from typing import TYPE_CHECKING, NamedTuple
 
-from amends.scoring.visibility import UNKNOWN
+from amends.scoring.meanings import ADVERSE
+from amends.scoring.visibility import STILL_PRIVATE, UNKNOWN
 
 if TYPE_CHECKING:
     from amends.models.standing import Policy, Standing
@@ -27,6 +28,8 @@ FULL_SPREAD = 4.0
 """Ten to this power more people in an hour are as fast as it gets."""
 ENGAGEMENT = 20
 """Views that one like, share or reply stands for where nobody counts views."""
+WRONGED, FAN = 0.5, 0.25
+"""What a complaint that was answered, and ever having praised us, count in unanswered letters."""
 LATE_WEIGHT = 6.0
 """Overdue by so many times the time allowed counts as having waited for ever."""
 
@@ -56,7 +59,7 @@ def factors(standing: Standing, policy: Policy, now: int) -> Factors:
         reach=min(1.0, log10(1 + reach) / FULL_REACH),
         spread=min(1.0, log10(1 + growth(standing)) / FULL_SPREAD),
         waiting=_waiting(standing, now),
-        history=1 - 0.5**standing.unanswered,
+        history=1 - 0.5 ** _letters(standing),
         visibility=visibility(standing, policy) * max(severity, negativity),
     )
 
@@ -80,12 +83,12 @@ def growth(standing: Standing) -> float:
 
 
 def visibility(standing: Standing, policy: Policy) -> float:
-    """Return how many strangers see it where it stands, 0…1.
+    """Return how many strangers see it where it stands, 0…1, or may see if we let them wait.
 
     An export says `file` of itself; a source that is named after a platform is taken for it.
     """
     if standing.kind in PRIVATE:
-        return 0.0
+        return STILL_PRIVATE
     known = policy.visibility
     return known.get(standing.source, known.get(standing.source_type, UNKNOWN))
 
@@ -113,6 +116,17 @@ def _gained(standing: Standing) -> int:
     if engaged is not None and before is not None:
         return ENGAGEMENT * max(0, engaged - before)
     return 0
+
+
+def _letters(standing: Standing) -> float:
+    """Return the history in letters without an answer: being let down again is not a first time.
+
+    How often somebody praised us counts nothing: no customer is worth more than another.
+    """
+    letters = float(standing.unanswered)
+    if standing.intent in ADVERSE:
+        letters += WRONGED * standing.earlier_complaints + FAN * (standing.earlier_praise > 0)
+    return letters
 
 
 def _waiting(standing: Standing, now: int) -> float:

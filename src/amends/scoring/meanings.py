@@ -81,12 +81,12 @@ MEANINGS: dict[str, Meaning] = {
     "still_waiting": _bad(signals=("waiting",)),
     # `still_waiting` and `repeat_contact` also follow from a span or a count near to silence.
     "months": _bad(severity=3),
-    "wronged_before": _bad(),
+    "wronged_before": _bad(signals=("wronged_before",)),
     "given_up": _bad(),
-    "deleted_comment": _bad("communication"),
+    "deleted_comment": _bad("communication", signals=("silenced",)),
     "never_again": _bad(severity=1, signals=("churn",)),
     "warns_others": _bad(severity=1),
-    "lost_fan": _bad(severity=1),
+    "lost_fan": _bad(severity=1, signals=("lost_fan",)),
     # Ordinary faults.
     "rude": _bad("staff"),
     "late_delivery": _bad("delivery"),

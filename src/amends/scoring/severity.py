@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from amends.scoring.evidence import Evidence
     from amends.scoring.heads import Reading
 
-_SERIOUS, _CRITICAL = 3, 4
+_SERIOUS, CRITICAL = 3, 4
 _HURT = frozenset({"injury", "animal_hurt"})
 _SELDOM = 0.8
 """How probable serious harm must be in what is no complaint: thanks, questions, wishes."""
@@ -62,7 +62,7 @@ def find_signals(
 ) -> tuple[Signal, ...]:
     """Return the signals of the text; what only the moment shows is added later."""
     if intent not in ADVERSE:
-        return ()
+        return ("silenced",) if intent == "question" and evidence.names["deleted_comment"] else ()
     silent = () if intent == "complaint" else ("amount",)  # a price in passing claims nothing
     cues = (MEANINGS[cue.name] for cue in evidence.cues if cue.name not in silent)
     found: dict[Signal, None] = dict.fromkeys(signal for cue in cues for signal in cue.signals)
@@ -71,6 +71,12 @@ def find_signals(
         if reading.signals[signal] >= limits["signals"][signal]:
             found[signal] = None
     return tuple(found)
+
+
+def names_harm(evidence: Evidence) -> bool:
+    """Say whether a word of it names serious harm."""
+    found = (MEANINGS[name] for name in evidence.names)
+    return any(each.side == "harm" and each.severity >= _SERIOUS for each in found)
 
 
 def _least(reading: Reading, intent: Intent) -> int:

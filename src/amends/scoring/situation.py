@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from amends.models import Situation
 from amends.scoring.factors import PRIVATE
 from amends.scoring.meanings import MEANINGS, TOLD
+from amends.scoring.noticing import noticed
 from amends.scoring.playbook import choose
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def situation(case: Case, now: datetime) -> Situation:
     due = case.handling.reply_due_at
     if due and now > due and not case.answered:
         signals["waiting"] = None
+    signals |= dict.fromkeys(noticed(case, now))
     return Situation(
         signals=tuple(signals),
         flags=_flags(case),

@@ -17,6 +17,8 @@ _FOLLOWED = 0.4
 """Where it is read by those who read there anyway."""
 _NOBODY = 0.0
 UNKNOWN = 0.5
+STILL_PRIVATE = 0.8
+"""Who writes to us tells strangers next, if that does not help: as where people compare."""
 
 _TYPES = {
     FIRST: "google google_business google_maps apple_maps bing_places yandex_maps 2gis",

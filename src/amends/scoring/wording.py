@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from amends.scoring.factors import growth, reach_figure, visibility
+from amends.scoring.factors import PRIVATE, growth, reach_figure, visibility
 from amends.scoring.visibility import FIRST
 
 if TYPE_CHECKING:
@@ -49,11 +49,17 @@ def _waiting(standing: Standing, policy: Policy, now: int) -> Wording:
 
 def _history(standing: Standing, policy: Policy, now: int) -> Wording:
     del policy, now
-    return "history", {"n": standing.unanswered}
+    if standing.unanswered:
+        return "history", {"n": standing.unanswered}
+    if standing.earlier_complaints:
+        return "history.wronged", {"n": standing.earlier_complaints}
+    return "history.fan", {"n": standing.earlier_praise}
 
 
 def _visibility(standing: Standing, policy: Policy, now: int) -> Wording:
     del now
+    if standing.kind in PRIVATE:
+        return "visibility.private", {}
     first = visibility(standing, policy) >= FIRST
     return ("visibility.first" if first else "visibility.public"), {}
 

@@ -5,27 +5,53 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from amends.models.moments import micros
-from amends.store import decisions, mentions, queue, sources
+from amends.store import (
+    changes,
+    decisions,
+    entry,
+    mentions,
+    own_replies,
+    queue,
+    sources,
+    undoing,
+)
+from amends.store.changes import OURSELVES, Change
 from amends.store.database import Database
-from amends.store.decisions import Entrant, Made
+from amends.store.decisions import Made
+from amends.store.entry import Entrant
+from amends.store.journal import Row
 from amends.store.mentions import Saved
 from amends.store.queue import Filter, Unread
 from amends.store.runlock import run_lock
+from amends.store.undoing import Undone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime, timedelta
     from pathlib import Path
     from types import TracebackType
 
-    from amends.models import Assessment, Batch, Case, Handling, Json, Mention, SourceRun
+    from amends.models import Assessment, Batch, Case, Json, Mention, SourceRun
+    from amends.models.promises import Followup
     from amends.models.standing import Standing
 
-__all__ = ["Entrant", "Filter", "Made", "Saved", "Store", "Unread", "run_lock"]
+__all__ = [
+    "OURSELVES",
+    "Change",
+    "Entrant",
+    "Filter",
+    "Made",
+    "Row",
+    "Saved",
+    "Store",
+    "Undone",
+    "Unread",
+    "run_lock",
+]
 
 
 class Store(AbstractContextManager["Store"]):
@@ -59,15 +85,17 @@ class Store(AbstractContextManager["Store"]):
         baseline: timedelta,
         now: datetime,
     ) -> Saved:
-        """Store a batch and its bookmark in one transaction.
+        """Store a batch and its bookmark in one transaction; what our accounts wrote are answers.
 
         Mentions that were published more than `baseline` before their source was first read are
         backfill.
         """
         with self._database.transaction():
             first = sources.first_read_at(self._database, source, now)
-            saved = mentions.save(
-                self._database, batch.mentions, baseline=micros(first - baseline), now=now
+            told = own_replies.carried(self._database, source, batch.mentions)
+            saved = mentions.save(self._database, told, baseline=micros(first - baseline), now=now)
+            own_replies.save(
+                self._database, source, batch.own, batch.gone_ids, customers=told, now=now
             )
             saved.gone.extend(mentions.mark_gone(self._database, source, batch.gone_ids, now))
             sources.set_bookmark(
@@ -81,25 +109,31 @@ class Store(AbstractContextManager["Store"]):
         source_type: str,
         found: Sequence[Mention],
         *,
+        own: Sequence[Mention] = (),
         baseline: timedelta | None,
         now: datetime,
     ) -> Saved:
         """Store mentions that come from no source that is read: no bookmark is touched.
 
-        Without a `baseline` none of them is backfill, however old.
+        `own` is what our accounts wrote between them: answers, and no mentions. Without a `baseline` none of them is backfill, however old.
         """
         with self._database.transaction():
             first = sources.first_read_at(self._database, source, now)
             sources.note_first_read(self._database, source, source_type, now)
             since = 0 if baseline is None else micros(first - baseline)
-            return mentions.save(self._database, found, baseline=since, now=now)
+            told = own_replies.carried(self._database, source, found)
+            saved = mentions.save(self._database, told, baseline=since, now=now)
+            own_replies.save(self._database, source, own, (), customers=told, now=now)
+        return saved
 
     def expire(self, source: str, days: int, now: datetime) -> int:
         """Erase the content of a source's mentions first seen more than `days` ago.
 
         Returns how many of them still waited for an answer.
         """
-        return mentions.expire(self._database, source, days, now)
+        unanswered = mentions.expire(self._database, source, days, now)
+        own_replies.expire(self._database, source, micros(now) - days * mentions.DAY)
+        return unanswered
 
     def bookmark(self, source: str, fingerprint: str) -> Json:
         """Return how far a source has been read with these options; None: from the start."""
@@ -166,34 +200,49 @@ class Store(AbstractContextManager["Store"]):
 
     # ── what people decided ──────────────────────────────────────────────────────────────────
 
-    def decide(
-        self,
-        number: int,
-        handling: Handling,
-        *,
-        who: str,
-        what: str,
-        details: Mapping[str, Any],
-        now: datetime,
-        reply: str | None = None,
-        promises: Iterable[Made] = (),
-    ) -> None:
-        """Store a changed handling, its line of history, the reply given and what it promises.
+    @contextmanager
+    def change(self, *, who: str, now: datetime) -> Iterator[Change]:
+        """Decide something, of any number of mentions: all of it is stored, or nothing.
 
-        All of it, or nothing if somebody was quicker.
+        Read what it is based on inside: nobody else can write meanwhile.
         """
         with self._database.transaction():
-            decisions.decide(
-                self._database, number, handling, who=who, what=what, details=details, now=now
-            )
-            if reply is not None:
-                decisions.add_reply(self._database, number, reply, who=who, now=now)
-            for made in promises:
-                decisions.add_promise(self._database, number, made, now=now)
+            yield changes.begin(self._database, who, now)
 
-    def promises(self, number: int) -> list[dict[str, Any]]:
-        """Return what was promised (made_at, due_at, who, what, kept_at), the soonest first."""
-        return decisions.promises(self._database, number)
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Do everything as it would be done, and take it all back at the end."""
+        with self._database.rehearsal():
+            yield
+
+    def undo(self, *, who: str, now: datetime, change: int | None = None) -> Undone:
+        """Take a change back, the last one that still stands; raises `UsageError`."""
+        with self._database.transaction():
+            return undoing.undo(self._database, who, now, change=change)
+
+    def together(self, number: int) -> list[int]:
+        """Return the other open mentions of the same person's matter, as far as earlier."""
+        return decisions.together(self._database, number)
+
+    def followups(self, number: int | None = None, *, open_only: bool = False) -> list[Followup]:
+        """Return what was promised, of one mention or of all, the soonest first."""
+        return decisions.followups(self._database, number=number, open_only=open_only)
+
+    def mention_of_promise(self, promise: int) -> int | None:
+        """Return the number of the mention that a promise belongs to."""
+        return decisions.mention_of_promise(self._database, promise)
+
+    def remedies(self, number: int) -> list[dict[str, Any]]:
+        """Return the remedies (number, at, who, remedy, cost, granted) of a mention."""
+        return decisions.remedies(self._database, number)
+
+    def silent_since(self, moment: datetime) -> list[int]:
+        """Return mentions that have waited for the customer, or rested after our reply, since."""
+        return decisions.silent_since(self._database, moment)
+
+    def granted(self, since: datetime) -> tuple[int, float, int]:
+        """Return how many remedies were granted since then, their cost, how many lack one."""
+        return decisions.granted(self._database, since)
 
     def latest_replies(self, source: str, limit: int = 50) -> list[str]:
         """Return the replies last recorded for mentions of a source, newest first."""
@@ -207,23 +256,41 @@ class Store(AbstractContextManager["Store"]):
         """Return the history of a mention (at, who, what, …), oldest first."""
         return decisions.events(self._database, number)
 
+    def unruled(self, version: str | None) -> list[int]:
+        """Return the mentions that these rules have not seen as they are now."""
+        return ruling.unruled(self._database, version)
+
+    def settle_rules(self, version: str | None, numbers: Sequence[int]) -> None:
+        """Note, inside a change, that these rules have seen mentions as they are now."""
+        ruling.settle(self._database, version, numbers)
+
+    def last_ruled(self, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Return what rules did last: number → details of the event."""
+        return ruling.last_ruled(self._database, numbers)
+
+    def fired(self) -> Iterator[tuple[str, ...]]:
+        """Yield the rules that fired, of each open mention where any did."""
+        return ruling.fired(self._database)
+
     def admissible(self) -> list[Entrant]:
         """Return assessed mentions that belong in the queue and are not in it yet."""
-        return decisions.admissible(self._database)
+        return entry.admissible(self._database)
 
     def waiting(self, *, low_stars: float, since: datetime, limit: int) -> list[Entrant]:
         """Return old unanswered mentions with few stars that still wait for their day."""
-        return decisions.waiting(self._database, low_stars=low_stars, since=since, limit=limit)
+        return entry.waiting(self._database, low_stars=low_stars, since=since, limit=limit)
 
-    def enqueue(self, entrants: Iterable[tuple[int, datetime]], now: datetime) -> None:
-        """Let mentions enter the queue, each with the time by which it should be answered."""
-        with self._database.transaction():
-            decisions.enqueue(self._database, entrants, now)
+    def enqueue(
+        self, entrants: Iterable[tuple[int, datetime, datetime | None]], now: datetime
+    ) -> None:
+        """Let mentions enter the queue, each with the times by which to answer and to close it."""
+        with self.change(who=OURSELVES, now=now) as change:
+            entry.enqueue(change, entrants)
 
     def released_since(self, moment: datetime) -> int:
         """Count the old mentions that entered the queue since `moment`."""
-        return decisions.released_since(self._database, moment)
+        return entry.released_since(self._database, moment)
 
     def backlog(self) -> int:
         """Count the old mentions that are history, not work."""
-        return decisions.backlog(self._database)
+        return entry.backlog(self._database)

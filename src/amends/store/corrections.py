@@ -1,18 +1,14 @@
-"""What people said over the scorer: kept beside what it says, and put over it each time it reads."""
+"""What people said over the scorer, and what it says itself: both are kept."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from amends.models.correction import LABELS, correct, said_of, uncorrected
 from amends.store import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from amends.models import Assessment, Mention
+    from amends.models import Assessment
     from amends.models.vocabulary import Label
     from amends.store.database import Database
 

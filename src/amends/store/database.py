@@ -110,7 +110,13 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Hold the write lock for a short block: all of it happens, or nothing."""
+        """Hold the write lock for a short block: all of it happens, or nothing.
+
+        Inside another one it is a part of that.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
         self.run("BEGIN IMMEDIATE")
         try:
             yield
@@ -120,6 +126,15 @@ class Database:
                 with suppress(sqlite3.Error):  # what went wrong first is what counts
                     self._connection.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Let a block do all it does, and take all of it back at its end."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            self.run("ROLLBACK")
 
 
 def _create(path: Path, mode: int) -> None:

@@ -1,126 +1,157 @@
-"""What people decided and did: status, replies given, and the history of both."""
+"""What people said and promised about a mention, and the history of it all."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from amends.errors import StoreError
-from amends.models.moments import micros, moment, optional_micros
-from amends.store import rows
-from amends.store.queue import CLOSED
+from amends.models.moments import micros, moment
+from amends.models.promises import Followup
+from amends.store.journal import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from amends.models import Handling
+    from amends.store.changes import Change
     from amends.store.database import Database
 
 
-def decide(
-    database: Database,
-    number: int,
-    handling: Handling,
-    *,
-    who: str,
-    what: str,
-    details: Mapping[str, Any],
-    now: datetime,
-) -> None:
-    """Store a changed handling together with its line of history.
+class Made(NamedTuple):
+    """A promise that a reply makes."""
 
-    `handling.version` is the version that the change was based on; a newer one in the database
-    means that somebody else was quicker, and nothing is changed. Runs inside the caller's
-    transaction.
-    """
-    changed = database.run(
-        "UPDATE handling SET status = ?, assignee = ?, because = ?, reply_due_at = ?,"
-        " follow_up_at = ?, replied_at = ?, queued_at = ?, answers = ?, verified = ?,"
-        " version = version + 1"
-        " WHERE mention = ? AND version = ?",
-        (
-            handling.status,
-            handling.assignee,
-            handling.because,
-            optional_micros(handling.reply_due_at),
-            optional_micros(handling.follow_up_at),
-            optional_micros(handling.replied_at),
-            optional_micros(handling.queued_at),
-            rows.from_answers(handling.answers),
-            handling.verified,
-            number,
-            handling.version,
-        ),
-    )
-    if not changed:
-        raise StoreError(
-            "somebody else changed this mention a moment ago; nothing was changed",
-            hint="Look at it again with `amends show`, then repeat the command.",
-        )
-    add_event(database, number, who=who, what=what, details=details, now=now)
+    what: str
+    who: str
+    due_at: datetime
+    remedy: str | None = None
 
 
-def add_event(
-    database: Database,
-    number: int,
-    *,
-    who: str,
-    what: str,
-    details: Mapping[str, Any],
-    now: datetime,
-) -> None:
-    """Add one line to the history of a mention."""
-    database.run(
-        "INSERT INTO events (mention, at, who, what, details) VALUES (?, ?, ?, ?, ?)",
-        (number, micros(now), who, what, json.dumps(dict(details), ensure_ascii=False)),
-    )
+def reply_row(change: Change, number: int, text: str) -> Row:
+    """Return the row of a reply that was given."""
+    values = {"mention": number, "at": micros(change.now), "who": change.who, "text": text}
+    return Row("replies", {"number": change.next("replies")}, values)
+
+
+def promise_row(change: Change, number: int, made: Made) -> Row:
+    """Return the row of something that was promised."""
+    values = {
+        "mention": number,
+        "made_at": micros(change.now),
+        "due_at": micros(made.due_at),
+        "who": made.who,
+        "what": made.what,
+        "remedy": made.remedy,
+    }
+    return Row("promises", {"number": change.next("promises")}, values)
+
+
+def remedy_row(
+    change: Change, number: int, remedy: str, cost: float | None, *, granted: bool
+) -> Row:
+    """Return the row of a remedy that was granted, or only offered."""
+    values = {
+        "mention": number,
+        "at": micros(change.now),
+        "who": change.who,
+        "remedy": remedy,
+        "cost": cost,
+        "granted": int(granted),
+    }
+    return Row("remedies", {"number": change.next("remedies")}, values)
 
 
 def events(database: Database, number: int) -> list[dict[str, Any]]:
-    """Return the history of a mention, oldest first."""
+    """Return the history of a mention, oldest first: who, what, when, and what was said of it."""
     found = database.rows(
-        "SELECT at, who, what, details FROM events WHERE mention = ? ORDER BY number", (number,)
-    )
-    return [
-        {"at": moment(at), "who": who, "what": what, **json.loads(details)}
-        for at, who, what, details in found
-    ]
-
-
-def add_reply(database: Database, number: int, text: str, *, who: str, now: datetime) -> None:
-    """Record the reply that was given."""
-    database.run(
-        "INSERT INTO replies (mention, at, who, text) VALUES (?, ?, ?, ?)",
-        (number, micros(now), who, text),
-    )
-
-
-def add_promise(database: Database, number: int, made: Made, *, now: datetime) -> None:
-    """Record something that a reply promised."""
-    database.run(
-        "INSERT INTO promises (mention, made_at, due_at, who, what) VALUES (?, ?, ?, ?, ?)",
-        (number, micros(now), micros(made.due_at), made.who, made.what),
-    )
-
-
-def promises(database: Database, number: int) -> list[dict[str, Any]]:
-    """Return what was promised about a mention, the soonest first; `kept_at` None: still open."""
-    found = database.rows(
-        "SELECT made_at, due_at, who, what, kept_at FROM promises WHERE mention = ?"
-        " ORDER BY due_at, number",
+        "SELECT at, who, what, details, change, undoes,"
+        " EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.change)"
+        " FROM events e WHERE mention = ? ORDER BY number",
         (number,),
     )
     return [
         {
-            "made_at": moment(made_at),
-            "due_at": moment(due_at),
+            "at": moment(at),
             "who": who,
             "what": what,
-            "kept_at": moment(kept_at),
+            **json.loads(details),
+            "change": change,
+            "undoes": undoes,
+            "undone": bool(undone),
         }
-        for made_at, due_at, who, what, kept_at in found
+        for at, who, what, details, change, undoes, undone in found
     ]
+
+
+def followups(
+    database: Database, *, number: int | None = None, open_only: bool = False
+) -> list[Followup]:
+    """Return what was promised, of one mention or of all, the soonest first."""
+    conditions = ["m.erased_at IS NULL"]
+    if number is not None:
+        conditions.append("p.mention = :number")
+    if open_only:
+        conditions.append("p.kept_at IS NULL AND p.dropped_at IS NULL")
+    found = database.rows(
+        "SELECT p.number, m.id, m.author_name, m.place, p.made_at, p.due_at, p.who, p.what,"
+        " p.remedy, p.kept_at, p.dropped_at, p.note, coalesce(max(n.published_at), 0)"
+        " FROM promises p JOIN mentions m ON m.number = p.mention"
+        " LEFT JOIN mentions n ON n.person = m.person AND n.published_at > p.made_at"
+        f" WHERE {' AND '.join(conditions)} GROUP BY p.number ORDER BY p.due_at, p.number",
+        {"number": number},
+    )
+    return [
+        Followup(
+            number=row[0],
+            mention=row[1],
+            author=row[2],
+            place=row[3],
+            made_at=moment(row[4]),
+            due_at=moment(row[5]),
+            who=row[6],
+            what=row[7],
+            remedy=row[8],
+            kept_at=moment(row[9]),
+            dropped_at=moment(row[10]),
+            note=row[11],
+            wrote_since=moment(row[12] or None),
+        )
+        for row in found
+    ]
+
+
+def mention_of_promise(database: Database, promise: int) -> int | None:
+    """Return the number of the mention that a promise belongs to."""
+    row = database.row("SELECT mention FROM promises WHERE number = ?", (promise,))
+    return row[0] if row else None
+
+
+def remedies(database: Database, number: int) -> list[dict[str, Any]]:
+    """Return the remedies offered or granted for a mention, oldest first."""
+    found = database.rows(
+        "SELECT number, at, who, remedy, cost, granted FROM remedies WHERE mention = ?"
+        " ORDER BY number",
+        (number,),
+    )
+    return [
+        {
+            "number": row[0],
+            "at": moment(row[1]),
+            "who": row[2],
+            "remedy": row[3],
+            "cost": row[4],
+            "granted": bool(row[5]),
+        }
+        for row in found
+    ]
+
+
+def granted(database: Database, since: datetime) -> tuple[int, float, int]:
+    """Return how many remedies were granted since a moment, their known cost, how many lack one."""
+    row = database.row(
+        "SELECT count(*), coalesce(sum(cost), 0.0), count(*) - count(cost) FROM remedies"
+        " WHERE granted AND at >= ?",
+        (micros(since),),
+    )
+    return row[0], row[1], row[2]
 
 
 def latest_replies(database: Database, source: str, limit: int) -> list[str]:
@@ -141,78 +172,30 @@ def replies(database: Database, number: int) -> list[dict[str, Any]]:
     return [{"at": moment(at), "who": who, "text": text} for at, who, text in found]
 
 
-class Made(NamedTuple):
-    """A promise that a reply makes."""
+def together(database: Database, number: int) -> list[int]:
+    """Return the other open mentions of the same matter: copies, and earlier ones of the person.
 
-    what: str
-    who: str
-    due_at: datetime
-
-
-class Entrant(NamedTuple):
-    """A mention that may enter the queue; `published_at` in microseconds since 1970 UTC."""
-
-    number: int
-    source: str
-    kind: str
-    since: int
-    """Its publication, or the edit by which the customer came back."""
-    sentiment_score: float
-
-
-def admissible(database: Database) -> list[Entrant]:
-    """Return assessed mentions that belong in the queue and are not: new ones, old grave ones."""
-    return _entrants(
-        database,
-        "AND (NOT m.backfill OR m.revision > 1 OR (a.severity >= 3 AND m.answered <> 'yes'))",
-        {},
-    )
-
-
-def waiting(database: Database, *, low_stars: float, since: datetime, limit: int) -> list[Entrant]:
-    """Return old unanswered mentions with few stars that still wait for their day, newest first."""
-    return _entrants(
-        database,
-        "AND m.backfill AND m.answered <> 'yes' AND m.stars <= :stars AND m.published_at >= :since"
-        " AND m.same_as IS NULL ORDER BY m.published_at DESC LIMIT :limit",
-        {"stars": low_stars, "since": micros(since), "limit": limit},
-    )
-
-
-def _entrants(database: Database, condition: str, args: dict[str, Any]) -> list[Entrant]:
+    Earlier ones count at the same place alone, and as far as nobody has answered them or the
+    customer has come back to them.
+    """
     found = database.rows(
-        "SELECT m.number, m.source, m.kind,"
-        " CASE WHEN m.revision > 1 THEN m.changed_at ELSE m.published_at END,"
-        " a.sentiment_score FROM handling h"
-        " JOIN mentions m ON m.number = h.mention JOIN assessments a ON a.mention = m.number"
-        f" WHERE h.queued_at IS NULL AND h.status NOT IN ({CLOSED})"
-        f" AND m.erased_at IS NULL {condition}",
-        args,
+        "SELECT o.number FROM mentions m JOIN mentions o ON o.number <> m.number"
+        " AND o.person = m.person AND o.place IS m.place AND o.published_at <= m.published_at"
+        " JOIN handling h ON h.mention = o.number"
+        " WHERE m.number = ? AND o.erased_at IS NULL AND h.queued_at IS NOT NULL"
+        " AND (h.reopened_at IS NOT NULL OR (h.replied_at IS NULL AND o.answered <> 'yes'"
+        "   AND h.status IN ('new', 'seen', 'verifying', 'drafted', 'approved')))",
+        (number,),
     )
-    return [Entrant._make(row) for row in found]
+    return [row[0] for row in found]
 
 
-def enqueue(database: Database, entrants: Iterable[tuple[int, datetime]], now: datetime) -> None:
-    """Let mentions enter the queue, each with the time by which it should be answered."""
-    queued = micros(now)
-    database.run_many(
-        "UPDATE handling SET queued_at = ?, reply_due_at = ?, version = version + 1"
-        " WHERE mention = ? AND queued_at IS NULL",
-        ((queued, micros(due), number) for number, due in entrants),
-    )
-
-
-def released_since(database: Database, moment: datetime) -> int:
-    """Count the old mentions that entered the queue since `moment`."""
-    count: int = database.row(
-        "SELECT count(*) FROM handling h JOIN mentions m ON m.number = h.mention"
-        " WHERE m.backfill AND h.queued_at >= ?",
+def silent_since(database: Database, moment: datetime) -> list[int]:
+    """Return mentions that have waited for the customer, or rested after our reply, since then."""
+    found = database.rows(
+        "SELECT mention FROM handling WHERE reopened_at IS NULL AND queued_at IS NOT NULL"
+        " AND status IN ('waiting_for_customer', 'replied')"
+        " AND coalesce(waiting_since, replied_at) <= ? ORDER BY mention",
         (micros(moment),),
-    )[0]
-    return count
-
-
-def backlog(database: Database) -> int:
-    """Count the old mentions that are history: stored, but not in the queue."""
-    count: int = database.row("SELECT count(*) FROM handling WHERE queued_at IS NULL")[0]
-    return count
+    )
+    return [row[0] for row in found]

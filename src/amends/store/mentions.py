@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from amends import text
 from amends.models.moments import micros
-from amends.store import rows
+from amends.store import corrections, outside, rows
+from amends.store.changes import next_number
 from amends.store.ids import short_id
 from amends.store.queue import HOUR, OPEN
 
@@ -29,7 +29,7 @@ _FACTS = """
 source_type kind place stars rating_value rating_max followers likes shares replies
 views answered previous_unanswered person author_id author_name author_handle language
 updated_at thread_id parent_id item_id item_name url reply_text reply_at reply_state
-title text extra
+reply_reason title text extra
 """.split()
 _KNOWN = ["number", "revision", "published_at", "gone_at", "erased_at", *_FACTS]
 _REACH = ("likes", "shares", "replies", "views")
@@ -81,24 +81,25 @@ def mark_gone(
             (micros(now), source, external_id),
         )
         if row:
+            outside.note(database, row[0], "gone", now, {})
             gone.append(row[0])
     return gone
 
 
 def put_assessment(database: Database, number: int, revision: int, assessment: Assessment) -> None:
-    """Store what was found about a mention, and whether it wants an answer."""
-    columns = {"mention": number, "revision": revision, **rows.from_assessment(assessment)}
+    """Store what was found about a mention, with what people said over it."""
+    found = corrections.over(database, number, revision, assessment)
+    columns = {"mention": number, "revision": revision, **rows.from_assessment(found)}
     names = ", ".join(columns)
     marks = ", ".join(f":{name}" for name in columns)
     database.run(f"INSERT OR REPLACE INTO assessments ({names}) VALUES ({marks})", columns)
-    asks = assessment.sentiment.score < 0 or assessment.intent in {"complaint", "question"}
-    database.run("UPDATE mentions SET asks = ? WHERE number = ?", (int(asks), number))
+    corrections.note_asking(database, number, found)
 
 
 def _insert(
     database: Database, mention: Mention, columns: dict[str, Any], baseline: int, now: datetime
 ) -> int:
-    number = _next_number(database)
+    number = next_number(database, "mentions")
     seen = micros(now)
     published = micros(mention.published_at) if mention.published_at else seen
     columns |= {
@@ -119,14 +120,8 @@ def _insert(
     database.run("INSERT INTO handling (mention, status, version) VALUES (?, 'new', 1)", (number,))
     if any(columns[name] is not None for name in _REACH):
         _note_reach(database, number, columns, seen)
-    return number
-
-
-def _next_number(database: Database) -> int:
-    number: int = database.row(
-        "INSERT INTO counters VALUES ('mentions', 1)"
-        " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
-    )[0]
+    if columns["person"] is not None and columns["same_as"] is None:
+        outside.wrote_again(database, columns, columns["id"], now)
     return number
 
 
@@ -138,7 +133,12 @@ def _update(
     if columns["answered"] == "unknown":
         changes.pop("answered", None)  # not knowing does not undo what was known
     if old["gone_at"] is not None:
-        changes["gone_at"] = None  # the source shows it again
+        changes["gone_at"] = None
+        outside.note(database, old["number"], "returned", now, {})
+    if changes.get("reply_state") == "rejected":
+        outside.refused(database, old["number"], columns["reply_reason"], now)
+    elif columns["reply_state"] == "approved" and old["reply_state"] != "approved":
+        outside.note(database, old["number"], "answered_there", now, {})
     edited = any(name in changes for name in _WORDS)
     if edited:
         changes |= _edit(database, old, columns, now)
@@ -158,19 +158,19 @@ def _edit(
 ) -> dict[str, Any]:
     """Keep what was said before, and return what else changes with the customer's words.
 
-    A mention that had its answer comes back: it leaves the queue, to enter it anew with a new
-    clock. What repeated it, or was repeated by it, no longer does unless the words still agree.
+    What repeated it, or was repeated by it, no longer does unless the words still agree.
     """
-    seen = micros(now)
-    _keep_revision(database, old, seen)
-    database.run("UPDATE mentions SET same_as = NULL WHERE same_as = ?", (old["number"],))
+    seen, revision = micros(now), old["revision"] + 1
     database.run(
-        "UPDATE handling SET queued_at = NULL, version = version + 1 WHERE mention = ?"
-        " AND (replied_at IS NOT NULL OR ? = 'yes')",
-        (old["number"], old["answered"]),
+        "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (old["number"], old["revision"], seen, *(old[name] for name in _WORDS)),
+    )
+    database.run("UPDATE mentions SET same_as = NULL WHERE same_as = ?", (old["number"],))
+    outside.edited(
+        database, old["number"], revision=revision, answered=old["answered"] == "yes", now=now
     )
     changed = {
-        "revision": old["revision"] + 1,
+        "revision": revision,
         "changed_at": min(seen, columns["updated_at"] or seen),
         **_measures(columns),
     }
@@ -181,18 +181,6 @@ def _edit(
 def _measures(columns: Mapping[str, Any]) -> dict[str, Any]:
     words = f"{columns['title'] or ''}\n{columns['text']}"
     return {"letters": text.letters(words), "fingerprint": text.fingerprint(words)}
-
-
-def _keep_revision(database: Database, old: Mapping[str, Any], seen: int) -> None:
-    database.run(
-        "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (old["number"], old["revision"], seen, *(old[name] for name in _WORDS)),
-    )
-    database.run(
-        "INSERT INTO events (mention, at, who, what, details)"
-        " VALUES (?, ?, 'customer', 'edited', ?)",
-        (old["number"], seen, json.dumps({"revision": old["revision"] + 1})),
-    )
 
 
 def _note_reach(database: Database, number: int, columns: Mapping[str, Any], seen: int) -> None:

@@ -9,6 +9,7 @@ from amends.models.moments import micros
 from amends.models.standing import Standing
 from amends.models.vocabulary import CLOSED_STATUSES
 from amends.store import rows
+from amends.store.people import EARLIER_COMPLAINTS, EARLIER_PRAISE, LAST_WORDS_AT
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 HOUR = 3_600_000_000
 """Microseconds."""
 CLOSED = ", ".join(f"'{status}'" for status in CLOSED_STATUSES)
-OPEN = f"h.status NOT IN ({CLOSED}) AND h.queued_at IS NOT NULL"
+NOT_CLOSED = f"(h.status NOT IN ({CLOSED}) OR h.reopened_at IS NOT NULL)"
+OPEN = f"{NOT_CLOSED} AND h.queued_at IS NOT NULL"
 """Worded as the partial index `handling_open` is, or SQLite would not use it."""
 
 _UNANSWERED = """(
@@ -34,8 +36,12 @@ _UNANSWERED = """(
 
 _ANSWERED = """(
   (m.answered = 'yes' AND (m.revision = 1 OR m.reply_at IS NULL OR m.reply_at >= m.changed_at))
-  OR (h.replied_at IS NOT NULL AND (m.revision = 1 OR h.replied_at >= m.changed_at)))"""
-"""Since the customer's last words: an edit after our answer wants another one."""
+  OR (h.replied_at IS NOT NULL AND (m.revision = 1 OR h.replied_revision >= m.revision)
+    AND coalesce(m.reply_state, 'approved') = 'approved'))"""
+"""Since the customer's last words: an edit after our answer wants another one.
+
+What the platform holds back or refused answers nobody, though we sent it.
+"""
 
 _COVERED = f"""(m.same_as IS NOT NULL AND EXISTS (
   SELECT 1 FROM mentions r JOIN handling rh ON rh.mention = r.number
@@ -46,7 +52,7 @@ _COVERED = f"""(m.same_as IS NOT NULL AND EXISTS (
 _SINCE = """
   CASE WHEN m.revision > 1 AND h.queued_at >= m.changed_at THEN m.changed_at
     ELSE m.published_at END"""
-"""What the clock of the answer started from: see `decisions.admissible`."""
+"""What the clock of the answer started from: see `entry.admissible`."""
 
 _READ_AT = "(SELECT max(seen_at) FROM reach WHERE mention = m.number)"
 _BEFORE = f"""
@@ -61,8 +67,11 @@ SELECT m.number, m.id, m.source, m.source_type, m.kind, m.published_at, {_SINCE}
   coalesce(a.intent, 'question'),
   CASE WHEN m.person IS NULL THEN m.previous_unanswered
     ELSE max(m.previous_unanswered, {_UNANSWERED}) END,
-  {_READ_AT}, b.seen_at, CASE WHEN coalesce(b.likes, b.shares, b.replies) IS NOT NULL
-    THEN coalesce(b.likes, 0) + coalesce(b.shares, 0) + coalesce(b.replies, 0) END, b.views"""
+  {_READ_AT}, b.seen_at,
+  CASE WHEN coalesce(b.likes, b.shares, b.replies) IS NOT NULL
+    THEN coalesce(b.likes, 0) + coalesce(b.shares, 0) + coalesce(b.replies, 0) END, b.views,
+  h.rule_points, h.rules, m.person, m.place, h.snoozed_until, h.close_due_at, h.follow_up_at,
+  h.reopened_at, m.reply_state, {EARLIER_COMPLAINTS}, {EARLIER_PRAISE}"""
 
 _STANDINGS = f"""{_FIGURES}
 FROM handling h
@@ -79,8 +88,9 @@ WHERE m.number = ?"""
 _CASE = f"""
 SELECT m.*, a.severity, a.sentiment_score, a.sentiment_label, a.sentiment_confidence, a.intent,
   a.language AS assessed_language, a.language_confidence, a.topics, a.details, a.engine, a.scorer,
-  h.status, h.queued_at, h.reply_due_at, h.replied_at, h.follow_up_at, h.assignee, h.because,
-  h.answers, h.verified, h.version, {_ANSWERED} AS is_answered, {_UNANSWERED} AS earlier_unanswered
+  h.*, {_ANSWERED} AS is_answered, {_UNANSWERED} AS earlier_unanswered,
+  {EARLIER_COMPLAINTS} AS earlier_complaints, {EARLIER_PRAISE} AS earlier_praise,
+  {LAST_WORDS_AT} AS last_words_at
 FROM mentions m
 JOIN handling h ON h.mention = m.number
 LEFT JOIN assessments a ON a.mention = m.number"""

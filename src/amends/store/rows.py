@@ -6,15 +6,12 @@ import json
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import StoreError
 from amends.models import (
-    Answers,
     Assessment,
     Author,
     Case,
     Confidence,
     Cue,
-    Handling,
     Item,
     Language,
     Mention,
@@ -24,9 +21,12 @@ from amends.models import (
     Sentiment,
 )
 from amends.models.moments import moment, optional_micros
+from amends.store.handling_rows import to_handling
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from amends.models.vocabulary import Answered
 
 PLACEHOLDER_NAMES = frozenset(
     {
@@ -95,7 +95,7 @@ def to_columns(mention: Mention) -> dict[str, Any]:
         "shares": mention.reach.shares,
         "replies": mention.reach.replies,
         "views": mention.reach.views,
-        "answered": "yes" if reply and reply.state == "approved" else mention.answered,
+        "answered": _answered(mention),
         "previous_unanswered": mention.author_previous_unanswered,
         "person": person(mention),
         "author_id": mention.author.id,
@@ -111,10 +111,18 @@ def to_columns(mention: Mention) -> dict[str, Any]:
         "reply_text": reply.text if reply else None,
         "reply_at": optional_micros(reply.published_at) if reply else None,
         "reply_state": reply.state if reply else None,
+        "reply_reason": reply.reason if reply else None,
         "title": mention.title,
         "text": mention.text,
         "extra": json.dumps(dict(mention.extra), ensure_ascii=False, default=str),
     }
+
+
+def _answered(mention: Mention) -> Answered:
+    """Say whether the source shows an answer: one that nobody can read there is none."""
+    if mention.reply is None:
+        return mention.answered
+    return "yes" if mention.reply.state == "approved" else "no"
 
 
 def to_mention(row: sqlite3.Row) -> Mention:
@@ -139,7 +147,9 @@ def to_mention(row: sqlite3.Row) -> Mention:
         language=row["language"],
         reach=Reach(row["likes"], row["shares"], row["replies"], row["views"]),
         answered=row["answered"],
-        reply=OwnerReply(row["reply_text"], moment(row["reply_at"]), reply) if reply else None,
+        reply=OwnerReply(row["reply_text"], moment(row["reply_at"]), reply, row["reply_reason"])
+        if reply
+        else None,
         author_previous_unanswered=row["previous_unanswered"],
         date_uncertain=bool(row["date_uncertain"]),
         extra=json.loads(row["extra"]),
@@ -167,6 +177,7 @@ def from_assessment(assessment: Assessment) -> dict[str, Any]:
                 "doubts": assessment.doubts,
                 "cues": [[cue.name, cue.quote] for cue in assessment.cues],
                 "confidence": astuple(assessment.confidence),
+                "overruled": dict(assessment.overruled),
             },
             ensure_ascii=False,
         ),
@@ -192,47 +203,7 @@ def to_assessment(row: sqlite3.Row) -> Assessment:
         confidence=Confidence(intent, severity, tuple(topics)),
         engine=row["engine"],
         scorer=row["scorer"],
-    )
-
-
-def to_handling(row: sqlite3.Row) -> Handling:
-    """Return what people decided about a mention."""
-    return Handling(
-        status=row["status"],
-        assignee=row["assignee"],
-        because=row["because"],
-        reply_due_at=moment(row["reply_due_at"]),
-        follow_up_at=moment(row["follow_up_at"]),
-        replied_at=moment(row["replied_at"]),
-        queued_at=moment(row["queued_at"]),
-        answers=_to_answers(row["answers"]),
-        verified=row["verified"],
-        version=row["version"],
-    )
-
-
-def from_answers(answers: Answers) -> str | None:
-    """Return what the owner knows as JSON; None if nothing was said."""
-    known = {
-        "cause": answers.cause,
-        "offers": list(answers.offers),
-        "by": optional_micros(answers.by),
-        "who": answers.who,
-    }
-    said = {key: value for key, value in known.items() if value}
-    return json.dumps(said, ensure_ascii=False) if said else None
-
-
-def _to_answers(stored: str | None) -> Answers:
-    try:
-        said = json.loads(stored) if stored else {}
-    except ValueError as error:
-        raise StoreError(f"the answers kept with a mention are damaged: {error}") from None
-    return Answers(
-        cause=said.get("cause"),
-        offers=tuple(said.get("offers", ())),
-        by=moment(said.get("by")),
-        who=said.get("who"),
+        overruled=details.get("overruled", {}),
     )
 
 
@@ -247,6 +218,9 @@ def to_case(row: sqlite3.Row, links: tuple[str, ...]) -> Case:
         answered=bool(row["is_answered"]),
         backfill=bool(row["backfill"]),
         previous_unanswered=max(earlier, row["previous_unanswered"]),
+        earlier_complaints=row["earlier_complaints"],
+        earlier_praise=row["earlier_praise"],
+        last_words_at=moment(row["last_words_at"]),
         same_name_only=earlier > row["previous_unanswered"]
         and str(row["person"]).startswith("name:"),
         links=links,

@@ -49,59 +49,163 @@ class Membership(NamedTuple):
     by_hand: bool
 
 
-def unlooked(database: Database, limit: int) -> list[int]:
-    """Return assessed mentions that nobody has looked at for their story, the oldest first."""
-    sql = "SELECT mention FROM assessments WHERE storied = 0 ORDER BY mention LIMIT ?"
-    return [number for (number,) in database.rows(sql, (limit,))]
+class Stories:
+    """What the database knows of stories."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def unlooked(self, limit: int) -> list[int]:
+        """Return assessed mentions that nobody has looked at for their story, the oldest first."""
+        sql = "SELECT mention FROM assessments WHERE storied = 0 ORDER BY mention LIMIT ?"
+        return [number for (number,) in self._database.rows(sql, (limit,))]
+
+    def looked(self, numbers: Iterable[int]) -> None:
+        """Note that mentions were looked at as their present assessments are."""
+        self._database.run_many(
+            "UPDATE assessments SET storied = 1 WHERE mention = ?", ((each,) for each in numbers)
+        )
+
+    def leave(self, traces: Mapping[int, Collection[int]]) -> None:
+        """Store the traces of mentions in place of their earlier ones."""
+        self._database.run_many(
+            "DELETE FROM story_traces WHERE mention = ?", ((number,) for number in traces)
+        )
+        self._database.run_many(
+            "INSERT OR IGNORE INTO story_traces VALUES (?, ?)",
+            sorted((trace, number) for number, found in traces.items() for trace in found),
+        )
+
+    def leading(self, traces: Iterable[int], most: int | None = None) -> set[int]:
+        """Return the mentions that left one of these traces; traces of more than `most` lead nowhere.
+
+        One short search each: most of them nobody else has left.
+        """
+        found: set[int] = set()
+        limit = -1 if most is None else most + 1
+        for trace in traces:
+            sql = "SELECT mention FROM story_traces WHERE trace = ? LIMIT ?"
+            numbers = self._database.rows(sql, (trace, limit))
+            if most is None or len(numbers) <= most:
+                found.update(number for (number,) in numbers)
+        return found
+
+    def voices(self, numbers: Iterable[int], home: str | None) -> list[Voice]:
+        """Return mentions and all their copies as voices; `home` is the place of those without one."""
+        wanted = set(numbers)
+        for part in _chunks(sorted(wanted)):
+            sql = f"SELECT same_as FROM mentions WHERE number IN ({_marks(part)})"
+            wanted |= {
+                same for (same,) in self._database.rows(f"{sql} AND same_as IS NOT NULL", part)
+            }
+        for part in _chunks(sorted(wanted)):
+            sql = f"SELECT number FROM mentions WHERE same_as IN ({_marks(part)})"
+            wanted |= {number for (number,) in self._database.rows(sql, part)}
+        return [
+            _voice(row, home)
+            for part in _chunks(sorted(wanted))
+            for row in self._database.named(f"{_VOICE} AND m.number IN ({_marks(part)})", part)
+        ]
+
+    def series(self, trace: int) -> list[Report]:
+        """Return the complaints that left a trace of a place and topic; copies are one."""
+        found = self._database.rows(
+            "SELECT m.number, m.published_at, m.person, coalesce(a.severity, 0) FROM story_traces t"
+            " JOIN mentions m ON m.number = t.mention LEFT JOIN assessments a ON a.mention = m.number"
+            " WHERE t.trace = ? AND m.same_as IS NULL AND m.erased_at IS NULL",
+            (trace,),
+        )
+        return [Report._make(row) for row in found]
+
+    def first_at(self, place: str | None) -> int:
+        """Return when a place was first written about, in microseconds since 1970 UTC."""
+        sql = "SELECT min(published_at) FROM mentions"
+        row = (
+            self._database.row(f"{sql} WHERE place = ?", (place,))
+            if place
+            else self._database.row(sql)
+        )
+        return row[0] or 0
+
+    def memberships(self, numbers: Iterable[int]) -> dict[int, Membership]:
+        """Return what the table says about mentions."""
+        return {
+            number: Membership(root, link, bool(by_hand))
+            for part in _chunks(sorted(numbers))
+            for number, root, link, by_hand in self._database.rows(
+                f"SELECT mention, root, link, by_hand FROM stories WHERE mention IN ({_marks(part)})",
+                part,
+            )
+        }
+
+    def mates(self, numbers: Iterable[int]) -> set[int]:
+        """Return all members of all stories that these mentions belong to, with their roots."""
+        roots = {self.top(number) for number in numbers}
+        return {number for root in roots for number in self.below(root)}
+
+    def top(self, number: int) -> int:
+        """Return the root of a mention's story; the mention itself where it is in none.
+
+        A copy belongs where the mention belongs that it repeats.
+        """
+        row = self._database.row(
+            "SELECT coalesce(same_as, number) FROM mentions WHERE number = ?", (number,)
+        )
+        number = row[0] if row else number
+        seen = {number}
+        while True:
+            row = self._database.row("SELECT root FROM stories WHERE mention = ?", (number,))
+            if row is None or row[0] is None or row[0] in seen:
+                return number
+            number = row[0]
+            seen.add(number)
+
+    def below(self, root: int) -> list[int]:
+        """Return a root and all members of its story."""
+        found = self._database.rows(f"{_DOWN} SELECT mention FROM story", (root,))
+        return [number for (number,) in found]
+
+    def parts(self, root: int) -> list[StoryPart]:
+        """Return the members of a story and their copies, the root first, then by their time."""
+        closed = ", ".join(f"'{status}'" for status in CLOSED_STATUSES)
+        found = self._database.rows(
+            f"""{_DOWN}
+            SELECT m.number, m.id, s.link, coalesce(s.by_hand, 0), m.source, m.kind, m.published_at,
+              coalesce(m.author_name, m.author_handle), m.title, m.text, m.url,
+              h.status NOT IN ({closed}) OR h.reopened_at IS NOT NULL, m.same_as, m.person, {_REACHED}
+            FROM story t JOIN mentions m ON m.number = t.mention OR m.same_as = t.mention
+            JOIN handling h ON h.mention = m.number
+            LEFT JOIN stories s ON s.mention = m.number
+            ORDER BY m.number <> ?, m.published_at, m.number""",
+            (root, root),
+        )
+        return [_part(row) for row in found]
+
+    def roots(self) -> list[int]:
+        """Return the roots of all stories, the newest story first."""
+        found = self._database.rows(
+            "SELECT s.root FROM stories s LEFT JOIN stories r ON r.mention = s.root"
+            " WHERE s.root IS NOT NULL AND r.root IS NULL GROUP BY s.root ORDER BY max(s.at) DESC,"
+            " s.root DESC"
+        )
+        return [root for (root,) in found]
+
+    def sizes(self, numbers: Iterable[int]) -> dict[int, int]:
+        """Return how many others tell the same story, for those mentions that are in one."""
+        found: dict[int, int] = {}
+        counted: dict[int, int] = {}
+        for number in numbers:
+            root = self.top(number)
+            if root not in counted:
+                counted[root] = len(self.below(root)) - 1
+            if counted[root]:
+                found[number] = counted[root]
+        return found
 
 
-def looked(database: Database, numbers: Iterable[int]) -> None:
-    """Note that mentions were looked at as their present assessments are."""
-    database.run_many(
-        "UPDATE assessments SET storied = 1 WHERE mention = ?", ((each,) for each in numbers)
-    )
-
-
-def leave(database: Database, traces: Mapping[int, Collection[int]]) -> None:
-    """Store the traces of mentions in place of their earlier ones."""
-    database.run_many(
-        "DELETE FROM story_traces WHERE mention = ?", ((number,) for number in traces)
-    )
-    database.run_many(
-        "INSERT OR IGNORE INTO story_traces VALUES (?, ?)",
-        sorted((trace, number) for number, found in traces.items() for trace in found),
-    )
-
-
-def leading(database: Database, traces: Iterable[int], most: int | None = None) -> set[int]:
-    """Return the mentions that left one of these traces; traces of more than `most` lead nowhere.
-
-    One short search each: most of them nobody else has left.
-    """
-    found: set[int] = set()
-    limit = -1 if most is None else most + 1
-    for trace in traces:
-        sql = "SELECT mention FROM story_traces WHERE trace = ? LIMIT ?"
-        numbers = database.rows(sql, (trace, limit))
-        if most is None or len(numbers) <= most:
-            found.update(number for (number,) in numbers)
-    return found
-
-
-def voices(database: Database, numbers: Iterable[int], home: str | None) -> list[Voice]:
-    """Return mentions and all their copies as voices; `home` is the place of those without one."""
-    wanted = set(numbers)
-    for part in _chunks(sorted(wanted)):
-        sql = f"SELECT same_as FROM mentions WHERE number IN ({_marks(part)})"
-        wanted |= {same for (same,) in database.rows(f"{sql} AND same_as IS NOT NULL", part)}
-    for part in _chunks(sorted(wanted)):
-        sql = f"SELECT number FROM mentions WHERE same_as IN ({_marks(part)})"
-        wanted |= {number for (number,) in database.rows(sql, part)}
-    return [
-        _voice(row, home)
-        for part in _chunks(sorted(wanted))
-        for row in database.named(f"{_VOICE} AND m.number IN ({_marks(part)})", part)
-    ]
+def pins(found: Mapping[int, Membership]) -> dict[int, Pin]:
+    """Return what people decided among memberships."""
+    return {number: Pin(each.root) for number, each in found.items() if each.by_hand}
 
 
 def _voice(row: Any, home: str | None) -> Voice:
@@ -126,86 +230,6 @@ def _voice(row: Any, home: str | None) -> Voice:
     )
 
 
-def series(database: Database, trace: int) -> list[Report]:
-    """Return the complaints that left a trace of a place and topic; copies are one."""
-    found = database.rows(
-        "SELECT m.number, m.published_at, m.person, coalesce(a.severity, 0) FROM story_traces t"
-        " JOIN mentions m ON m.number = t.mention LEFT JOIN assessments a ON a.mention = m.number"
-        " WHERE t.trace = ? AND m.same_as IS NULL AND m.erased_at IS NULL",
-        (trace,),
-    )
-    return [Report._make(row) for row in found]
-
-
-def first_at(database: Database, place: str | None) -> int:
-    """Return when a place was first written about, in microseconds since 1970 UTC."""
-    sql = "SELECT min(published_at) FROM mentions"
-    row = database.row(f"{sql} WHERE place = ?", (place,)) if place else database.row(sql)
-    return row[0] or 0
-
-
-def memberships(database: Database, numbers: Iterable[int]) -> dict[int, Membership]:
-    """Return what the table says about mentions."""
-    return {
-        number: Membership(root, link, bool(by_hand))
-        for part in _chunks(sorted(numbers))
-        for number, root, link, by_hand in database.rows(
-            f"SELECT mention, root, link, by_hand FROM stories WHERE mention IN ({_marks(part)})",
-            part,
-        )
-    }
-
-
-def pins(found: Mapping[int, Membership]) -> dict[int, Pin]:
-    """Return what people decided among memberships."""
-    return {number: Pin(each.root) for number, each in found.items() if each.by_hand}
-
-
-def mates(database: Database, numbers: Iterable[int]) -> set[int]:
-    """Return all members of all stories that these mentions belong to, with their roots."""
-    roots = {top(database, number) for number in numbers}
-    return {number for root in roots for number in below(database, root)}
-
-
-def top(database: Database, number: int) -> int:
-    """Return the root of a mention's story; the mention itself where it is in none.
-
-    A copy belongs where the mention belongs that it repeats.
-    """
-    row = database.row("SELECT coalesce(same_as, number) FROM mentions WHERE number = ?", (number,))
-    number = row[0] if row else number
-    seen = {number}
-    while True:
-        row = database.row("SELECT root FROM stories WHERE mention = ?", (number,))
-        if row is None or row[0] is None or row[0] in seen:
-            return number
-        number = row[0]
-        seen.add(number)
-
-
-def below(database: Database, root: int) -> list[int]:
-    """Return a root and all members of its story."""
-    found = database.rows(f"{_DOWN} SELECT mention FROM story", (root,))
-    return [number for (number,) in found]
-
-
-def parts(database: Database, root: int) -> list[StoryPart]:
-    """Return the members of a story and their copies, the root first, then by their time."""
-    closed = ", ".join(f"'{status}'" for status in CLOSED_STATUSES)
-    found = database.rows(
-        f"""{_DOWN}
-        SELECT m.number, m.id, s.link, coalesce(s.by_hand, 0), m.source, m.kind, m.published_at,
-          coalesce(m.author_name, m.author_handle), m.title, m.text, m.url,
-          h.status NOT IN ({closed}) OR h.reopened_at IS NOT NULL, m.same_as, m.person, {_REACHED}
-        FROM story t JOIN mentions m ON m.number = t.mention OR m.same_as = t.mention
-        JOIN handling h ON h.mention = m.number
-        LEFT JOIN stories s ON s.mention = m.number
-        ORDER BY m.number <> ?, m.published_at, m.number""",
-        (root, root),
-    )
-    return [_part(row) for row in found]
-
-
 def _part(row: Sequence[Any]) -> StoryPart:
     number, short, link, by_hand, source, kind, at, author, title, body, url, still, *rest = row
     words = single_line(f"{title}. {body}" if title and body else title or body)
@@ -225,34 +249,6 @@ def _part(row: Sequence[Any]) -> StoryPart:
         bool(still),
         *rest,
     )
-
-
-def roots(database: Database) -> list[int]:
-    """Return the roots of all stories, the newest story first."""
-    found = database.rows(
-        "SELECT s.root FROM stories s LEFT JOIN stories r ON r.mention = s.root"
-        " WHERE s.root IS NOT NULL AND r.root IS NULL GROUP BY s.root ORDER BY max(s.at) DESC,"
-        " s.root DESC"
-    )
-    return [root for (root,) in found]
-
-
-def sizes(database: Database, numbers: Iterable[int]) -> dict[int, int]:
-    """Return how many others tell the same story, for those mentions that are in one."""
-    found: dict[int, int] = {}
-    counted: dict[int, int] = {}
-    for number in numbers:
-        root = top(database, number)
-        if root not in counted:
-            counted[root] = len(below(database, root)) - 1
-        if counted[root]:
-            found[number] = counted[root]
-    return found
-
-
-def member(root: int, link: Member, now: int, *, by_hand: bool) -> dict[str, Any]:
-    """Return the columns of a row of the table of stories."""
-    return {"root": root, "link": link.link, "by_hand": int(by_hand), "at": now}
 
 
 def _marks(part: Sequence[int]) -> str:

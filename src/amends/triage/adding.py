@@ -12,8 +12,8 @@ from amends.models import Author, Batch, Mention, Rating
 from amends.sources.identity import digest
 from amends.sources.values import EARLIEST
 from amends.triage.business import BY_HAND
-from amends.triage.deciding import take
 from amends.triage.progress import SILENT
+from amends.triage.taking import take
 
 if TYPE_CHECKING:
     from amends.models.vocabulary import Kind

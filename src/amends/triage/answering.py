@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from amends.errors import UsageError
 from amends.models import Answers
-from amends.triage.deciding import END_OF_DAY
+from amends.triage.replying import END_OF_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

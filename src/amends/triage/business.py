@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from amends.config import Config, KeyPath, Loaded
     from amends.models.vocabulary import UiLanguage
     from amends.sources import Named
+    from amends.store import Change
 
 STORE_NAME = "amends.db"
 BY_HAND = "hand"
@@ -38,6 +39,12 @@ class Business:
     store: Store
     now: datetime
     who: str
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Decide something as the one at the keyboard: all of it, or nothing."""
+        with self.store.change(who=self.who, now=self.now) as change:
+            yield change
 
     @property
     def sources(self) -> list[Named]:
@@ -119,12 +126,20 @@ def sources(config: Config, folder: Path) -> list[Named]:
 
 
 @contextmanager
-def opened(loaded: Loaded, now: datetime) -> Iterator[Business]:
-    """Open the store that a configuration names, for the length of a command."""
+def opened(loaded: Loaded, now: datetime, *, dry_run: bool = False) -> Iterator[Business]:
+    """Open the store that a configuration names, for the length of a command.
+
+    In a dry run everything is done, and taken back at the end.
+    """
     config = loaded.config
     path = store_path(config, loaded.path)
     with Store(path, now=now, mode=int(config.store.mode, 8)) as store:
-        yield Business(config, loaded.path.absolute(), store, now, whoami())
+        business = Business(config, loaded.path.absolute(), store, now, whoami(config))
+        if not dry_run:
+            yield business
+            return
+        with store.rehearsal():
+            yield business
 
 
 def store_path(config: Config, path: Path) -> Path:
@@ -133,10 +148,10 @@ def store_path(config: Config, path: Path) -> Path:
     return path.absolute().parent / named.expanduser()
 
 
-def whoami() -> str:
-    """Name the person at the keyboard: AMENDS_USER, else the login name."""
+def whoami(config: Config) -> str:
+    """Name the person at the keyboard: AMENDS_USER, `user:` of the configuration, the login."""
     try:
-        name = os.environ.get("AMENDS_USER") or getpass.getuser()
+        name = os.environ.get("AMENDS_USER", "").strip() or config.user or getpass.getuser()
     except (KeyError, OSError):  # a bare environment without an entry in the user database
         return "unknown"
     return name.encode("utf-8", "replace").decode("utf-8")

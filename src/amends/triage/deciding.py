@@ -1,34 +1,64 @@
-"""What people do with mentions: mark, reply, add by hand."""
+"""What people decide about mentions: status, assignee, tags, notes, sleep; and taking it back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from amends.errors import UnknownId, UsageError
-from amends.handling.moves import STATUSES, move
-from amends.store import Made, run_lock
-from amends.triage.arrivals import clean, known_places, placed
-from amends.triage.assessing import admit, assess_pending, due_from_now
-from amends.triage.business import BY_HAND
-from amends.triage.progress import SILENT
+from amends.handling.clocks import Calendar
+from amends.handling.moves import REPLIED, STATUSES, move
+from amends.models.handling import UNTIL_REACTION
+from amends.triage.assessing import due_from_now
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterable, Sequence
-    from datetime import date
+    from datetime import datetime
 
-    from amends.models import Batch, Case, Handling, Mention, Skipped
+    from amends.models import Case, Handling
     from amends.models.answers import Verified
     from amends.models.vocabulary import Status
-    from amends.store import Saved
+    from amends.store import Change, Row
     from amends.triage.business import Business
-    from amends.triage.progress import Progress
+    from amends.triage.correcting import Wanted
 
-END_OF_DAY = time(18)
-"""When a promised day is over for a customer who waits."""
+NOBODY = "-"
+"""Takes back who has it, or what was corrected."""
+MOST_TAGS = 20
+LONGEST_TAG = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to change about mentions; None leaves it."""
+
+    status: Status | None = None
+    because: str | None = None
+    assignee: str | None = None
+    """`NOBODY` takes the present one off."""
+    tags: tuple[str, ...] = ()
+    """Added; with a minus before it a tag is taken off."""
+    note: str | None = None
+    snooze: datetime | None = None
+    """Asleep until then; `UNTIL_REACTION`: until the customer reacts; the past wakes it."""
+    chose: str | None = None
+    """Which of the offered remedies the customer wants."""
+    correct: Wanted | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is to change."""
+        return self == Wish(because=self.because)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What a command changed."""
+
+    ids: tuple[str, ...]
+    """Of the mentions that were named."""
+    along: tuple[str, ...] = ()
+    """Of those that it held for too: the same at other places, earlier letters of the person."""
 
 
 def find(business: Business, short_id: str) -> int:
@@ -46,54 +76,167 @@ def case(business: Business, short_id: str) -> Case:
     return business.store.cases([find(business, short_id)])[0]
 
 
-def mark(
-    business: Business,
-    short_ids: Sequence[str],
-    *,
-    status: Status | None,
-    because: str | None = None,
-    assignee: str | None = None,
-) -> int:
-    """Change the status or the assignee of mentions and return how many there were.
+def mark(business: Business, short_ids: Sequence[str], wish: Wish) -> Marked:
+    """Change mentions, all of them or none, as one change that `undo` takes back as a whole.
 
-    All ids are looked up before anything changes. An assignee of `-` takes the present one off.
-    What is decided about a mention holds for its copies at other places too.
+    What is decided about a mention holds for its copies at other places too; closing one, or
+    saying that it was answered, also for earlier letters of the same person.
     """
-    if status is None and assignee is None:
+    if wish.empty:
         raise UsageError(
-            "nothing to change", hint=f"Give --status ({', '.join(STATUSES)}) or --assign NAME."
+            "nothing to change",
+            hint=f"Give --status ({', '.join(STATUSES)}), --assign NAME, --tag, --note, --snooze.",
         )
-    named = [case(business, short_id) for short_id in dict.fromkeys(short_ids)]
-    copies = [case(business, link) for each in named for link in each.links]
-    cases = list({each.id: each for each in (*named, *copies)}.values())
-    changes = [(each, _changed(business, each, status, because, assignee)) for each in cases]
-    for each, (handling, details) in changes:
-        business.store.decide(
-            find(business, each.id),
-            handling,
-            who=business.who,
-            what="marked",
-            details=details,
-            now=business.now,
-        )
-    return len(named)
+    who = _member(business, wish.assignee)
+    with business.change() as change:
+        named = [case(business, short_id) for short_id in dict.fromkeys(short_ids)]
+        along = _along(business, named, wish)
+        for each in (*named, *along):
+            own = each in named
+            handling = _changed(business, each, wish, who, named=own)
+            details = _details(wish, each, who) if own else {"with": named[0].id}
+            change.decide(
+                find(business, each.id),
+                handling,
+                what=_what(wish),
+                details=details,
+                rows=_rows(business, change, each, wish) if own else (),
+            )
+    return Marked(tuple(each.id for each in named), tuple(each.id for each in along))
+
+
+def _along(business: Business, named: Sequence[Case], wish: Wish) -> list[Case]:
+    """Return what a decision holds for besides the mentions that were named."""
+    if wish.status is None and wish.assignee is None:
+        return []
+    ids = {each.id: None for each in named}
+    found = {link: None for each in named for link in each.links if link not in ids}
+    cases = {link: case(business, link) for link in found}
+    if wish.status in REPLIED or wish.status == "closed":
+        cases |= {each.id: each for each in earlier(business, named) if each.id not in ids}
+    return list(cases.values())
+
+
+def earlier(business: Business, named: Sequence[Case]) -> list[Case]:
+    """Return the open earlier mentions of the same matter of the same person."""
+    numbers = [
+        number for each in named for number in business.store.together(find(business, each.id))
+    ]
+    return business.store.cases(list(dict.fromkeys(numbers)))
+
+
+def moved(business: Business, each: Case, status: Status, because: str | None = None) -> Handling:
+    """Return the handling of a case with another status, its clocks set accordingly."""
+    before = each.handling
+    after = move(
+        before,
+        status,
+        because=because,
+        now=business.now,
+        revision=each.revision,
+        answered=each.answered,
+    )
+    if before.waiting_since and not after.waiting_since and before.close_due_at:
+        calendar = Calendar(business.config)
+        due = calendar.resumed(before.close_due_at, before.waiting_since, business.now)
+        after = replace(after, close_due_at=due)
+    if after.open and before.queued_at is None:
+        times = due_from_now(business, each)
+        after = replace(after, reply_due_at=times.reply, close_due_at=times.close)
+    return after
 
 
 def _changed(
-    business: Business, each: Case, status: Status | None, because: str | None, assignee: str | None
-) -> tuple[Handling, dict[str, Any]]:
+    business: Business, each: Case, wish: Wish, who: str | None, *, named: bool
+) -> Handling:
     handling = each.handling
-    details: dict[str, Any] = {}
-    if status:
-        details |= {"status": status, "before": handling.status}
-        details |= {"because": because} if because else {}
-        handling = move(handling, status, because=because, now=business.now)
-        if handling.open and each.handling.queued_at is None:
-            handling = replace(handling, reply_due_at=due_from_now(business, each))
-    if assignee is not None:
-        handling = replace(handling, assignee=None if assignee == "-" else assignee)
-        details["assignee"] = handling.assignee
-    return handling, details
+    if wish.status:
+        because = wish.because or (None if named else "-")
+        handling = moved(business, each, wish.status, because)
+    if wish.assignee is not None:
+        handling = replace(handling, assignee=who)
+    if wish.snooze is not None:
+        awake = wish.snooze <= business.now
+        handling = replace(handling, snoozed_until=None if awake else wish.snooze)
+    if named and wish.tags:
+        handling = replace(handling, tags=_tagged(handling.tags, wish.tags))
+    return handling
+
+
+def _details(wish: Wish, each: Case, who: str | None) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if wish.status:
+        said |= {"status": wish.status, "before": each.handling.status}
+    if wish.assignee is not None:
+        said["assignee"] = who
+    if wish.tags:
+        said["tags"] = list(wish.tags)
+    if wish.snooze is not None:
+        forever = wish.snooze == UNTIL_REACTION
+        said["until"] = "reaction" if forever else wish.snooze.isoformat()
+    for name in ("because", "note", "chose"):
+        if value := getattr(wish, name):
+            said[name] = value
+    return said
+
+
+def _what(wish: Wish) -> str:
+    alone: list[tuple[bool, str]] = [
+        (wish == Wish(note=wish.note), "noted"),
+        (wish == Wish(correct=wish.correct), "corrected"),
+        (wish == Wish(snooze=wish.snooze, because=wish.because), "snoozed"),
+    ]
+    return next((what for applies, what in alone if applies), "marked")
+
+
+def _rows(business: Business, change: Change, each: Case, wish: Wish) -> list[Row]:
+    """Return what belongs to a decision beside the handling."""
+    rows: list[Row] = []
+    if wish.chose is not None:
+        from amends.triage.replying import chosen
+
+        rows += chosen(business, change, each, wish.chose)
+    if wish.correct is not None:
+        from amends.triage.correcting import corrections
+
+        rows += corrections(business, change, each, wish.correct)
+    return rows
+
+
+def _tagged(tags: Sequence[str], changes: Iterable[str]) -> tuple[str, ...]:
+    """Return the tags with some added, and those after a minus taken off."""
+    found = dict.fromkeys(tags)
+    for change in changes:
+        name = change.strip().lstrip("+").strip().casefold()
+        if name.startswith("-"):
+            found.pop(name[1:].strip(), None)
+            continue
+        if not name or "|" in name or len(name) > LONGEST_TAG:
+            raise UsageError(
+                f"{change!r} cannot be a tag", hint=f"At most {LONGEST_TAG} letters, without |."
+            )
+        found[name] = None
+    if len(found) > MOST_TAGS:
+        raise UsageError(f"more than {MOST_TAGS} tags", hint="Take some off: --tag=-NAME")
+    return tuple(found)
+
+
+def _member(business: Business, name: str | None) -> str | None:
+    """Return the colleague who is meant; raises `UsageError` for a name that the team lacks."""
+    wanted = (name or "").strip()
+    if name is None or wanted == NOBODY:
+        return None
+    if not wanted:
+        raise UsageError("--assign needs a name", hint="- takes the present one off.")
+    team = business.config.team
+    for known in team:
+        if known.casefold() == wanted.casefold():
+            return known
+    if team:
+        raise UsageError(
+            f"no colleague is called {wanted!r}", hint=f"In config.yaml: {', '.join(team)}."
+        )
+    return wanted
 
 
 def verify(business: Business, short_id: str, result: Verified) -> None:
@@ -101,139 +244,15 @@ def verify(business: Business, short_id: str, result: Verified) -> None:
 
     It holds for its copies at other places too.
     """
-    named = case(business, short_id)
-    for each in (named, *(case(business, link) for link in named.links)):
-        handling = replace(each.handling, verified=result)
-        if handling.status in {"new", "seen"}:
-            handling = move(handling, "verifying", because=None, now=business.now)
-        business.store.decide(
-            find(business, each.id),
-            handling,
-            who=business.who,
-            what="verified",
-            details={"result": result, "status": handling.status},
-            now=business.now,
-        )
-
-
-def reply(business: Business, short_id: str, text: str) -> tuple[Made, ...]:
-    """Record the reply that was given and return what it promises; the first clock stops.
-
-    A sentence that names a day to come is a promise until that day.
-    """
-    number = find(business, short_id)
-    present = business.store.cases([number])[0]
-    said = text.strip()
-    if not said:
-        raise UsageError("the reply is empty", hint="Give --text, --file, or type it.")
-    replied = move(present.handling, "replied", because=None, now=business.now)
-    open_ones = {(each["what"], each["due_at"]) for each in business.store.promises(number)}
-    promises = tuple(
-        made
-        for made in _promises(business, present, said)
-        if (made.what, made.due_at) not in open_ones
-    )
-    business.store.decide(
-        number,
-        replace(
-            replied,
-            replied_at=business.now,  # an earlier answer may precede an edit
-            follow_up_at=min((made.due_at for made in promises), default=replied.follow_up_at),
-        ),
-        who=business.who,
-        what="replied",
-        details={"before": present.handling.status},
-        now=business.now,
-        reply=said,
-        promises=promises,
-    )
-    return promises
-
-
-def _promises(business: Business, present: Case, said: str) -> tuple[Made, ...]:
-    from amends.languages import detect
-    from amends.replies import pledged, signer
-
-    zone = ZoneInfo(business.config.business.timezone)
-    who = signer(business.config, business.language) or business.who
-    tongue = detect(said, hint=present.assessment.language.code).code
-    return tuple(
-        Made(each.what, present.handling.answers.who or who, _end_of(each.by, zone))
-        for each in pledged(said, tongue, business.now.astimezone(zone).date())
-    )
-
-
-def _end_of(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What an input brought: how many were new or edited, and the rows that could not be read."""
-
-    new: tuple[str, ...]
-    changed: int
-    known: int
-    skipped: tuple[Skipped, ...] = ()
-
-
-def take(
-    business: Business,
-    batches: Iterable[Batch],
-    command: str,
-    *,
-    default_source: str = BY_HAND,
-    progress: Progress = SILENT,
-) -> Taken:
-    """Store mentions that no configured source brings: typed in, or read from a file."""
-    from collections import Counter
-
-    ordinals: Counter[str] = Counter()
-    new: list[int] = []
-    changed = seen = 0
-    skipped: list[Skipped] = []
-    with run_lock(business.store.path, command, business.now):
-        for batch in batches:
-            skipped.extend(batch.skipped)
-            for source, group in _by_source(business, batch, ordinals, default_source).items():
-                saved = _save(business, source, group)
-                new += saved.new
-                changed += len(saved.changed)
-                seen += len(group)
-        assess_pending(business, progress=progress)
-        admit(business)
-    ids = tuple(each.id for each in business.store.cases(new))
-    return Taken(ids, changed, seen - len(new) - changed, tuple(skipped))
-
-
-def _by_source(
-    business: Business, batch: Batch, ordinals: Counter[str], default: str
-) -> dict[str, list[Mention]]:
-    from amends.sources.identity import identify
-
-    groups: dict[str, list[Mention]] = {}
-    places = known_places(business.config)
-    named = [
-        replace(
-            mention,
-            source=mention.source or default,
-            place=placed(mention.place, places),
-        )
-        for mention in batch.mentions
-    ]
-    for mention in identify(named, ordinals):
-        groups.setdefault(mention.source, []).append(clean(mention, business.now))
-    return groups
-
-
-def _save(business: Business, source: str, mentions: list[Mention]) -> Saved:
-    from datetime import timedelta
-
-    days = business.config.baseline.days
-    return business.store.add(
-        source,
-        mentions[0].source_type or source,
-        tuple(mentions),
-        baseline=None if source == BY_HAND else timedelta(days=days),
-        now=business.now,
-    )
+    with business.change() as change:
+        named = case(business, short_id)
+        for each in (named, *(case(business, link) for link in named.links)):
+            handling = each.handling
+            if handling.status in {"new", "seen"}:
+                handling = moved(business, each, "verifying")
+            change.decide(
+                find(business, each.id),
+                replace(handling, verified=result),
+                what="verified",
+                details={"result": result, "status": handling.status},
+            )

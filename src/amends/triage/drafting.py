@@ -82,18 +82,17 @@ def told(business: Business, matter: Matter, answers: Answers) -> Matter:
     case = matter.case
     if answers == case.handling.answers:
         return matter
-    handling = replace(case.handling, answers=answers)
-    if case.id:
-        business.store.decide(
+    if not case.id:
+        return replace(matter, case=replace(case, handling=replace(case.handling, answers=answers)))
+    with business.change() as change:
+        fresh = find_case(business, case.id)
+        change.decide(
             find(business, case.id),
-            handling,
-            who=business.who,
+            replace(fresh.handling, answers=answers),
             what="told",
             details={"cause": answers.cause, "offers": list(answers.offers)},
-            now=business.now,
         )
-        return replace(matter, case=find_case(business, case.id))
-    return replace(matter, case=replace(case, handling=handling))
+    return replace(matter, case=find_case(business, case.id))
 
 
 def playbook(business: Business, matter: Matter, ask: Ask) -> Playbook:

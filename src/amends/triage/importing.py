@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from amends.errors import UsageError
 from amends.triage.arrivals import clean
-from amends.triage.deciding import take
 from amends.triage.progress import SILENT
+from amends.triage.taking import take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from amends.sources.file import File
     from amends.sources.file.reading import Findings
     from amends.triage.business import Business
-    from amends.triage.deciding import Taken
     from amends.triage.progress import Progress
+    from amends.triage.taking import Taken
 
 
 @dataclass(frozen=True, slots=True)

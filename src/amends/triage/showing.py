@@ -29,7 +29,8 @@ def show(business: Business, short_id: str, *, explain: bool = False) -> Whole:
         author=tuple(business.store.history(number)),
         replies=business.store.replies(number),
         events=business.store.events(number),
-        promises=business.store.promises(number),
+        promises=tuple(business.store.followups(number)),
+        remedies=business.store.remedies(number),
         explanation=_explained(business, number, item) if explain else None,
     )
 

@@ -37,13 +37,27 @@ CREATE INDEX handling_open ON handling (mention)
 -- Why the platform refused our reply, as it says.
 ALTER TABLE mentions ADD COLUMN reply_reason TEXT;
 
--- One command's events share a number; `inverse` is what it takes to undo one: [table, key, row].
-ALTER TABLE events ADD COLUMN change INTEGER;
+-- The history: lines are added, never changed.
+CREATE TABLE events_anew (
+  number INTEGER PRIMARY KEY,
+  mention INTEGER REFERENCES mentions (number),   -- NULL: of the business as a whole
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  what TEXT NOT NULL,
+  details TEXT NOT NULL,
+  change INTEGER,                   -- the events of one command share it
+  inverse TEXT,                     -- what it takes to undo it: [table, key, row before] …
+  undoes INTEGER                    -- the change that this event takes back
+) STRICT;
 
-ALTER TABLE events ADD COLUMN inverse TEXT;
+INSERT INTO events_anew (number, mention, at, who, what, details)
+  SELECT number, mention, at, who, what, details FROM events;
 
--- The change that this event takes back.
-ALTER TABLE events ADD COLUMN undoes INTEGER;
+DROP TABLE events;
+
+ALTER TABLE events_anew RENAME TO events;
+
+CREATE INDEX events_by_mention ON events (mention);
 
 CREATE INDEX events_by_change ON events (change) WHERE change IS NOT NULL;
 
@@ -82,12 +96,22 @@ CREATE INDEX remedies_by_mention ON remedies (mention);
 -- What people said where the scorer was wrong; it holds through every rescoring.
 CREATE TABLE corrections (
   mention INTEGER NOT NULL REFERENCES mentions (number),
+  revision INTEGER NOT NULL,        -- of which words it was said: it holds for no others
   label TEXT NOT NULL,              -- sentiment, intent, severity, topics, language
   value TEXT NOT NULL,
-  machine TEXT NOT NULL,            -- what the scorer said, renewed with each scoring
+  machine TEXT NOT NULL,            -- what the scorer says, renewed with each scoring
   at INTEGER NOT NULL,
   who TEXT NOT NULL,
-  PRIMARY KEY (mention, label)
+  PRIMARY KEY (mention, revision, label)
+) STRICT;
+
+-- What the scorer learnt from corrections, for each engine: weights, and how they were tried.
+CREATE TABLE lessons (
+  engine TEXT PRIMARY KEY,          -- full, light
+  version TEXT NOT NULL,            -- of the shipped weights that they go with
+  weights TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL
 ) STRICT;
 
 -- One incident, many authors: each member names the mention that is the root.
@@ -109,8 +133,11 @@ CREATE TABLE own_replies (
   thread_id TEXT,
   published_at INTEGER NOT NULL,
   text TEXT NOT NULL,
+  answers INTEGER REFERENCES mentions (number) ON DELETE SET NULL,  -- NULL: it waits, or a post
   PRIMARY KEY (source, external_id)
 ) STRICT;
+
+CREATE INDEX own_replies_by_mention ON own_replies (answers) WHERE answers IS NOT NULL;
 
 CREATE INDEX mentions_by_thread ON mentions (source, thread_id) WHERE thread_id IS NOT NULL;
 

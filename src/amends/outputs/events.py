@@ -1,0 +1,59 @@
+"""The history of a mention: yields what a console prints, and the JSON of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from rich.text import Text
+
+from amends.outputs.dates import day
+from amends.outputs.json import envelope, when
+from amends.text import single_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from amends.languages import Words
+
+_SAID = ("assignee", "result", "note", "chose", "because", "reason", "id", "with", "until")
+"""Details that are told as they stand, in this order."""
+
+
+def lines(events: Iterable[Mapping[str, Any]], words: Words, timezone: str) -> Iterator[Text]:
+    """Draw one line per event: number of the change, when, who, what, and why."""
+    zone = ZoneInfo(timezone)
+    for event in events:
+        local = event["at"].astimezone(zone)
+        number = f"{event['change']:>5}" if event.get("change") else " " * 5
+        date = f"{day(local.date(), words)} {local.year} {local:%H:%M}"
+        line = Text.assemble((number, "dim"), f"  {date}  ", told(event, words))
+        if event.get("undone"):
+            line.stylize("strike dim")
+        yield line
+
+
+def told(event: Mapping[str, Any], words: Words) -> str:
+    """Return who did what in one line."""
+    status = event.get("status")
+    parts = [event["who"], _what(event["what"], words)]
+    if status:
+        parts.append(words.say(f"status.{status}"))
+    if event["what"] == "undone":
+        parts[1:] = [words.say("event.undone", what=_what(event["taken_back"], words))]
+    parts += [str(event[key]) for key in _SAID if event.get(key)]
+    parts += [" ".join(event.get("tags", ()))]
+    if event.get("undone"):
+        parts.append(words.say("event.taken_back"))
+    return single_line(" · ".join(part for part in parts if part))
+
+
+def as_json(events: Sequence[Mapping[str, Any]], short_id: str, now: datetime) -> dict[str, Any]:
+    """Return `amends.history/1`."""
+    items = [{**event, "at": when(event["at"])} for event in events]
+    return envelope("history", now) | {"id": short_id, "items": items}
+
+
+def _what(what: str, words: Words) -> str:
+    return words.say(f"event.{what}")

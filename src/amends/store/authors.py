@@ -1,0 +1,165 @@
+"""What single people wrote: a person is an account of a site, or a name within one source."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from amends.models.moments import moment
+from amends.models.person import Person, Remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from amends.store.database import Database
+
+Value = TypeVar("Value")
+
+MANY = 1000
+"""Followers, or views, from which praise has reach."""
+
+_UNANSWERED = """(m.asks AND m.same_as IS NULL AND h.status <> 'spam'
+  AND ((m.answered <> 'yes' AND h.replied_at IS NULL) OR h.reopened_at IS NOT NULL))"""
+_PRAISE = """(m.same_as IS NULL AND h.status <> 'spam'
+  AND coalesce(a.intent IN ('praise', 'thanks_after_resolution'), 0))"""
+_TO_THANK = f"""({_PRAISE} AND m.answered <> 'yes' AND h.replied_at IS NULL
+  AND h.status NOT IN ('closed', 'ignored'))"""
+_ALL = """
+FROM mentions m
+JOIN handling h ON h.mention = m.number
+LEFT JOIN assessments a ON a.mention = m.number"""
+_SEVERAL = """
+  SELECT person FROM mentions WHERE person IS NOT NULL GROUP BY person HAVING count(*) > 1"""
+_WITH_REACH = f"SELECT person FROM mentions WHERE followers >= {MANY} OR views >= {MANY}"
+
+
+class Known(NamedTuple):
+    """A person and one of the ways in which they sign; a change of name makes several."""
+
+    person: str
+    name: str | None
+    handle: str | None
+    account: str | None
+
+
+class _Line(NamedTuple):
+    """What one mention adds to the figures of its author."""
+
+    person: str
+    id: str
+    source: str
+    source_type: str
+    name: str | None
+    published_at: int
+    stars: float | None
+    mood: float | None
+    followers: int | None
+    views: int | None
+    praise: bool
+    unanswered: bool
+    to_thank: bool
+
+
+def known(database: Database) -> list[Known]:
+    """Return everybody who can be told apart, with all their names."""
+    found = database.rows(
+        "SELECT DISTINCT person, author_name, author_handle, author_id FROM mentions"
+        " WHERE person IS NOT NULL"
+    )
+    return [Known._make(row) for row in found]
+
+
+def person_of(database: Database, number: int) -> str | None:
+    """Return who wrote a mention; None where nobody can be told apart by what it is signed with."""
+    found: str | None = database.row("SELECT person FROM mentions WHERE number = ?", (number,))[0]
+    return found
+
+
+def regulars(database: Database, *, fans: bool, unanswered: bool) -> list[str]:
+    """Return who wrote several mentions; who has waited for an answer most often comes first.
+
+    Fans praise repeatedly, or with reach; who has not been thanked comes first. Nobody is placed
+    by how many people follow them.
+    """
+    among = f"{_SEVERAL} UNION {_WITH_REACH}" if fans else _SEVERAL
+    conditions = ["count(*) > 0"]
+    if fans:
+        conditions.append(
+            f"sum({_PRAISE}) > 1 OR (sum({_PRAISE}) AND"
+            f" max(coalesce(m.followers, 0), coalesce(m.views, 0)) >= {MANY})"
+        )
+    if unanswered:
+        conditions.append(f"sum({_UNANSWERED}) > 0")
+    first = f"max({_TO_THANK})" if fans else f"sum({_UNANSWERED})"
+    found = database.rows(
+        f"SELECT m.person {_ALL} WHERE m.person IN ({among}) GROUP BY m.person"
+        f" HAVING {' AND '.join(f'({each})' for each in conditions)}"
+        f" ORDER BY {first} DESC, max(m.published_at) DESC, m.person"
+    )
+    return [person for (person,) in found]
+
+
+def people(database: Database, wanted: Sequence[str]) -> list[Person]:
+    """Return people in figures, in the order of `wanted`, with one query."""
+    lines: dict[str, list[_Line]] = {}
+    for row in database.rows(
+        "SELECT m.person, m.id, m.source, m.source_type,"
+        " coalesce(m.author_name, m.author_handle, m.author_id), m.published_at, m.stars,"
+        " CASE WHEN a.sentiment_confidence > 0 THEN a.sentiment_score END, m.followers, m.views,"
+        f" {_PRAISE}, {_UNANSWERED}, {_TO_THANK} {_ALL}"
+        " WHERE m.person IN (SELECT value FROM json_each(?)) ORDER BY m.published_at, m.number",
+        (json.dumps(list(wanted)),),
+    ):
+        lines.setdefault(row[0], []).append(_Line._make(row))
+    return [_person(lines[person]) for person in wanted if person in lines]
+
+
+def _person(lines: Sequence[_Line]) -> Person:
+    newest = lines[-1]
+    account = newest.person.startswith("account:")
+    stars = [line.stars for line in lines if line.stars is not None]
+    views = [line.views for line in lines if line.views is not None]
+    return Person(
+        name=_last(line.name for line in lines),
+        site=newest.source_type if account else newest.source,
+        sure="account" if account else "name",
+        newest=newest.id,
+        mentions=len(lines),
+        unanswered=sum(line.unanswered for line in lines),
+        praise=sum(line.praise for line in lines),
+        first_at=moment(lines[0].published_at),
+        last_at=moment(newest.published_at),
+        stars=sum(stars) / len(stars) if stars else None,
+        moods=tuple(line.mood for line in lines if line.mood is not None),
+        followers=_last(line.followers for line in lines),
+        views=sum(views) if views else None,
+        waiting=_last(line.id for line in lines if line.unanswered),
+        to_thank=_last(line.id for line in lines if line.to_thank),
+    )
+
+
+def written(database: Database, person: str, limit: int) -> tuple[list[int], frozenset[str]]:
+    """Return the numbers of what a person wrote, newest first, and the ids that wait."""
+    found = database.rows(
+        f"SELECT m.number, m.id, {_UNANSWERED} {_ALL} WHERE m.person = ?"
+        " ORDER BY m.published_at DESC, m.number DESC LIMIT ?",
+        (person, limit),
+    )
+    waiting = frozenset(short_id for _, short_id, unanswered in found if unanswered)
+    return [number for number, *_ in found], waiting
+
+
+def granted(database: Database, person: str) -> list[Remedy]:
+    """Return what a person has been granted, the newest first."""
+    found = database.rows(
+        "SELECT m.id, r.at, r.remedy, r.cost FROM remedies r"
+        " JOIN mentions m ON m.number = r.mention"
+        " WHERE r.granted AND m.person = ? ORDER BY r.at DESC, r.number DESC",
+        (person,),
+    )
+    return [Remedy(short_id, moment(at), what, cost) for short_id, at, what, cost in found]
+
+
+def _last(values: Iterable[Value | None]) -> Value | None:
+    """Return the last value that is known."""
+    return next((value for value in reversed(list(values)) if value is not None), None)

@@ -1,0 +1,73 @@
+"""Fixes, and the complaints to count around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from amends.models.fix import Fix
+from amends.models.moments import micros, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from amends.store.database import Database
+
+_COMPLAINTS = """
+FROM mentions m
+JOIN assessments a ON a.mention = m.number
+JOIN handling h ON h.mention = m.number
+WHERE m.published_at >= :since AND m.published_at < :until
+  AND (:place IS NULL OR m.place = :place)
+  AND m.same_as IS NULL AND m.date_uncertain = 0 AND h.status <> 'spam'
+  AND a.severity >= 1"""
+"""Each matter once, however many sites it stands at; an invented date would blur the windows."""
+
+
+def fixes(database: Database) -> list[Fix]:
+    """Return all fixes, the newest first."""
+    found = database.rows(
+        "SELECT number, name, topic, place, at, who, ended_at FROM fixes ORDER BY at DESC, number"
+    )
+    return [
+        Fix(number, name, topic, place, moment(at), who, moment(ended_at))
+        for number, name, topic, place, at, who, ended_at in found
+    ]
+
+
+def complaints(
+    database: Database, topic: str, place: str | None, since: datetime, until: datetime
+) -> int:
+    """Count the negative mentions with some harm about a topic; `until` is not in it."""
+    found: int = database.row(
+        f"SELECT count(*) {_COMPLAINTS} AND a.sentiment_label = 'negative'"
+        " AND a.topics LIKE :topic",
+        {**_between(place, since, until), "topic": f"%|{topic}|%"},
+    )[0]
+    return found
+
+
+def recurring(
+    database: Database, topics: Sequence[str], place: str, since: datetime, until: datetime
+) -> dict[str, int]:
+    """Count the mentions with some harm at a place by topic, in one search."""
+    if not topics:
+        return {}
+    sums = ", ".join(f"sum(a.topics LIKE :t{n})" for n, _ in enumerate(topics))
+    likes = {f"t{n}": f"%|{topic}|%" for n, topic in enumerate(topics)}
+    row = database.row(f"SELECT {sums} {_COMPLAINTS}", {**_between(place, since, until), **likes})
+    return {topic: count or 0 for topic, count in zip(topics, row, strict=True)}
+
+
+def known_since(database: Database, place: str | None) -> datetime | None:
+    """Return when the oldest mention of a place (None: of any) was published; None without one."""
+    row = database.row(
+        "SELECT min(published_at) FROM mentions"
+        " WHERE (:place IS NULL OR place = :place) AND date_uncertain = 0",
+        {"place": place},
+    )
+    return moment(row[0])
+
+
+def _between(place: str | None, since: datetime, until: datetime) -> dict[str, Any]:
+    return {"place": place, "since": micros(since), "until": micros(until)}

@@ -1,0 +1,65 @@
+"""Which mentions the configured rules have not seen as they are now, and what they last did."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from amends.store.handling_rows import parted
+from amends.store.queue import OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from amends.store.database import Database
+
+_STATE = """(:version || '/' || m.revision || '/' || a.scorer || '/' || a.severity || '/' || a.intent
+  || '/' || a.sentiment_label || '/' || a.language || '/' || a.topics)"""
+"""The rules and what they were shown; NULL where there are none."""
+
+_UNRULED = f"""
+SELECT h.mention FROM handling h
+JOIN mentions m ON m.number = h.mention
+JOIN assessments a ON a.mention = h.mention
+WHERE m.erased_at IS NULL AND h.ruled_by IS NOT {_STATE}"""
+
+_SETTLE = f"""
+UPDATE handling SET ruled_by = (
+  SELECT {_STATE} FROM mentions m JOIN assessments a ON a.mention = m.number
+  WHERE m.number = handling.mention)
+WHERE mention IN (SELECT value FROM json_each(:numbers))"""
+
+_LAST = """
+SELECT mention, details FROM events WHERE number IN (
+  SELECT max(number) FROM events
+  WHERE what = 'ruled' AND mention IN (SELECT value FROM json_each(:numbers)) GROUP BY mention)"""
+
+
+def unruled(database: Database, version: str | None) -> list[int]:
+    """Return the open mentions that this version of the rules has not seen as they are now.
+
+    Also those that rules took out of sight: other rules, or other words, may bring them back.
+    Without a version: those that former rules have left something on.
+    """
+    hidden = "h.status IN ('ignored', 'spam') AND h.ruled_by IS NOT NULL"
+    sql = f"{_UNRULED} AND {OPEN} UNION {_UNRULED} AND {hidden} ORDER BY 1"
+    return [number for (number,) in database.rows(sql, {"version": version})]
+
+
+def settle(database: Database, version: str | None, numbers: Sequence[int]) -> None:
+    """Note that the rules have seen mentions as they are now; inside the caller's transaction."""
+    database.run(_SETTLE, {"version": version, "numbers": json.dumps(list(numbers))})
+
+
+def last_ruled(database: Database, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return what the rules did last, for those mentions where they ever did something."""
+    found = database.rows(_LAST, {"numbers": json.dumps(list(numbers))})
+    return {number: json.loads(details) for number, details in found}
+
+
+def fired(database: Database) -> Iterator[tuple[str, ...]]:
+    """Yield the names of the rules that fired, of each open mention where any did."""
+    rows: Iterable[tuple[str]] = database.rows(
+        f"SELECT h.rules FROM handling h WHERE {OPEN} AND h.rules <> '|'", {}
+    )
+    return (parted(names) for (names,) in rows)

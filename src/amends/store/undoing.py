@@ -1,0 +1,104 @@
+"""Taking a change back: the rows of its inverse are written as they stood before."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amends.errors import UsageError
+from amends.models.moments import moment
+from amends.store.changes import OURSELVES, add_event, next_number
+from amends.store.journal import put_back
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from amends.store.database import Database
+
+
+class Undone(NamedTuple):
+    """A change that was taken back: who had made it when, what it was, of which mentions."""
+
+    change: int
+    who: str
+    at: datetime
+    what: str
+    mentions: tuple[int, ...]
+
+
+def undo(database: Database, who: str, now: datetime, *, change: int | None = None) -> Undone:
+    """Take a change back, the last one that still stands if none is named.
+
+    Raises `UsageError` where there is none, and where the same has been changed again since: an
+    old state over a new one would lose what came in between.
+    """
+    number = change or _last(database)
+    events = database.rows(
+        "SELECT number, mention, at, who, what, inverse FROM events WHERE change = ?"
+        " AND inverse IS NOT NULL AND undoes IS NULL ORDER BY number",
+        (number,),
+    )
+    if not events:
+        raise UsageError("there is nothing to undo", hint="amends history ID shows what was done.")
+    if database.row("SELECT 1 FROM events WHERE undoes = ?", (number,)):
+        raise UsageError("that was taken back already")
+    mentions = tuple(dict.fromkeys(each[1] for each in events if each[1] is not None))
+    for mention in mentions:
+        _refuse_if_changed_since(database, mention, number)
+    mine = next_number(database, "changes")
+    for _, mention, _, _, what, inverse in reversed(events):
+        changed: dict[str, Any] = {}
+        for table, key, values in reversed(json.loads(inverse)):
+            changed |= put_back(database, table, key, values)
+        add_event(
+            database,
+            mention,
+            who=who,
+            what="undone",
+            details={"taken_back": what, "changed": changed},
+            now=now,
+            change=mine,
+            undoes=number,
+        )
+    _, _, at, author, what, _ = events[0]
+    return Undone(number, author, moment(at), what, mentions)
+
+
+def _last(database: Database) -> int:
+    """Return the newest change of a person that nobody has taken back; 0 where there is none."""
+    row = database.row(
+        "SELECT change FROM events e WHERE change IS NOT NULL AND inverse IS NOT NULL"
+        " AND who <> ? AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.change)"
+        " ORDER BY change DESC LIMIT 1",
+        (OURSELVES,),
+    )
+    return row[0] if row else 0
+
+
+def _refuse_if_changed_since(database: Database, mention: int, change: int) -> None:
+    """Raise where something that stands has changed the same fields or rows since."""
+    events = database.rows(
+        "SELECT e.change, e.at, e.who, e.what, e.details, e.inverse, m.id FROM events e"
+        " JOIN mentions m ON m.number = e.mention"
+        " WHERE e.mention = :mention AND e.undoes IS NULL AND e.number >="
+        "   (SELECT min(number) FROM events WHERE change = :change)"
+        " AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.change)"
+        " ORDER BY e.number DESC",
+        {"mention": mention, "change": change},
+    )
+    mine = set[str]().union(*(_touched(each) for each in events if each[0] == change))
+    for each in events:
+        if each[0] != change and not mine.isdisjoint(_touched(each)):
+            _, at, who, what, _, _, short_id = each
+            raise UsageError(
+                f"{short_id} has changed since: {what} by {who}, {moment(at):%Y-%m-%d %H:%M} UTC",
+                hint=f"Nothing was undone. Look: amends history {short_id}",
+            )
+
+
+def _touched(event: Sequence[Any]) -> set[str]:
+    """Return what an event changed: fields of the handling, and other rows by their keys."""
+    details, inverse = json.loads(event[4]), json.loads(event[5] or "[]")
+    others = {f"{table} {key}" for table, key, _ in inverse if table != "handling"}
+    return others | set(details.get("changed", ()))

@@ -1,0 +1,243 @@
+"""Replies: given, proposed and approved; with the promises and remedies that they bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from amends.errors import UsageError
+from amends.models.handling import Proposal
+from amends.scoring.situation import situation
+from amends.store import Made, Row
+from amends.store.decisions import promise_row, remedy_row, reply_row
+from amends.triage.deciding import case, earlier, find, moved
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from amends.models import Case
+    from amends.models.vocabulary import Status
+    from amends.replies.policy import Granted
+    from amends.store import Change
+    from amends.triage.business import Business
+
+END_OF_DAY = time(18)
+"""When a promised day is over for a customer who waits."""
+_ASKING = frozenset({"ask_details", "verify_then_answer"})
+"""Playbooks after whose reply it is the customer's turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """What a recorded reply brought."""
+
+    status: Status
+    promises: tuple[Made, ...]
+    remedies: tuple[Granted, ...] = ()
+    along: tuple[str, ...] = ()
+    """Ids of the person's earlier open mentions, which it answers too."""
+    unapproved: bool = False
+    """It needed the approval of somebody else, and had none."""
+
+
+def reply(business: Business, short_id: str, text: str | None, *, wait: bool = False) -> Replied:
+    """Record the reply that was given, with what it promises; the first clock stops.
+
+    Without a text it is the proposal as it was approved. A sentence that names a day to come is a
+    promise until that day. `wait`: it is the customer's turn now. The remedies that were to be
+    offered are noted, as granted where there was no choice.
+    """
+    with business.change() as change:
+        number, present = find(business, short_id), case(business, short_id)
+        said = _said(present, text)
+        promises = _new_promises(business, present, said)
+        status = _after(business, present, promises, wait=wait)
+        remedies = _remedies(business, present)
+        handling = replace(
+            moved(business, present, status),
+            replied_at=business.now,  # an earlier answer may precede an edit
+            follow_up_at=_soonest(present, promises),
+        )
+        rows = [reply_row(change, number, said)]
+        rows += [promise_row(change, number, made) for made in promises]
+        rows += [
+            remedy_row(change, number, each.key, each.cost, granted=len(remedies) == 1)
+            for each in remedies
+        ]
+        details = {"before": present.handling.status, "status": status}
+        change.decide(number, handling, what="replied", details=details, rows=rows)
+        along = earlier(business, [present])
+        for other in along:
+            change.decide(
+                find(business, other.id),
+                replace(moved(business, other, status), replied_at=business.now),
+                what="replied",
+                details={"with": short_id, "status": status},
+            )
+    proposal = present.handling.proposal
+    return Replied(
+        status,
+        promises,
+        remedies,
+        tuple(other.id for other in along),
+        unapproved=bool(proposal and proposal.needs_approval and not proposal.approved_by),
+    )
+
+
+def propose(business: Business, short_id: str, text: str, *, needs_approval: bool = False) -> bool:
+    """Keep a reply to be approved or sent later; return whether somebody else has to approve it.
+
+    The policy decides that: what it offers may cost more than its author may grant.
+    """
+    said = _not_empty(text)
+    with business.change() as change:
+        present = case(business, short_id)
+        asks = needs_approval or _exceeds(business, present, business.who)
+        proposal = Proposal(said, business.who, business.now, asks)
+        handling = replace(moved(business, present, "drafted"), proposal=proposal)
+        details = {"text": said, "needs_approval": asks}
+        change.decide(find(business, short_id), handling, what="proposed", details=details)
+    return asks
+
+
+def approve(business: Business, short_id: str) -> Proposal:
+    """Approve a proposed reply; raises `UsageError` for what only somebody else may approve."""
+    with business.change() as change:
+        present = case(business, short_id)
+        proposal = present.handling.proposal
+        if proposal is None:
+            raise UsageError(
+                f"there is no proposed reply to {present.id}", hint=f"amends propose {present.id}"
+            )
+        _refuse_approval(business, present, proposal)
+        approved = replace(proposal, approved_by=business.who)
+        handling = replace(moved(business, present, "approved"), proposal=approved)
+        details = {"author": proposal.who}
+        change.decide(find(business, short_id), handling, what="approved", details=details)
+    return approved
+
+
+def chosen(business: Business, change: Change, present: Case, said: str) -> list[Row]:
+    """Return the rows that make one of the offered remedies the granted one.
+
+    What was not offered is granted all the same: the customer may have talked to somebody.
+    """
+    from amends.replies.policy import granted
+
+    found = granted(said, business.config)
+    number = find(business, present.id)
+    offered = [each for each in business.store.remedies(number) if each["remedy"] == found.key]
+    if any(each["granted"] for each in offered):
+        raise UsageError(f"{found.key} is granted already")
+    if offered:
+        return [Row("remedies", {"number": offered[0]["number"]}, {"granted": 1})]
+    return [remedy_row(change, number, found.key, found.cost, granted=True)]
+
+
+def _said(present: Case, text: str | None) -> str:
+    proposal = present.handling.proposal
+    if text is None and proposal is None:
+        raise UsageError("no text was given", hint="Give --text, --file or --edit.")
+    if text is None and proposal and proposal.needs_approval and not proposal.approved_by:
+        raise UsageError(
+            f"the proposed reply to {present.id} waits for approval",
+            hint=f"Somebody else than {proposal.who}: amends approve {present.id}",
+        )
+    return _not_empty(text if text is not None else proposal.text if proposal else "")
+
+
+def _not_empty(text: str) -> str:
+    said = text.strip()
+    if not said:
+        raise UsageError("the reply is empty", hint="Give --text, --file, or type it.")
+    return said
+
+
+def _after(business: Business, present: Case, promises: tuple[Made, ...], *, wait: bool) -> Status:
+    """Return the status after a reply, by whose turn it is."""
+    book = situation(present, business.now).playbook
+    if wait or (book in _ASKING and not present.answered):
+        return "waiting_for_customer"
+    return "following_up" if promises or present.handling.follow_up_at else "replied"
+
+
+def _soonest(present: Case, promises: tuple[Made, ...]) -> datetime | None:
+    known = [present.handling.follow_up_at, *(made.due_at for made in promises)]
+    return min((moment for moment in known if moment), default=None)
+
+
+def _new_promises(business: Business, present: Case, said: str) -> tuple[Made, ...]:
+    """Return what the reply promises and no earlier one has."""
+    known = business.store.followups(find(business, present.id), open_only=True)
+    open_ones = {(each.what, each.due_at) for each in known}
+    return tuple(
+        made
+        for made in _promises(business, present, said)
+        if (made.what, made.due_at) not in open_ones
+    )
+
+
+def _promises(business: Business, present: Case, said: str) -> tuple[Made, ...]:
+    from amends.languages import detect
+    from amends.replies import pledged, signer
+
+    zone = ZoneInfo(business.config.business.timezone)
+    answers = present.handling.answers
+    who = answers.who or signer(business.config, business.language) or business.who
+    remedy = answers.offers[0] if len(answers.offers) == 1 else None
+    tongue = detect(said, hint=present.assessment.language.code).code
+    return tuple(
+        Made(each.what, who, end_of(each.by, zone), remedy)
+        for each in pledged(said, tongue, business.now.astimezone(zone).date())
+    )
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return when a promised day is over."""
+    return datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
+
+
+def _remedies(business: Business, present: Case) -> tuple[Granted, ...]:
+    """Return what the owner chose to offer and has not offered before."""
+    from amends.replies.policy import granted
+
+    before = {each["remedy"] for each in business.store.remedies(find(business, present.id))}
+    offers = (granted(each, business.config) for each in present.handling.answers.offers)
+    return tuple(each for each in offers if each.key not in before)
+
+
+def _exceeds(business: Business, present: Case, who: str) -> bool:
+    """Say whether what is offered needs somebody else's word than this person's."""
+    from amends.replies.policy import granted
+
+    offers = (granted(each, business.config) for each in present.handling.answers.offers)
+    return any(not may_grant(business, each, who) for each in offers)
+
+
+def may_grant(business: Business, remedy: Granted, who: str) -> bool:
+    """Say whether a person may grant a remedy: named for it, or up to what they may spend."""
+    if remedy.by is None or remedy.by.casefold() == who.casefold():
+        return True
+    member = next(
+        (each for name, each in business.config.team.items() if name.casefold() == who.casefold()),
+        None,
+    )
+    limit = member.may_grant if member else None
+    return limit is not None and remedy.cost is not None and remedy.cost <= limit
+
+
+def _refuse_approval(business: Business, present: Case, proposal: Proposal) -> None:
+    if not proposal.needs_approval:
+        return
+    if proposal.who.casefold() == business.who.casefold():
+        raise UsageError(
+            "a reply that needs approval is approved by somebody else than its author",
+            hint=f"{proposal.who} wrote it; who are you? AMENDS_USER, or user: in config.yaml.",
+        )
+    if business.config.team and _exceeds(business, present, business.who):
+        raise UsageError(
+            f"what it offers is more than {business.who} may grant",
+            hint="See remedies: by, and team: may_grant in config.yaml.",
+        )

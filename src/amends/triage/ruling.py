@@ -1,0 +1,224 @@
+"""Rules at work: what they change of a mention, and what they leave to people.
+
+What people decided stands: rules change only what nobody has set, and what they have set themselves
+and nobody has touched since. Their last event tells the one from the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from amends.handling.conditions import Facts, known_as, searchable
+from amends.handling.moves import move
+from amends.handling.rules import apply, asleep_until, compiled
+from amends.models.moments import micros, moment
+from amends.scoring.factors import reach_figure
+from amends.scoring.situation import situation
+from amends.store import OURSELVES
+from amends.triage.passing import standing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from amends.config import Config
+    from amends.handling.rules import Compiled, Outcome
+    from amends.models import Case, Handling
+    from amends.triage.business import Business
+
+AT_ONCE = 500
+"""Mentions in one write transaction: others wait only a moment."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What rules left on a mention when they last changed it."""
+
+    status: str | None = None
+    assignee: str | None = None
+    snoozed_until: datetime | None = None
+    tags: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Tags of theirs that a person took off."""
+
+
+NOTHING = Left()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the rules make of a mention."""
+
+    handling: Handling
+    left: Left
+    outcome: Outcome = field(repr=False)
+
+
+def apply_rules(business: Business) -> int:
+    """Apply the rules to open mentions they have not seen as they are; return how many changed."""
+    rules = compiled(business.config.rules)
+    version = version_of(rules, business.now)
+    numbers = business.store.unruled(version)
+    return sum(
+        _rule_some(business, rules, version, numbers[start : start + AT_ONCE])
+        for start in range(0, len(numbers), AT_ONCE)
+    )
+
+
+def version_of(rules: Compiled, now: datetime) -> str | None:
+    """Name the rules, with the hour where they look at the moment; None where there are none."""
+    if not rules.rules:
+        return None
+    return f"{rules.fingerprint}@{now:%Y-%m-%dT%H}" if rules.by_the_moment else rules.fingerprint
+
+
+def _rule_some(
+    business: Business, rules: Compiled, version: str | None, numbers: Sequence[int]
+) -> int:
+    store, changed = business.store, 0
+    with store.change(who=OURSELVES, now=business.now) as change:
+        before = store.last_ruled(numbers)
+        for number, case in zip(numbers, store.cases(numbers), strict=True):
+            left = left_by(before.get(number))
+            made = plan(rules, case, left, business.now, business.config)
+            if made.handling != case.handling:
+                change.decide(number, made.handling, what="ruled", details=_details(made))
+                changed += 1
+        store.settle_rules(version, numbers)
+    return changed
+
+
+def plan(rules: Compiled, case: Case, left: Left, now: datetime, config: Config) -> Plan:
+    """Return what the rules make of a mention, whose last rules left `left` on it."""
+    handling = case.handling
+    by_hand = frozenset(handling.tags) - set(left.tags)
+    outcome = apply(rules, facts(case, now, by_hand))
+    tags, left_tags, refused = _tags(handling.tags, outcome.tags, left)
+    assignee = settled(handling.assignee, left.assignee, outcome.assignee)
+    status = None if handling.status == "new" else handling.status
+    ours = status == left.status and handling.reopened_at is None
+    sleep = _sleep(outcome, left, now, config) if ours else handling.snoozed_until
+    until = settled(handling.snoozed_until, left.snoozed_until, sleep)
+    made = _with_status(handling, outcome, now) if ours and outcome.status != status else handling
+    return Plan(
+        replace(
+            made,
+            assignee=assignee,
+            tags=tags,
+            snoozed_until=until,
+            rules=outcome.fired,
+            rule_points=outcome.points,
+        ),
+        Left(
+            status=outcome.status if ours else left.status,
+            assignee=settled(left.assignee, handling.assignee, outcome.assignee),
+            snoozed_until=settled(left.snoozed_until, handling.snoozed_until, until),
+            tags=left_tags,
+            refused=refused,
+        ),
+        outcome,
+    )
+
+
+def settled(present: Value | None, left: Value | None, wanted: Value | None) -> Value | None:
+    """Return what is wanted where nobody has touched what rules left; else what is present."""
+    return wanted if present == left else present
+
+
+def _tags(
+    present: Sequence[str], wanted: Sequence[str], left: Left
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the tags, which of them are the rules', and which of those people do not want."""
+    refused = dict.fromkeys((*left.refused, *(tag for tag in left.tags if tag not in present)))
+    kept = tuple(tag for tag in present if tag not in left.tags or tag in wanted)
+    new = tuple(tag for tag in wanted if tag not in present and tag not in refused)
+    ours = tuple(tag for tag in kept if tag in left.tags)
+    return (*kept, *new), (*ours, *new), tuple(refused)
+
+
+def _with_status(handling: Handling, outcome: Outcome, now: datetime) -> Handling:
+    """Give the status that rules want; without one it is new again, as if they had not been."""
+    if outcome.status is None:
+        return replace(handling, status="new", because=None)
+    because = outcome.because or ", ".join(outcome.fired)
+    return move(handling, outcome.status, because=because, now=now)
+
+
+def _sleep(outcome: Outcome, left: Left, now: datetime, config: Config) -> datetime | None:
+    """Return until when the rules want it asleep; it is put to sleep only once."""
+    if outcome.snooze is None:
+        return None
+    if left.snoozed_until is not None:
+        return left.snoozed_until
+    until = asleep_until(outcome.snooze, now, config.business.timezone)
+    return until if until > now else None
+
+
+def left_by(details: Mapping[str, Any] | None) -> Left:
+    """Read what the last event of the rules says that they left."""
+    said = (details or {}).get("left")
+    if not said:
+        return NOTHING
+    return Left(
+        status=said.get("status"),
+        assignee=said.get("assignee"),
+        snoozed_until=moment(said.get("snoozed_until")),
+        tags=tuple(said.get("tags", ())),
+        refused=tuple(said.get("refused", ())),
+    )
+
+
+def _details(made: Plan) -> dict[str, Any]:
+    """Return what people want to read of it, and what the next rules must know."""
+    left, outcome = made.left, made.outcome
+    until = left.snoozed_until
+    kept = {
+        "status": left.status,
+        "assignee": left.assignee,
+        "snoozed_until": None if until is None else micros(until),
+        "tags": list(left.tags),
+        "refused": list(left.refused),
+    }
+    said = {
+        "rules": list(outcome.fired),
+        "points": outcome.points,
+        "because": outcome.because,
+        "notify": list(outcome.notify),
+        "skipped": [list(each) for each in outcome.skipped],
+        "left": {name: value for name, value in kept.items() if value},
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def facts(case: Case, now: datetime, tags: frozenset[str]) -> Facts:
+    """Return what rules may look at; `tags` are those that people gave."""
+    mention, found = case.mention, case.assessment
+    author, published = mention.author, mention.published_at
+    return Facts(
+        source=mention.source,
+        source_type=mention.source_type,
+        place=mention.place,
+        kind=mention.kind,
+        stars=mention.rating.stars if mention.rating else None,
+        sentiment=found.sentiment.label,
+        intent=found.intent,
+        topics=frozenset(found.topics),
+        severity=found.severity,
+        signals=frozenset(situation(case, now).signals),
+        language=found.language.code,
+        authors=known_as(author.name, author.handle, author.id),
+        words=searchable(mention.title, mention.text),
+        tags=tags,
+        reach=reach_figure(standing_of(case)),
+        hours=(now - published).total_seconds() / 3600 if published else 0.0,
+    )
+
+
+def numbered(business: Business, numbers: Sequence[int]) -> Iterator[tuple[int, Case]]:
+    """Yield mentions with their numbers, a few hundred at a time."""
+    for start in range(0, len(numbers), AT_ONCE):
+        some = numbers[start : start + AT_ONCE]
+        yield from zip(some, business.store.cases(some), strict=True)

@@ -1,0 +1,93 @@
+"""Storing mentions that no configured source brings: typed in, or read from a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from amends.store import run_lock
+from amends.triage.arrivals import clean, known_places, placed
+from amends.triage.assessing import admit, assess_pending
+from amends.triage.business import BY_HAND
+from amends.triage.progress import SILENT
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable
+
+    from amends.models import Batch, Mention, Skipped
+    from amends.store import Saved
+    from amends.triage.business import Business
+    from amends.triage.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an input brought: how many were new or edited, and the rows that could not be read."""
+
+    new: tuple[str, ...]
+    changed: int
+    known: int
+    skipped: tuple[Skipped, ...] = ()
+
+
+def take(
+    business: Business,
+    batches: Iterable[Batch],
+    command: str,
+    *,
+    default_source: str = BY_HAND,
+    progress: Progress = SILENT,
+) -> Taken:
+    """Store mentions that no configured source brings: typed in, or read from a file."""
+    from collections import Counter
+
+    ordinals: Counter[str] = Counter()
+    new: list[int] = []
+    changed = seen = 0
+    skipped: list[Skipped] = []
+    with run_lock(business.store.path, command, business.now):
+        for batch in batches:
+            skipped.extend(batch.skipped)
+            for source, group in _by_source(business, batch, ordinals, default_source).items():
+                saved = _save(business, source, group)
+                new += saved.new
+                changed += len(saved.changed)
+                seen += len(group)
+        assess_pending(business, progress=progress)
+        admit(business)
+    ids = tuple(each.id for each in business.store.cases(new))
+    return Taken(ids, changed, seen - len(new) - changed, tuple(skipped))
+
+
+def _by_source(
+    business: Business, batch: Batch, ordinals: Counter[str], default: str
+) -> dict[str, list[Mention]]:
+    from amends.sources.identity import identify
+
+    groups: dict[str, list[Mention]] = {}
+    places = known_places(business.config)
+    named = [
+        replace(
+            mention,
+            source=mention.source or default,
+            place=placed(mention.place, places),
+        )
+        for mention in batch.mentions
+    ]
+    for mention in identify(named, ordinals):
+        groups.setdefault(mention.source, []).append(clean(mention, business.now))
+    return groups
+
+
+def _save(business: Business, source: str, mentions: list[Mention]) -> Saved:
+    from datetime import timedelta
+
+    days = business.config.baseline.days
+    return business.store.add(
+        source,
+        mentions[0].source_type or source,
+        tuple(mentions),
+        baseline=None if source == BY_HAND else timedelta(days=days),
+        now=business.now,
+    )

@@ -9,8 +9,9 @@ import pytest
 
 from amends import config as configuration
 from amends.models import Batch, Mention
+from amends.models.moments import micros
 from amends.scoring import assess as scoring
-from amends.store import Filter, Store
+from amends.store import Entrant, Filter, Store
 from amends.triage import assessing
 from amends.triage.business import Business
 from amends.triage.progress import Progress
@@ -139,3 +140,45 @@ def test_the_configuration_may_ask_for_the_light_engine(shop, encoder):
     arrive(shop, 2)
     assessing.assess_pending(replace(shop, config=light))
     assert encoder.texts == []
+
+
+TARGETS = {"social": 6, "negative": 24, "other": 48, "serious": 12, "critical": 3}
+
+
+@pytest.mark.parametrize(
+    ("changes", "hours"),
+    [
+        ({}, 48),
+        ({"sentiment_score": -0.1}, 24),
+        ({"kind": "post"}, 6),
+        ({"source": "talk"}, 6),
+        ({"sentiment_score": -0.1, "severity": 3}, 12),
+        ({"kind": "post", "severity": 4}, 3),
+        ({"source": "own"}, 30),
+        ({"source": "own", "severity": 3}, 12),
+    ],
+)
+def test_both_clocks_by_source_and_severity(shop, changes, hours):
+    config = {
+        "sources": {
+            "talk": {"type": "hackernews", "query": "lipa"},
+            "own": {"type": "feed", "url": "https://example.org/feed", "sla": 30},
+        },
+        "sla": {"first_reply": TARGETS, "close": 100},
+    }
+    here = replace(shop, config=configuration.Config.model_validate(config))
+    published = NOW - timedelta(hours=5)
+    row = Entrant(1, "s", "review", micros(published), 0.0, 0)._replace(**changes)
+    due = assessing._Due(here)
+    assert due.of(row) == (published + timedelta(hours=hours), published + timedelta(hours=100))
+    assert due.of(row, since=NOW).reply == NOW + timedelta(hours=hours)
+
+
+def test_what_enters_the_queue_starts_both_clocks(shop):
+    arrive(shop, 1)
+    assessing.assess_pending(shop)
+    assessing.admit(shop)
+    [handling] = [case.handling for case in shop.store.cases([1])]
+    published = NOW - timedelta(hours=5)
+    assert handling.reply_due_at in {published + timedelta(hours=n) for n in (24, 48)}
+    assert handling.close_due_at == published + timedelta(days=7)

@@ -26,14 +26,11 @@ def over(database: Database, number: int, revision: int, found: Assessment) -> A
 
     What the scorer says now is noted with each correction. Runs inside the caller's transaction.
     """
-    said = _said(database, number, revision)
-    if not said:
-        return found
-    corrected = correct(found, said)
+    corrected = correct(found, _said(database, number, revision))
     machine = uncorrected(corrected)
     database.run_many(
         "UPDATE corrections SET machine = ? WHERE mention = ? AND revision = ? AND label = ?",
-        [(said_of(machine, label), number, revision, label) for label in said],
+        [(said_of(machine, label), number, revision, label) for label in corrected.corrected],
     )
     return corrected
 
@@ -52,7 +49,7 @@ def renew(database: Database, number: int) -> None:
         return
     [row] = found
     old = rows.to_assessment(row)
-    write(database, number, correct(old, _said(database, number, row["assessed_revision"])))
+    write(database, number, over(database, number, row["assessed_revision"], old))
 
 
 def write(database: Database, number: int, assessment: Assessment) -> None:

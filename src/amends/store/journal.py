@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from amends.store import corrections
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -11,7 +13,6 @@ if TYPE_CHECKING:
 
 UNDOABLE = frozenset(
     {
-        "assessments",
         "corrections",
         "fixes",
         "handling",
@@ -44,6 +45,7 @@ def put(database: Database, wanted: Row) -> list[Any]:
         _insert(database, table, {**key, **values})
     else:
         change(database, table, key, values)
+    _follow(database, table, key)
     return [table, dict(key), _storable(before)]
 
 
@@ -64,7 +66,14 @@ def put_back(
     else:
         _delete(database, table, key)
         _insert(database, table, _restorable(values))
+    _follow(database, table, key)
     return {}
+
+
+def _follow(database: Database, table: str, key: Mapping[str, Any]) -> None:
+    """Renew what is computed from decisions, and so is never written back itself."""
+    if table == "corrections":
+        corrections.renew(database, key["mention"])
 
 
 def change(

@@ -16,10 +16,13 @@ from amends.store import (
     mentions,
     own_replies,
     queue,
+    ruling,
     sources,
+    threads,
     undoing,
 )
 from amends.store.changes import OURSELVES, Change
+from amends.store.authors import Authors
 from amends.store.database import Database
 from amends.store.decisions import Made
 from amends.store.entry import Entrant
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
     from amends.models import Assessment, Batch, Case, Json, Mention, SourceRun
     from amends.models.promises import Followup
+    from amends.models.person import Said
     from amends.models.standing import Standing
 
 __all__ = [
@@ -197,6 +201,15 @@ class Store(AbstractContextManager["Store"]):
     def history(self, number: int) -> list[Case]:
         """Return the other mentions of the same person, newest first."""
         return queue.history(self._database, number)
+
+    def thread(self, number: int) -> list[Said]:
+        """Return what customers and we said in the thread of a mention, the oldest first."""
+        return threads.thread(self._database, number)
+
+    @property
+    def authors(self) -> Authors:
+        """The people who wrote the mentions."""
+        return Authors(self._database)
 
     # ── what people decided ──────────────────────────────────────────────────────────────────
 

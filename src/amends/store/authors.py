@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from amends.models.moments import moment
@@ -60,58 +61,83 @@ class _Line(NamedTuple):
     to_thank: bool
 
 
-def known(database: Database) -> list[Known]:
-    """Return everybody who can be told apart, with all their names."""
-    found = database.rows(
-        "SELECT DISTINCT person, author_name, author_handle, author_id FROM mentions"
-        " WHERE person IS NOT NULL"
-    )
-    return [Known._make(row) for row in found]
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """People in the store; each question takes a fixed number of queries."""
 
+    database: Database
 
-def person_of(database: Database, number: int) -> str | None:
-    """Return who wrote a mention; None where nobody can be told apart by what it is signed with."""
-    found: str | None = database.row("SELECT person FROM mentions WHERE number = ?", (number,))[0]
-    return found
-
-
-def regulars(database: Database, *, fans: bool, unanswered: bool) -> list[str]:
-    """Return who wrote several mentions; who has waited for an answer most often comes first.
-
-    Fans praise repeatedly, or with reach; who has not been thanked comes first. Nobody is placed
-    by how many people follow them.
-    """
-    among = f"{_SEVERAL} UNION {_WITH_REACH}" if fans else _SEVERAL
-    conditions = ["count(*) > 0"]
-    if fans:
-        conditions.append(
-            f"sum({_PRAISE}) > 1 OR (sum({_PRAISE}) AND"
-            f" max(coalesce(m.followers, 0), coalesce(m.views, 0)) >= {MANY})"
+    def known(self) -> list[Known]:
+        """Return everybody who can be told apart, with all their names."""
+        found = self.database.rows(
+            "SELECT DISTINCT person, author_name, author_handle, author_id FROM mentions"
+            " WHERE person IS NOT NULL"
         )
-    if unanswered:
-        conditions.append(f"sum({_UNANSWERED}) > 0")
-    first = f"max({_TO_THANK})" if fans else f"sum({_UNANSWERED})"
-    found = database.rows(
-        f"SELECT m.person {_ALL} WHERE m.person IN ({among}) GROUP BY m.person"
-        f" HAVING {' AND '.join(f'({each})' for each in conditions)}"
-        f" ORDER BY {first} DESC, max(m.published_at) DESC, m.person"
-    )
-    return [person for (person,) in found]
+        return [Known._make(row) for row in found]
 
+    def person_of(self, number: int) -> str | None:
+        """Return who wrote a mention; None where what it is signed with names nobody."""
+        found: str | None = self.database.row(
+            "SELECT person FROM mentions WHERE number = ?", (number,)
+        )[0]
+        return found
 
-def people(database: Database, wanted: Sequence[str]) -> list[Person]:
-    """Return people in figures, in the order of `wanted`, with one query."""
-    lines: dict[str, list[_Line]] = {}
-    for row in database.rows(
-        "SELECT m.person, m.id, m.source, m.source_type,"
-        " coalesce(m.author_name, m.author_handle, m.author_id), m.published_at, m.stars,"
-        " CASE WHEN a.sentiment_confidence > 0 THEN a.sentiment_score END, m.followers, m.views,"
-        f" {_PRAISE}, {_UNANSWERED}, {_TO_THANK} {_ALL}"
-        " WHERE m.person IN (SELECT value FROM json_each(?)) ORDER BY m.published_at, m.number",
-        (json.dumps(list(wanted)),),
-    ):
-        lines.setdefault(row[0], []).append(_Line._make(row))
-    return [_person(lines[person]) for person in wanted if person in lines]
+    def regulars(self, *, fans: bool, unanswered: bool) -> list[str]:
+        """Return who wrote several mentions, first who waits for the most answers.
+
+        Fans praise repeatedly, or with reach; first those who have not been thanked. Nobody is
+        placed by how many people follow them.
+        """
+        among = f"{_SEVERAL} UNION {_WITH_REACH}" if fans else _SEVERAL
+        conditions = ["count(*) > 0"]
+        if fans:
+            conditions.append(
+                f"sum({_PRAISE}) > 1 OR (sum({_PRAISE}) AND"
+                f" max(coalesce(m.followers, 0), coalesce(m.views, 0)) >= {MANY})"
+            )
+        if unanswered:
+            conditions.append(f"sum({_UNANSWERED}) > 0")
+        first = f"max({_TO_THANK})" if fans else f"sum({_UNANSWERED})"
+        found = self.database.rows(
+            f"SELECT m.person {_ALL} WHERE m.person IN ({among}) GROUP BY m.person"
+            f" HAVING {' AND '.join(f'({each})' for each in conditions)}"
+            f" ORDER BY {first} DESC, max(m.published_at) DESC, m.person"
+        )
+        return [person for (person,) in found]
+
+    def people(self, wanted: Sequence[str]) -> list[Person]:
+        """Return people in figures, in the order of `wanted`, with one query."""
+        lines: dict[str, list[_Line]] = {}
+        for row in self.database.rows(
+            "SELECT m.person, m.id, m.source, m.source_type,"
+            " coalesce(m.author_name, m.author_handle, m.author_id), m.published_at, m.stars,"
+            " CASE WHEN a.sentiment_confidence > 0 THEN a.sentiment_score END, m.followers,"
+            f" m.views, {_PRAISE}, {_UNANSWERED}, {_TO_THANK} {_ALL}"
+            " WHERE m.person IN (SELECT value FROM json_each(?)) ORDER BY m.published_at, m.number",
+            (json.dumps(list(wanted)),),
+        ):
+            lines.setdefault(row[0], []).append(_Line._make(row))
+        return [_person(lines[person]) for person in wanted if person in lines]
+
+    def written(self, person: str, limit: int) -> tuple[list[int], frozenset[str]]:
+        """Return the numbers of what a person wrote, newest first, and the ids that wait."""
+        found = self.database.rows(
+            f"SELECT m.number, m.id, {_UNANSWERED} {_ALL} WHERE m.person = ?"
+            " ORDER BY m.published_at DESC, m.number DESC LIMIT ?",
+            (person, limit),
+        )
+        waiting = frozenset(short_id for _, short_id, unanswered in found if unanswered)
+        return [number for number, *_ in found], waiting
+
+    def granted(self, person: str) -> list[Remedy]:
+        """Return what a person has been granted, the newest first."""
+        found = self.database.rows(
+            "SELECT m.id, r.at, r.remedy, r.cost FROM remedies r"
+            " JOIN mentions m ON m.number = r.mention"
+            " WHERE r.granted AND m.person = ? ORDER BY r.at DESC, r.number DESC",
+            (person,),
+        )
+        return [Remedy(short_id, moment(at), what, cost) for short_id, at, what, cost in found]
 
 
 def _person(lines: Sequence[_Line]) -> Person:
@@ -136,28 +162,6 @@ def _person(lines: Sequence[_Line]) -> Person:
         waiting=_last(line.id for line in lines if line.unanswered),
         to_thank=_last(line.id for line in lines if line.to_thank),
     )
-
-
-def written(database: Database, person: str, limit: int) -> tuple[list[int], frozenset[str]]:
-    """Return the numbers of what a person wrote, newest first, and the ids that wait."""
-    found = database.rows(
-        f"SELECT m.number, m.id, {_UNANSWERED} {_ALL} WHERE m.person = ?"
-        " ORDER BY m.published_at DESC, m.number DESC LIMIT ?",
-        (person, limit),
-    )
-    waiting = frozenset(short_id for _, short_id, unanswered in found if unanswered)
-    return [number for number, *_ in found], waiting
-
-
-def granted(database: Database, person: str) -> list[Remedy]:
-    """Return what a person has been granted, the newest first."""
-    found = database.rows(
-        "SELECT m.id, r.at, r.remedy, r.cost FROM remedies r"
-        " JOIN mentions m ON m.number = r.mention"
-        " WHERE r.granted AND m.person = ? ORDER BY r.at DESC, r.number DESC",
-        (person,),
-    )
-    return [Remedy(short_id, moment(at), what, cost) for short_id, at, what, cost in found]
 
 
 def _last(values: Iterable[Value | None]) -> Value | None:

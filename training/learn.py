@@ -33,7 +33,11 @@ STRENGTH = 0.01
 """Inverse strength of the regularisation."""
 SENTIMENT = ("negative", "neutral", "positive")
 TOPICS = tuple(topic for topic in get_args(Topic) if topic != "other")
-SIGNALS = tuple(signal for signal in get_args(Signal) if signal != "viral")
+UNLABELLED = frozenset(
+    {"viral", "gone_quiet", "wronged_before", "lost_fan", "silenced", "private_chance"}
+)
+"""Signals of the moment and the history, or of cues alone."""
+SIGNALS = tuple(signal for signal in get_args(Signal) if signal not in UNLABELLED)
 HEADS = {
     "tone": ("positive",),
     "sentiment": SENTIMENT,

@@ -25,6 +25,8 @@ OUTPUTS = {
     "topics": ("food",),
     "signals": ("money",),
 }
+UNLEARNT = {"viral", "gone_quiet", "wronged_before", "lost_fan", "silenced", "private_chance"}
+"""Signals of the moment and the history, or of cues alone."""
 COLUMNS = [f"{head}:{label}" for head, labels in OUTPUTS.items() for label in labels]
 
 

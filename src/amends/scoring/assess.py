@@ -20,7 +20,6 @@ from amends.scoring.english import polarity_of
 from amends.scoring.evidence import weigh
 from amends.scoring.features import features
 from amends.scoring.intent import find_doubts, judge_intent
-from amends.scoring.lessons import inputs
 from amends.scoring.meanings import TOLD
 from amends.scoring.sentiment import contradicts_stars, judge_sentiment
 from amends.scoring.severity import CRITICAL, find_signals, judge_severity, names_harm
@@ -83,7 +82,7 @@ class Engine:
         reading = self.heads.read(seen.features, seen.text, vector)
         if self.lessons is None:
             return reading
-        return self.lessons.adjust(reading, inputs(seen.features, seen.text, vector))
+        return self.lessons.adjust(reading, seen.features, seen.text, vector)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ SERIOUS = 3
 """From this severity on no intent makes it less."""
 HOUR = 3_600_000_000
 """Microseconds."""
+DAY = 24 * HOUR
 YOUNG = 48 * HOUR
 """Until this age the reach since publication tells how fast a mention spreads."""
 FULL_REACH = 6.0
@@ -132,6 +133,8 @@ def _letters(standing: Standing) -> float:
 def _waiting(standing: Standing, now: int) -> float:
     """Grow to a half until the answer is due, and slowly to the whole when it is late."""
     due, since = standing.reply_due_at, standing.since
+    if standing.owes(now):
+        return 0.5 + 0.5 * min(1.0, (now - (standing.follow_up_at or now)) / (LATE_WEIGHT * DAY))
     if due is None or standing.answered:
         return 0.0
     if standing.intent in PATIENT and standing.severity < SERIOUS:

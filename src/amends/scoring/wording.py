@@ -41,6 +41,8 @@ def _spread(standing: Standing, policy: Policy, now: int) -> Wording:
 
 def _waiting(standing: Standing, policy: Policy, now: int) -> Wording:
     del policy
+    if standing.owes(now):
+        return "waiting.promise", {"seconds": (now - (standing.follow_up_at or now)) // 1_000_000}
     due = standing.reply_due_at or now
     if now > due:
         return "waiting.late", {"seconds": (now - due) // 1_000_000}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from amends.models.correction import LABELS, correct, said_of, uncorrected
 from amends.store import rows
+from amends.store.people import note_stance
 
 if TYPE_CHECKING:
     from amends.models import Assessment
@@ -64,9 +65,10 @@ def write(database: Database, number: int, assessment: Assessment) -> None:
 
 
 def note_asking(database: Database, number: int, assessment: Assessment) -> None:
-    """Note beside the mention whether it wants an answer."""
+    """Note beside the mention whether it wants an answer, and whether it is for or against us."""
     asks = assessment.sentiment.score < 0 or assessment.intent in {"complaint", "question"}
     database.run("UPDATE mentions SET asks = ? WHERE number = ?", (int(asks), number))
+    note_stance(database, number, assessment)
 
 
 def _said(database: Database, number: int, revision: int) -> dict[Label, str]:

@@ -24,7 +24,13 @@ APPLICATION_ID = 0x616D6E64
 """`amnd`: tells our files from other SQLite files."""
 
 
-STEPS = ("001_first_schema", "002_answers_and_promises", "003_working_the_queue")
+STEPS = (
+    "001_first_schema",
+    "002_answers_and_promises",
+    "003_working_the_queue",
+    "004_removals",
+    "005_earlier_words",
+)
 
 
 def _run(name: str, connection: sqlite3.Connection, now: datetime) -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from amends.store.database import Database
 
-_STATE = """(:version || '/' || m.revision || '/' || a.scorer || '/' || a.severity || '/' || a.intent
-  || '/' || a.sentiment_label || '/' || a.language || '/' || a.topics)"""
+_STATE = """(:version || '/' || m.revision || '/' || a.scorer || '/' || a.severity
+  || '/' || a.intent || '/' || a.sentiment_label || '/' || a.language || '/' || a.topics)"""
 """The rules and what they were shown; NULL where there are none."""
 
 _UNRULED = f"""

@@ -41,6 +41,13 @@ def test_only_working_hours_count(sla, hours, expected):
     assert calendar(**sla).due(FRIDAY, hours) == expected
 
 
+def test_the_first_day_of_a_year():
+    """A year is one of the zone: in Sofia it began two hours ago."""
+    weekdays, begun = calendar(hours=WEEK), datetime(2026, 12, 31, 23, tzinfo=UTC)
+    assert weekdays.due(begun, 1) == datetime(2027, 1, 1, 8, tzinfo=UTC)
+    assert weekdays.between(begun, begun + timedelta(days=1)) == timedelta(hours=9)
+
+
 def test_both_clocks_start_at_once():
     weekdays = calendar(hours=WEEK, close=18)
     assert weekdays.times(FRIDAY, 2) == DueTimes(
@@ -88,6 +95,9 @@ def test_an_hour_is_an_hour_when_the_clocks_change(day, worked):
     every_day = calendar(hours=dict.fromkeys(WEEKDAYS, "0:00-20:00"))
     assert every_day.between(start, end) == timedelta(hours=worked)
     assert every_day.due(start, worked) == datetime.combine(day, time(20), sofia)
+    never_stops = calendar()
+    assert never_stops.between(start, end) == timedelta(hours=worked + 4)
+    assert never_stops.due(start, worked + 4) == end
     whole_days = calendar(holidays="2020-01-01")
     assert whole_days.due(start, 6) - start.astimezone(UTC) == timedelta(hours=6)
 
@@ -213,3 +223,44 @@ def test_a_pause_takes_nothing_and_gives_nothing(days, start, hours, asked, paus
         assert left == days.between(since, due)
     else:
         assert resumed == due
+
+
+SOFIA = ZoneInfo("Europe/Sofia")
+MONDAY = datetime(2026, 12, 21, 16, tzinfo=SOFIA)
+DOCUMENTED = {
+    "country": "BG",
+    "hours": WEEK,
+    "close": 45,
+    "first_reply": {"serious": 4},
+    "holidays": "2026-12-31",
+}
+"""The example of docs/clocks.md."""
+
+
+@pytest.mark.parametrize(
+    ("social", "negative", "severity", "due"),
+    [
+        (True, True, 2, datetime(2026, 12, 22, 13)),
+        (False, True, 2, datetime(2026, 12, 29, 13)),
+        (False, False, 0, datetime(2027, 1, 5, 10)),
+        (False, True, 3, datetime(2026, 12, 22, 11)),
+    ],
+)
+def test_the_example_of_the_docs(social, negative, severity, due):
+    days = calendar(**DOCUMENTED)
+    hours = reply_hours(days.sla, social=social, negative=negative, severity=severity)
+    assert days.times(MONDAY, hours) == (
+        due.replace(tzinfo=SOFIA),
+        datetime(2027, 1, 4, 16, tzinfo=SOFIA),
+    )
+
+
+def test_the_pause_of_the_docs():
+    days = calendar(**DOCUMENTED)
+    due = datetime(2027, 1, 4, 16, tzinfo=SOFIA)
+    asked, answered = (
+        datetime(2026, 12, 22, 11, tzinfo=SOFIA),
+        datetime(2026, 12, 30, 15, tzinfo=SOFIA),
+    )
+    assert days.between(asked, due) == timedelta(hours=41)
+    assert days.resumed(due, asked, answered) == datetime(2027, 1, 8, 11, tzinfo=SOFIA)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from amends.models.story import Pin, Report, Voice
 from amends.scoring.bursts import DAY, bursts
 from amends.scoring.stories import gather
-from amends.scoring.story_traces import QUOTED, Read, address, left, sought, trace
+from amends.scoring.story_traces import QUOTED, Read, address, left, shared, trace
 
 HOUR = DAY // 24
 ANGRY = "They broke my guitar on the way and for nine months nobody wanted to pay for the repair."
@@ -86,8 +86,8 @@ def test_the_shortest_quotation_counts_and_a_shorter_one_does_not():
 def test_every_quotation_leaves_a_trace_that_finds_it(start, around):
     quoted = " ".join([*around, *ANGRY.split()[start : start + QUOTED], *around])
     first, later = Read(VIDEO), Read(voice(9, quoted + " " + "x" * 40))
-    assert left(first) & sought(later)
-    assert left(later) & sought(first)
+    assert left(first) & shared(later)
+    assert left(later) & shared(first)
 
 
 # ── what does not ────────────────────────────────────────────────────────────────────────────

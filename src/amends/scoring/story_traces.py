@@ -17,6 +17,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from amends.text import fingerprint, letters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from amends.models.story import Voice
 
 QUOTED = 8
@@ -115,15 +117,25 @@ def left(read: Read) -> set[int]:
 
 
 def sought(read: Read) -> set[int]:
-    """Return the traces that lead from a voice to those that it may be tied to."""
+    """Return the traces that lead from a voice to those that stand under it or name it."""
     voice = read.voice
     traces = {trace("under", voice.source, voice.external_id)}
     traces |= {trace("id", voice.source, ref) for ref in read.answers}
-    for page in read.points_to:
-        traces |= {trace("post", page), trace("page", page)}
     if read.page and voice.kind != "comment":
-        traces |= {trace(how, read.page) for how in ("to", "post", "page")}
-    return traces | read.phrases
+        traces.add(trace("to", read.page))
+    return traces
+
+
+def shared(read: Read) -> set[int]:
+    """Return those that mean something only as long as few have left them: words, pages."""
+    here = {read.page} if read.page and read.voice.kind != "comment" else set()
+    return {*read.phrases, *owners(read.points_to | here)}
+
+
+def owners(pages: Iterable[str]) -> Iterator[int]:
+    """Yield the traces that lead to the mentions whose pages these are."""
+    for page in pages:
+        yield from (trace("post", page), trace("page", page))
 
 
 def series(read: Read) -> list[int]:

@@ -13,6 +13,7 @@ from amends.store import (
     changes,
     decisions,
     entry,
+    expiry,
     mentions,
     own_replies,
     queue,
@@ -28,8 +29,10 @@ from amends.store.decisions import Made
 from amends.store.entry import Entrant
 from amends.store.journal import Row
 from amends.store.mentions import Saved
+from amends.store.privacy import Privacy
 from amends.store.queue import Filter, Unread
 from amends.store.runlock import run_lock
+from amends.store.stories import Stories
 from amends.store.undoing import Undone
 
 if TYPE_CHECKING:
@@ -135,9 +138,15 @@ class Store(AbstractContextManager["Store"]):
 
         Returns how many of them still waited for an answer.
         """
-        unanswered = mentions.expire(self._database, source, days, now)
-        own_replies.expire(self._database, source, micros(now) - days * mentions.DAY)
+        limit = expiry.before(days, now)
+        unanswered = expiry.expire(self._database, source, limit, now)
+        own_replies.expire(self._database, source, limit)
         return unanswered
+
+    @property
+    def privacy(self) -> Privacy:
+        """What is handed out or removed on request, or because it is old."""
+        return Privacy(self._database)
 
     def bookmark(self, source: str, fingerprint: str) -> Json:
         """Return how far a source has been read with these options; None: from the start."""
@@ -190,6 +199,10 @@ class Store(AbstractContextManager["Store"]):
         """Return whole cases in the order of `numbers`."""
         return queue.cases(self._database, numbers)
 
+    def ids(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """Return the short ids of mentions, in their order."""
+        return queue.ids(self._database, numbers)
+
     def number_of(self, short_id: str) -> int | None:
         """Return the number behind a short id."""
         return queue.number_of(self._database, short_id)
@@ -210,6 +223,11 @@ class Store(AbstractContextManager["Store"]):
     def authors(self) -> Authors:
         """The people who wrote the mentions."""
         return Authors(self._database)
+
+    @property
+    def stories(self) -> Stories:
+        """The incidents with many authors."""
+        return Stories(self._database)
 
     # ── what people decided ──────────────────────────────────────────────────────────────────
 

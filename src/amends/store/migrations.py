@@ -30,6 +30,7 @@ STEPS = (
     "003_working_the_queue",
     "004_removals",
     "005_earlier_words",
+    "006_stories",
 )
 
 

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.models.moments import moment
-from amends.models.story import Member, Pin, Report, StoryPart, Voice
+from amends.models.story import Pin, Report, StoryPart, Voice
 from amends.models.vocabulary import CLOSED_STATUSES
 from amends.text import single_line
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from amends.store.database import Database
 
-MOST_PHRASE = 200
-"""A run of words that more mentions share is a turn of phrase and ties nobody."""
+MOST_SHARED = 200
+"""A run of words that more mentions share is a turn of phrase, a page a directory: neither ties."""
 EXCERPT = 200
 """Characters of a member's words that a list needs."""
 
@@ -68,16 +68,17 @@ class Stories:
 
     def leave(self, traces: Mapping[int, Collection[int]]) -> None:
         """Store the traces of mentions in place of their earlier ones."""
-        self._database.run_many(
-            "DELETE FROM story_traces WHERE mention = ?", ((number,) for number in traces)
-        )
-        self._database.run_many(
-            "INSERT OR IGNORE INTO story_traces VALUES (?, ?)",
-            sorted((trace, number) for number, found in traces.items() for trace in found),
-        )
+        with self._database.transaction():
+            self._database.run_many(
+                "DELETE FROM story_traces WHERE mention = ?", ((number,) for number in traces)
+            )
+            self._database.run_many(
+                "INSERT INTO story_traces VALUES (?, ?)",
+                sorted((trace, number) for number, found in traces.items() for trace in found),
+            )
 
     def leading(self, traces: Iterable[int], most: int | None = None) -> set[int]:
-        """Return the mentions that left one of these traces; traces of more than `most` lead nowhere.
+        """Return who left one of these traces; what more than `most` have left leads nowhere.
 
         One short search each: most of them nobody else has left.
         """
@@ -91,7 +92,7 @@ class Stories:
         return found
 
     def voices(self, numbers: Iterable[int], home: str | None) -> list[Voice]:
-        """Return mentions and all their copies as voices; `home` is the place of those without one."""
+        """Return mentions and their copies as voices; `home` is the place of those without one."""
         wanted = set(numbers)
         for part in _chunks(sorted(wanted)):
             sql = f"SELECT same_as FROM mentions WHERE number IN ({_marks(part)})"
@@ -111,7 +112,8 @@ class Stories:
         """Return the complaints that left a trace of a place and topic; copies are one."""
         found = self._database.rows(
             "SELECT m.number, m.published_at, m.person, coalesce(a.severity, 0) FROM story_traces t"
-            " JOIN mentions m ON m.number = t.mention LEFT JOIN assessments a ON a.mention = m.number"
+            " JOIN mentions m ON m.number = t.mention"
+            " LEFT JOIN assessments a ON a.mention = m.number"
             " WHERE t.trace = ? AND m.same_as IS NULL AND m.erased_at IS NULL",
             (trace,),
         )
@@ -133,10 +135,19 @@ class Stories:
             number: Membership(root, link, bool(by_hand))
             for part in _chunks(sorted(numbers))
             for number, root, link, by_hand in self._database.rows(
-                f"SELECT mention, root, link, by_hand FROM stories WHERE mention IN ({_marks(part)})",
+                "SELECT mention, root, link, by_hand FROM stories"
+                f" WHERE mention IN ({_marks(part)})",
                 part,
             )
         }
+
+    def matter(self, number: int) -> int:
+        """Return the mention that stands for this one and its copies."""
+        row = self._database.row(
+            "SELECT coalesce(same_as, number) FROM mentions WHERE number = ?", (number,)
+        )
+        found: int = row[0] if row else number
+        return found
 
     def mates(self, numbers: Iterable[int]) -> set[int]:
         """Return all members of all stories that these mentions belong to, with their roots."""
@@ -148,10 +159,7 @@ class Stories:
 
         A copy belongs where the mention belongs that it repeats.
         """
-        row = self._database.row(
-            "SELECT coalesce(same_as, number) FROM mentions WHERE number = ?", (number,)
-        )
-        number = row[0] if row else number
+        number = self.matter(number)
         seen = {number}
         while True:
             row = self._database.row("SELECT root FROM stories WHERE mention = ?", (number,))
@@ -171,8 +179,10 @@ class Stories:
         found = self._database.rows(
             f"""{_DOWN}
             SELECT m.number, m.id, s.link, coalesce(s.by_hand, 0), m.source, m.kind, m.published_at,
-              coalesce(m.author_name, m.author_handle), m.title, m.text, m.url,
-              h.status NOT IN ({closed}) OR h.reopened_at IS NOT NULL, m.same_as, m.person, {_REACHED}
+              coalesce(m.author_name, m.author_handle),
+              coalesce(m.title || '. ', '') || m.text, m.url,
+              h.status NOT IN ({closed}) OR h.reopened_at IS NOT NULL, m.same_as, m.person,
+              {_REACHED}
             FROM story t JOIN mentions m ON m.number = t.mention OR m.same_as = t.mention
             JOIN handling h ON h.mention = m.number
             LEFT JOIN stories s ON s.mention = m.number
@@ -231,24 +241,14 @@ def _voice(row: Any, home: str | None) -> Voice:
 
 
 def _part(row: Sequence[Any]) -> StoryPart:
-    number, short, link, by_hand, source, kind, at, author, title, body, url, still, *rest = row
-    words = single_line(f"{title}. {body}" if title and body else title or body)
-    when = moment(at)
-    assert when is not None
-    return StoryPart(
-        number,
-        short,
-        link,
-        bool(by_hand),
-        source,
-        kind,
-        when,
-        author,
-        words[:EXCERPT],
-        url,
-        bool(still),
-        *rest,
-    )
+    found = dict(zip(StoryPart._fields, row, strict=True))
+    made = {
+        "by_hand": bool(found["by_hand"]),
+        "published_at": moment(found["published_at"]),
+        "excerpt": single_line(found["excerpt"])[:EXCERPT],
+        "open": bool(found["open"]),
+    }
+    return StoryPart(**(found | made))
 
 
 def _marks(part: Sequence[int]) -> str:

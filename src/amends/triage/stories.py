@@ -1,0 +1,265 @@
+"""Stories: one incident with many authors, found by upkeep, joined and split by people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from amends.errors import UsageError
+from amends.models.moments import micros
+from amends.models.story import StoryView
+from amends.scoring import story_traces
+from amends.scoring.bursts import bursts
+from amends.scoring.stories import gather
+from amends.scoring.story_traces import Read
+from amends.store import OURSELVES, Row
+from amends.store.stories import MOST_SHARED, pins
+from amends.triage.deciding import find
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from amends.models.story import Member, StoryPart, Voice
+    from amends.store import Change
+    from amends.store.stories import Stories
+    from amends.triage.business import Business
+
+PART = 250
+"""Mentions looked at in one write transaction: others must not wait long for theirs."""
+
+
+def attach_stories(business: Business) -> int:
+    """Join what is newly assessed with the stories it belongs to; return how many were looked at.
+
+    Each mention is looked at once for each of its assessments. Stopped at any moment, nothing is
+    lost, and the next run goes on.
+    """
+    stories, count = business.store.stories, 0
+    while numbers := stories.unlooked(PART):
+        with business.store.change(who=OURSELVES, now=business.now) as change:
+            _leave(business, numbers)
+            _settle(business, change, numbers)
+            stories.looked(numbers)
+        count += len(numbers)
+    return count
+
+
+class Decided(NamedTuple):
+    """What somebody decided about a mention and a story: short ids."""
+
+    id: str
+    root: str
+
+
+def join(business: Business, short_id: str, root_id: str) -> Decided:
+    """Make a mention part of a story, whatever the evidence says; raises `UsageError`."""
+    with business.change() as change:
+        number, root = (
+            _matter(business, short_id),
+            business.store.stories.top(find(business, root_id)),
+        )
+        if number == root:
+            raise UsageError(
+                f"{short_id} is where the story of {root_id} begins",
+                hint="Join the others to it, or split it first.",
+            )
+        before = business.store.stories.mates([number, root])
+        _pin(business, change, number, root)
+        _settle(business, change, before)
+    return Decided(*_ids(business, [number, root]))
+
+
+def split(business: Business, short_id: str) -> Decided:
+    """Keep a mention apart from every story, for ever; raises `UsageError`."""
+    with business.change() as change:
+        number = _matter(business, short_id)
+        root, before = business.store.stories.top(number), business.store.stories.mates([number])
+        if len(before) == 1:
+            raise UsageError(
+                f"{short_id} is in no story", hint="amends stories lists those there are."
+            )
+        _pin(business, change, number, None, left=root)
+        _settle(business, change, before)
+    return Decided(*_ids(business, [number, root]))
+
+
+def stories(business: Business) -> list[StoryView]:
+    """Return all stories, the one that grew last first."""
+    found = (_view(business.store.stories.parts(each)) for each in business.store.stories.roots())
+    return [view for view in found if view]
+
+
+def story(business: Business, short_id: str) -> StoryView:
+    """Return the story that a mention belongs to; raises `UsageError` where it is in none."""
+    view = story_of(business, find(business, short_id))
+    if view is None:
+        raise UsageError(f"{short_id} is in no story", hint="amends stories lists those there are.")
+    return view
+
+
+def story_of(business: Business, number: int) -> StoryView | None:
+    """Return the story that a mention belongs to, or None."""
+    found = business.store.stories
+    return _view(found.parts(found.top(number)))
+
+
+# ── finding them ─────────────────────────────────────────────────────────────────────────────
+
+
+def _leave(business: Business, numbers: Collection[int]) -> None:
+    """Leave the traces by which those who come later find these mentions."""
+    found = business.store.stories.voices(numbers, _home(business))
+    chosen = set(numbers)
+    business.store.stories.leave(
+        {each.number: story_traces.left(Read(each)) for each in found if each.number in chosen}
+    )
+
+
+def _settle(business: Business, change: Change, numbers: Collection[int]) -> None:
+    """Find the stories of these mentions anew, and write what is different."""
+    voices, incidents = _scene(business, numbers)
+    have = business.store.stories.memberships(each.number for each in voices)
+    want = gather(voices, pins(have), incidents)
+    changed = {
+        each.number: want.get(each.number)
+        for each in voices
+        if not (each.number in have and have[each.number].by_hand)
+        and (have[each.number][:2] if each.number in have else None) != want.get(each.number)
+    }
+    _write(business, change, changed)
+
+
+def _scene(business: Business, numbers: Collection[int]) -> tuple[list[Voice], list[list[int]]]:
+    """Return all who can be in the stories of these mentions, and what happened at their places.
+
+    Whoever shares a trace with them, and the stories of all these: their ties to anybody else
+    would have made them members already.
+    """
+    stories, home = business.store.stories, _home(business)
+    near = set(numbers)
+    happened = _Happened(stories)
+    for each in map(Read, stories.voices(numbers, home)):
+        near |= stories.leading(story_traces.sought(each))
+        near |= stories.leading(story_traces.shared(each), MOST_SHARED)
+        near.update(number for burst in happened.at(each) for number in burst)
+    reads = [Read(each) for each in stories.voices(stories.mates(near), home)]
+    pages = {page for each in reads for page in each.points_to}
+    others = stories.leading(story_traces.owners(pages), MOST_SHARED)
+    known = {each.voice.number for each in reads}
+    voices = [each.voice for each in reads] + [
+        each for each in stories.voices(others - known, home) if each.number not in known
+    ]
+    incidents = {tuple(burst): None for each in reads for burst in happened.at(each)}
+    return voices, [[number for number in each if number in known] for each in incidents]
+
+
+class _Happened:
+    """What happened at places, read once for each place and topic."""
+
+    def __init__(self, stories: Stories) -> None:
+        self._stories = stories
+        self._known: dict[int, list[list[int]]] = {}
+
+    def at(self, read: Read) -> list[list[int]]:
+        """Return the incidents in the series that a complaint belongs to."""
+        return [burst for trace in story_traces.series(read) for burst in self._in(trace, read)]
+
+    def _in(self, trace: int, read: Read) -> list[list[int]]:
+        if trace not in self._known:
+            since = self._stories.first_at(read.voice.place)
+            self._known[trace] = bursts(self._stories.series(trace), since)
+        return self._known[trace]
+
+
+def _home(business: Business) -> str | None:
+    """Return the place of mentions that name none: a business without branches is one place."""
+    return None if business.config.places else ""
+
+
+# ── writing them ─────────────────────────────────────────────────────────────────────────────
+
+
+def _write(business: Business, change: Change, wanted: Mapping[int, Member | None]) -> None:
+    """Store who is in which story now, each with a line of history."""
+    roots = {each.root for each in wanted.values() if each}
+    cases = dict(
+        zip(numbers := sorted({*wanted, *roots}), business.store.cases(numbers), strict=True)
+    )
+    for number in sorted(wanted):
+        member = wanted[number]
+        details = {"root": cases[member.root].id, "link": member.link} if member else {}
+        values = (
+            {"root": member.root, "link": member.link, "by_hand": 0, "at": micros(business.now)}
+            if member
+            else None
+        )
+        change.decide(
+            number,
+            cases[number].handling,
+            what="joined" if member else "split",
+            details=details,
+            rows=[Row("stories", {"mention": number}, values)],
+        )
+
+
+def _pin(
+    business: Business, change: Change, number: int, root: int | None, *, left: int | None = None
+) -> None:
+    """Store what somebody decided about a mention and its story."""
+    [case] = business.store.cases([number])
+    [named] = _ids(business, [root or left or number])
+    change.decide(
+        number,
+        case.handling,
+        what="joined" if root else "split",
+        details={"root": named, "link": "hand"},
+        rows=[
+            Row(
+                "stories",
+                {"mention": number},
+                {"root": root, "link": "hand", "by_hand": 1, "at": micros(business.now)},
+            )
+        ],
+    )
+
+
+def _matter(business: Business, short_id: str) -> int:
+    """Return the mention that stands for the named one and its copies."""
+    return business.store.stories.matter(find(business, short_id))
+
+
+def _ids(business: Business, numbers: Sequence[int]) -> list[str]:
+    return [each.id for each in business.store.cases(numbers)]
+
+
+# ── showing them ─────────────────────────────────────────────────────────────────────────────
+
+
+def _view(parts: Sequence[StoryPart]) -> StoryView | None:
+    """Return a story out of its members; None where there is but one."""
+    members = [each for each in parts if each.same_as is None]
+    if len(members) < 2:  # noqa: PLR2004 — one alone is no story
+        return None
+    articles = [each for each in parts if each.kind == "article"]
+    days = Counter(each.published_at.date() for each in members)
+    named = {each.person for each in members if each.person}
+    return StoryView(
+        root=parts[0].id,
+        size=len(members),
+        authors=len(named) + sum(each.person is None for each in members),
+        reach=_reach(parts),
+        open=sum(each.open for each in members),
+        first_article=min(articles, key=lambda each: each.published_at, default=None),
+        growth=tuple(sorted(days.items())),
+        members=tuple(parts),
+    )
+
+
+def _reach(parts: Iterable[StoryPart]) -> int | None:
+    """Add up whom the members reached; of the copies of one, the one that reached most."""
+    most: dict[int, int] = {}
+    for each in parts:
+        if each.reach is not None:
+            matter = each.same_as or each.number
+            most[matter] = max(most.get(matter, 0), each.reach)
+    return sum(most.values()) if most else None

@@ -1,4 +1,4 @@
-"""Saving what the sources said: insert, notice edits, link what is the same, forget in time."""
+"""Saving what the sources said: insert, notice edits, link what is the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from amends.models.moments import micros
 from amends.store import corrections, outside, rows
 from amends.store.changes import next_number
 from amends.store.ids import short_id
-from amends.store.queue import HOUR, OPEN
+from amends.store.queue import HOUR
+from amends.store.tombstones import Graveyard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,15 +49,16 @@ class Saved:
 def save(database: Database, mentions: Iterable[Mention], *, baseline: int, now: datetime) -> Saved:
     """Insert or update each mention; `baseline` (µs) is the time before which it is backfill.
 
-    Runs inside the caller's transaction.
+    What was removed for good does not come back. Runs inside the caller's transaction.
     """
     saved = Saved()
+    graveyard = Graveyard(database)
     for mention in mentions:
         columns = rows.to_columns(mention)
         old = _known(database, mention)
-        if old is None:
+        if old is None and not graveyard.holds(mention):
             saved.new.append(_insert(database, mention, columns, baseline, now))
-        elif old["erased_at"] is None and _update(database, old, columns, now):
+        elif old and old["erased_at"] is None and _update(database, old, columns, now):
             saved.changed.append(old["number"])
     return saved
 
@@ -237,30 +239,3 @@ def _same_as(database: Database, columns: Mapping[str, Any]) -> int | None:
             same: int = root or number
             return same
     return None
-
-
-def expire(database: Database, source: str, days: int, now: datetime) -> int:
-    """Erase the content of a source's mentions first seen more than `days` ago.
-
-    The key and the decisions stay, so that fetching it again does not make it new. Returns how
-    many of them were open and in the queue.
-    """
-    due = {"source": source, "limit": micros(now) - days * DAY, "now": micros(now)}
-    where = "source = :source AND first_seen_at <= :limit AND erased_at IS NULL"
-    chosen = f"mention IN (SELECT number FROM mentions WHERE {where})"
-    with database.transaction():
-        unanswered: int = database.row(
-            f"SELECT count(*) FROM handling h JOIN mentions m ON m.number = h.mention"
-            f" WHERE {OPEN} AND h.replied_at IS NULL AND m.answered <> 'yes' AND h.{chosen}",
-            due,
-        )[0]
-        for table in ("revisions", "assessments"):
-            database.run(f"DELETE FROM {table} WHERE {chosen}", due)
-        database.run(
-            "UPDATE mentions SET erased_at = :now, title = NULL, text = '', extra = '{}',"
-            " author_id = NULL, author_name = NULL, author_handle = NULL, person = NULL,"
-            " reply_text = NULL, item_name = NULL, url = NULL, fingerprint = '', letters = 0,"
-            f" asks = 0 WHERE {where}",
-            due,
-        )
-    return unanswered

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from amends.models import OwnerReply
 from amends.models.moments import micros, moment
 from amends.store import outside
+from amends.store.tombstones import Graveyard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -94,6 +95,7 @@ def save(
     `customers` are the mentions of the same batch, which are stored by now. Runs inside the
     caller's transaction.
     """
+    own = Graveyard(database).without(own)
     changed = _keep(database, source, own, now) | _forget(database, source, gone_ids, now)
     ours = {each.external_id: each for each in _all(database, source)}
     if ours:

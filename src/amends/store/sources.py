@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from amends.errors import StoreError
 from amends.models.moments import micros, moment, optional_micros
+from amends.store import tombstones
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -132,6 +133,7 @@ def rename(database: Database, old: str, new: str) -> int:
     names = {"old": old, "new": new}
     with database.transaction():
         _drop_doubles(database, names)
+        tombstones.rename(database, old, new)
         database.run("DELETE FROM bookmarks WHERE source = :new", names)
         for table in ("bookmarks", "runs"):
             database.run(f"UPDATE {table} SET source = :new WHERE source = :old", names)

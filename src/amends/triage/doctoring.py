@@ -152,8 +152,8 @@ def _public_holidays(config: Config, year: int) -> Finding:
             "note", "holidays", "doctor.found.no_region", hint=", ".join(codes) or None, args=args
         )
     place = f"{country}-{known[region.casefold()]}" if region else country
-    args = {"place": place, "year": year, "count": len(holidays(config, year))}
-    return Finding("ok", "holidays", "doctor.found.holidays", args=args)
+    found = {"place": place, "year": year, "count": len(holidays(config, year))}
+    return Finding("ok", "holidays", "doctor.found.holidays", args=found)
 
 
 def _source(business: Business, name: str) -> Finding:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import order
 from amends.languages.data import FIRST_CLASS
+from amends.models.vocabulary import NOTICED_SIGNALS
 from measures import Figure, macro_f1, micro_f1, share
 from readings import gold, pairs
 
@@ -45,9 +46,9 @@ class Judged:
 
     @property
     def signals(self) -> set[str]:
-        """What was found in the text, the reach and the history; the labels know no clock."""
+        """What was found in the text, the reach and the history, as far as the labels know it."""
         late = {"waiting"} - set(self.found.signals)
-        return set(self.ranked.situation.signals) - late
+        return set(self.ranked.situation.signals) - late - set(NOTICED_SIGNALS)
 
 
 ByEngine = dict[str, list[Judged]]

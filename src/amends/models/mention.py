@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Json = Any
 """Anything that `json.loads` returns."""
+OWN_PAGES = frozenset({"facebook", "instagram", "wordpress"})
+"""Types of sources, or names like them, whose comments stand on pages where we can hide them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +108,8 @@ class Mention:
     date_uncertain: bool = False
     """The source gave no believable date; `published_at` is when we first saw it."""
     extra: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def on_our_page(self) -> bool:
+        """Whether it is a comment that one of us could hide."""
+        return self.kind == "comment" and not OWN_PAGES.isdisjoint({self.source, self.source_type})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from amends.models.vocabulary import NOTICED_SIGNALS
 from amends.outputs import safe
 from amends.outputs.ages import age, duration
 from amends.outputs.dates import day
@@ -51,7 +52,8 @@ def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterat
     yield from _author(whole, words, now, width)
     yield from _done(whole, words, now)
     if case.gone_at:
-        yield Text(words.say("show.gone"), "yellow")
+        ours = "silenced" in item.situation.signals and case.mention.on_our_page
+        yield Text(words.say("show.gone_ours" if ours else "show.gone"), "yellow")
     if case.handling.open and not (case.answered or case.erased_at):
         yield labelled(words.say("show.next"), f"amends draft {case.id}")
 
@@ -94,6 +96,10 @@ def _what(item: Ranked, words: Words) -> Iterator[RenderableType]:
         topics = (words.say(f"topic.{topic}") for topic in found.topics)
         yield labelled(words.say("show.topics"), ", ".join(topics))
     yield labelled(words.say("draft.in_short"), gist(item.case, words))
+    noticed = [each for each in NOTICED_SIGNALS if each in item.situation.signals]
+    if noticed:
+        said = (words.say(f"signal.{signal}") for signal in noticed)
+        yield labelled(words.say("show.noticed"), " · ".join(said))
 
 
 def _author(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterator[Text]:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 QUIET = timedelta(days=14)
 """Silent for so long, somebody who got nothing has given up, and is not content."""
-OWN_PAGES = frozenset({"facebook", "instagram", "wordpress"})
-"""Types of sources, or names like them, whose comments stand on pages where we can hide them."""
 
 
 def noticed(case: Case, now: datetime) -> Iterator[Signal]:
@@ -51,11 +49,8 @@ def _lost_fan(case: Case, _now: datetime) -> bool:
 
 def _silenced(case: Case, _now: datetime) -> bool:
     """Say whether words against us vanished where one of us may have hidden them."""
-    mention = case.mention
-    ours = mention.kind == "comment" and not OWN_PAGES.isdisjoint(
-        {mention.source, mention.source_type}
-    )
-    return ours and case.gone_at is not None and _aggrieved(case.assessment)
+    gone = case.mention.on_our_page and case.gone_at is not None
+    return gone and _aggrieved(case.assessment)
 
 
 def _private_chance(case: Case, _now: datetime) -> bool:

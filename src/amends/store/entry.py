@@ -37,11 +37,16 @@ def admissible(database: Database) -> list[Entrant]:
 
 
 def waiting(database: Database, *, low_stars: float, since: datetime, limit: int) -> list[Entrant]:
-    """Return old unanswered mentions with few stars that still wait for their day, newest first."""
+    """Return old unanswered mentions that still wait for their day.
+
+    Complaints first, with stars or without: who asked for something and went quiet is not content.
+    Then those with few stars; the newest of each first.
+    """
     return _entrants(
         database,
-        "AND m.backfill AND m.answered <> 'yes' AND m.stars <= :stars AND m.published_at >= :since"
-        " AND m.same_as IS NULL ORDER BY m.published_at DESC LIMIT :limit",
+        "AND m.backfill AND m.answered <> 'yes' AND (m.stars <= :stars OR m.stance < 0)"
+        " AND m.published_at >= :since AND m.same_as IS NULL"
+        " ORDER BY m.stance < 0 DESC, m.published_at DESC LIMIT :limit",
         {"stars": low_stars, "since": micros(since), "limit": limit},
     )
 

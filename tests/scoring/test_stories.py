@@ -44,6 +44,7 @@ def stories(*voices, pins=None, found=()):
     [
         voice(9, "Look: https://youtu.be/5YGc4zOqozo?si=abc, terrible.", source="forum"),
         voice(9, "As in (http://m.youtube.com/watch?v=5YGc4zOqozo&utm_source=x).", kind="article"),
+        voice(9, "They sing (https://youtube.com/watch?v=5YGc4zOqozo), and sing."),
         voice(9, "Same here", url="https://www.youtube.com/watch?v=5YGc4zOqozo&lc=Ugx12"),
         voice(9, "Me too!", parent_id="e5"),
         voice(9, "Me too!", thread_id="e5", parent_id="unknown"),

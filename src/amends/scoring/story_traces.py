@@ -43,6 +43,8 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"']{4,2000}", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igsh(?:id)?|mc_[ce]id|ref_src", re.IGNORECASE)
 _VIDEO = "youtube.com"
+_PUNCTUATION = ".,;:!?)]»”…"
+"""What belongs to the sentence in which an address stands."""
 
 
 @dataclass(frozen=True)
@@ -157,12 +159,13 @@ def address(url: str | None) -> str | None:
     if not url:
         return None
     try:
+        url = url.rstrip(_PUNCTUATION)
         parts = urlsplit(url if "//" in url else f"https://{url}")
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
         asked = sorted(each for each in parse_qsl(parts.query) if not _TRACKING.fullmatch(each[0]))
     except ValueError:  # no address after all: https://[half-a-bracket
         return None
-    path = parts.path.rstrip("/.,;:!?)»”…")
+    path = parts.path.rstrip("/")
     if host == "youtu.be":
         host, path, asked = _VIDEO, "/watch", [("v", path.strip("/"))]
     elif host == _VIDEO:

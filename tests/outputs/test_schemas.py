@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from amends.errors import UnknownId
-from amends.models import lint, reply, vocabulary
+from amends.models import lint, person, reply, vocabulary
 from amends.triage.schemas import COMPUTED, names, schema
 
 SHIPPED = sorted(set(names()) - set(COMPUTED))
@@ -34,7 +34,9 @@ WORDS = {
     "signals": vocabulary.Signal,
     "state": vocabulary.ReplyState,
     "status": vocabulary.Status,
+    "sure": person.Sureness,
     "topics": vocabulary.Topic,
+    "trend": person.Trend,
 }
 """Key → the closed list that it takes its words from."""
 OWN = {("lint", "kind"): lint.ReadingKind}
@@ -64,8 +66,8 @@ def enumerations(document):
 
 def test_every_answer_has_its_schema():
     wanted = (
-        "assessed check doctor draft error fetch import import_preview inbox lint show"
-        " source_test source_types sources"
+        "assessed check doctor draft error fetch import import_preview inbox lint people person"
+        " show source_test source_types sources"
     )
     assert wanted.split() == SHIPPED
     assert names() == sorted([*SHIPPED, "config", "mention"])

@@ -10,6 +10,7 @@ import typer
 from amends import __version__
 from amends.cli import (
     add,
+    authors,
     check,
     demo,
     draft,
@@ -73,6 +74,7 @@ for module in (
     check,
     inbox,
     show,
+    authors,
     draft,
     lint,
     reply,

@@ -1,0 +1,309 @@
+"""People and what passed between them and us: on a screen, in a pipe, as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from amends.outputs import safe
+from amends.outputs.ages import age, duration
+from amends.outputs.dates import day
+from amends.outputs.gist import gist
+from amends.outputs.json import envelope, summary, when
+from amends.outputs.reasons import about
+from amends.outputs.sheet import labelled
+from amends.text import single_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from rich.console import RenderableType
+
+    from amends.languages import Words
+    from amends.models import Case
+    from amends.models.person import Correspondence, Person
+    from amends.models.promises import Followup
+
+    Line = RenderableType | str
+    """A string is printed as it is, with its tabs."""
+
+SHOWN = 20
+"""Mentions of one person on a screen."""
+_BARS = "▁▂▃▄▅▆▇█"
+_MOODS = 12
+"""Of the newest mentions, as bars."""
+_GOOD = 0.25
+_INDENT = " " * 6
+
+
+def correspondence(
+    found: Correspondence, words: Words, now: datetime, width: int | None
+) -> Iterator[Line]:
+    """Draw all that passed between a person and us."""
+    person = found.person
+    yield _head(person, words)
+    yield Text(f"{_figures(person, words)}")
+    yield from _about(found, words, now)
+    for case in found.written[:SHOWN]:
+        yield from _mention(case, found, words, now, width)
+    if len(found.written) > SHOWN:
+        yield Text(words.say("people.more", n=len(found.written) - SHOWN), "dim")
+    if person.waiting:
+        yield Text(words.say("people.answer_first", id=person.waiting), "bold")
+    elif person.to_thank:
+        yield Text(words.say("people.thank", id=person.to_thank), "bold")
+
+
+def several(
+    found: Sequence[Person], words: Words, now: datetime, width: int | None
+) -> Iterator[Line]:
+    """Draw the people whom a name fits, each with an id to ask for."""
+    if width is not None:
+        yield Text(words.say("people.several"), "bold")
+    yield from people(found, words, now, width)
+
+
+def people(
+    found: Iterable[Person],
+    words: Words,
+    now: datetime,
+    width: int | None,
+    *,
+    fans: bool = False,
+) -> Iterator[Line]:
+    """Draw people in two lines each; of fans also what may be done, which is to thank."""
+    drawn = False
+    for person in found:
+        drawn = True
+        if width is None:
+            yield _row(person, words, now)
+            continue
+        yield _cut(_named(person, words), width)
+        yield _cut(Text(f"{_INDENT}{_in_short(person, words, now)}"), width)
+        if fans:
+            yield _cut(Text(f"{_INDENT}{_thanks(person, words)}", "cyan"), width)
+    if drawn and fans and width is not None:
+        yield Text(words.say("people.only_thanks"), "dim")
+
+
+def _row(person: Person, words: Words, now: datetime) -> str:
+    """Return one uncut, tab-separated line, for pipes."""
+    cells = (
+        person.newest,
+        person.name or words.say("queue.anonymous"),
+        person.site,
+        words.say(f"people.{person.sure}"),
+        words.say("people.mentions", n=person.mentions),
+        words.say("people.waiting", n=person.unanswered),
+        words.say("people.praise", n=person.praise),
+        age(person.last_at, now, words),
+    )
+    return "\t".join(single_line(cell) for cell in cells)
+
+
+def _named(person: Person, words: Words) -> Text:
+    return Text.assemble((f"{person.newest:<{len(_INDENT)}}", "bold"), _head(person, words))
+
+
+def _head(person: Person, words: Words) -> Text:
+    name = single_line(person.name or "")[:40] or words.say("queue.anonymous")
+    site, sure = single_line(person.site), words.say(f"people.{person.sure}")
+    return Text.assemble((name, "bold"), f" · {site} · {sure}")
+
+
+def _figures(person: Person, words: Words) -> str:
+    """Return how much and how long they write, what waits, what they think."""
+    span = (person.last_at - person.first_at).total_seconds()
+    said = words.say("people.mentions", n=person.mentions)
+    if person.mentions > 1:
+        said = words.say("people.over", mentions=said, time=duration(span, words))
+    parts = [said]
+    if person.unanswered:
+        parts.append(words.say("people.waiting", n=person.unanswered))
+    if person.praise:
+        parts.append(words.say("people.praise", n=person.praise))
+    if person.stars is not None:
+        parts.append(f"{person.stars:.2g}★")
+    return " · ".join(parts)
+
+
+def _in_short(person: Person, words: Words, now: datetime) -> str:
+    parts = [_figures(person, words)]
+    if person.trend:
+        parts.append(f"{_bars(person.moods)} {words.say(f'people.mood.{person.trend}')}")
+    parts.append(words.say("people.last", time=age(person.last_at, now, words)))
+    return " · ".join(parts)
+
+
+def _thanks(person: Person, words: Words) -> str:
+    """Say what may be done: never thanks over the head of somebody who waits for an answer."""
+    if person.waiting:
+        return words.say("people.answer_first", id=person.waiting)
+    if person.to_thank:
+        return words.say("people.thank", id=person.to_thank)
+    return words.say("people.thanked")
+
+
+def _about(found: Correspondence, words: Words, now: datetime) -> Iterator[Line]:
+    person = found.person
+    if person.moods:
+        yield labelled(words.say("people.mood"), _mood(person, words))
+    yield labelled(words.say("people.reach"), _reach(person, words))
+    for given in found.granted[:SHOWN]:
+        parts = (day(given.at.date(), words), given.mention, _cost(given.cost), given.what)
+        said = " · ".join(single_line(part) for part in parts if part)
+        yield labelled(words.say("people.granted"), said)
+    if len(found.granted) > 1:
+        yield labelled("", _total(found, words))
+    for made in found.promises:
+        yield labelled(words.say("people.promised"), _promise(made, words, now))
+    yield Text("")
+
+
+def _mood(person: Person, words: Words) -> str:
+    """Return the mood as bars, and the same in words and figures for who cannot see them."""
+    ends = (person.moods[0], person.moods[-1])
+    said = [f"{words.say(f'sentiment.{_tone(mood)}')} {mood:+.2f}" for mood in ends]
+    if not person.trend:
+        return said[0]
+    trend = words.say(f"people.mood.{person.trend}")
+    return f"{_bars(person.moods)}  {' → '.join(said)}, {trend}"
+
+
+def _tone(mood: float) -> str:
+    if abs(mood) < _GOOD:
+        return "neutral"
+    return "positive" if mood > 0 else "negative"
+
+
+def _bars(moods: Sequence[float]) -> str:
+    """Return a bar for each of the newest moods, the lowest for the worst possible."""
+    steps = len(_BARS) - 1
+    return "".join(_BARS[round((mood + 1) / 2 * steps)] for mood in moods[-_MOODS:])
+
+
+def _reach(person: Person, words: Words) -> str:
+    known = [
+        words.say(f"people.{name}", n=count, people=about(count))
+        for name, count in (("followers", person.followers), ("views", person.views))
+        if count is not None
+    ]
+    return " · ".join(known) or words.say("flag.reach_unknown")
+
+
+def _cost(cost: float | None) -> str:
+    return "" if cost is None else f"{cost:.2f}"
+
+
+def _total(found: Correspondence, words: Words) -> str:
+    known = [given.cost for given in found.granted if given.cost is not None]
+    unpriced = len(found.granted) - len(known)
+    parts = [words.say("people.total", cost=_cost(sum(known)))] if known else []
+    if unpriced:
+        parts.append(words.say("people.unpriced", n=unpriced))
+    return " · ".join(parts)
+
+
+def _promise(made: Followup, words: Words, now: datetime) -> str:
+    parts = [made.id, day(made.due_at.date(), words), made.who, f"“{made.what}”"]
+    if made.due_at < now:
+        parts.append(words.say("queue.late"))
+    return single_line(" · ".join(parts))
+
+
+def _mention(
+    case: Case, found: Correspondence, words: Words, now: datetime, width: int | None
+) -> Iterator[Line]:
+    mention = case.mention
+    head = Text.assemble((f"{case.id:<{len(_INDENT)}}", "bold"))
+    details = (
+        age(mention.published_at, now, words),
+        safe.stars(case),
+        " · ".join(filter(None, (mention.source, mention.place))),
+        words.say(f"status.{case.handling.status}"),
+    )
+    head.append(" · ".join(single_line(part) for part in details if part))
+    if case.id in found.unanswered:
+        head.append("  ").append(words.say("people.mark"), "bold red")
+    elif case.answered:
+        head.append(f" · {words.say('reason.answered')}")
+    yield _cut(head, width)
+    yield _cut(Text(f"{_INDENT}{safe.excerpt(case, words)}"), width)
+    yield _cut(Text(f"{_INDENT}{gist(case, words)}", "dim"), width)
+
+
+def _cut(text: Text, width: int | None) -> Text:
+    if width is not None:
+        text.truncate(width, overflow="ellipsis")
+    return text
+
+
+def person_json(
+    found: Correspondence | None, matching: Sequence[Person], now: datetime
+) -> dict[str, Any]:
+    """Return `amends.person/1`: one person whole, or those whom a name fits."""
+    return envelope("person", now) | {
+        "item": found and _whole(found),
+        "matching": [_person(person) for person in matching],
+    }
+
+
+def people_json(found: Iterable[Person], total: int, now: datetime) -> dict[str, Any]:
+    """Return `amends.people/1`."""
+    return envelope("people", now) | {"total": total, "items": [_person(each) for each in found]}
+
+
+def _person(person: Person) -> dict[str, Any]:
+    moods = person.moods
+    return {
+        "newest": person.newest,
+        "name": person.name,
+        "site": person.site,
+        "sure": person.sure,
+        "mentions": person.mentions,
+        "unanswered": person.unanswered,
+        "praise": person.praise,
+        "first_at": when(person.first_at),
+        "last_at": when(person.last_at),
+        "stars": None if person.stars is None else round(person.stars, 2),
+        "moods": [round(mood, 2) for mood in moods],
+        "trend": person.trend,
+        "reach": {"followers": person.followers, "views": person.views},
+        "waiting": person.waiting,
+        "to_thank": person.to_thank,
+    }
+
+
+def _whole(found: Correspondence) -> dict[str, Any]:
+    costs = [given.cost for given in found.granted if given.cost is not None]
+    return {
+        "person": _person(found.person),
+        "written": [_written(case, found) for case in found.written],
+        "granted": [
+            {"mention": each.mention, "at": when(each.at), "remedy": each.what, "cost": each.cost}
+            for each in found.granted
+        ],
+        "granted_cost": round(sum(costs), 2) if costs else None,
+        "promises": [
+            {
+                "id": made.id,
+                "mention": made.mention,
+                "due_at": when(made.due_at),
+                "who": made.who,
+                "what": made.what,
+            }
+            for made in found.promises
+        ],
+    }
+
+
+def _written(case: Case, found: Correspondence) -> dict[str, Any]:
+    rating = case.mention.rating
+    return summary(case) | {
+        "place": case.mention.place,
+        "stars": rating and round(rating.stars, 2),
+        "answered": "yes" if case.answered else case.mention.answered,
+        "unanswered": case.id in found.unanswered,
+    }

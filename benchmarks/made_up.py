@@ -59,7 +59,7 @@ def fill(folder: Path, total: int, still_open: int) -> Path:
             )
         store.enqueue(
             [
-                (row.number, NOW + timedelta(hours=rng.randint(-200, 40)))
+                (row.number, NOW + timedelta(hours=rng.randint(-200, 40)), None)
                 for row in store.admissible()
             ],
             NOW,

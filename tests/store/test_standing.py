@@ -37,7 +37,7 @@ def read(store, at: datetime, **changes):
     assessment = Assessment(scorer="s1", intent="complaint", severity=2)
     store.put_assessments((number, revision, assessment) for number, revision, *_ in pending)
     entrants = [
-        (row.number, datetime.fromtimestamp(row.since / 1e6, UTC) + 24 * HOUR)
+        (row.number, datetime.fromtimestamp(row.since / 1e6, UTC) + 24 * HOUR, None)
         for row in store.admissible()
     ]
     store.enqueue(entrants, at)

@@ -283,7 +283,10 @@ class TestAnswered:
         return store.standing(number).answered, store.cases([number])[0].answered
 
     def reply(self, store, number, now=NOW):
-        handling = replace(store.cases([number])[0].handling, status="replied", replied_at=now)
+        case = store.cases([number])[0]
+        handling = replace(
+            case.handling, status="replied", replied_at=now, replied_revision=case.revision
+        )
         decide(store, number, handling, who="a", what="replied", details={}, now=now, reply="Sorry")
 
     def test_an_edit_after_our_answer_wants_another(self, store):
@@ -452,7 +455,7 @@ class TestDecisions:
             store,
             number, replace(seen, status="seen"), who="ana", what="marked", details={}, now=NOW
         )
-        with pytest.raises(StoreError, match="somebody else"):
+        with pytest.raises(StoreError, match="changed hmx6 a moment ago"):
             decide(
                 store,
                 number, replace(seen, status="spam"), who="bo", what="marked", details={}, now=NOW
@@ -463,7 +466,7 @@ class TestDecisions:
         [number] = save(store, a_mention()).new
         seen = store.cases([number])[0].handling
         assess_all(store)
-        with pytest.raises(StoreError, match="somebody else"):
+        with pytest.raises(StoreError, match="changed hmx6 a moment ago"):
             decide(
                 store,
                 number, replace(seen, status="seen"), who="a", what="marked", details={}, now=NOW
@@ -480,9 +483,17 @@ class TestDecisions:
             details={"status": "seen"},
             now=NOW,
         )
-        assert store.events(number) == [
-            {"at": NOW, "who": "ana", "what": "marked", "status": "seen"}
-        ]
+        [event] = store.events(number)
+        assert event | {"change": 0} == {
+            "at": NOW,
+            "who": "ana",
+            "what": "marked",
+            "status": "seen",
+            "changed": {},
+            "change": 0,
+            "undoes": None,
+            "undone": False,
+        }
 
     def test_a_reply_is_recorded(self, store):
         [number] = save(store, a_mention()).new
@@ -490,7 +501,7 @@ class TestDecisions:
         given = {"who": "ana", "what": "replied", "details": {}, "now": NOW, "reply": "Sorry."}
         decide(store, number, handling, **given)
         assert store.replies(number) == [{"at": NOW, "who": "ana", "text": "Sorry."}]
-        with pytest.raises(StoreError, match="somebody else"):
+        with pytest.raises(StoreError, match="changed hmx6 a moment ago"):
             decide(store, number, handling, **given)
         assert len(store.replies(number)) == 1
 

@@ -37,6 +37,10 @@ def inbox(
     since: Annotated[
         str | None, typer.Option(help="Published since: 2026-11-01, or 7d, 24h, 3w.")
     ] = None,
+    tag: Annotated[str | None, typer.Option(help="Only with this tag.")] = None,
+    snoozed: Annotated[
+        bool, typer.Option("--snoozed", help="Only what was laid aside for later.")
+    ] = False,
     assignee: Annotated[str | None, typer.Option(help="Only those of this colleague.")] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Closed ones and old history too.")
@@ -46,7 +50,7 @@ def inbox(
         typer.Option(min=1, max=options.MOST, help="How many to show; default 20, in data all."),
     ] = None,
     sort: Annotated[
-        Literal["priority", "newest", "oldest"], typer.Option(help="The order.")
+        Literal["priority", "due", "newest", "oldest"], typer.Option(help="The order.")
     ] = "priority",
     json: options.Json = False,
     jsonl: options.Jsonl = False,
@@ -72,6 +76,7 @@ def inbox(
             language=language,
             statuses=tuple(status) if status else None,
             topic=topic,
+            tag=tag.strip().casefold() if tag else None,
             assignee=assignee,
             since=times.since(here, since, business) if since is not None else None,
             everything=everything,
@@ -83,6 +88,7 @@ def inbox(
             limit=limit or (None if data else SHOWN),
             min_priority=min_priority,
             sort=sort,
+            asleep=snoozed,
         )
         _print(here, business, listing, (json, jsonl, csv, ids))
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from amends.models.promises import Followup
     from amends.models.run import SourceRun
 
-Group = Literal["urgent", "answer", "ask", "thank", "nothing"]
-"""What the owner must do: at once, answer, ask or verify first, thank, or nothing."""
-GROUPS: tuple[Group, ...] = ("urgent", "answer", "ask", "thank")
+Group = Literal["urgent", "promised", "refused", "answer", "ask", "close", "thank", "nothing"]
+"""What the owner must do: at once, keep a promise, mend a reply that the platform refused, answer,
+ask or verify first, see whether it is settled, thank, or nothing."""
+GROUPS: tuple[Group, ...] = ("urgent", "promised", "refused", "answer", "ask", "close", "thank")
 """The groups that a screen shows, in their order."""
 
 
@@ -29,10 +30,20 @@ class Ranked:
     situation: Situation
     priority: Priority
     group: Group
+    also: tuple[str, ...] = ()
+    """Ids of the person's other open mentions at the same place, which stand behind this one."""
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When what is to be done should be done: the answer, what was promised, the closing."""
+        handling = self.case.handling
+        if self.group == "close":
+            return handling.close_due_at
+        return handling.follow_up_at if self.case.answered else handling.reply_due_at
 
     def late(self, now: datetime) -> bool:
-        """Say whether an answer should have been given by now."""
-        due = self.case.handling.reply_due_at
+        """Say whether it should have been done by now."""
+        due = self.due_at
         return self.group != "nothing" and due is not None and now > due
 
 

@@ -25,7 +25,7 @@ class Person:
 
     name: str | None
     site: str
-    """The type of the sources where the account is known; of a mere name, its one source."""
+    """The source; of an account that is known at several sources of a type, that type."""
     sure: Sureness
     newest: str
     """The short id of their newest mention, by which to ask for them."""

@@ -73,6 +73,10 @@ class Standing(NamedTuple):
     earlier_praise: int = 0
     """Of the same person."""
 
+    def owes(self, now: int) -> bool:
+        """Say whether a promise of ours is late."""
+        return self.answered and self.follow_up_at is not None and now > self.follow_up_at
+
 
 class Weights(NamedTuple):
     """How much each factor can add; only their proportions matter."""

@@ -133,10 +133,22 @@ def assess_all(
     same texts by the same encoder, None where there is none.
     """
     by = by or engine()
-    looks = [look(mention, expected=expected, names=names) for mention in mentions]
-    vectors = _vectors(looks, known or [None] * len(looks), by)
+    looks, vectors = read(mentions, expected=expected, names=names, by=by, known=known)
     found = [judge(each, vector, by) for each, vector in zip(looks, vectors, strict=True)]
     return _quoted(looks, found, by)
+
+
+def read(
+    mentions: Sequence[Mention],
+    *,
+    by: Engine,
+    expected: Sequence[str] = (),
+    names: Sequence[str] = (),
+    known: Sequence[bytes | None] | None = None,
+) -> tuple[list[Look], Sequence[bytes | None]]:
+    """Return what can be seen of each mention, and its vector; see `assess_all`."""
+    looks = [look(mention, expected=expected, names=names) for mention in mentions]
+    return looks, _vectors(looks, known or [None] * len(looks), by)
 
 
 def look(mention: Mention, *, expected: Sequence[str] = (), names: Sequence[str] = ()) -> Look:

@@ -118,7 +118,7 @@ def add_up(standing: Standing, policy: Policy, now: int, given: Priority) -> Ari
     rest = [reason.points for reason in given.reasons if reason.factor not in NAMES]
     return Arithmetic(
         floor=sum(each for each in rest if each > 0),
-        ceiling=band(standing).ceiling,
+        ceiling=band(standing, now).ceiling,
         terms=terms,
         lowered=sum(each for each in rest if each < 0),
         score=given.score,

@@ -25,8 +25,8 @@ RIDGE = 1.0
 """How much a step away from the shipped weights costs."""
 CURVATURE = 0.5
 """No loss of a softmax curves more."""
-STEPS = 12
-NAMED, BLOCK = 0.1, 1.0
+STEPS = 6
+NAMED, BLOCK = 0.3, 1.0
 """How loud the named features and the text as a whole are, beside the bias."""
 _LEAST = 1e-6
 _UNHEARD = 0.01

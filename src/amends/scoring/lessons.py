@@ -9,7 +9,7 @@ How lessons come about: `scoring/learning.py`.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from math import exp, log, sqrt
@@ -31,11 +31,13 @@ Numbers = list[float]
 SURE = 0.04
 """So much of the probability of harm no lesson takes away: see `severity._DENIED`."""
 _LEAST = 1e-6
+_HEARD = 0.05
+"""What the shipped heads find less likely than this, they did not say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """One mention as lessons hear it: named features, and its vector or its words."""
+    """One mention as lessons hear it: what has a name, and its vector or its words."""
 
     named: Features
     vector: tuple[int, ...] = ()
@@ -47,11 +49,21 @@ class Inputs:
         return 1 / sqrt(max(1, len(self.words)))
 
 
-def inputs(features: Features, text: str, vector: bytes | None) -> Inputs:
-    """Return what lessons hear of a mention; a vector where there is one, else the words."""
+def inputs(reading: Reading, features: Features, text: str, vector: bytes | None) -> Inputs:
+    """Return what lessons hear of a mention; a vector where there is one, else the words.
+
+    What the shipped heads say of it is heard too: most of what people correct is a habit, to call
+    one thing another.
+    """
+    said = {
+        f"said:{label}": share
+        for head in HEADS
+        for label, share in probabilities(reading, head).items()
+        if share >= _HEARD
+    }
     if vector is None:
-        return Inputs(features, words=frozenset(buckets(text)[0]))
-    return Inputs(features, vector=tuple(memoryview(vector).cast("b")))
+        return Inputs(features | said, words=frozenset(buckets(text)[0]))
+    return Inputs(features | said, vector=tuple(memoryview(vector).cast("b")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +102,18 @@ class Lessons:
         """A digest of the weights: another one means that open mentions are read again."""
         return sha256(self.dump().encode()).hexdigest()[:8]
 
-    def adjust(self, reading: Reading, heard: Inputs) -> Reading:
+    def adjust(
+        self, reading: Reading, features: Features, text: str, vector: bytes | None
+    ) -> Reading:
         """Return what the heads say after what they have learnt."""
         words = reading.words
         if words is not None:
-            starless = {k: v for k, v in heard.named.items() if not k.startswith("stars:")}
-            plain = replace(heard, named=starless | {STARLESS: 1.0})
-            words = self.adjust(words, plain)
+            named = {name: n for name, n in features.items() if not name.startswith("stars:")}
+            words = self.adjust(words, named | {STARLESS: 1.0}, text, vector)
+        heard = inputs(reading, features, text, vector)
         steps = {
-            head: dict(zip(each.labels, each.step(heard), strict=True))
-            for head, each in self.heads.items()
+            head: dict(zip(lesson.labels, lesson.step(heard), strict=True))
+            for head, lesson in self.heads.items()
         }
         return Reading(
             sentiment=_shifted(reading.sentiment, steps.get("sentiment", {})),

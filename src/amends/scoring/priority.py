@@ -62,13 +62,13 @@ ANSWERED = 15
 def score(standing: Standing, policy: Policy, now: int) -> float:
     """Return the priority of one mention; `now` in microseconds since 1970 UTC."""
     weighted = _weighted(factors(standing, policy, now), policy.weights)
-    return _ruled(standing, _tenths(band(standing), weighted)) / 10
+    return _ruled(standing, now, _tenths(band(standing, now), weighted)) / 10
 
 
-def band(standing: Standing) -> Band:
-    """Return between which scores the factors move a mention as it stands now."""
+def band(standing: Standing, now: int) -> Band:
+    """Return between which scores the factors move a mention; a broken promise is no answer."""
     unanswered = _open_band(standing)
-    return Band(0, min(ANSWERED, unanswered.ceiling)) if standing.answered else unanswered
+    return Band(0, min(ANSWERED, unanswered.ceiling)) if _settled(standing, now) else unanswered
 
 
 def order(
@@ -92,8 +92,8 @@ def prioritise(
     """
     found = factors(standing, policy, now)
     weighted = _weighted(found, policy.weights)
-    unruled = _tenths(band(standing), weighted)
-    total = _ruled(standing, unruled)
+    unruled = _tenths(band(standing, now), weighted)
+    total = _ruled(standing, now, unruled)
     whole = Band(_open_band(standing).floor, 100)
     shares = _shares(found, policy.weights, whole)
     reasons = [_floor_reason(standing, whole.floor, quote)] if whole.floor else []
@@ -106,6 +106,10 @@ def prioritise(
     if below := _tenths(whole, weighted) - unruled:
         reasons.append(_lowering_reason(standing, -below / 10))
     return Priority(total / 10, tuple(reasons))
+
+
+def _settled(standing: Standing, now: int) -> bool:
+    return standing.answered and not standing.owes(now)
 
 
 def _open_band(standing: Standing) -> Band:
@@ -133,13 +137,13 @@ def _tenths(band: Band, weighted: float) -> int:
     return round(10 * band.floor) + round(10 * (band.ceiling - band.floor) * weighted)
 
 
-def _ruled(standing: Standing, tenths: int) -> int:
+def _ruled(standing: Standing, now: int, tenths: int) -> int:
     """Add the points of the rules: none lowers harm below its floor, or lifts what is answered."""
     if not standing.rule_points:
         return tenths
     lowest, highest = 0.0, 100.0
-    if standing.answered:
-        highest = band(standing).ceiling
+    if _settled(standing, now):
+        highest = band(standing, now).ceiling
     elif standing.severity >= SERIOUS:
         lowest = HARM[standing.severity].floor
     moved = tenths + round(10 * standing.rule_points)

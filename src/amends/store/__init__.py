@@ -22,15 +22,19 @@ from amends.store import (
     threads,
     undoing,
 )
-from amends.store.changes import OURSELVES, Change
 from amends.store.authors import Authors
+from amends.store.changes import OURSELVES, Change
+from amends.store.corrections import Corrections
 from amends.store.database import Database
 from amends.store.decisions import Made
 from amends.store.entry import Entrant
+from amends.store.fixes import Fixes
 from amends.store.journal import Row
+from amends.store.lessons import Lessons
 from amends.store.mentions import Saved
 from amends.store.privacy import Privacy
 from amends.store.queue import Filter, Unread
+from amends.store.records import Records
 from amends.store.runlock import run_lock
 from amends.store.stories import Stories
 from amends.store.undoing import Undone
@@ -42,8 +46,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from amends.models import Assessment, Batch, Case, Json, Mention, SourceRun
-    from amends.models.promises import Followup
     from amends.models.person import Said
+    from amends.models.promises import Followup
     from amends.models.standing import Standing
 
 __all__ = [
@@ -220,6 +224,16 @@ class Store(AbstractContextManager["Store"]):
         return threads.thread(self._database, number)
 
     @property
+    def corrections(self) -> Corrections:
+        """What people said over the scorer."""
+        return Corrections(self._database)
+
+    @property
+    def lessons(self) -> Lessons:
+        """What the engines learnt from corrections."""
+        return Lessons(self._database)
+
+    @property
     def authors(self) -> Authors:
         """The people who wrote the mentions."""
         return Authors(self._database)
@@ -228,6 +242,16 @@ class Store(AbstractContextManager["Store"]):
     def stories(self) -> Stories:
         """The incidents with many authors."""
         return Stories(self._database)
+
+    @property
+    def fixes(self) -> Fixes:
+        """What was put right for good, and the complaints around it."""
+        return Fixes(self._database)
+
+    @property
+    def records(self) -> Records:
+        """What single mentions said over time, and what was reported to their platforms."""
+        return Records(self._database)
 
     # ── what people decided ──────────────────────────────────────────────────────────────────
 
@@ -259,13 +283,21 @@ class Store(AbstractContextManager["Store"]):
         """Return what was promised, of one mention or of all, the soonest first."""
         return decisions.followups(self._database, number=number, open_only=open_only)
 
-    def mention_of_promise(self, promise: int) -> int | None:
-        """Return the number of the mention that a promise belongs to."""
-        return decisions.mention_of_promise(self._database, promise)
+    def promise(self, number: int) -> Followup | None:
+        """Return one promise by its number."""
+        return decisions.promise(self._database, number)
 
     def remedies(self, number: int) -> list[dict[str, Any]]:
         """Return the remedies (number, at, who, remedy, cost, granted) of a mention."""
         return decisions.remedies(self._database, number)
+
+    def never_assigned(self) -> list[int]:
+        """Return the open mentions that nobody has, and nobody has had."""
+        return decisions.never_assigned(self._database)
+
+    def load(self) -> dict[str, int]:
+        """Return how many open mentions each colleague has."""
+        return decisions.load(self._database)
 
     def silent_since(self, moment: datetime) -> list[int]:
         """Return mentions that have waited for the customer, or rested after our reply, since."""

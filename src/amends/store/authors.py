@@ -147,7 +147,7 @@ def _person(lines: Sequence[_Line]) -> Person:
     views = [line.views for line in lines if line.views is not None]
     return Person(
         name=_last(line.name for line in lines),
-        site=newest.source_type if account else newest.source,
+        site=newest.source if len({line.source for line in lines}) == 1 else newest.source_type,
         sure="account" if account else "name",
         newest=newest.id,
         mentions=len(lines),

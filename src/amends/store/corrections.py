@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
+from amends.models import Rating
 from amends.models.correction import LABELS, correct, said_of, uncorrected
 from amends.store import rows
 from amends.store.people import note_stance
 
 if TYPE_CHECKING:
-    from amends.models import Assessment
+    import sqlite3
+    from collections.abc import Iterator
+
+    from amends.models import Assessment, Mention
     from amends.models.vocabulary import Label
     from amends.store.database import Database
 
@@ -20,6 +25,8 @@ _PERSON = """EXISTS (SELECT 1 FROM events e WHERE e.mention = m.number
   AND e.who NOT IN ('amends', 'customer', 'source') AND e.what <> 'undone'
   AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.change))"""
 """A person has decided something about the mention that still stands."""
+_LANGUAGE = "coalesce(json_extract(a.details, '$.overruled.language[0]'), a.language)"
+"""As the scorer read it, whatever a person said."""
 
 
 def over(database: Database, number: int, revision: int, found: Assessment) -> Assessment:
@@ -77,3 +84,93 @@ def _said(database: Database, number: int, revision: int) -> dict[Label, str]:
         (number, revision),
     )
     return {label: value for label, value in found if label in LABELS}
+
+
+class Tally(NamedTuple):
+    """How often people have decided about mentions in a language."""
+
+    language: str
+    seen: int
+
+
+class Overruled(NamedTuple):
+    """How often people said one thing where the scorer says another."""
+
+    language: str
+    """As the scorer read it."""
+    label: Label
+    machine: str
+    value: str
+    count: int
+
+
+class Judged(NamedTuple):
+    """A mention that a person has decided about, in the words that the decision was about."""
+
+    number: int
+    mention: Mention
+    machine: Assessment | None
+    """What the scorer said; None for words that were edited since."""
+    said: dict[Label, str]
+    vector: bytes | None
+    kin: tuple[str, ...]
+    """What it shares with others that are no independent witnesses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What people said, counted, and to learn from."""
+
+    database: Database
+
+    def tallies(self) -> list[Tally]:
+        """Count by language the mentions that a person has decided about."""
+        found = self.database.rows(
+            f"SELECT {_LANGUAGE}, count(*) FROM mentions m JOIN assessments a ON a.mention = m.number"
+            f" WHERE {_PERSON} GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return [Tally._make(row) for row in found]
+
+    def overruled(self) -> list[Overruled]:
+        """Count what people said otherwise than the scorer, the most frequent first."""
+        found = self.database.rows(
+            f"SELECT {_LANGUAGE}, c.label, c.machine, c.value, count(*) FROM corrections c"
+            " JOIN mentions m ON m.number = c.mention JOIN assessments a ON a.mention = m.number"
+            " WHERE c.value <> c.machine GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4"
+        )
+        return [Overruled._make(row) for row in found]
+
+    def judged(self, limit: int) -> list[Judged]:
+        """Return mentions that a person has decided about: the corrected first, then the newest."""
+        found = self.database.named(
+            f"SELECT m.*, {_COLUMNS}, a.vector FROM mentions m"
+            " JOIN assessments a ON a.mention = m.number AND a.revision = m.revision"
+            f" WHERE m.erased_at IS NULL AND {_PERSON}"
+            " ORDER BY EXISTS (SELECT 1 FROM corrections c WHERE c.mention = m.number) DESC,"
+            " m.published_at DESC LIMIT ?",
+            (limit,),
+        )
+        return [each for row in found for each in _judged(self.database, row)]
+
+
+def _judged(database: Database, row: sqlite3.Row) -> Iterator[Judged]:
+    """Yield a mention as it is, and as it was when it was corrected before an edit."""
+    number, mention = row["number"], rows.to_mention(row)
+    kin = (
+        f"person {row['person'] or number}",
+        f"same {row['same_as'] or number}",
+        f"words {row['fingerprint'] or number}",
+    )
+    machine = uncorrected(rows.to_assessment(row))
+    said = _said(database, number, row["revision"])
+    yield Judged(number, mention, machine, said, row["vector"], kin)
+    earlier = database.rows(
+        "SELECT r.revision, r.title, r.text, r.rating_value, r.rating_max FROM revisions r"
+        " WHERE r.mention = :number AND EXISTS (SELECT 1 FROM corrections c"
+        "   WHERE c.mention = r.mention AND c.revision = r.revision)",
+        {"number": number},
+    )
+    for revision, title, text, value, most in earlier:
+        rating = None if value is None else Rating(value, most)
+        words = replace(mention, title=title, text=text, rating=rating)
+        yield Judged(number, words, None, _said(database, number, revision), None, kin)

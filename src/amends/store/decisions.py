@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amends.models.moments import micros, moment
 from amends.models.promises import Followup
 from amends.store.journal import Row
+from amends.store.queue import OPEN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -90,13 +91,24 @@ def followups(
         conditions.append("p.mention = :number")
     if open_only:
         conditions.append("p.kept_at IS NULL AND p.dropped_at IS NULL")
+    return _followups(database, " AND ".join(conditions), {"number": number})
+
+
+def promise(database: Database, number: int) -> Followup | None:
+    """Return one promise by its number."""
+    found = _followups(database, "p.number = :number", {"number": number})
+    return found[0] if found else None
+
+
+def _followups(database: Database, where: str, args: dict[str, Any]) -> list[Followup]:
     found = database.rows(
         "SELECT p.number, m.id, m.author_name, m.place, p.made_at, p.due_at, p.who, p.what,"
-        " p.remedy, p.kept_at, p.dropped_at, p.note, coalesce(max(n.published_at), 0)"
-        " FROM promises p JOIN mentions m ON m.number = p.mention"
-        " LEFT JOIN mentions n ON n.person = m.person AND n.published_at > p.made_at"
-        f" WHERE {' AND '.join(conditions)} GROUP BY p.number ORDER BY p.due_at, p.number",
-        {"number": number},
+        " p.remedy, p.kept_at, p.dropped_at, p.note,"
+        " (SELECT max(n.published_at) FROM mentions n"
+        "   WHERE n.person = m.person AND n.published_at > p.made_at)"
+        f" FROM promises p JOIN mentions m ON m.number = p.mention WHERE {where}"
+        " ORDER BY p.due_at, p.number",
+        args,
     )
     return [
         Followup(
@@ -112,16 +124,10 @@ def followups(
             kept_at=moment(row[9]),
             dropped_at=moment(row[10]),
             note=row[11],
-            wrote_since=moment(row[12] or None),
+            wrote_since=moment(row[12]),
         )
         for row in found
     ]
-
-
-def mention_of_promise(database: Database, promise: int) -> int | None:
-    """Return the number of the mention that a promise belongs to."""
-    row = database.row("SELECT mention FROM promises WHERE number = ?", (promise,))
-    return row[0] if row else None
 
 
 def remedies(database: Database, number: int) -> list[dict[str, Any]]:
@@ -194,8 +200,28 @@ def silent_since(database: Database, moment: datetime) -> list[int]:
     """Return mentions that have waited for the customer, or rested after our reply, since then."""
     found = database.rows(
         "SELECT mention FROM handling WHERE reopened_at IS NULL AND queued_at IS NOT NULL"
-        " AND status IN ('waiting_for_customer', 'replied')"
+        " AND status IN ('waiting_for_customer', 'replied', 'following_up')"
         " AND coalesce(waiting_since, replied_at) <= ? ORDER BY mention",
         (micros(moment),),
     )
     return [row[0] for row in found]
+
+
+def never_assigned(database: Database) -> list[int]:
+    """Return the open mentions that nobody has, and nobody has had."""
+    found = database.rows(
+        f"SELECT h.mention FROM handling h WHERE {OPEN} AND h.assignee IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.mention = h.mention"
+        "   AND json_extract(e.details, '$.changed.assignee') IS NOT NULL) ORDER BY h.mention"
+    )
+    return [row[0] for row in found]
+
+
+def load(database: Database) -> dict[str, int]:
+    """Return how many open mentions each colleague has."""
+    return dict(
+        database.rows(
+            f"SELECT h.assignee, count(*) FROM handling h WHERE {OPEN}"
+            " AND h.assignee IS NOT NULL GROUP BY h.assignee"
+        )
+    )

@@ -95,7 +95,7 @@ def _scrub(database: Database, numbers: list[int]) -> None:
     """Take away what repeats the words of mentions, or was computed of them."""
     chosen = (json.dumps(numbers),)
     among = "mention IN (SELECT value FROM json_each(?))"
-    for table in ("revisions", "assessments", "reach", "replies"):
+    for table in ("revisions", "assessments", "story_traces", "reach", "replies"):
         database.run(f"DELETE FROM {table} WHERE {among}", chosen)
     database.run(
         f"UPDATE promises SET what = '', note = NULL WHERE {among}"

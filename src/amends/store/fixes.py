@@ -24,49 +24,53 @@ WHERE m.published_at >= :since AND m.published_at < :until
 """Each matter once, however many sites it stands at; an invented date would blur the windows."""
 
 
-def fixes(database: Database) -> list[Fix]:
-    """Return all fixes, the newest first."""
-    found = database.rows(
-        "SELECT number, name, topic, place, at, who, ended_at FROM fixes ORDER BY at DESC, number"
-    )
-    return [
-        Fix(number, name, topic, place, moment(at), who, moment(ended_at))
-        for number, name, topic, place, at, who, ended_at in found
-    ]
+class Fixes:
+    """What the database knows of fixes, and of complaints around them."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-def complaints(
-    database: Database, topic: str, place: str | None, since: datetime, until: datetime
-) -> int:
-    """Count the negative mentions with some harm about a topic; `until` is not in it."""
-    found: int = database.row(
-        f"SELECT count(*) {_COMPLAINTS} AND a.sentiment_label = 'negative'"
-        " AND a.topics LIKE :topic",
-        {**_between(place, since, until), "topic": f"%|{topic}|%"},
-    )[0]
-    return found
+    def all(self) -> list[Fix]:
+        """Return all fixes, the newest first."""
+        found = self._database.rows(
+            "SELECT number, name, topic, place, at, who, ended_at FROM fixes"
+            " ORDER BY at DESC, number DESC"
+        )
+        return [
+            Fix(number, name, topic, place, moment(at), who, moment(ended_at))
+            for number, name, topic, place, at, who, ended_at in found
+        ]
 
+    def complaints(self, topic: str, place: str | None, since: datetime, until: datetime) -> int:
+        """Count the negative mentions with some harm about a topic; `until` is not in it."""
+        found: int = self._database.row(
+            f"SELECT count(*) {_COMPLAINTS} AND a.sentiment_label = 'negative'"
+            " AND a.topics LIKE :topic",
+            {**_between(place, since, until), "topic": f"%|{topic}|%"},
+        )[0]
+        return found
 
-def recurring(
-    database: Database, topics: Sequence[str], place: str, since: datetime, until: datetime
-) -> dict[str, int]:
-    """Count the mentions with some harm at a place by topic, in one search."""
-    if not topics:
-        return {}
-    sums = ", ".join(f"sum(a.topics LIKE :t{n})" for n, _ in enumerate(topics))
-    likes = {f"t{n}": f"%|{topic}|%" for n, topic in enumerate(topics)}
-    row = database.row(f"SELECT {sums} {_COMPLAINTS}", {**_between(place, since, until), **likes})
-    return {topic: count or 0 for topic, count in zip(topics, row, strict=True)}
+    def recurring(
+        self, topics: Sequence[str], place: str, since: datetime, until: datetime
+    ) -> dict[str, int]:
+        """Count the mentions with some harm at a place by topic, in one search."""
+        if not topics:
+            return {}
+        sums = ", ".join(f"sum(a.topics LIKE :t{n})" for n, _ in enumerate(topics))
+        likes = {f"t{n}": f"%|{topic}|%" for n, topic in enumerate(topics)}
+        row = self._database.row(
+            f"SELECT {sums} {_COMPLAINTS}", {**_between(place, since, until), **likes}
+        )
+        return {topic: count or 0 for topic, count in zip(topics, row, strict=True)}
 
-
-def known_since(database: Database, place: str | None) -> datetime | None:
-    """Return when the oldest mention of a place (None: of any) was published; None without one."""
-    row = database.row(
-        "SELECT min(published_at) FROM mentions"
-        " WHERE (:place IS NULL OR place = :place) AND date_uncertain = 0",
-        {"place": place},
-    )
-    return moment(row[0])
+    def known_since(self, place: str | None) -> datetime | None:
+        """Return when the oldest mention of a place was published; without a place, of any."""
+        row = self._database.row(
+            "SELECT min(published_at) FROM mentions"
+            " WHERE (:place IS NULL OR place = :place) AND date_uncertain = 0",
+            {"place": place},
+        )
+        return moment(row[0])
 
 
 def _between(place: str | None, since: datetime, until: datetime) -> dict[str, Any]:

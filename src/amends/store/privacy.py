@@ -28,6 +28,7 @@ BELONGING = {
     "remedies": "mention",
     "reports": "mention",
     "stories": "mention",
+    "story_traces": "mention",
     "events": "mention",
     "own_replies": "answers",
 }

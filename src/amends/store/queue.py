@@ -36,7 +36,7 @@ _UNANSWERED = """(
 
 _ANSWERED = """(
   (m.answered = 'yes' AND (m.revision = 1 OR m.reply_at IS NULL OR m.reply_at >= m.changed_at))
-  OR (h.replied_at IS NOT NULL AND (m.revision = 1 OR h.replied_revision >= m.revision)
+  OR (h.replied_at IS NOT NULL AND (m.revision = 1 OR coalesce(h.replied_revision, 1) >= m.revision)
     AND coalesce(m.reply_state, 'approved') = 'approved'))"""
 """Since the customer's last words: an edit after our answer wants another one.
 
@@ -106,6 +106,7 @@ class Filter:
     statuses: tuple[str, ...] | None = None
     """None: the open ones that are in the queue."""
     topic: str | None = None
+    tag: str | None = None
     assignee: str | None = None
     since: datetime | None = None
     everything: bool = False
@@ -148,6 +149,9 @@ def _where(wanted: Filter) -> tuple[str, dict[str, Any]]:
     if wanted.topic:
         args["topic"] = f"%|{wanted.topic}|%"
         clauses.append("a.topics LIKE :topic")
+    if wanted.tag:
+        args["tag"] = f"|{wanted.tag}|"
+        clauses.append("instr(h.tags, :tag)")
     if wanted.since:
         args["since"] = micros(wanted.since)
         clauses.append("m.published_at >= :since")
@@ -169,6 +173,17 @@ def number_of(database: Database, short_id: str) -> int | None:
     """Return the number behind a short id, whatever the case of its letters."""
     row = database.row("SELECT number FROM mentions WHERE id = ?", (short_id.strip().lower(),))
     return row[0] if row else None
+
+
+def ids(database: Database, numbers: Sequence[int]) -> tuple[str, ...]:
+    """Return the short ids of mentions, in their order."""
+    found: dict[int, str] = {}
+    for chunk in _chunks(numbers):
+        marks = ", ".join("?" * len(chunk))
+        found |= dict(
+            database.rows(f"SELECT number, id FROM mentions WHERE number IN ({marks})", chunk)
+        )
+    return tuple(found[number] for number in numbers)
 
 
 def _case_rows(database: Database, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:

@@ -37,7 +37,9 @@ class Named(NamedTuple):
         author = mention.author
         sure = mention.published_at if not mention.date_uncertain else None
         return cls(
-            mention.external_id, author.id or author.handle or author.name, sure and micros(sure)
+            mention.external_id,
+            author.id or author.handle or author.name,
+            micros(sure) if sure else None,
         )
 
 

@@ -9,11 +9,12 @@ from amends.models.listing import GROUPS, CheckReport
 from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.store import Filter, run_lock
 from amends.triage import ranking
-from amends.triage.assessing import admit, assess_pending
+from amends.triage.assessing import assess_pending
 from amends.triage.fetching import fetch
 from amends.triage.passing import rank_unstored
 from amends.triage.progress import SILENT
 from amends.triage.reading import keep_rule
+from amends.triage.upkeep import keep_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,7 @@ def run(
         with Http(business.config.http) as http:
             fetched = fetch(business, chosen, http, progress=progress)
         assess_pending(business, progress=progress)
-        admit(business)
+        keep_up(business)
         erased = _forget(business)
     return replace(fetched, erased_unanswered=erased)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from amends.models.listing import Listing, Ranked
 from amends.models.moments import micros
@@ -15,15 +17,21 @@ from amends.store import Filter
 from amends.triage.business import policy as policy_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from amends.models import Case
     from amends.models.listing import Group
     from amends.models.standing import Policy, Standing
+    from amends.models.vocabulary import Intent, Status
     from amends.triage.business import Business
 
 Scored = tuple[float, "Standing"]
+Sort = Literal["priority", "due", "newest", "oldest"]
+LATEST = 2**62
+"""Later than any time in microseconds."""
+_TO_CLOSE: frozenset[Status] = frozenset({"replied", "following_up"})
+_MATTERS: frozenset[Intent] = frozenset({"complaint", "mixed", "vague_negative", "suspected_fake"})
+"""What has to be brought to an end; a thank-you is one."""
 
 
 def listing(
@@ -32,36 +40,85 @@ def listing(
     *,
     limit: int | None = 20,
     min_priority: float = 0,
-    sort: str = "priority",
+    sort: Sort = "priority",
     groups: Sequence[Group] | None = None,
+    asleep: bool = False,
 ) -> Listing:
-    """Return the top of the queue; `groups` narrows it to what the owner must do."""
+    """Return the top of the queue; `groups` narrows it to what the owner must do.
+
+    What somebody laid aside comes alone with `asleep`, or where a status was asked for. Open
+    mentions of one person at one place are one matter: the most pressing one stands for them.
+    """
     wanted = replace(wanted, place=business.place(wanted.place))
     found = business.store.standings(wanted)
     usual = usual_reach(found) if wanted == Filter() else _usual_reach(business)
     policy = replace(policy_of(business.config), usual_reach=usual)
-    now = micros(business.now)
+    now, tonight = micros(business.now), micros(midnight(business))
+    whole = wanted.everything or bool(wanted.statuses)
+    awake = [each for each in found if whole or _asleep(each, now) == asleep]
     scored = [
         pair
-        for pair in ((priority.score(each, policy, now), each) for each in found)
+        for pair in ((priority.score(each, policy, now), each) for each in awake)
         if pair[0] >= min_priority
     ]
-    grouped = [(group_of(each, score, policy.urgent_at), (score, each)) for score, each in scored]
-    chosen = [pair for group, pair in grouped if groups is None or group in groups]
-    shown = _sorted(chosen, sort, limit)
+    grouped = [
+        (group_of(each, score, policy.urgent_at, now=now, tonight=tonight), (score, each))
+        for score, each in scored
+    ]
+    chosen = [(group, pair) for group, pair in grouped if groups is None or group in groups]
+    led, behind = _folded(chosen, whole=whole)
+    shown = _sorted(led, sort, limit)
+    hidden = {number for numbers in behind.values() for number in numbers}
+    counted = [(group, each) for group, (_, each) in grouped if each.number not in hidden]
     return Listing(
-        items=tuple(_ranked(business, shown, policy)),
-        total=len(chosen),
-        groups=Counter(group for group, _ in grouped),
-        overdue=sum(_late(pair[1], now) for group, pair in grouped if group != "nothing"),
-        left_out=Counter(_why_nothing(pair[1]) for group, pair in grouped if group == "nothing"),
+        items=tuple(_ranked(business, shown, policy, behind)),
+        total=len(led),
+        groups=Counter(group for group, _ in counted),
+        overdue=sum(_late(each, group, now) for group, each in counted),
+        left_out=Counter(_why_nothing(each) for group, each in counted if group == "nothing")
+        + Counter(asleep=0 if whole or asleep else len(found) - len(awake)),
     )
+
+
+def midnight(business: Business) -> datetime:
+    """Return when the business's present day ends."""
+    zone = ZoneInfo(business.config.business.timezone)
+    tomorrow = business.now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone)
+
+
+def _asleep(standing: Standing, now: int) -> bool:
+    return standing.snoozed_until is not None and now < standing.snoozed_until
+
+
+def _folded(
+    scored: Sequence[tuple[Group, Scored]], *, whole: bool
+) -> tuple[list[Scored], dict[int, list[int]]]:
+    """Return one mention for each matter, and the numbers of those that stand behind it.
+
+    Where nothing is to be done, and in the whole list, each stands for itself.
+    """
+    leads = [pair for group, pair in scored if whole or group == "nothing"]
+    matters: dict[tuple[str, str | None], list[Scored]] = {}
+    for group, pair in scored if not whole else ():
+        person, place = pair[1].person, pair[1].place
+        if group != "nothing" and person is not None:
+            matters.setdefault((person, place), []).append(pair)
+        elif group != "nothing":
+            leads.append(pair)
+    behind = {}
+    for members in matters.values():
+        (lead, *others) = priority.order(members)
+        leads.append(lead)
+        if others:
+            behind[lead[1].number] = [each.number for _, each in others]
+    return leads, behind
 
 
 def one(business: Business, number: int) -> Ranked:
     """Return one mention at its place, whatever became of it."""
     standing = business.store.standing(number)
-    return _ranked(business, [(0.0, standing)], present_policy(business))[0]
+    return _ranked(business, [(0.0, standing)], present_policy(business), {})[0]
 
 
 def present_policy(business: Business) -> Policy:
@@ -84,8 +141,10 @@ def usual_reach(standings: Iterable[Standing]) -> dict[str, float]:
     return {source: median(figures) for source, figures in known.items()}
 
 
-def group_of(standing: Standing, score: float, urgent_at: float) -> Group:
-    """Say what the owner must do about a mention."""
+def group_of(
+    standing: Standing, score: float, urgent_at: float, *, now: int, tonight: int
+) -> Group:
+    """Say what the owner must do about a mention; times in microseconds since 1970 UTC."""
     book = playbook.choose(
         standing.intent,
         standing.severity,
@@ -93,46 +152,92 @@ def group_of(standing: Standing, score: float, urgent_at: float) -> Group:
         rated=standing.stars is not None,
         verified=standing.verified,
     )
+    if standing.answered:
+        return _afterwards(standing, now, tonight)
     if book == "no_reply":
         return "nothing"
     if score >= urgent_at:
         return "urgent"
+    if standing.reply_state == "rejected":
+        return "refused"
     if book == "thank":
         return "thank"
     return "ask" if book in {"ask_details", "verify_then_answer"} else "answer"
 
 
-def _late(standing: Standing, now: int) -> bool:
-    return standing.reply_due_at is not None and now > standing.reply_due_at
+def _afterwards(standing: Standing, now: int, tonight: int) -> Group:
+    """Say what is left to do after an answer."""
+    if standing.follow_up_at is not None:
+        return "promised" if standing.follow_up_at < tonight else "nothing"
+    overdue = standing.close_due_at is not None and now > standing.close_due_at
+    if overdue and standing.status in _TO_CLOSE and standing.intent in _MATTERS:
+        return "close"
+    return "nothing"
+
+
+def _late(standing: Standing, group: Group, now: int) -> bool:
+    if group in {"nothing", "close"}:
+        return group == "close"
+    due = standing.follow_up_at if standing.answered else standing.reply_due_at
+    return due is not None and now > due
 
 
 def _why_nothing(standing: Standing) -> str:
+    if standing.status == "waiting_for_customer":
+        return "waiting"
     if standing.answered:
         return "answered"
     return standing.intent if standing.intent in {"spam", "irrelevant"} else "other"
 
 
-def _sorted(scored: list[Scored], sort: str, limit: int | None) -> list[Scored]:
-    if sort == "newest":
-        return sorted(scored, key=lambda pair: (-pair[1].published_at, pair[1].id))[:limit]
-    if sort == "oldest":
-        return sorted(scored, key=lambda pair: (pair[1].published_at, pair[1].id))[:limit]
-    return priority.order(scored, limit)
+def _sorted(scored: list[Scored], sort: Sort, limit: int | None) -> list[Scored]:
+    if sort == "priority":
+        return priority.order(scored, limit)
+    keys: dict[Sort, Callable[[Standing], int]] = {
+        "newest": lambda each: -each.published_at,
+        "oldest": lambda each: each.published_at,
+        "due": _due,
+    }
+    key = keys[sort]
+    return sorted(scored, key=lambda pair: (key(pair[1]), pair[1].id))[:limit]
 
 
-def _ranked(business: Business, shown: Sequence[Scored], policy: Policy) -> list[Ranked]:
+def _due(standing: Standing) -> int:
+    due = standing.follow_up_at if standing.answered else standing.reply_due_at
+    return due if due is not None else LATEST
+
+
+def _ranked(
+    business: Business,
+    shown: Sequence[Scored],
+    policy: Policy,
+    behind: Mapping[int, Sequence[int]],
+) -> list[Ranked]:
     cases = business.store.cases([each.number for _, each in shown])
+    tonight = midnight(business)
     return [
-        rank(case, each, policy, business.now) for case, (_, each) in zip(cases, shown, strict=True)
+        replace(
+            rank(case, each, policy, business.now, tonight),
+            also=business.store.ids(behind.get(each.number, ())),
+        )
+        for case, (_, each) in zip(cases, shown, strict=True)
     ]
 
 
-def rank(case: Case, standing: Standing, policy: Policy, now: datetime) -> Ranked:
+def rank(
+    case: Case, standing: Standing, policy: Policy, now: datetime, tonight: datetime | None = None
+) -> Ranked:
     """Put a case at its place, with the reasons."""
     result = priority.prioritise(standing, policy, micros(now), quote=harm_quote(case.assessment))
     return Ranked(
         case=case,
         situation=situation(case, now),
         priority=result,
-        group=group_of(standing, result.score, policy.urgent_at),
+        group=group_of(
+            standing,
+            result.score,
+            policy.urgent_at,
+            now=micros(now),
+            tonight=micros(tonight or now),
+        ),
     )

@@ -15,10 +15,11 @@ from amends.scoring.assess import engine
 from amends.store import run_lock
 from amends.triage import business as opening
 from amends.triage.arrivals import clean
-from amends.triage.assessing import admit, assess_pending
+from amends.triage.assessing import assess_pending
 from amends.triage.passing import place
 from amends.triage.progress import SILENT
 from amends.triage.understanding import understand
+from amends.triage.upkeep import keep_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +42,7 @@ def stored(business: Business, *, everything: bool, progress: Progress = SILENT)
     """Assess what the present scorer has not read; `everything`: closed ones too."""
     with run_lock(business.store.path, "score", business.now):
         count = assess_pending(business, everything=everything, progress=progress)
-        admit(business)
+        keep_up(business)
     return count
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from amends.store import run_lock
 from amends.triage.arrivals import clean, known_places, placed
-from amends.triage.assessing import admit, assess_pending
+from amends.triage.assessing import assess_pending
 from amends.triage.business import BY_HAND
 from amends.triage.progress import SILENT
+from amends.triage.upkeep import keep_up
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -55,7 +56,7 @@ def take(
                 changed += len(saved.changed)
                 seen += len(group)
         assess_pending(business, progress=progress)
-        admit(business)
+        keep_up(business)
     ids = tuple(each.id for each in business.store.cases(new))
     return Taken(ids, changed, seen - len(new) - changed, tuple(skipped))
 

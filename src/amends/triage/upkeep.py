@@ -10,10 +10,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from amends.handling.assignment import proposed
 from amends.store import OURSELVES
+from amends.triage.assessing import admit
 from amends.triage.deciding import moved
+from amends.triage.ruling import apply_rules
+from amends.triage.stories import attach_stories
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from amends.models import Case
     from amends.triage.business import Business
 
@@ -24,6 +30,33 @@ EXPERIENCE of care leads: who has not answered by then mostly will not.
 """
 _SERIOUS = 3
 """From this severity on only a person closes a matter."""
+
+
+def keep_up(business: Business) -> None:
+    """Let assessed mentions in, and do what needs nobody's decision."""
+    admit(business)
+    apply_rules(business)
+    assign(business)
+    attach_stories(business)
+    close_silent(business)
+
+
+def assign(business: Business) -> int:
+    """Give each open mention that nobody has had yet to whom it suits; people may change that."""
+    if not business.config.team:
+        return 0
+    load = business.store.load()
+    with business.store.change(who=OURSELVES, now=business.now) as change:
+        given = 0
+        for number, case in _numbered(business, business.store.never_assigned()):
+            name = proposed(case, business.config, load)
+            if name:
+                load[name] = load.get(name, 0) + 1
+                handling = replace(case.handling, assignee=name)
+                details = {"assignee": name}
+                change.decide(number, handling, what="assigned", details=details)
+                given += 1
+    return given
 
 
 def close_silent(business: Business) -> int:
@@ -38,9 +71,7 @@ def close_silent(business: Business) -> int:
         for number, case in silent:
             asked = case.handling.status == "waiting_for_customer"
             why = "asked, no answer" if asked else "answered, nothing came back"
-            handling = replace(
-                moved(business, case, "closed", why), because=why, snoozed_until=None
-            )
+            handling = moved(business, case, "closed", why)
             change.decide(
                 number,
                 handling,
@@ -50,7 +81,7 @@ def close_silent(business: Business) -> int:
     return len(silent)
 
 
-def _numbered(business: Business, numbers: list[int]) -> list[tuple[int, Case]]:
+def _numbered(business: Business, numbers: Sequence[int]) -> list[tuple[int, Case]]:
     return list(zip(numbers, business.store.cases(numbers), strict=True))
 
 

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from amends.errors import UnknownId
-from amends.models import lint, person, reply, vocabulary
+from amends.models import fix, lint, person, reply, report, vocabulary
 from amends.triage.schemas import COMPUTED, names, schema
 
 SHIPPED = sorted(set(names()) - set(COMPUTED))
@@ -39,7 +39,15 @@ WORDS = {
     "trend": person.Trend,
 }
 """Key → the closed list that it takes its words from."""
-OWN = {("lint", "kind"): lint.ReadingKind}
+OWN = {
+    ("lint", "kind"): lint.ReadingKind,
+    ("fixes", "topic"): vocabulary.Topic,
+    ("fixes", "verdict"): fix.FixVerdict,
+    ("flags", "outcome"): report.ReportOutcome,
+    ("flags", "reason"): report.ReportReason,
+    ("evidence", "outcome"): report.ReportOutcome,
+    ("evidence", "reason"): report.ReportReason,
+}
 """Where one schema means something else by a key."""
 OTHERS = {"by", "engine", "level", "side", "unit"}
 """Keys whose few words are no vocabulary of the models."""
@@ -66,8 +74,8 @@ def enumerations(document):
 
 def test_every_answer_has_its_schema():
     wanted = (
-        "assessed check doctor draft error fetch import import_preview inbox lint people person"
-        " show source_test source_types sources"
+        "assessed check doctor draft error evidence fetch fixes flags import import_preview inbox lint"
+        " people person show source_test source_types sources"
     )
     assert wanted.split() == SHIPPED
     assert names() == sorted([*SHIPPED, "config", "mention"])

@@ -41,9 +41,7 @@ class Session:
     width: int | None = None
 
     @contextmanager
-    def business(
-        self, *, check_sources: bool = False, dry_run: bool = False
-    ) -> Iterator[Business]:
+    def business(self, *, check_sources: bool = False, dry_run: bool = False) -> Iterator[Business]:
         """Open the configured business for the length of a command; a dry run changes nothing."""
         from amends.triage import business
 
@@ -156,6 +154,18 @@ def write(file: Path, text: str) -> None:
     """Write a file that an option names; raises `UsageError`."""
     try:
         file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{file} cannot be written: {error.strerror}", hint="Give another --output."
+        ) from None
+
+
+def write_new(file: Path, data: bytes) -> None:
+    """Write a file for its owner's eyes that was not there before; raises `UsageError`."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600, exist_ok=False)
+        file.write_bytes(data)
     except OSError as error:
         raise UsageError(
             f"{file} cannot be written: {error.strerror}", hint="Give another --output."

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from amends.cli import options
 from amends.cli.progress import moving
-from amends.cli.session import note, put, put_json, session
+from amends.cli.session import note, put, put_json, session, write_new
+from amends.errors import UsageError
 
 if TYPE_CHECKING:
+    from amends.cli.session import Session
     from amends.languages import Words
     from amends.models import Skipped
     from amends.triage.taking import Taken
@@ -90,8 +93,27 @@ def export(
     everything: Annotated[
         bool, typer.Option("--all/--open", help="All, or only what is open.")
     ] = True,
+    evidence: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Instead: all that is known of one mention, with hashes."),
+    ] = None,
+    author_too: Annotated[
+        bool, typer.Option("--author-too", help="With --evidence: all of its author's.")
+    ] = False,
+    story_too: Annotated[
+        bool, typer.Option("--story-too", help="With --evidence: all of its story's.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="With --evidence: FILE.zip or a folder; default evidence-ID.zip."),
+    ] = None,
 ) -> None:
     """Write all out again: what was said (linked copies too), what was found and decided."""
+    if evidence is not None:
+        _evidence(session(context), evidence, output, author_too=author_too, story_too=story_too)
+        return
+    if author_too or story_too or output:
+        raise UsageError("that goes with --evidence", hint="amends export --evidence ID")
     from amends.outputs import csv as as_csv
     from amends.outputs import json as as_json
     from amends.store import Filter
@@ -113,6 +135,29 @@ def export(
         else:
             for item in as_json.bare(listing, business.now):
                 put_json(item)
+
+
+def _evidence(
+    here: Session, short_id: str, output: Path | None, *, author_too: bool, story_too: bool
+) -> None:
+    """Write an evidence pack, and say its number to keep."""
+    from amends.outputs import evidence as packed
+    from amends.triage import evidence
+
+    with here.business() as business:
+        words = here.words(business.language)
+        pack = evidence.pack(business, short_id, author_too=author_too, story_too=story_too)
+    files = packed.files(pack, words)
+    target = output or Path(f"evidence-{pack.exhibits[0].case.id}.zip")
+    if target.suffix.casefold() == ".zip":
+        write_new(target, packed.zipped(files, pack))
+    else:
+        for name, data in files.items():
+            write_new(target / name, data)
+    manifest = packed.digest(files[packed.MANIFEST])
+    note(words.say("evidence.written", file=target, n=len(files), sha=f"MANIFEST {manifest}"))
+    note(words.say("evidence.keep"))
+    put(str(target))
 
 
 def _tell(taken: Taken, words: Words) -> None:

@@ -29,7 +29,7 @@ def pack(
     number = find(business, short_id)
     numbers = [number]
     if story_too:
-        numbers += business.store.told_together(number)
+        numbers += sorted(business.store.stories.mates([number]))
     if author_too:
         numbers += [find(business, other.id) for other in business.store.history(number)]
     return Pack(
@@ -46,11 +46,11 @@ def _exhibits(business: Business, numbers: Sequence[int]) -> Iterable[Exhibit]:
     for number, case in zip(numbers, store.cases(numbers), strict=True):
         yield Exhibit(
             case=case,
-            revisions=_all_revisions(case, store.revisions(number)),
-            readings=tuple(store.readings(number)),
+            revisions=_all_revisions(case, store.records.revisions(number)),
+            readings=tuple(store.records.readings(number)),
             replies=tuple(store.replies(number)),
             events=tuple(store.events(number)),
-            reports=tuple(store.reports(number)),
+            reports=tuple(store.records.reports(number)),
         )
 
 

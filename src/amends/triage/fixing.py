@@ -47,7 +47,7 @@ def add(
 def end(business: Business, number: int) -> Fix:
     """Note that a fix was taken back; raises `UsageError` if there is none, or it has ended."""
     with business.change() as change:
-        fix = next((each for each in business.store.fixes() if each.number == number), None)
+        fix = next((each for each in business.store.fixes.all() if each.number == number), None)
         if fix is None:
             raise UsageError(f"there is no fix {number}", hint="amends fix lists them.")
         if fix.ended_at:
@@ -59,11 +59,11 @@ def end(business: Business, number: int) -> Fix:
 
 def measured(business: Business) -> list[Measured]:
     """Return all fixes with the complaints before and after each, the newest first."""
-    return [_measured(business, fix) for fix in business.store.fixes()]
+    return [_measured(business, fix) for fix in business.store.fixes.all()]
 
 
 def _measured(business: Business, fix: Fix) -> Measured:
-    store = business.store
+    store = business.store.fixes
 
     def count(since: datetime, until: datetime) -> int:
         return store.complaints(fix.topic, fix.place, since, until)
@@ -88,8 +88,8 @@ def pattern(business: Business, case: Case) -> Pattern | None:
     at = mention.published_at
     if not (mention.place and at and found.severity):
         return None
-    fixed = {fix.topic for fix in business.store.fixes() if _holds(fix, mention.place)}
-    counts = business.store.recurring(
+    fixed = {fix.topic for fix in business.store.fixes.all() if _holds(fix, mention.place)}
+    counts = business.store.fixes.recurring(
         [topic for topic in found.topics if topic not in {"other", *fixed}],
         mention.place,
         at - PATTERN_WITHIN,

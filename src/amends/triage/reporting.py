@@ -54,7 +54,7 @@ def flag(
     with business.change() as change:
         case = case_of(business, short_id)
         number = find(business, short_id)
-        earlier = business.store.reports(number)
+        earlier = business.store.records.reports(number)
         report = Report(
             number=change.next("reports"),
             mention=case.id,
@@ -81,7 +81,7 @@ def settle(
     with business.change() as change:
         case = case_of(business, short_id)
         number = find(business, short_id)
-        reports = business.store.reports(number)
+        reports = business.store.records.reports(number)
         if not reports:
             raise UsageError(
                 f"{case.id} has not been reported",
@@ -99,7 +99,7 @@ def settle(
 def advice(business: Business, case: Case) -> Advice | None:
     """Return what to tell the owner if somebody seems to want money for a review; else None."""
     store = business.store
-    near = store.around(find(business, case.id), extortion.DEMAND_WITHIN, AROUND)
+    near = store.records.around(find(business, case.id), extortion.DEMAND_WITHIN, AROUND)
     return extortion.advice(case, store.cases(near))
 
 
@@ -107,7 +107,7 @@ def _warnings(
     business: Business, case: Case, reason: ReportReason, *, again: bool
 ) -> Iterator[ReportWarning]:
     """Yield what speaks against a report; it is noted all the same, for it has happened."""
-    if business.store.reported_since(business.now - MANY_WITHIN) >= MANY:
+    if business.store.records.reported_since(business.now - MANY_WITHIN) >= MANY:
         yield "many"
     if reason in _OPINIONS and case.assessment.intent in _COMPLAINING:
         yield "opinion"

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from amends.errors import UnknownId
-from amends.models import fix, lint, person, reply, report, vocabulary
+from amends.models import fix, lint, person, reply, report, ruled, vocabulary
 from amends.triage.schemas import COMPUTED, names, schema
 
 SHIPPED = sorted(set(names()) - set(COMPUTED))
@@ -37,6 +37,7 @@ WORDS = {
     "sure": person.Sureness,
     "topics": vocabulary.Topic,
     "trend": person.Trend,
+    "why": ruled.Held,
 }
 """Key → the closed list that it takes its words from."""
 OWN = {
@@ -75,7 +76,7 @@ def enumerations(document):
 def test_every_answer_has_its_schema():
     wanted = (
         "assessed check doctor draft error evidence fetch fixes flags import import_preview inbox lint"
-        " people person show source_test source_types sources"
+        " people person rules rules_test show source_test source_types sources"
     )
     assert wanted.split() == SHIPPED
     assert names() == sorted([*SHIPPED, "config", "mention"])

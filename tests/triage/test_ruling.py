@@ -46,10 +46,14 @@ def handlings(business):
     return {case.mention.external_id: case.handling for case in found}
 
 
+def number_of(business, external_id):
+    return list(handlings(business)).index(external_id) + 1
+
+
 def decide(shop, external_id, rules, **changes):
     """Let a person change a handling."""
     with opened(shop, rules) as business, business.change() as change:
-        number = business.store.number_of(shop.ids()[external_id])
+        number = number_of(business, external_id)
         handling = business.store.cases([number])[0].handling
         if status := changes.pop("status", None):
             handling = move(handling, status, because="by hand", now=NOW)
@@ -58,7 +62,7 @@ def decide(shop, external_id, rules, **changes):
 
 def events(shop, external_id):
     with opened(shop) as business:
-        number = business.store.number_of(shop.ids()[external_id])
+        number = number_of(business, external_id)
         return [each for each in business.store.events(number) if each["what"] == "ruled"]
 
 

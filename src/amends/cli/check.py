@@ -90,6 +90,8 @@ def fetch(
         with moving(here, words, shown=not (quiet or json)) as progress:
             fetched = checking.run(business, "fetch", only=source or (), progress=progress)
         now = business.now
+    if fetched.clock:
+        note(words.say(f"clock.{fetched.clock}"))
     if json:
         put_json(as_json.fetch(fetched.runs, now))
     else:

@@ -76,6 +76,8 @@ class CheckReport:
     """Old mentions that are history, or wait for their day."""
     erased_unanswered: int = 0
     """Mentions that went without an answer because `keep` ran out."""
+    clock: Literal["leapt", "behind"] | None = None
+    """What is odd about the clock, if anything is: see `handling.believable`."""
     met: bool = False
     """Such mentions wait as the caller asked to hear of (`--fail-on`)."""
     exit_code: int = 0

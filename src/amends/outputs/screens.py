@@ -63,6 +63,8 @@ def troubles(report: CheckReport, words: Words) -> Iterator[Line]:
     """Draw what is wrong: what was lost, sources that did not end well, names that vanished."""
     if report.erased_unanswered:
         yield Text(words.say("check.erased", n=report.erased_unanswered), "yellow")
+    if report.clock:
+        yield Text(words.say(f"clock.{report.clock}"), "yellow")
     yield from runs(report.runs, words, report.at, only_bad=True)
     for name, count in report.vanished.items():
         yield Text(words.say("check.vanished", n=count, name=name), "yellow")

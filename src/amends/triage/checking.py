@@ -11,9 +11,9 @@ from amends.store import Filter, run_lock
 from amends.triage import ranking
 from amends.triage.assessing import assess_pending
 from amends.triage.fetching import fetch
+from amends.triage.keeping import forget
 from amends.triage.passing import rank_unstored
 from amends.triage.progress import SILENT
-from amends.triage.reading import keep_rule
 from amends.triage.upkeep import keep_up
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def check(
             if place in {None, item.case.mention.place}
         ),
         erased_unanswered=fetched.erased_unanswered,
+        clock=fetched.clock,
         vanished=vanished(business),
         backlog=business.store.backlog(),
         met=met,
@@ -84,8 +85,8 @@ def run(
             fetched = fetch(business, chosen, http, progress=progress)
         assess_pending(business, progress=progress)
         keep_up(business)
-        erased = _forget(business)
-    return replace(fetched, erased_unanswered=erased)
+        forgotten = forget(business)
+    return replace(fetched, erased_unanswered=forgotten.unanswered, clock=forgotten.doubt)
 
 
 def exit_code(runs: Sequence[SourceRun]) -> int:
@@ -98,18 +99,6 @@ def vanished(business: Business) -> dict[str, int]:
     """Return sources that have been read, are no longer configured, and have mentions."""
     read = business.store.read_sources()
     return {name: count for name, count in read.items() if name not in business.config.sources}
-
-
-def _forget(business: Business) -> int:
-    """Erase what has been kept as long as its rule allows; return how many went unanswered."""
-    rules = {named.name: keep_rule(business, named) for named in business.sources}
-    unanswered = 0
-    for name in business.store.known_sources():
-        rule = rules.get(name, business.config.store.keep)
-        if rule != "full":
-            days = 0 if rule == "none" else int(rule)
-            unanswered += business.store.expire(name, days, business.now)
-    return unanswered
 
 
 def _met(listing: Listing, wanted: str | None) -> bool:

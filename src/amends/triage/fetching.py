@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amends.errors import SourceError
+    from amends.handling.believable import Doubt
     from amends.http import Http
     from amends.models import Batch, Mention
     from amends.sources import Named
@@ -59,6 +60,8 @@ class Fetched:
     not_kept: tuple[Mention, ...] = ()
     erased_unanswered: int = 0
     """Mentions that went without an answer because `keep` ran out."""
+    clock: Doubt | None = None
+    """What is odd about the clock, if anything is."""
 
 
 def fetch(

@@ -27,6 +27,7 @@ def author(
 ) -> None:
     """All that one person wrote and got: each site by itself, nobody is followed across sites."""
     from amends.outputs import authors as drawn
+    from amends.outputs import people_json
     from amends.triage import authors as people
 
     here = session(context)
@@ -37,7 +38,7 @@ def author(
         words = here.words(business.language)
         now = business.now
     if json:
-        put_json(drawn.person_json(one, several, now))
+        put_json(people_json.one(one, several, now))
     elif one:
         here.draw(drawn.correspondence(one, words, now, here.columns))
     else:
@@ -61,6 +62,7 @@ def authors(
 ) -> None:
     """Who wrote several times, per site. Fans get thanks only: no gift, no request, no score."""
     from amends.outputs import authors as drawn
+    from amends.outputs import people_json
     from amends.triage import authors as people
 
     here = session(context)
@@ -71,7 +73,7 @@ def authors(
         words = here.words(business.language)
         now = business.now
     if json:
-        put_json(drawn.people_json(listed.people, listed.total, now))
+        put_json(people_json.several(listed.people, listed.total, now))
         return
     if not listed.people:
         note(words.say("people.no_fans" if fans else "people.none"))

@@ -1,8 +1,8 @@
-"""People and what passed between them and us: on a screen, in a pipe, as JSON."""
+"""People and what passed between them and us: on a screen and in a pipe."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -10,7 +10,6 @@ from amends.outputs import safe
 from amends.outputs.ages import age, duration
 from amends.outputs.dates import day
 from amends.outputs.gist import gist
-from amends.outputs.json import envelope, summary, when
 from amends.outputs.reasons import about
 from amends.outputs.sheet import labelled
 from amends.text import single_line
@@ -44,7 +43,14 @@ def correspondence(
     """Draw all that passed between a person and us."""
     person = found.person
     yield _head(person, words)
-    yield Text(f"{_figures(person, words)}")
+    yield Text(
+        _joined(
+            _span(person, words),
+            _waits(person, words),
+            _praises(person, words),
+            _average(person),
+        )
+    )
     yield from _about(found, words, now)
     for case in found.written[:SHOWN]:
         yield from _mention(case, found, words, now, width)
@@ -73,7 +79,7 @@ def people(
     *,
     fans: bool = False,
 ) -> Iterator[Line]:
-    """Draw people in two lines each; of fans also what may be done, which is to thank."""
+    """Draw people in a few lines each; of fans also what may be done, which is to thank."""
     drawn = False
     for person in found:
         drawn = True
@@ -81,7 +87,12 @@ def people(
             yield _row(person, words, now)
             continue
         yield _cut(_named(person, words), width)
-        yield _cut(Text(f"{_INDENT}{_in_short(person, words, now)}"), width)
+        last = words.say("people.last", time=age(person.last_at, now, words))
+        wrote = _joined(_span(person, words), last, _waits(person, words))
+        yield _cut(Text(f"{_INDENT}{wrote}"), width)
+        felt = _joined(_felt(person, words), _average(person), _praises(person, words))
+        if felt:
+            yield _cut(Text(f"{_INDENT}{felt}", "dim"), width)
         if fans:
             yield _cut(Text(f"{_INDENT}{_thanks(person, words)}", "cyan"), width)
     if drawn and fans and width is not None:
@@ -113,28 +124,34 @@ def _head(person: Person, words: Words) -> Text:
     return Text.assemble((name, "bold"), f" · {site} · {sure}")
 
 
-def _figures(person: Person, words: Words) -> str:
-    """Return how much and how long they write, what waits, what they think."""
-    span = (person.last_at - person.first_at).total_seconds()
+def _span(person: Person, words: Words) -> str:
+    """Return how much they wrote, in how long a time."""
     said = words.say("people.mentions", n=person.mentions)
-    if person.mentions > 1:
-        said = words.say("people.over", mentions=said, time=duration(span, words))
-    parts = [said]
-    if person.unanswered:
-        parts.append(words.say("people.waiting", n=person.unanswered))
-    if person.praise:
-        parts.append(words.say("people.praise", n=person.praise))
-    if person.stars is not None:
-        parts.append(f"{person.stars:.2g}★")
-    return " · ".join(parts)
+    if person.mentions == 1:
+        return said
+    span = (person.last_at - person.first_at).total_seconds()
+    return words.say("people.over", mentions=said, time=duration(span, words))
 
 
-def _in_short(person: Person, words: Words, now: datetime) -> str:
-    parts = [_figures(person, words)]
-    if person.trend:
-        parts.append(f"{_bars(person.moods)} {words.say(f'people.mood.{person.trend}')}")
-    parts.append(words.say("people.last", time=age(person.last_at, now, words)))
-    return " · ".join(parts)
+def _waits(person: Person, words: Words) -> str:
+    return words.say("people.waiting", n=person.unanswered) if person.unanswered else ""
+
+
+def _praises(person: Person, words: Words) -> str:
+    return words.say("people.praise", n=person.praise) if person.praise else ""
+
+
+def _average(person: Person) -> str:
+    return "" if person.stars is None else f"{person.stars:.2g}★"
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+def _felt(person: Person, words: Words) -> str:
+    trend = person.trend
+    return f"{_bars(person.moods)} {words.say(f'people.mood.{trend}')}" if trend else ""
 
 
 def _thanks(person: Person, words: Words) -> str:
@@ -152,8 +169,9 @@ def _about(found: Correspondence, words: Words, now: datetime) -> Iterator[Line]
         yield labelled(words.say("people.mood"), _mood(person, words))
     yield labelled(words.say("people.reach"), _reach(person, words))
     for given in found.granted[:SHOWN]:
-        parts = (day(given.at.date(), words), given.mention, _cost(given.cost), given.what)
-        said = " · ".join(single_line(part) for part in parts if part)
+        said = _joined(
+            day(given.at.date(), words), given.mention, _cost(given.cost), single_line(given.what)
+        )
         yield labelled(words.say("people.granted"), said)
     if len(found.granted) > 1:
         yield labelled("", _total(found, words))
@@ -200,17 +218,16 @@ def _cost(cost: float | None) -> str:
 def _total(found: Correspondence, words: Words) -> str:
     known = [given.cost for given in found.granted if given.cost is not None]
     unpriced = len(found.granted) - len(known)
-    parts = [words.say("people.total", cost=_cost(sum(known)))] if known else []
-    if unpriced:
-        parts.append(words.say("people.unpriced", n=unpriced))
-    return " · ".join(parts)
+    return _joined(
+        words.say("people.total", cost=_cost(sum(known))) if known else "",
+        words.say("people.unpriced", n=unpriced) if unpriced else "",
+    )
 
 
 def _promise(made: Followup, words: Words, now: datetime) -> str:
-    parts = [made.id, day(made.due_at.date(), words), made.who, f"“{made.what}”"]
-    if made.due_at < now:
-        parts.append(words.say("queue.late"))
-    return single_line(" · ".join(parts))
+    late = words.say("queue.late") if made.due_at < now else ""
+    due = day(made.due_at.date(), words)
+    return single_line(_joined(made.id, due, late, made.who, f"“{made.what}”"))
 
 
 def _mention(
@@ -218,13 +235,13 @@ def _mention(
 ) -> Iterator[Line]:
     mention = case.mention
     head = Text.assemble((f"{case.id:<{len(_INDENT)}}", "bold"))
-    details = (
+    details = _joined(
         age(mention.published_at, now, words),
         safe.stars(case),
-        " · ".join(filter(None, (mention.source, mention.place))),
+        _joined(mention.source, mention.place or ""),
         words.say(f"status.{case.handling.status}"),
     )
-    head.append(" · ".join(single_line(part) for part in details if part))
+    head.append(single_line(details))
     if case.id in found.unanswered:
         head.append("  ").append(words.say("people.mark"), "bold red")
     elif case.answered:
@@ -238,72 +255,3 @@ def _cut(text: Text, width: int | None) -> Text:
     if width is not None:
         text.truncate(width, overflow="ellipsis")
     return text
-
-
-def person_json(
-    found: Correspondence | None, matching: Sequence[Person], now: datetime
-) -> dict[str, Any]:
-    """Return `amends.person/1`: one person whole, or those whom a name fits."""
-    return envelope("person", now) | {
-        "item": found and _whole(found),
-        "matching": [_person(person) for person in matching],
-    }
-
-
-def people_json(found: Iterable[Person], total: int, now: datetime) -> dict[str, Any]:
-    """Return `amends.people/1`."""
-    return envelope("people", now) | {"total": total, "items": [_person(each) for each in found]}
-
-
-def _person(person: Person) -> dict[str, Any]:
-    moods = person.moods
-    return {
-        "newest": person.newest,
-        "name": person.name,
-        "site": person.site,
-        "sure": person.sure,
-        "mentions": person.mentions,
-        "unanswered": person.unanswered,
-        "praise": person.praise,
-        "first_at": when(person.first_at),
-        "last_at": when(person.last_at),
-        "stars": None if person.stars is None else round(person.stars, 2),
-        "moods": [round(mood, 2) for mood in moods],
-        "trend": person.trend,
-        "reach": {"followers": person.followers, "views": person.views},
-        "waiting": person.waiting,
-        "to_thank": person.to_thank,
-    }
-
-
-def _whole(found: Correspondence) -> dict[str, Any]:
-    costs = [given.cost for given in found.granted if given.cost is not None]
-    return {
-        "person": _person(found.person),
-        "written": [_written(case, found) for case in found.written],
-        "granted": [
-            {"mention": each.mention, "at": when(each.at), "remedy": each.what, "cost": each.cost}
-            for each in found.granted
-        ],
-        "granted_cost": round(sum(costs), 2) if costs else None,
-        "promises": [
-            {
-                "id": made.id,
-                "mention": made.mention,
-                "due_at": when(made.due_at),
-                "who": made.who,
-                "what": made.what,
-            }
-            for made in found.promises
-        ],
-    }
-
-
-def _written(case: Case, found: Correspondence) -> dict[str, Any]:
-    rating = case.mention.rating
-    return summary(case) | {
-        "place": case.mention.place,
-        "stars": rating and round(rating.stars, 2),
-        "answered": "yes" if case.answered else case.mention.answered,
-        "unanswered": case.id in found.unanswered,
-    }

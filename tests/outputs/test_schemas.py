@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from amends.errors import UnknownId
-from amends.models import fix, lint, person, reply, report, ruled, vocabulary
+from amends.models import fix, lint, person, reply, report, ruled, story, vocabulary
 from amends.triage.schemas import COMPUTED, names, schema
 
 SHIPPED = sorted(set(names()) - set(COMPUTED))
@@ -43,6 +43,7 @@ WORDS = {
 OWN = {
     ("lint", "kind"): lint.ReadingKind,
     ("fixes", "topic"): vocabulary.Topic,
+    ("story", "link"): story.Tied,
     ("fixes", "verdict"): fix.FixVerdict,
     ("flags", "outcome"): report.ReportOutcome,
     ("flags", "reason"): report.ReportReason,
@@ -77,6 +78,7 @@ def test_every_answer_has_its_schema():
     wanted = (
         "assessed check doctor draft error evidence fetch fixes flags import import_preview inbox lint"
         " people person rules rules_test show source_test source_types sources"
+        " stories story"
     )
     assert wanted.split() == SHIPPED
     assert names() == sorted([*SHIPPED, "config", "mention"])

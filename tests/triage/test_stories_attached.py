@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -55,7 +54,7 @@ GUITAR = [
 class Desk:
     """A business with a store of its own, and a scorer that finds every text a complaint."""
 
-    def __init__(self, folder: Path, store: Store, config: Config) -> None:
+    def __init__(self, folder, store: Store, config: Config) -> None:
         self.business = Business(config, folder / "config.yaml", store, NOW, "ana")
         self.store = store
 

@@ -27,6 +27,7 @@ from amends.cli import (
     setup,
     show,
     sources,
+    stories,
     transfer,
 )
 from amends.cli.session import Session
@@ -85,6 +86,7 @@ for module in (
     followups,
     mark,
     add,
+    stories,
     fix,
     flag,
     transfer,

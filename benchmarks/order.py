@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from amends.config import Config
+from amends.handling.clocks import Calendar
 from amends.models import Assessment, Author, Mention, Rating, Reach, Sentiment
 from amends.scoring.assess import assess_all, engine
 from amends.triage import passing
@@ -61,9 +62,9 @@ def labelled(row):
 def rank(rows, assessments):
     """Return each mention at its place in the queue, by its id."""
     config = Config()
-    how = policy(config)
+    how, calendar = policy(config), Calendar(config)
     return {
-        row["id"]: passing.place(mention_of(row), found, config, how, NOW)
+        row["id"]: passing.place(mention_of(row), found, calendar, how, NOW)
         for row, found in zip(rows, assessments, strict=True)
     }
 

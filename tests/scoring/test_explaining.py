@@ -32,7 +32,7 @@ def grounds(mention, by=LIGHT):
 
 
 def a_standing(**changes) -> Standing:
-    nothing = dict.fromkeys(Standing._fields)
+    nothing = dict.fromkeys(Standing._fields) | Standing._field_defaults
     values = nothing | {
         "id": "k7f2",
         "source": "ours",

@@ -85,6 +85,8 @@ standings = st.builds(
     before_views=counts,
     rule_points=st.just(0.0) | st.floats(-30, 30),
     rules=st.sampled_from(["|press|", "|press|our regulars|"]),
+    earlier_complaints=st.integers(0, LARGEST),
+    earlier_praise=st.integers(0, LARGEST),
 )
 weights = st.builds(Weights, *[st.floats(0, 1000)] * len(Weights._fields))
 policies = st.builds(
@@ -138,6 +140,8 @@ def earlier(draw, was):
 WORSE = {
     "severity": lambda draw, was: {"severity": draw(st.integers(was.severity, 4))},
     "unanswered": lambda draw, was: {"unanswered": draw(st.integers(was.unanswered, LARGEST))},
+    "let down": lambda draw, was: more(draw, was, "earlier_complaints"),
+    "praised before": lambda draw, was: more(draw, was, "earlier_praise"),
     "followers": lambda draw, was: more(draw, was, "followers"),
     "likes": lambda draw, was: more(draw, was, "likes"),
     "shares": lambda draw, was: more(draw, was, "shares"),
@@ -266,6 +270,21 @@ def test_what_is_answered_falls_to_the_end(standing, policy):
             {"source_type": "google_business"}, {"source_type": "forum"}, id="a map listing"
         ),
         pytest.param({"unanswered": 1}, {"reply_due_at": NOW - 9 * HOUR}, id="ignored before"),
+        pytest.param({"earlier_complaints": 1}, {}, id="let down before"),
+        pytest.param({"earlier_praise": 1}, {}, id="a fan we are losing"),
+        pytest.param({"unanswered": 1}, {"earlier_complaints": 1}, id="ignored before let down"),
+        pytest.param({"earlier_complaints": 1}, {"earlier_praise": 99}, id="let down before fans"),
+        pytest.param(
+            {"kind": "email"},
+            {"intent": "vague_negative", "severity": 1, "followers": 3000},
+            id="a letter before noise",
+        ),
+        pytest.param(
+            {"kind": "email"}, {"source_type": "forum", "views": 0}, id="a letter before a forum"
+        ),
+        pytest.param(
+            {"source_type": "google_business", "views": 0}, {"kind": "email"}, id="a map, a letter"
+        ),
         pytest.param({}, {"answered": True}, id="answered"),
         pytest.param(
             {"intent": "praise", "severity": 0}, {"intent": "spam", "severity": 0}, id="spam last"
@@ -304,6 +323,32 @@ def test_the_reason_names_the_rules(standing, points, moved):
     said = [r for r in priority.prioritise(ruled, Policy(), NOW).reasons if r.factor == "rule"]
     assert [(r.code, r.args) for r in said] == [("rule", {"names": "press, our regulars"})]
     assert 0 < abs(said[0].points) < abs(points) if moved is None else said[0].points == moved
+
+
+@pytest.mark.parametrize(
+    ("standing", "code"),
+    [
+        ({"unanswered": 1, "earlier_complaints": 2}, "history"),
+        ({"earlier_complaints": 2, "earlier_praise": 3}, "history.wronged"),
+        ({"earlier_praise": 3}, "history.fan"),
+        ({"kind": "email"}, "visibility.private"),
+        ({"kind": "call"}, "visibility.private"),
+        ({}, "visibility.public"),
+    ],
+)
+def test_what_a_care_lead_notices_has_a_reason(standing, code):
+    reasons = priority.prioritise(a_standing(**standing), Policy(), NOW).reasons
+    factor = code.partition(".")[0]
+    assert [reason.code for reason in reasons if reason.factor == factor] == [code]
+
+
+def test_how_often_somebody_praised_us_is_no_value_of_a_customer():
+    once, often = (a_standing(earlier_praise=n) for n in (1, 500))
+    assert priority.score(once, Policy(), NOW) == priority.score(often, Policy(), NOW)
+    praise = {"intent": "praise", "severity": 0}
+    assert priority.score(a_standing(**praise), Policy(), NOW) == priority.score(
+        a_standing(**praise, earlier_praise=9, earlier_complaints=9), Policy(), NOW
+    )
 
 
 def test_unknown_reach_is_taken_for_the_usual_one_of_its_source():

@@ -8,7 +8,8 @@ import typer
 
 from amends.cli import options
 from amends.cli.session import note, put_json, session
-from amends.models.promises import Due
+from amends.errors import UsageError
+from amends.models.promises import DUE
 
 if TYPE_CHECKING:
     from amends.languages import Words
@@ -29,7 +30,9 @@ def register(app: typer.Typer) -> None:
 def followups(
     context: typer.Context,
     who: Annotated[str | None, typer.Option(help="Only what this colleague promised.")] = None,
-    only: Annotated[list[Due] | None, typer.Option(help="Only these; may be repeated.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help=f"Only these: {', '.join(DUE)}; may be repeated.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Kept and dropped ones too.")] = False,
     json: options.Json = False,
     jsonl: options.Jsonl = False,
@@ -41,10 +44,17 @@ def followups(
     from amends.outputs import json as as_json
     from amends.triage import promising
 
+    unknown = set(only or ()) - set(DUE)
+    if unknown:
+        raise UsageError(
+            f"no promise is {', '.join(sorted(unknown))}", hint=f"One of {', '.join(DUE)}."
+        )
     here = session(context)
     done = everything or bool({"kept", "dropped"} & set(only or ()))
     with here.business() as business:
-        agenda = promising.agenda(business, who=who, only=tuple(only or ()), done=done)
+        agenda = promising.agenda(
+            business, who=who, only=tuple(each for each in DUE if each in (only or ())), done=done
+        )
         words = here.words(business.language)
     if json:
         put_json(drawn.as_json(agenda))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 Due = Literal["late", "today", "coming", "kept", "dropped"]
+DUE: tuple[Due, ...] = get_args(Due)
 
 
 class Followup(NamedTuple):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
+from amends.models.promises import DUE
 from amends.outputs import json
 from amends.outputs.ages import duration
 from amends.outputs.dates import day
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from amends.models.promises import Due, Followup
     from amends.triage.promising import Agenda
 
-SECTIONS: tuple[Due, ...] = ("late", "today", "coming", "kept", "dropped")
 _COLOURS: dict[Due, str] = {"late": "bold red", "today": "bold yellow"}
 
 
@@ -28,7 +28,7 @@ def lines(agenda: Agenda, words: Words, timezone: str, width: int | None) -> Ite
     """Draw the follow-ups in sections, then what was granted lately."""
     if not agenda.items:
         yield Text(words.say("followup.none"))
-    for section in SECTIONS:
+    for section in DUE:
         members = [each for each in agenda.items if agenda.due(each) == section]
         if members:
             title = words.say(f"followup.section.{section}")

@@ -137,6 +137,7 @@ def rename(database: Database, old: str, new: str) -> int:
         database.run("DELETE FROM bookmarks WHERE source = :new", names)
         for table in ("bookmarks", "runs"):
             database.run(f"UPDATE {table} SET source = :new WHERE source = :old", names)
+        database.run("UPDATE OR REPLACE own_replies SET source = :new WHERE source = :old", names)
         database.run(  # a bare name is a person within its source only
             "UPDATE mentions SET person = 'name:' || :new || substr(person, length(:old) + 6)"
             " WHERE source = :old AND person LIKE 'name:%'",
@@ -152,7 +153,9 @@ def _drop_doubles(database: Database, names: dict[str, str]) -> None:
         " WHERE n.source = :new AND o.source = :old"
     )
     worked_on = database.row(
-        f"SELECT count(*) FROM events WHERE who <> 'customer' AND mention IN ({doubles})", names
+        "SELECT count(*) FROM events WHERE who NOT IN ('customer', 'source', 'amends')"
+        f" AND mention IN ({doubles})",
+        names,
     )[0]
     if worked_on:
         raise StoreError(
@@ -163,7 +166,8 @@ def _drop_doubles(database: Database, names: dict[str, str]) -> None:
     database.run_many(
         "UPDATE mentions SET same_as = NULL WHERE same_as = ?", ((number,) for number in numbers)
     )
-    for table in ("assessments", "handling", "revisions", "reach", "events"):
+    database.run_many("DELETE FROM stories WHERE root = ?", ((number,) for number in numbers))
+    for table in ("assessments", "handling", "revisions", "reach", "events", "stories"):
         database.run_many(
             f"DELETE FROM {table} WHERE mention = ?", ((number,) for number in numbers)
         )

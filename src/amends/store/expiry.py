@@ -29,10 +29,10 @@ _LABELS = frozenset(
 """Fields of an event that hold words of closed lists, and names of ours; others may quote."""
 
 _WORDS_LEFT = """erased_at IS NOT NULL AND (
-  EXISTS (SELECT 1 FROM replies r WHERE r.mention = number)
-  OR EXISTS (SELECT 1 FROM promises p WHERE p.mention = number AND p.what <> ''
+  EXISTS (SELECT 1 FROM replies r WHERE r.mention = mentions.number)
+  OR EXISTS (SELECT 1 FROM promises p WHERE p.mention = mentions.number AND p.what <> ''
     AND coalesce(p.kept_at, p.dropped_at) IS NOT NULL)
-  OR EXISTS (SELECT 1 FROM events e WHERE e.mention = number
+  OR EXISTS (SELECT 1 FROM events e WHERE e.mention = mentions.number
     AND (e.inverse IS NOT NULL OR e.at > erased_at)))"""
 """What was decided after the words had gone, and what an earlier version left."""
 

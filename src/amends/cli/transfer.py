@@ -155,7 +155,7 @@ def _evidence(
         for name, data in files.items():
             write_new(target / name, data)
     manifest = packed.digest(files[packed.MANIFEST])
-    note(words.say("evidence.written", file=target, n=len(files), sha=f"MANIFEST {manifest}"))
+    note(words.say("evidence.written", file=target, n=len(files), sha=manifest))
     note(words.say("evidence.keep"))
     put(str(target))
 

@@ -88,6 +88,11 @@ def advice(case: Case, around: Sequence[Case] = ()) -> Advice | None:
     return None
 
 
+def part_of_a_wave(case: Case) -> bool:
+    """Say whether others must be looked at: it is a bare lowest rating, or it asks for money."""
+    return _bare(case) or _of(case) is not None
+
+
 def _of(case: Case) -> Demand | None:
     mention = case.mention
     said = "\n".join(filter(None, (mention.title, mention.text)))

@@ -225,14 +225,17 @@ def _histories(value: Exhibit, words: Words) -> Iterator[str]:
 
 
 def _event(event: Mapping[str, Any]) -> str:
-    """Return one event in a line, all its details with it: nothing is left out of evidence."""
+    """Return one event in a line; the fields that it changed stand in the JSON."""
     details = {
         key: value
         for key, value in event.items()
-        if key not in {"at", "who", "what"} and value not in (None, False, {}, [])
+        if key not in _SAID_ELSEWHERE and value not in (None, False, [])
     }
     shown = json.dumps(details, ensure_ascii=False, default=str) if details else ""
     return f"{event['what']} {shown}".strip()
+
+
+_SAID_ELSEWHERE = {"at", "who", "what", "changed", "change", "undoes"}
 
 
 def _reported(value: Any, words: Words) -> str:

@@ -98,6 +98,9 @@ def settle(
 
 def advice(business: Business, case: Case) -> Advice | None:
     """Return what to tell the owner if somebody seems to want money for a review; else None."""
+    alone = extortion.advice(case)
+    if alone or not extortion.part_of_a_wave(case):
+        return alone
     store = business.store
     near = store.records.around(find(business, case.id), extortion.DEMAND_WITHIN, AROUND)
     return extortion.advice(case, store.cases(near))

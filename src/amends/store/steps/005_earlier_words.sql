@@ -9,7 +9,7 @@ UPDATE mentions SET stance = coalesce((
     ELSE 0 END
   FROM assessments a WHERE a.mention = mentions.number), 0);
 
-CREATE INDEX mentions_complaining ON mentions (person, published_at)
+CREATE INDEX mentions_complaining ON mentions (person, published_at, answered)
   WHERE stance < 0 AND same_as IS NULL;
 
 CREATE INDEX mentions_praising ON mentions (person, published_at)

@@ -11,7 +11,7 @@ from amends.triage import ruling
 from amends.triage.schemas import schema
 
 RULES = """
-team: {ana: {}}
+team: {ana: {}, bob: {}}
 rules:
   low stars:
     when: {stars: 1-2}
@@ -30,9 +30,9 @@ rules:
 
 @pytest.fixture
 def full(shop):
+    shop.run("check")
     with (shop.folder / "config.yaml").open("a", encoding="utf-8") as file:
         file.write(RULES)
-    shop.run("check")
     return shop
 
 
@@ -115,8 +115,14 @@ def test_a_trial_changes_nothing(full):
     assert full.run("inbox", "--all", "--json").out == before
 
 
+def test_a_trial_says_the_same_when_rules_have_done_it(full):
+    before = full.run("rules", "test", "--json").json["items"]
+    apply(full)
+    assert full.run("rules", "test", "--json").json["items"] == before
+
+
 def test_what_a_person_decided_is_said(full):
-    full.run("mark", full.ids()["late"], "--assign", "bob")
+    assert full.run("mark", full.ids()["late"], "--assign", "bob").code == 0
     (item,) = full.run("rules", "test", "low stars", "--json").json["items"]
     assert item["held"] == [{"why": "decided", "mentions": 1}]
 

@@ -148,6 +148,18 @@ def test_what_was_decided_before_stands_too(full):
     assert (late.tags, late.assignee) == (("low",), "bob")
 
 
+def test_a_rule_knows_better_than_the_proposal(full):
+    path = full.folder / "config.yaml"
+    path.write_text(
+        f"team: {{mira: {{}}, ana: {{topics: [app_bug]}}}}\n{path.read_text()}", "utf-8"
+    )
+    full.run("check")
+    with opened(full) as business:
+        assert {each.assignee for each in handlings(business).values()} == {"mira"}
+    found = ruled(full, LOW)[1]
+    assert (found["late"].assignee, found["nice"].assignee) == ("ana", "mira")
+
+
 def test_what_was_undone_stays_undone(full):
     ruled(full, NICE)
     (event,) = events(full, "nice")

@@ -323,12 +323,16 @@ class Store(AbstractContextManager["Store"]):
         """Return the mentions that these rules have not seen as they are now."""
         return ruling.unruled(self._database, version)
 
+    def rulable(self) -> list[int]:
+        """Return the open mentions, and those that rules took out of sight."""
+        return ruling.rulable(self._database)
+
     def settle_rules(self, version: str | None, numbers: Sequence[int]) -> None:
         """Note, inside a change, that these rules have seen mentions as they are now."""
         ruling.settle(self._database, version, numbers)
 
     def last_ruled(self, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """Return what rules did last: number → details of the event."""
+        """Return what we last did by ourselves: number → `ruled` or `assigned` → details."""
         return ruling.last_ruled(self._database, numbers)
 
     def fired(self) -> Iterator[tuple[str, ...]]:

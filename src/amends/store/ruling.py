@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from amends.store.changes import OURSELVES
 from amends.store.handling_rows import parted
 from amends.store.queue import OPEN
 
@@ -23,6 +24,9 @@ JOIN mentions m ON m.number = h.mention
 JOIN assessments a ON a.mention = h.mention
 WHERE m.erased_at IS NULL AND h.ruled_by IS NOT {_STATE}"""
 
+_HIDDEN = "h.status IN ('ignored', 'spam') AND h.ruled_by IS NOT NULL"
+"""Perhaps by rules; their last event says it."""
+
 _SETTLE = f"""
 UPDATE handling SET ruled_by = (
   SELECT {_STATE} FROM mentions m JOIN assessments a ON a.mention = m.number
@@ -30,9 +34,11 @@ UPDATE handling SET ruled_by = (
 WHERE mention IN (SELECT value FROM json_each(:numbers))"""
 
 _LAST = """
-SELECT mention, details FROM events WHERE number IN (
+SELECT mention, what, details FROM events WHERE number IN (
   SELECT max(number) FROM events
-  WHERE what = 'ruled' AND mention IN (SELECT value FROM json_each(:numbers)) GROUP BY mention)"""
+  WHERE what IN ('ruled', 'assigned') AND who = :ourselves
+    AND mention IN (SELECT value FROM json_each(:numbers))
+  GROUP BY mention, what)"""
 
 
 def unruled(database: Database, version: str | None) -> list[int]:
@@ -41,9 +47,16 @@ def unruled(database: Database, version: str | None) -> list[int]:
     Also those that rules took out of sight: other rules, or other words, may bring them back.
     Without a version: those that former rules have left something on.
     """
-    hidden = "h.status IN ('ignored', 'spam') AND h.ruled_by IS NOT NULL"
-    sql = f"{_UNRULED} AND {OPEN} UNION {_UNRULED} AND {hidden} ORDER BY 1"
+    sql = f"{_UNRULED} AND {OPEN} UNION {_UNRULED} AND {_HIDDEN} ORDER BY 1"
     return [number for (number,) in database.rows(sql, {"version": version})]
+
+
+def rulable(database: Database) -> list[int]:
+    """Return the mentions that rules may look at: open ones, and what rules took out of sight."""
+    whole = "SELECT h.mention FROM handling h JOIN mentions m ON m.number = h.mention"
+    seen = f"{whole} WHERE m.erased_at IS NULL AND {OPEN}"
+    sql = f"{seen} UNION {whole} WHERE m.erased_at IS NULL AND {_HIDDEN} ORDER BY 1"
+    return [number for (number,) in database.rows(sql, {})]
 
 
 def settle(database: Database, version: str | None, numbers: Sequence[int]) -> None:
@@ -52,9 +65,12 @@ def settle(database: Database, version: str | None, numbers: Sequence[int]) -> N
 
 
 def last_ruled(database: Database, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return what the rules did last, for those mentions where they ever did something."""
-    found = database.rows(_LAST, {"numbers": json.dumps(list(numbers))})
-    return {number: json.loads(details) for number, details in found}
+    """Return what we last did by ourselves: mention → `ruled` or `assigned` → details."""
+    args = {"numbers": json.dumps(list(numbers)), "ourselves": OURSELVES}
+    found: dict[int, dict[str, Any]] = {}
+    for number, what, details in database.rows(_LAST, args):
+        found.setdefault(number, {})[what] = json.loads(details)
+    return found
 
 
 def fired(database: Database) -> Iterator[tuple[str, ...]]:

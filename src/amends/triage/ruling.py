@@ -19,7 +19,7 @@ from amends.store import OURSELVES
 from amends.triage.passing import standing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from amends.config import Config
@@ -43,9 +43,8 @@ class Left:
     tags: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     """Tags of theirs that a person took off."""
-
-
-NOTHING = Left()
+    proposed: str | None = None
+    """Whom amends gave it by itself, without a rule: a rule knows better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,8 @@ def plan(rules: Compiled, case: Case, left: Left, now: datetime, config: Config)
     by_hand = frozenset(handling.tags) - set(left.tags)
     outcome = apply(rules, facts(case, now, by_hand))
     tags, left_tags, refused = _tags(handling.tags, outcome.tags, left)
-    assignee = settled(handling.assignee, left.assignee, outcome.assignee)
+    ruled = left.proposed and outcome.assignee and handling.assignee == left.proposed
+    former = left.proposed if ruled else left.assignee
     status = None if handling.status == "new" else handling.status
     ours = status == left.status and handling.reopened_at is None
     sleep = _sleep(outcome, left, now, config) if ours else handling.snoozed_until
@@ -106,7 +106,7 @@ def plan(rules: Compiled, case: Case, left: Left, now: datetime, config: Config)
     return Plan(
         replace(
             made,
-            assignee=assignee,
+            assignee=settled(handling.assignee, former, outcome.assignee),
             tags=tags,
             snoozed_until=until,
             rules=outcome.fired,
@@ -114,7 +114,7 @@ def plan(rules: Compiled, case: Case, left: Left, now: datetime, config: Config)
         ),
         Left(
             status=outcome.status if ours else left.status,
-            assignee=settled(left.assignee, handling.assignee, outcome.assignee),
+            assignee=outcome.assignee if handling.assignee == former else left.assignee,
             snoozed_until=settled(left.snoozed_until, handling.snoozed_until, until),
             tags=left_tags,
             refused=refused,
@@ -158,16 +158,16 @@ def _sleep(outcome: Outcome, left: Left, now: datetime, config: Config) -> datet
 
 
 def left_by(details: Mapping[str, Any] | None) -> Left:
-    """Read what the last event of the rules says that they left."""
-    said = (details or {}).get("left")
-    if not said:
-        return NOTHING
+    """Read what our last events of a mention say that we left."""
+    done = details or {}
+    said = done.get("ruled", {}).get("left", {})
     return Left(
         status=said.get("status"),
         assignee=said.get("assignee"),
         snoozed_until=moment(said.get("snoozed_until")),
         tags=tuple(said.get("tags", ())),
         refused=tuple(said.get("refused", ())),
+        proposed=done.get("assigned", {}).get("assignee"),
     )
 
 
@@ -215,10 +215,3 @@ def facts(case: Case, now: datetime, tags: frozenset[str]) -> Facts:
         reach=reach_figure(standing_of(case)),
         hours=(now - published).total_seconds() / 3600 if published else 0.0,
     )
-
-
-def numbered(business: Business, numbers: Sequence[int]) -> Iterator[tuple[int, Case]]:
-    """Yield mentions with their numbers, a few hundred at a time."""
-    for start in range(0, len(numbers), AT_ONCE):
-        some = numbers[start : start + AT_ONCE]
-        yield from zip(some, business.store.cases(some), strict=True)

@@ -63,9 +63,11 @@ def tried(
         raise UsageError(f"no rule is called {name!r}", hint=f"In config.yaml: {known}.")
     rules = compiled(configured)
     counts = {each: _Count(limit) for each in configured}
-    wanted = Filter(everything=everything, copies=True)
-    numbers = [each.number for each in business.store.standings(wanted)]
-    for case, left in _cases(business, sorted(numbers, reverse=True)):
+    looked = 0
+    for case, left in _cases(business, _numbers(business, everything=everything)):
+        if not everything and not case.handling.open and case.handling.status != left.status:
+            continue  # a person closed it
+        looked += 1
         made = plan(rules, case, left, business.now, business.config)
         for rule, why in made.outcome.skipped:
             counts[rule].hold(case, why)
@@ -81,8 +83,16 @@ def tried(
             for each, seen in counts.items()
             if name in {None, each}
         ),
-        len(numbers),
+        looked,
     )
+
+
+def _numbers(business: Business, *, everything: bool) -> list[int]:
+    """Return the mentions to look at, the newest first."""
+    if not everything:
+        return business.store.rulable()[::-1]
+    whole = business.store.standings(Filter(everything=True, copies=True))
+    return sorted((each.number for each in whole), reverse=True)
 
 
 def _decided(case: Case, left: Left, then: Then) -> bool:
@@ -90,7 +100,11 @@ def _decided(case: Case, left: Left, then: Then) -> bool:
     handling = case.handling
     status = None if handling.status == "new" else handling.status
     taken = handling.assignee != left.assignee or status != left.status
-    assigned = then.assign is not None and handling.assignee not in {left.assignee, then.assign}
+    assigned = then.assign is not None and handling.assignee not in {
+        left.assignee,
+        left.proposed,
+        then.assign,
+    }
     moved = (then.status is not None or then.snooze is not None) and status != left.status
     return taken and (assigned or moved)
 

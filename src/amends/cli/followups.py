@@ -41,7 +41,7 @@ def followups(
     if context.invoked_subcommand:
         return
     from amends.outputs import followups as drawn
-    from amends.outputs import json as as_json
+    from amends.outputs import handled
     from amends.triage import promising
 
     unknown = set(only or ()) - set(DUE)
@@ -60,7 +60,7 @@ def followups(
         put_json(drawn.as_json(agenda))
     elif jsonl:
         for each in agenda.items:
-            put_json(as_json.followup(each))
+            put_json(handled.followup(each))
     else:
         here.draw(drawn.lines(agenda, words, business.config.business.timezone, here.columns))
 

@@ -78,6 +78,9 @@ class CheckReport:
     """Mentions that went without an answer because `keep` ran out."""
     clock: Literal["leapt", "behind"] | None = None
     """What is odd about the clock, if anything is: see `handling.believable`."""
+    followups: tuple[Followup, ...] = ()
+    """What we promised and is late or due today."""
+    timezone: str = "UTC"
     met: bool = False
     """Such mentions wait as the caller asked to hear of (`--fail-on`)."""
     exit_code: int = 0

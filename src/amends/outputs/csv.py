@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from amends.outputs.json import when
+from amends.outputs.moments import when
 from amends.outputs.reasons import in_short
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from amends.outputs.dates import day
-from amends.outputs.json import envelope, when
+from amends.outputs.json import envelope
+from amends.outputs.moments import when
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -37,11 +38,9 @@ def lines(events: Iterable[Mapping[str, Any]], words: Words, timezone: str) -> I
 def told(event: Mapping[str, Any], words: Words) -> str:
     """Return who did what in one line."""
     status = event.get("status")
-    parts = [event["who"], _what(event["what"], words)]
+    parts = [event["who"], _what(event, words)]
     if status:
         parts.append(words.say(f"status.{status}"))
-    if event["what"] == "undone":
-        parts[1:] = [words.say("event.undone", what=_what(event["taken_back"], words))]
     parts += [str(event[key]) for key in _SAID if event.get(key)]
     parts += [" ".join(event.get("tags", ()))]
     if event.get("undone"):
@@ -55,5 +54,7 @@ def as_json(events: Sequence[Mapping[str, Any]], short_id: str, now: datetime) -
     return envelope("history", now) | {"id": short_id, "items": items}
 
 
-def _what(what: str, words: Words) -> str:
-    return words.say(f"event.{what}")
+def _what(event: Mapping[str, Any], words: Words) -> str:
+    if event["what"] == "undone":
+        return words.say("event.undone", what=words.say(f"event.{event['taken_back']}"))
+    return words.say(f"event.{event['what']}")

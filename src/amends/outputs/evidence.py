@@ -13,7 +13,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from amends.outputs.fixes import report
-from amends.outputs.json import envelope, mention, when
+from amends.outputs.json import envelope, mention
+from amends.outputs.moments import when
 from amends.text import single_line
 
 if TYPE_CHECKING:

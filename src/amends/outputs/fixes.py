@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from amends.outputs.dates import day
-from amends.outputs.json import envelope, when
+from amends.outputs.json import envelope
+from amends.outputs.moments import when
 from amends.outputs.sheet import indented
 from amends.text import single_line
 

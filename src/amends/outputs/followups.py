@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from amends.models.promises import DUE
-from amends.outputs import json
 from amends.outputs.ages import duration
 from amends.outputs.dates import day
+from amends.outputs.handled import followup
+from amends.outputs.json import envelope
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def _when(each: Followup, words: Words, now: datetime, zone: ZoneInfo) -> Text:
 
 def as_json(agenda: Agenda) -> dict[str, Any]:
     """Return `amends.followups/1`."""
-    return json.envelope("followups", agenda.at) | {
-        "items": [json.followup(each) | {"due": agenda.due(each)} for each in agenda.items],
+    return envelope("followups", agenda.at) | {
+        "items": [followup(each) | {"due": agenda.due(each)} for each in agenda.items],
         "granted": {
             "days": 30,
             "remedies": agenda.granted,

@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from amends.languages import words
-from amends.models.handling import UNTIL_REACTION, stage
 from amends.outputs.assessed import assessed, explanation, priority
 from amends.outputs.first_hour import first_hour
+from amends.outputs.handled import followup, handling
+from amends.outputs.moments import when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
-    from amends.models import Case, Draft, Handling, Mention, Skipped, SourceRun
-    from amends.models.handling import Proposal
+    from amends.models import Case, Draft, Mention, Skipped, SourceRun
     from amends.models.lint import Verdict
     from amends.models.listing import CheckReport, Listing, Ranked, Whole
-    from amends.models.promises import Followup
 
 
 _OBEYED = re.compile(
@@ -34,13 +33,6 @@ def dumps(value: Any) -> str:
     """Return JSON on one line, in its own letters; what a terminal would obey stands escaped."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def when(moment: datetime | None) -> str | None:
-    """Return an aware time as ISO 8601 in UTC with a Z; fractions only where there are some."""
-    if moment is None:
-        return None
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def mention(value: Mention) -> dict[str, Any]:
@@ -90,40 +82,9 @@ def ranked(item: Ranked, now: datetime) -> dict[str, Any]:
         "playbook": item.situation.playbook,
         "handling": handling(item, now),
         "links": list(item.case.links),
+        "also": list(item.also),
         "gone_at": when(item.case.gone_at),
     }
-
-
-def handling(item: Ranked, now: datetime) -> dict[str, Any]:
-    """Return what the business decided about a mention, and whether its answer is late."""
-    value = item.case.handling
-    return {
-        "status": value.status,
-        "assignee": value.assignee,
-        "because": value.because,
-        "stage": stage(value, answered=item.case.answered),
-        "reply_due_at": when(value.reply_due_at),
-        "close_due_at": when(value.close_due_at),
-        "overdue": item.late(now),
-        "replied_at": when(value.replied_at),
-        "follow_up_at": when(value.follow_up_at),
-        "queued_at": when(value.queued_at),
-        "waiting_since": when(value.waiting_since),
-        "reopened_at": when(value.reopened_at),
-        "snoozed_until": _asleep(value),
-        "tags": list(value.tags),
-        "rules": list(value.rules),
-        "proposal": _proposal(value.proposal),
-    }
-
-
-def _asleep(value: Handling) -> str | None:
-    forever = value.snoozed_until == UNTIL_REACTION
-    return "reaction" if forever else when(value.snoozed_until)
-
-
-def _proposal(value: Proposal | None) -> dict[str, Any] | None:
-    return asdict(value) | {"at": when(value.at)} if value else None
 
 
 def run(value: SourceRun) -> dict[str, Any]:
@@ -167,7 +128,7 @@ def check(value: CheckReport) -> dict[str, Any]:
         "vanished_sources": dict(value.vanished),
         "backlog": value.backlog,
         "erased_unanswered": value.erased_unanswered,
-        "followups_due": [],
+        "followups_due": [followup(each) for each in value.followups],
         "alerts": [],
         "exit_code": value.exit_code,
     }
@@ -189,25 +150,6 @@ def show(value: Whole) -> dict[str, Any]:
         "remedies": [each | {"at": when(each["at"])} for each in value.remedies],
         "history": [event | {"at": when(event["at"])} for event in value.events],
         **({"explanation": explanation(value)} if value.explanation else {}),
-    }
-
-
-def followup(value: Followup) -> dict[str, Any]:
-    """Return something that a reply promised."""
-    return {
-        "id": value.id,
-        "mention": value.mention,
-        "author": value.author,
-        "place": value.place,
-        "what": value.what,
-        "who": value.who,
-        "remedy": value.remedy,
-        "made_at": when(value.made_at),
-        "due_at": when(value.due_at),
-        "kept_at": when(value.kept_at),
-        "dropped_at": when(value.dropped_at),
-        "note": value.note,
-        "wrote_since": when(value.wrote_since),
     }
 
 

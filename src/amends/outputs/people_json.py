@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from amends.outputs.json import envelope, summary, when
+from amends.outputs.json import envelope, summary
+from amends.outputs.moments import when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from amends.models.moments import moment
-from amends.outputs.json import when
+from amends.outputs.moments import when
 from amends.text import single_line
 
 if TYPE_CHECKING:

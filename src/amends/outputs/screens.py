@@ -8,7 +8,7 @@ from rich.text import Text
 
 from amends.models.listing import GROUPS
 from amends.models.vocabulary import GOOD_OUTCOMES
-from amends.outputs import table
+from amends.outputs import followups, table
 from amends.outputs.ages import duration
 from amends.text import single_line
 
@@ -39,6 +39,7 @@ def check(
     if not report.runs:
         yield Text(words.say("check.all_off" if configured else "check.no_sources"))
     yield _summary(report, words)
+    yield from _promises(report, words, width)
     yield from _groups(report.listing, words, report.at, width)
     hidden = report.listing.total - len(report.listing.items)
     if hidden > 0:
@@ -121,16 +122,26 @@ def _summary(report: CheckReport, words: Words) -> Text:
     groups = report.listing.groups
     total = sum(groups.values())
     urgent = groups.get("urgent", 0)
-    rest = groups.get("answer", 0) + groups.get("ask", 0)
-    if not (urgent or rest):
+    rest = sum(groups.get(group, 0) for group in ("refused", "answer", "ask", "close"))
+    if not (urgent or rest or report.followups):
         return Text(words.say("check.quiet", n=total), "bold")
     return Text(words.say("check.summary", n=total, urgent=urgent, rest=rest), "bold")
+
+
+def _promises(report: CheckReport, words: Words, width: int | None) -> Iterator[Line]:
+    """Draw what we promised and have to keep today."""
+    if report.followups:
+        yield Text("")
+        title = words.say("queue.group.promised")
+        yield Text.assemble((title, "bold"), f"  {len(report.followups)}")
+        yield from followups.rows(report.followups, words, report.at, report.timezone, width)
 
 
 def _groups(listing: Listing, words: Words, now: datetime, width: int | None) -> Iterator[Line]:
     first = True
     for group in GROUPS:
         members = [item for item in listing.items if item.group == group]
+        members.sort(key=lambda item: not item.late(now))
         if members:
             count, total = len(members), listing.groups.get(group, 0)
             shown = words.say("queue.shown", shown=count, n=total) if count < total else str(total)

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from amends.outputs.ages import age
 from amends.outputs.dates import day
-from amends.outputs.json import envelope, when
+from amends.outputs.json import envelope
+from amends.outputs.moments import when
 from amends.text import single_line
 
 if TYPE_CHECKING:

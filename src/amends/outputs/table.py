@@ -122,6 +122,8 @@ def _age(item: Ranked, words: Words, now: datetime) -> Text:
 def _where(item: Ranked) -> str:
     mention = item.case.mention
     where = [mention.source, mention.place or ""]
-    if item.case.links:
-        where.append(f"+{len(item.case.links)}")
+    if more := len(item.case.links) + len(item.also):
+        where.append(f"+{more}")
+    if item.case.handling.assignee:
+        where.append(f"→ {item.case.handling.assignee}")
     return single_line(" · ".join(part for part in where if part))

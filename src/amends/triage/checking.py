@@ -14,6 +14,7 @@ from amends.triage.fetching import fetch
 from amends.triage.keeping import forget
 from amends.triage.passing import rank_unstored
 from amends.triage.progress import SILENT
+from amends.triage.promising import due_now
 from amends.triage.upkeep import keep_up
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ FAILED_SOURCE = 4
 FAIL_ON_MET = 10
 SHOWN = 10
 """An owner reads ten lines."""
+TO_DO = tuple(group for group in GROUPS if group != "promised")
+"""Promises have a list of their own."""
 
 
 def check(
@@ -47,7 +50,7 @@ def check(
     """
     place = business.place(place)
     fetched = run(business, "check", only=only, progress=progress)
-    listing = ranking.listing(business, Filter(place=place), limit=limit, groups=GROUPS)
+    listing = ranking.listing(business, Filter(place=place), limit=limit, groups=TO_DO)
     met = _met(listing, fail_on)
     return CheckReport(
         at=business.now,
@@ -62,6 +65,8 @@ def check(
         clock=fetched.clock,
         vanished=vanished(business),
         backlog=business.store.backlog(),
+        followups=tuple(each for each in due_now(business) if place in {None, each.place}),
+        timezone=business.config.business.timezone,
         met=met,
         exit_code=exit_code(fetched.runs) or (FAIL_ON_MET if met else 0),
     )

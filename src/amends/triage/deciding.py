@@ -94,14 +94,12 @@ def mark(business: Business, short_ids: Sequence[str], wish: Wish) -> Marked:
         for each in (*named, *along):
             own = each in named
             handling = _changed(business, each, wish, who, named=own)
+            rows = _rows(business, change, each, wish) if own else []
+            if handling == each.handling and not rows and not wish.note:
+                continue  # it is so already
             details = _details(wish, each, who) if own else {"with": named[0].id}
-            change.decide(
-                find(business, each.id),
-                handling,
-                what=_what(wish),
-                details=details,
-                rows=_rows(business, change, each, wish) if own else (),
-            )
+            number = find(business, each.id)
+            change.decide(number, handling, what=_what(wish), details=details, rows=rows)
     return Marked(tuple(each.id for each in named), tuple(each.id for each in along))
 
 

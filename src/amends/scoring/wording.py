@@ -55,7 +55,7 @@ def _history(standing: Standing, policy: Policy, now: int) -> Wording:
         return "history", {"n": standing.unanswered}
     if standing.earlier_complaints:
         return "history.wronged", {"n": standing.earlier_complaints}
-    return "history.fan", {"n": standing.earlier_praise}
+    return "history.fan", {}
 
 
 def _visibility(standing: Standing, policy: Policy, now: int) -> Wording:

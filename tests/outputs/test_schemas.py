@@ -43,6 +43,8 @@ WORDS = {
 OWN = {
     ("lint", "kind"): lint.ReadingKind,
     ("fixes", "topic"): vocabulary.Topic,
+    ("score_eval", "label"): vocabulary.Label,
+    ("score_learn", "label"): vocabulary.Label,
     ("story", "link"): story.Tied,
     ("fixes", "verdict"): fix.FixVerdict,
     ("flags", "outcome"): report.ReportOutcome,
@@ -51,7 +53,7 @@ OWN = {
     ("evidence", "reason"): report.ReportReason,
 }
 """Where one schema means something else by a key."""
-OTHERS = {"by", "engine", "level", "side", "unit"}
+OTHERS = {"by", "engine", "level", "side", "unit", "verdict"}
 """Keys whose few words are no vocabulary of the models."""
 
 
@@ -77,7 +79,7 @@ def enumerations(document):
 def test_every_answer_has_its_schema():
     wanted = (
         "assessed check doctor draft error evidence fetch fixes flags import import_preview inbox lint"
-        " people person rules rules_test show source_test source_types sources"
+        " people person rules rules_test score_eval score_learn show source_test source_types sources"
         " stories story"
     )
     assert wanted.split() == SHIPPED

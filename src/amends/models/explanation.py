@@ -10,11 +10,13 @@ if TYPE_CHECKING:
 
 Side = Literal["harm", "bad", "good", "about", "kind"]
 """Speaks of harm, against the business, for it; names a topic; says how it is meant."""
-By = Literal["heads", "cues", "stars", "intent", "nothing", "rule"]
+By = Literal["heads", "cues", "stars", "intent", "nothing", "rule", "person"]
 """What settled a label: the learnt heads, a word of harm, stars without words, the intent alone;
-nothing (there is none to read); the configuration (a namesake) or an automatic message."""
+nothing (there is none to read); the configuration (a namesake) or an automatic message; a person."""
 TEXT = "text"
 """Stands among the features for the text as a whole."""
+TAUGHT = "taught"
+"""Stands among the features for what was learnt from corrections."""
 
 
 @dataclass(frozen=True, slots=True)

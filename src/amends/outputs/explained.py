@@ -8,8 +8,10 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from amends.languages import language, names
+from amends.models.correction import said_of, uncorrected
 from amends.models.explanation import TEXT
 from amends.models.vocabulary import SEVERITY_NAMES
+from amends.outputs.corrected import named
 from amends.outputs.sheet import LABEL, beside, indented, labelled
 from amends.text import single_line
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from amends.models import Assessment
     from amends.models.explanation import Arithmetic, Explanation, Ground, Pull, Said, Spoke
     from amends.models.listing import Ranked
+    from amends.models.vocabulary import Label
 
 CERTAIN, LIKELY = 0.9, 0.65
 """From which confidence on something is said to be so."""
@@ -56,25 +59,39 @@ def sure(confidence: float, words: Words) -> str:
 
 def _labels(made: Explanation, found: Assessment, words: Words) -> Iterator[RenderableType]:
     """Draw each label with its confidence and with what spoke for it."""
-    yield labelled(words.say("explain.language"), _language(found, made.spoke, words))
+    language_said = _by_you(found, "language", words) or _language(found, made.spoke, words)
+    yield labelled(words.say("explain.language"), language_said)
     mood = f"{words.say(f'sentiment.{found.sentiment.label}')} {found.sentiment.score:+.2f}"
     certain = sure(found.sentiment.confidence, words)
     known = found.sentiment.confidence > 0
-    yield labelled(words.say("explain.mood"), f"{mood} · {certain}" if known else certain)
+    read = f"{mood} · {certain}" if known else certain
+    yield labelled(words.say("explain.mood"), _by_you(found, "sentiment", words) or read)
     intent = (words.say(f"intent.{found.intent}"), found.confidence.intent)
     severity = (words.say(f"severity.{found.severity_name}"), found.confidence.severity)
-    for key, (label, confidence), ground in (
+    rows: tuple[tuple[Label, tuple[str, float], Ground | None], ...] = (
         ("intent", intent, made.intent),
         ("severity", severity, made.severity),
-    ):
-        yield labelled(words.say(f"explain.{key}"), _label(label, confidence, ground, words))
+    )
+    for key, (label, confidence), ground in rows:
+        read = _by_you(found, key, words) or _label(label, confidence, ground, words)
+        yield labelled(words.say(f"explain.{key}"), read)
         yield from _pulls(ground, found.engine, words)
-    yield labelled(words.say("show.topics"), _topics(found, words))
+    topics = _by_you(found, "topics", words) or _topics(found, words)
+    yield labelled(words.say("show.topics"), topics)
     if found.signals:
         signals = (words.say(f"signal.{signal}") for signal in found.signals)
         yield labelled(words.say("show.signals"), ", ".join(signals))
     if made.said:
         yield Text(words.say("show.quotes"), "bold")
+
+
+def _by_you(found: Assessment, label: Label, words: Words) -> str | None:
+    """Say what a person said of a label, and the scorer; None where nobody said anything."""
+    if label not in found.corrected:
+        return None
+    machine = named(label, said_of(uncorrected(found), label), words)
+    said = words.say("explain.you_said", machine=machine)
+    return f"{named(label, said_of(found, label), words)} · {said}"
 
 
 def _language(found: Assessment, spoke: Spoke, words: Words) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from amends.languages import language, names
 from amends.languages.detection import MAX_CHARACTERS
+from amends.models.correction import uncorrected
 from amends.models.explanation import (
+    TAUGHT,
     TEXT,
     Arithmetic,
     Ground,
@@ -20,6 +22,7 @@ from amends.models.explanation import (
 from amends.scoring.assess import look
 from amends.scoring.factors import SERIOUS, Factors, factors
 from amends.scoring.heads import STARLESS
+from amends.scoring.lessons import inputs
 from amends.scoring.meanings import MEANINGS
 from amends.scoring.priority import band
 from amends.scoring.severity import told
@@ -60,19 +63,28 @@ def grounds(
 
     `expected` and `ours` are the languages of the customers and the names of the business.
     """
-    seen = look(mention, expected=expected, names=ours)
+    seen, corrected = look(mention, expected=expected, names=ours), found.corrected
+    found = uncorrected(found)
     if "stars_text_conflict" in found.flags:  # then the words were read as if there were no stars
         words = {name: n for name, n in seen.features.items() if not name.startswith("stars:")}
         seen = replace(seen, features=words | {STARLESS: 1.0})
     vector = by.encoder.encode([seen.text])[0] if by.encoder else None
-    reading = by.heads.read(seen.features, seen.text, vector)
+    reading = by.read(seen, vector)
     whole = by.heads.block(seen.text, vector)
     by_intent = _intent_by(found, seen, reading)
     by_severity = _severity_by(found, seen, reading, by.heads)
     label = str(found.severity)
+    intent = (
+        *_pulls("intent", found.intent, seen, whole, by.heads, by_intent),
+        *_taught("intent", found.intent, seen, vector, by),
+    )
+    severity = (
+        *_pulls("severity", label, seen, whole, by.heads, by_severity),
+        *_taught("severity", label, seen, vector, by),
+    )
     return (
-        Ground(by_intent, _pulls("intent", found.intent, seen, whole, by.heads, by_intent)),
-        Ground(by_severity, _pulls("severity", label, seen, whole, by.heads, by_severity)),
+        Ground("person") if "intent" in corrected else Ground(by_intent, intent),
+        Ground("person") if "severity" in corrected else Ground(by_severity, severity),
     )
 
 
@@ -161,6 +173,19 @@ def _pulls(
     strongest = [pull for pull in named[:STRONGEST] if pull.points >= _WORTH_SAYING]
     text = Pull(TEXT, round(_above(whole, head, label, heads), 2))
     return (*strongest, text) if text.points else tuple(strongest)
+
+
+def _taught(
+    head: Literal["intent", "severity"], label: str, seen: Look, vector: bytes | None, by: Engine
+) -> tuple[Pull, ...]:
+    """Return how strongly what was learnt from corrections speaks for a label."""
+    lesson = by.lessons.heads.get(head) if by.lessons else None
+    if lesson is None:
+        return ()
+    shipped = by.heads.read(seen.features, seen.text, vector)
+    steps = lesson.step(inputs(shipped, seen.features, seen.text, vector))
+    points = steps[lesson.labels.index(label)] - sum(steps) / len(steps)
+    return (Pull(TAUGHT, round(points, 2)),) if abs(points) >= _WORTH_SAYING else ()
 
 
 def _above(row: Sequence[float], head: str, label: str, heads: Heads) -> float:

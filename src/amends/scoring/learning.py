@@ -109,7 +109,7 @@ class Examples:
         a, b = self.heard[i], self.heard[j]
         small, large = sorted((a.named, b.named), key=len)
         named = sum(value * large.get(name, 0.0) for name, value in small.items())
-        shared = len(a.words & b.words) * a.loudness * b.loudness
+        shared = float(len(a.words & b.words)) * a.loudness * b.loudness
         shared += sum(map(mul, self._centred[i], self._centred[j]))
         return 1.0 + NAMED * named + BLOCK * shared
 

@@ -6,26 +6,32 @@ from typing import TYPE_CHECKING
 
 from amends.models import Situation
 from amends.scoring.factors import PRIVATE
-from amends.scoring.meanings import MEANINGS, TOLD
+from amends.scoring.meanings import ADVERSE, MEANINGS, TOLD
 from amends.scoring.noticing import noticed
 from amends.scoring.playbook import choose
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from amends.models import Assessment, Case, Cue, Mention
-    from amends.models.vocabulary import Flag, Signal
+    from amends.models.vocabulary import Flag, Label, Signal
 
 VIRAL_FOLLOWERS = 20_000
 VIRAL_ENGAGEMENT = 500
 VIRAL_VIEWS = 30_000
+_SETTLES: Mapping[Label, Flag] = {
+    "language": "language_uncertain",
+    "sentiment": "sentiment_uncertain",
+}
+"""A label that a person said → the doubt that ends with it."""
 REPEAT_FROM = 2
 """Earlier mentions without an answer that make it a repeated contact."""
 
 
 def situation(case: Case, now: datetime) -> Situation:
     """Return the signals, flags and playbook of a case as they are at this moment."""
-    signals: dict[Signal, None] = dict.fromkeys(case.assessment.signals)
+    signals: dict[Signal, None] = dict.fromkeys(_told(case.assessment))
     if is_viral(case.mention):
         signals["viral"] = None
     if case.previous_unanswered >= REPEAT_FROM:
@@ -45,6 +51,16 @@ def situation(case: Case, now: datetime) -> Situation:
             verified=case.handling.verified,
         ),
     )
+
+
+def _told(found: Assessment) -> tuple[Signal, ...]:
+    """Return the signals of the text; where a person said the intent, those that go with it."""
+    if "intent" not in found.corrected:
+        return found.signals
+    if found.intent not in ADVERSE:
+        return ()
+    meanings = [MEANINGS[cue.name] for cue in found.cues if cue.name in MEANINGS]
+    return (*found.signals, *(signal for meaning in meanings for signal in meaning.signals))
 
 
 def harm_quote(assessment: Assessment) -> str | None:
@@ -77,7 +93,10 @@ def is_viral(mention: Mention) -> bool:
 
 
 def _flags(case: Case) -> tuple[Flag, ...]:
-    flags: dict[Flag, None] = dict.fromkeys(case.assessment.flags)
+    settled = {_SETTLES[label] for label in case.assessment.corrected if label in _SETTLES}
+    flags: dict[Flag, None] = dict.fromkeys(
+        flag for flag in case.assessment.flags if flag not in settled
+    )
     reach = case.mention.reach
     figures = (case.mention.author.followers, reach.likes, reach.shares, reach.replies, reach.views)
     public = case.mention.kind not in PRIVATE

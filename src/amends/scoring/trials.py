@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from math import sqrt
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from amends.models.correction import said_of
+from amends.models.evaluation import Trial
 from amends.scoring.assess import judge
 from amends.scoring.learning import Examples, Wanted
 from amends.scoring.lessons import HEADS, Lessons, inputs, logit, probabilities
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from amends.models import Assessment
+    from amends.models.evaluation import Verdict
     from amends.scoring.assess import Engine, Look
     from amends.scoring.heads import Reading
     from amends.scoring.lessons import Head, Lesson
@@ -42,8 +44,6 @@ SERIOUS = 3
 _OFTEN = 5
 """A topic is learnt that was overruled so often."""
 
-Verdict = Literal["kept", "few", "people", "alike", "no_gain", "harm"]
-
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -59,33 +59,6 @@ class Example:
     """Whether it must stay at 3 or 4."""
     group: int
     """Equal for what the same person wrote, and for what says the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """How one head did; shares of examples, 0 to 1, that it had not seen."""
-
-    head: Head
-    verdict: Verdict
-    corrections: int
-    people: int
-    examples: int = 0
-    before: float = 0.0
-    after: float = 0.0
-    error: float = 0.0
-    """Standard error of the difference."""
-    fixed: int = 0
-    broken: int = 0
-
-    @property
-    def gain(self) -> float:
-        """How many more examples it gets right than it spoils."""
-        return (self.after - self.before) * self.examples
-
-    @property
-    def clear(self) -> bool:
-        """Whether it helps by more than chance would."""
-        return self.after - self.before > CLEARLY * self.error
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +92,7 @@ def learn(examples: Sequence[Example], by: Engine) -> Learnt:
         trial if head in kept or trial.verdict != "kept" else replace(trial, verdict="harm")
         for head, trial in alone.items()
     ]
-    trials.sort(key=lambda trial: HEADS.index(trial.head))
+    trials.sort(key=lambda trial: HEADS.index(trial.label))
     return Learnt(
         tuple(trials),
         lessons=school.lessons(kept) if kept else None,
@@ -142,8 +115,13 @@ def _too_little(examples: Sequence[Example], head: Head) -> Verdict | None:
 
 
 def _refused(examples: Sequence[Example], head: Head, reason: Verdict) -> Trial:
-    told = [each for each in examples if head in each.said]
-    return Trial(head, reason, len(told), len({each.group for each in told}))
+    wanted = {"few": ENOUGH, "people": PEOPLE}.get(reason, 0)
+    return Trial(head, reason, sum(head in each.said for each in examples), wanted)
+
+
+def _clear(trial: Trial) -> bool:
+    """Say whether a lesson helps by more than chance would."""
+    return trial.after - trial.before > CLEARLY * trial.error
 
 
 class _School:
@@ -192,7 +170,7 @@ class _School:
         """Try heads on what they have not seen, and measure one of them."""
         after = self.tried(heads)
         made = self._measured(head, after, corrections)
-        if not made.clear:
+        if not _clear(made):
             return replace(made, verdict="no_gain")
         return made if self._harmless(after, heads) else replace(made, verdict="harm")
 
@@ -200,7 +178,7 @@ class _School:
         """Say whether the heads still help when all of them have learnt."""
         after = self.tried(heads)
         return self._harmless(after, heads) and all(
-            self._measured(head, after, 0).clear for head in heads
+            _clear(self._measured(head, after, 0)) for head in heads
         )
 
     def _harmless(self, after: Sequence[Assessment], heads: Sequence[Head]) -> bool:
@@ -235,7 +213,6 @@ class _School:
             head,
             "kept",
             corrections,
-            people=len(groups),
             examples=len(known),
             before=sum(before) / many,
             after=sum(then) / many,

@@ -101,7 +101,7 @@ class Overruled(NamedTuple):
     label: Label
     machine: str
     value: str
-    count: int
+    times: int
 
 
 class Judged(NamedTuple):
@@ -126,7 +126,8 @@ class Corrections:
     def tallies(self) -> list[Tally]:
         """Count by language the mentions that a person has decided about."""
         found = self.database.rows(
-            f"SELECT {_LANGUAGE}, count(*) FROM mentions m JOIN assessments a ON a.mention = m.number"
+            f"SELECT {_LANGUAGE}, count(*) FROM mentions m"
+            " JOIN assessments a ON a.mention = m.number"
             f" WHERE {_PERSON} GROUP BY 1 ORDER BY 2 DESC, 1"
         )
         return [Tally._make(row) for row in found]

@@ -39,7 +39,8 @@ class Lessons:
     def keep(self, engine: str, lessons: Kept) -> None:
         """Keep what an engine learnt in place of what it had learnt before."""
         self.database.run(
-            "INSERT OR REPLACE INTO lessons (engine, version, weights, at, who) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO lessons (engine, version, weights, at, who)"
+            " VALUES (?, ?, ?, ?, ?)",
             (engine, lessons.version, lessons.weights, micros(lessons.at), lessons.who),
         )
 

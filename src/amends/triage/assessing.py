@@ -10,7 +10,7 @@ from amends.models.moments import moment
 from amends.scoring.assess import engine
 from amends.store import Entrant
 from amends.triage.progress import SILENT
-from amends.triage.understanding import chosen, scorer, understand
+from amends.triage.understanding import chosen, scorer, taught, understand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def assess_pending(
     Many new ones are read twice: all by the light engine, then those that are open by the full
     one, the newest first. Stopped at any moment, nothing is lost, and the next run goes on.
     """
-    by = chosen(business.config)
+    by = taught(chosen(business.config), business.store)
     version = scorer(business.config, by)
     pending = business.store.unassessed(version, everything=everything)
     count = len(pending)

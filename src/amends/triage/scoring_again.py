@@ -18,7 +18,7 @@ from amends.triage.arrivals import clean
 from amends.triage.assessing import assess_pending
 from amends.triage.passing import place
 from amends.triage.progress import SILENT
-from amends.triage.understanding import understand
+from amends.triage.understanding import taught, understand
 from amends.triage.upkeep import keep_up
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amends.models import Mention
+    from amends.scoring.assess import Engine
     from amends.triage.business import Business
     from amends.triage.progress import Progress
 
@@ -56,7 +57,7 @@ def pipe(
     configuration says.
     """
     config = _config(config_path)
-    by = engine(wanted or config.scoring.engine)
+    by = _taught(engine(wanted or config.scoring.engine), config_path, now)
     calendar, how = Calendar(config), opening.policy(config)
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     at_once = CHUNK if by.encoder else 1
@@ -91,6 +92,19 @@ def _line(number: int, line: str, now: datetime) -> _Line:
         return _Line(said, None)
     given = {key: value for key, value in harmless(record).items() if key not in RESULT_KEYS}
     return _Line(given, mention)
+
+
+def _taught(by: Engine, config_path: Path | None, now: datetime) -> Engine:
+    """Return the engine with what it learnt here, if there is a database that can be read."""
+    try:
+        loaded = opening.load(config_path, check_sources=False)
+        path = opening.store_path(loaded.config, loaded.path)
+        if not path.exists():
+            return by
+        with opening.opened(loaded, now) as business:
+            return taught(by, business.store)
+    except AmendsError:  # a pipe works without
+        return by
 
 
 def _assessed(found: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from amends.scoring import explaining
 from amends.scoring.assess import engine
 from amends.triage import ranking
 from amends.triage.deciding import find
-from amends.triage.understanding import scorer
+from amends.triage.understanding import scorer, taught
 
 if TYPE_CHECKING:
     from amends.models.explanation import Ground
@@ -57,7 +57,7 @@ def _explained(business: Business, number: int, item: Ranked) -> Explanation:
 def _grounds(business: Business, item: Ranked) -> tuple[Ground, Ground] | None:
     """Read the text once more; None where not the present version read it, or it is erased."""
     case, named = item.case, business.config.business
-    by = engine(case.assessment.engine)
+    by = taught(engine(case.assessment.engine), business.store)
     if case.erased_at or case.assessment.scorer != scorer(business.config, by):
         return None
     return explaining.grounds(

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from amends.config.model import Watch
 from amends.models import Confidence
 from amends.scoring.assess import assess_all, engine
+from amends.scoring.assess import read as read_all
+from amends.scoring.lessons import Lessons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amends.config import Config
     from amends.models import Assessment, Mention
-    from amends.scoring.assess import Engine
+    from amends.scoring.assess import Engine, Look
+    from amends.store import Store
 
 
 def understand(
@@ -43,9 +46,37 @@ def understand(
     ]
 
 
+def read(
+    mentions: Sequence[Mention], config: Config, by: Engine, known: Sequence[bytes | None]
+) -> tuple[list[Look], Sequence[bytes | None]]:
+    """Return what can be seen of each mention, and its vector, as `understand` reads them."""
+    named = config.business
+    return read_all(
+        mentions,
+        expected=named.languages,
+        names=(named.name, *named.aliases),
+        by=by,
+        known=known,
+    )
+
+
 def chosen(config: Config) -> Engine:
-    """Return the engine that the configuration asks for."""
+    """Return the engine that the configuration asks for, as it is shipped."""
     return engine(config.scoring.engine)
+
+
+def taught(by: Engine, store: Store) -> Engine:
+    """Return an engine with what it learnt from the corrections in a store.
+
+    Lessons that go with other shipped weights, or that cannot be read, are left aside.
+    """
+    kept = store.lessons.find(by.name)
+    if kept is None or kept.version != by.heads.version:
+        return by
+    try:
+        return replace(by, lessons=Lessons.load(kept.weights))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return by
 
 
 def scorer(config: Config, by: Engine) -> str:

@@ -237,6 +237,16 @@ def test_nor_is_it_while_nobody_knows_what_is_usual():
     assert bursts(week, 100 * DAY) == []
 
 
+def test_where_everything_is_new_nothing_is_unusual():
+    assert bursts([at(100 + n / 50, n, 3) for n in range(500)], 100 * DAY) == []
+
+
+def test_a_busy_weekend_is_none_either():
+    daily = [at(day + n / 100, day * 100 + n) for day in range(100) for n in range(100)]
+    weekend = [at(100 + n / 400, 100_000 + n) for n in range(600)]
+    assert bursts([*daily, *weekend], QUIET) == []
+
+
 def test_but_a_flood_of_it_is():
     daily = [at(day, day) for day in range(100)]
     flood = [at(100 + n / 10, 1000 + n) for n in range(20)]

@@ -22,7 +22,11 @@ SPAN = 3
 """Days within which they must complain."""
 BEFORE = 56
 """Days from which we know what is usual."""
+KNOWN = 14
+"""Days a place must have been written about before anything there can be called unusual."""
 AUTHORS = 3
+TIMES = 3
+"""So many times as many as usual: busy weekends are no incidents, however sure the arithmetic."""
 HARM = 3
 """Severity from which on two people who were hurt make an incident more likely than chance."""
 CHANCE = 0.0005
@@ -48,8 +52,8 @@ def _hot_days(ordered: Sequence[Report], times: Sequence[int], since: int) -> li
     for day in sorted({at // DAY for at in times}):
         window = _between(ordered, times, day, day + SPAN)
         before = _between(ordered, times, day - BEFORE, day)
-        known = min(BEFORE, max(1, day - since // DAY))
-        if _unusual(window, len(before), known):
+        known = min(BEFORE, day - since // DAY)
+        if known >= KNOWN and _unusual(window, len(before), known):
             hot.update(each.at // DAY for each in window)
     return sorted(hot)
 
@@ -61,7 +65,7 @@ def _unusual(window: Sequence[Report], before: int, known: int) -> bool:
     usual = SPAN * (before + 1) / (known + 1)  # one more than seen: no silence is a certainty
     harmed = _authors([each for each in window if each.severity >= HARM])
     chance = CHANCE_WITH_HARM if harmed > 1 else CHANCE
-    return _at_least(authors, usual) <= chance
+    return authors >= TIMES * usual and _at_least(authors, usual) <= chance
 
 
 def _authors(reports: Sequence[Report]) -> int:

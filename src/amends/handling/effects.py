@@ -88,7 +88,8 @@ def two_sided(before: int, after: int) -> float:
     """
     both = before + after
     tail = sum(comb(both, k) for k in range(min(before, after) + 1))
-    return min(1.0, 2 * tail / 2**both)
+    outcomes: int = 2**both
+    return min(1.0, 2 * tail / outcomes)
 
 
 def _verdict(before: int, after: int, chance: float) -> FixVerdict:

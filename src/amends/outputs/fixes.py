@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -63,9 +64,8 @@ def pattern(found: Pattern, words: Words) -> str:
     said = words.say(
         "fix.pattern", n=found.count, days=found.days, what=_about(found.topic, found.place, words)
     )
-    place = single_line(found.place)
-    named = f"'{place}'" if " " in place else place
-    return f"{said}: amends fix add … --topic {found.topic} --place {named}"
+    place = quote(single_line(found.place))
+    return f"{said}: amends fix add … --topic {found.topic} --place {place}"
 
 
 def advice(found: Advice, short_id: str, words: Words) -> Iterator[RenderableType]:
@@ -79,10 +79,10 @@ def advice_lines(found: Advice, short_id: str, words: Words) -> list[str]:
     """Return the same as plain lines: why it seems so, and what to do in which order."""
     said = []
     if found.quote:
-        quote = single_line(found.quote)
+        demand = single_line(found.quote)
         elsewhere = found.demanded_in != short_id
         key = "extortion.quote_elsewhere" if elsewhere else "extortion.quote"
-        said.append(words.say(key, quote=quote, id=found.demanded_in))
+        said.append(words.say(key, quote=demand, id=found.demanded_in))
     if found.burst:
         ids = ", ".join(found.burst)
         said.append(words.say("extortion.burst", n=len(found.burst), ids=ids))

@@ -70,7 +70,8 @@ class Fixes:
             " WHERE (:place IS NULL OR place = :place) AND date_uncertain = 0",
             {"place": place},
         )
-        return moment(row[0])
+        first: int | None = row[0]
+        return moment(first)
 
 
 def _between(place: str | None, since: datetime, until: datetime) -> dict[str, Any]:

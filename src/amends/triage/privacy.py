@@ -32,7 +32,7 @@ _MONTHS = {"m": 1, "y": 12}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is meant: by a name, handle, account or e-mail address, by keys, by their mentions."""
+    """Who is meant: by a name, handle, account or e-mail address; keys and ids win."""
 
     author: str | None = None
     keys: tuple[str, ...] = ()
@@ -66,10 +66,8 @@ def find(business: Business, asked: Asked) -> list[Person]:
         each for each in business.store.privacy.writers() if asked.source in {None, each.source}
     ]
     keys = _keys_of(writers, asked.ids) | set(asked.keys)
-    chosen = {
-        _key(each) for each in writers if _key(each) in keys or (wanted and _is(each, wanted))
-    }
-    if not chosen or not keys <= chosen:
+    chosen = keys or {_key(each) for each in writers if _is(each, wanted)}
+    if not chosen or not chosen <= {_key(each) for each in writers}:
         raise UsageError(
             "nobody is known by that", hint="amends authors, or amends inbox --all, lists names."
         )

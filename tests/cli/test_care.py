@@ -24,6 +24,8 @@ HOSTILE = {
 
 @pytest.fixture
 def full(shop):
+    config = shop.folder / "config.yaml"
+    config.write_text(f"{config.read_text()}scoring: {{engine: light}}\n", encoding="utf-8")
     shop.mentions.append(HOSTILE)
     shop.write()
     shop.run("check")

@@ -3,8 +3,7 @@
 A logistic regression whose prior is that the shipped heads are right: a ridge around them. There
 are a few hundred examples and thousands of inputs, so it is solved for the examples. Each step
 minimises a quadratic bound of the loss (Böhning 1992, Ann. Inst. Statist. Math. 44, 197-200): one
-factorisation serves all steps and all heads. Pure Python, since the light engine runs where there
-is no numpy.
+factorisation serves all steps and all heads.
 """
 
 from __future__ import annotations
@@ -14,11 +13,13 @@ from math import sqrt
 from operator import mul
 from typing import TYPE_CHECKING
 
-from amends.scoring.lessons import Lesson, add, logistic, shares
+from amends.scoring.equations import equations
+from amends.scoring.lessons import Lesson, add, shares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from amends.scoring.equations import Equations
     from amends.scoring.lessons import Head, Inputs, Numbers
 
 RIDGE = 1.0
@@ -44,8 +45,6 @@ class Wanted:
     """For each example, 1 for each label that is true."""
     counts: Sequence[float]
     """How much each example counts, at most 1."""
-    exclusive: bool = True
-    """Whether exactly one label is true."""
 
 
 class Examples:
@@ -63,9 +62,9 @@ class Examples:
     def fit(self, rows: Sequence[int], wanted: Mapping[Head, Wanted]) -> dict[Head, Lesson]:
         """Learn each head from some of the examples."""
         alike = [[self.likeness[i][j] for j in rows] for i in rows]
-        root = _root(alike)
+        system = equations(alike, CURVATURE, RIDGE)
         return {
-            head: self._lesson(rows, _dual(alike, root, each, rows), each)
+            head: self._lesson(rows, _dual(system, each, rows), each)
             for head, each in wanted.items()
         }
 
@@ -118,57 +117,28 @@ class Examples:
         return [(number - mean) * self._scale for number, mean in pairs]
 
 
-def _dual(
-    alike: Sequence[Numbers], root: Sequence[Numbers], wanted: Wanted, rows: Sequence[int]
-) -> list[Numbers]:
+def _dual(system: Equations, wanted: Wanted, rows: Sequence[int]) -> list[Numbers]:
     """Return for each label how much each example pulls towards it."""
     dual = [[0.0] * len(rows) for _ in wanted.labels]
     for _ in range(STEPS):
-        moved = [[sum(map(mul, row, each)) for row in alike] for each in dual]
+        moved = system.times(dual)
         gaps = [
-            _gap(wanted, row, [each[place] for each in moved]) for place, row in enumerate(rows)
+            _gap(wanted, row, steps)
+            for row, steps in zip(rows, zip(*moved, strict=True), strict=True)
         ]
-        dual = [
-            _solved(
-                root,
-                [gap[label] + CURVATURE * at for gap, at in zip(gaps, moved[label], strict=True)],
-            )
-            for label in range(len(wanted.labels))
+        right = [
+            [gap + CURVATURE * step for gap, step in zip(of_label, steps, strict=True)]
+            for of_label, steps in zip(zip(*gaps, strict=True), moved, strict=True)
         ]
+        dual = system.solved(right)
     return dual
 
 
-def _gap(wanted: Wanted, row: int, moved: Numbers) -> Numbers:
+def _gap(wanted: Wanted, row: int, steps: Sequence[float]) -> Numbers:
     """Return truth minus probability for one example, as much as it counts."""
-    logits = [a + b for a, b in zip(wanted.shipped[row], moved, strict=True)]
-    found = shares(logits) if wanted.exclusive else [logistic(each) for each in logits]
-    count = wanted.counts[row]
-    return [count * (true - share) for true, share in zip(wanted.truth[row], found, strict=True)]
-
-
-def _root(alike: Sequence[Numbers]) -> list[Numbers]:
-    """Return the Cholesky factor of CURVATURE · alike + RIDGE · 1, row by row."""
-    rows: list[Numbers] = []
-    for i, likeness in enumerate(alike):
-        row: Numbers = []
-        for j, other in enumerate(rows):
-            row.append((CURVATURE * likeness[j] - sum(map(mul, row, other))) / other[j])
-        rest = CURVATURE * likeness[i] + RIDGE - sum(map(mul, row, row))
-        rows.append([*row, sqrt(rest)])
-    return rows
-
-
-def _solved(root: Sequence[Numbers], right: Numbers) -> Numbers:
-    """Solve the factorised equations for one right side."""
-    half: Numbers = []
-    for row, value in zip(root, right, strict=True):
-        half.append((value - sum(map(mul, row, half))) / row[-1])
-    for i in range(len(half) - 1, -1, -1):
-        row = root[i]
-        half[i] /= row[-1]
-        share = half[i]
-        half[:i] = [value - share * each for value, each in zip(half[:i], row, strict=False)]
-    return half
+    logits = [a + b for a, b in zip(wanted.shipped[row], steps, strict=True)]
+    count, truth = wanted.counts[row], wanted.truth[row]
+    return [count * (true - share) for true, share in zip(truth, shares(logits), strict=True)]
 
 
 def _middle(vectors: Sequence[Sequence[int]]) -> tuple[Numbers, float]:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from amends.scoring.features import Features
 
-Head = Literal["sentiment", "intent", "severity", "topics"]
-HEADS: tuple[Head, ...] = ("sentiment", "intent", "severity", "topics")
+Head = Literal["sentiment", "intent", "severity"]
+HEADS: tuple[Head, ...] = ("sentiment", "intent", "severity")
+"""The heads that learn: one label of each is true. Topics are said for one mention alone."""
 Numbers = list[float]
 
 SURE = 0.04
@@ -119,7 +120,7 @@ class Lessons:
             sentiment=_shifted(reading.sentiment, steps.get("sentiment", {})),
             intent=_shifted(reading.intent, steps.get("intent", {})),
             severity=_levels(reading, steps.get("severity", {})),
-            topics=_each(reading.topics, steps.get("topics", {})),
+            topics=reading.topics,
             signals=reading.signals,
             words=words,
         )
@@ -168,14 +169,6 @@ def _shifted(found: Mapping[Any, float], steps: Mapping[Any, float]) -> dict[Any
     return dict(zip(found, shares(logits), strict=True))
 
 
-def _each(found: Mapping[Any, float], steps: Mapping[Any, float]) -> dict[Any, float]:
-    """Return probabilities of labels that may all be true, after a step of their logits."""
-    return {
-        label: logistic(logit(share, 1 - share) + steps[label]) if label in steps else share
-        for label, share in found.items()
-    }
-
-
 def _levels(reading: Reading, steps: Mapping[Any, float]) -> tuple[float, ...]:
     """Return the probability of each level or worse; harm can be learnt, but never unlearnt."""
     if not steps:
@@ -185,9 +178,9 @@ def _levels(reading: Reading, steps: Mapping[Any, float]) -> tuple[float, ...]:
     return tuple(max(sum(shares[level:]), least[level]) for level in range(len(shares)))
 
 
-def logit(share: float, rest: float = 1.0) -> float:
-    """Return the logarithm of a probability against the rest, as far as numbers reach."""
-    return log(max(share, _LEAST) / max(rest, _LEAST))
+def logit(share: float) -> float:
+    """Return the logarithm of a probability, as far as numbers reach."""
+    return log(max(share, _LEAST))
 
 
 def shares(logits: Sequence[float]) -> Numbers:
@@ -196,8 +189,3 @@ def shares(logits: Sequence[float]) -> Numbers:
     powers = [exp(each - top) for each in logits]
     whole = sum(powers)
     return [power / whole for power in powers]
-
-
-def logistic(logit: float) -> float:
-    """Return the probability of a label that may be true or not."""
-    return 1 / (1 + exp(-max(-700.0, logit)))

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from amends.models import Assessment
     from amends.models.evaluation import Verdict
     from amends.scoring.assess import Engine, Look
-    from amends.scoring.heads import Reading
     from amends.scoring.lessons import Head, Lesson
 
 ENOUGH = 30
@@ -36,13 +35,9 @@ CONFIRMED = 0.3
 """What a label counts that a person has seen and left as it was."""
 CLEARLY = 2.0
 """Standard errors by which a lesson must help."""
-BEARABLE = 0.5
-"""So much of its gain may a lesson cost the other labels, which are settled together with it."""
 MOST = 500
 """Examples; more take longer, and teach little more."""
 SERIOUS = 3
-_OFTEN = 5
-"""A topic is learnt that was overruled so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +177,7 @@ class _School:
         )
 
     def _harmless(self, after: Sequence[Assessment], heads: Sequence[Head]) -> bool:
-        """Say whether no critical mention slips, and other labels lose little beside the gain.
+        """Say whether no critical mention slips, and other labels lose less than is gained.
 
         Where a person left the other labels as they were, they can only lose.
         """
@@ -191,7 +186,7 @@ class _School:
         made = {head: self._measured(head, after, 0) for head in HEADS}
         gained = sum(made[head].gain for head in heads)
         lost = -sum(min(0.0, trial.gain) for head, trial in made.items() if head not in heads)
-        return lost <= gained * BEARABLE
+        return lost < gained
 
     def _taught(self, fold: int) -> dict[Head, Lesson]:
         """Learn from all examples but those of one fold."""
@@ -204,7 +199,7 @@ class _School:
         before = [self._right(head, at, self.shipped) for at in known]
         then = [self._right(head, at, after) for at in known]
         many = max(1, len(known))
-        gains = [new - old for new, old in zip(then, before, strict=True)]
+        gains = [int(new) - old for new, old in zip(then, before, strict=True)]
         mean = sum(gains) / many
         groups: Counter[int] = Counter()
         for at, gain in zip(known, gains, strict=True):
@@ -221,50 +216,27 @@ class _School:
             broken=sum(gain < 0 for gain in gains),
         )
 
-    def _right(self, head: Head, at: int, said: Sequence[Assessment]) -> float:
-        """Return how right a label is: 0 or 1; for topics, how far both lists agree (F1)."""
-        found, truth = said_of(said[at], head), self.examples[at].truth[head]
-        if head != "topics":
-            return float(found == truth)
-        ours, theirs = set(found.split(",")), set(truth.split(","))
-        return 2 * len(ours & theirs) / (len(ours) + len(theirs))
+    def _right(self, head: Head, at: int, said: Sequence[Assessment]) -> bool:
+        return said_of(said[at], head) == self.examples[at].truth[head]
 
     def _wanted(self, head: Head) -> Wanted:
-        """Return the truth of a head as numbers."""
-        labels = (
-            self._topics() if head == "topics" else tuple(probabilities(self.readings[0], head))
-        )
+        """Return the truth of a head as numbers; of what is not known, nothing counts."""
+        labels = tuple(probabilities(self.readings[0], head))
         return Wanted(
             labels=labels,
-            shipped=[_logits(reading, head, labels) for reading in self.readings],
+            shipped=[
+                [logit(share) for share in probabilities(reading, head).values()]
+                for reading in self.readings
+            ],
             truth=[_truth(each.truth.get(head, ""), labels) for each in self.examples],
             counts=[
                 (1.0 if head in each.said else CONFIRMED) if head in each.truth else 0.0
                 for each in self.examples
             ],
-            exclusive=head != "topics",
         )
-
-    def _topics(self) -> tuple[str, ...]:
-        """Return the topics that were overruled often enough."""
-        wrong: Counter[str] = Counter()
-        for each, found in zip(self.examples, self.shipped, strict=True):
-            if "topics" in each.said:
-                wrong.update(set(each.truth["topics"].split(",")) ^ set(found.topics))
-        learnable = probabilities(self.readings[0], "topics")
-        return tuple(topic for topic in learnable if wrong[topic] >= _OFTEN)
 
 
 def _truth(said: str, labels: Sequence[str]) -> list[float]:
-    """Return 1 for each label that is true; a mixed tone is neither good nor bad."""
-    true = {
-        "neutral" if each == "mixed" and "neutral" in labels else each for each in said.split(",")
-    }
-    return [float(label in true) for label in labels]
-
-
-def _logits(reading: Reading, head: Head, labels: Sequence[str]) -> list[float]:
-    found = probabilities(reading, head)
-    if head == "topics":
-        return [logit(found[label], 1 - found[label]) for label in labels]
-    return [logit(found[label]) for label in labels]
+    """Return 1 for the label that is true; a mixed tone is neither good nor bad."""
+    true = "neutral" if said == "mixed" and "neutral" in labels else said
+    return [float(label == true) for label in labels]

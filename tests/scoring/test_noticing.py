@@ -179,7 +179,11 @@ def test_who_wants_something_deleted_was_not_silenced(language, text):
         ("en", "Second time this month: wrong order.", "wronged_before"),
         ("ru", "Опять перепутали заказ, и это не в первый раз.", "wronged_before"),
         ("es", "Otra vez lo mismo: pedido equivocado.", "wronged_before"),
-        ("pl", "To nie pierwszy raz, znowu złe zamówienie, już drugi raz to samo.", "wronged_before"),
+        (
+            "pl",
+            "To nie pierwszy raz, znowu złe zamówienie, już drugi raz to samo.",
+            "wronged_before",
+        ),
         ("bg", "За втори път объркана поръчка.", "wronged_before"),
     ],
 )

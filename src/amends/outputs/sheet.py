@@ -98,8 +98,8 @@ def _what(item: Ranked, words: Words) -> Iterator[RenderableType]:
     yield labelled(words.say("draft.in_short"), gist(item.case, words))
     noticed = [each for each in NOTICED_SIGNALS if each in item.situation.signals]
     if noticed:
-        said = (words.say(f"signal.{signal}") for signal in noticed)
-        yield labelled(words.say("show.noticed"), " · ".join(said))
+        signals = (words.say(f"signal.{signal}") for signal in noticed)
+        yield labelled(words.say("show.noticed"), " · ".join(signals))
 
 
 def _author(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterator[Text]:

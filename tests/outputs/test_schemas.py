@@ -79,7 +79,7 @@ def enumerations(document):
 def test_every_answer_has_its_schema():
     wanted = (
         "assessed check doctor draft error evidence fetch fixes flags import import_preview inbox lint"
-        " people person rules rules_test score_eval score_learn show source_test source_types sources"
+        " people person privacy rules rules_test score_eval score_learn show source_test source_types sources"
         " stories story"
     )
     assert wanted.split() == SHIPPED

@@ -115,8 +115,8 @@ def left(copies: Sequence[str], words: Words, *, clean: bool) -> Iterator[str]:
 def pruning(by_source: Mapping[str, int], spared: Mapping[str, int], words: Words) -> Iterator[str]:
     """Yield how many go of each source, and how many old ones stay, and why."""
     for source, count in by_source.items():
-        yield words.say("prune.source", source=single_line(source), n=count)
+        yield f"  {single_line(source)}: {count}"
     if spared:
         yield words.say("prune.spared")
     for reason, count in spared.items():
-        yield words.say(f"prune.spared.{reason}", n=count)
+        yield f"  {words.say(f'prune.spared.{reason}', n=count)}"

@@ -185,7 +185,7 @@ class Baseline(Section):
     """What happens to old mentions when a source is read for the first time."""
 
     days: int = Field(30, ge=0, le=MOST_DAYS, description="Older mentions are history, not work.")
-    low_stars: float = Field(2, ge=0, le=5, description="Of the old ones, up to this many stars …")
+    low_stars: float = Field(2, ge=0, le=5, description="Old complaints, or so few stars …")
     months: int = Field(
         12, ge=0, le=1200, description="… and not older than this enter the queue …"
     )

@@ -135,6 +135,17 @@ def test_erasing_leaves_no_byte(store):
     ]
 
 
+def test_what_an_earlier_deletion_left_in_the_file_goes_too(store):
+    number, _ = save(store, a_mention(), somebody_else())
+    store._database.run("PRAGMA secure_delete = OFF")
+    store._database.run(
+        "INSERT INTO revisions VALUES (?, 9, 1, NULL, ?, NULL, NULL)", (number, MARK * 2000)
+    )
+    store._database.run("DELETE FROM revisions")
+    remove(store, [number])
+    assert MARK.encode() not in bytes_on_disk(store)
+
+
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -11,7 +11,7 @@ from amends.languages import read, words
 from amends.languages.data import FIRST_CLASS, language
 from amends.models import explanation, vocabulary
 from amends.models.listing import GROUPS
-from amends.outputs.sheet import LABEL
+from amends.outputs.layout import LABEL
 
 ENGLISH = read("en", "messages")
 TRANSLATIONS = [code for code in FIRST_CLASS if code != "en"]

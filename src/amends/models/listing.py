@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from amends.models.assessment import Priority, Situation
     from amends.models.case import Case
     from amends.models.explanation import Explanation
+    from amends.models.extortion import Advice
+    from amends.models.fix import Pattern
+    from amends.models.person import Said
     from amends.models.promises import Followup
     from amends.models.run import SourceRun
+    from amends.models.story import StoryView
 
 Group = Literal["urgent", "promised", "refused", "answer", "ask", "close", "thank", "nothing"]
 """What the owner must do: at once, keep a promise, mend a reply that the platform refused, answer,
@@ -45,6 +49,16 @@ class Ranked:
         """Say whether it should have been done by now."""
         due = self.due_at
         return self.group != "nothing" and due is not None and now > due
+
+
+class Task(NamedTuple):
+    """One matter of the day."""
+
+    id: str
+    """Of its mention."""
+    group: Group
+    promise: str | None = None
+    """The promise that is due, as people call it; else the mention wants an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +113,15 @@ class Whole:
     """What our replies promised, the soonest first."""
     remedies: list[dict[str, Any]] = field(default_factory=list)
     """What was offered or granted, oldest first."""
+    difference: tuple[str, ...] = ()
+    """What the customer changed since our answer: lines with − for what went, + for what came."""
+    story: StoryView | None = None
+    """The incident that it is a part of."""
+    pattern: Pattern | None = None
+    """The same trouble at the same place lately."""
+    advice: Advice | None = None
+    """What to do where money is demanded for silence."""
+    thread: tuple[Said, ...] = ()
+    """What was said where it stands, ours and theirs, oldest first."""
     explanation: Explanation | None = None
     """How it was read and placed, where somebody asked."""

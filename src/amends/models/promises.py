@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
@@ -51,3 +52,22 @@ class Followup(NamedTuple):
         if self.due_at < now:
             return "late"
         return "today" if self.due_at < midnight else "coming"
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What was promised, the soonest first, and what has been given this month."""
+
+    at: datetime
+    tonight: datetime
+    items: tuple[Followup, ...]
+    granted: int = 0
+    """Remedies granted in the last 30 days,"""
+    cost: float = 0.0
+    """what they cost, as far as that is configured,"""
+    costless: int = 0
+    """and of how many it is not."""
+
+    def due(self, followup: Followup) -> Due:
+        """Say where a promise stands."""
+        return followup.due(self.at, self.tonight)

@@ -114,5 +114,6 @@ def _arithmetic(sums: Arithmetic) -> dict[str, Any]:
         ],
         "ceiling": sums.ceiling,
         "lowered": sums.lowered,
+        "ruled": sums.ruled,
         "score": sums.score,
     }

@@ -10,8 +10,8 @@ from amends.outputs import safe
 from amends.outputs.ages import age, duration
 from amends.outputs.dates import day
 from amends.outputs.gist import gist
+from amends.outputs.layout import labelled
 from amends.outputs.reasons import about
-from amends.outputs.sheet import labelled
 from amends.text import single_line
 
 if TYPE_CHECKING:

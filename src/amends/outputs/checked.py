@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from amends.outputs.json import verdict as verdict_as_json
-from amends.outputs.sheet import indented
+from amends.outputs.layout import indented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from amends.languages import language
 from amends.outputs.dates import day
 from amends.outputs.first_hour import first_hour
 from amends.outputs.gist import gist
-from amends.outputs.sheet import LABEL, indented, labelled
+from amends.outputs.layout import LABEL, indented, labelled
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -31,6 +31,17 @@ def draft(made: Draft, case: Case, short_id: str, words: Words) -> Iterator[Rend
     """Draw a draft: each part with its name, and under it what it means."""
     yield from _card(first_hour(case, made.purpose, words), words)
     yield labelled(words.say("draft.in_short"), gist(case, words))
+    yield from reply(made, words)
+    if made.purpose == "phone":
+        yield from (
+            Text(words.say(f"draft.phone_note.{each}", id=short_id), "dim") for each in _CALL
+        )
+    elif short_id != "-":
+        yield Text(words.say("draft.next", id=short_id), "dim")
+
+
+def reply(made: Draft, words: Words) -> Iterator[RenderableType]:
+    """Draw the reply that a draft suggests, what it promises, and its check."""
     yield Text(_title(made, words), "dim")
     yield from (Text(line, "yellow") for line in _cautions(made, words))
     for part in made.parts:
@@ -43,14 +54,13 @@ def draft(made: Draft, case: Case, short_id: str, words: Words) -> Iterator[Rend
         yield Text(words.say("draft.unsaid"), "yellow")
     yield from (Text(line, "dim") for line in _promises(made, words))
     if made.lint:
-        for line in findings(made.lint, words):
-            yield Text(line, "green" if made.lint.ok else "red")
-    if made.purpose == "phone":
-        yield from (
-            Text(words.say(f"draft.phone_note.{each}", id=short_id), "dim") for each in _CALL
-        )
-    elif short_id != "-":
-        yield Text(words.say("draft.next", id=short_id), "dim")
+        yield from check(made.lint, words)
+
+
+def check(verdict: Verdict, words: Words) -> Iterator[Text]:
+    """Draw the check of a reply."""
+    for line in findings(verdict, words):
+        yield Text(line, "green" if verdict.ok else "red")
 
 
 def _cautions(made: Draft, words: Words) -> Iterator[str]:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from amends.outputs.dates import day
+from amends.outputs.handled import happened
 from amends.outputs.json import envelope
-from amends.outputs.moments import when
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def told(event: Mapping[str, Any], words: Words) -> str:
 
 def as_json(events: Sequence[Mapping[str, Any]], short_id: str, now: datetime) -> dict[str, Any]:
     """Return `amends.history/1`."""
-    items = [{**event, "at": when(event["at"])} for event in events]
-    return envelope("history", now) | {"id": short_id, "items": items}
+    return envelope("history", now) | {"id": short_id, "items": [happened(each) for each in events]}
 
 
 def _what(event: Mapping[str, Any], words: Words) -> str:

@@ -12,7 +12,7 @@ from amends.models.correction import said_of, uncorrected
 from amends.models.explanation import TEXT
 from amends.models.vocabulary import SEVERITY_NAMES
 from amends.outputs.corrected import named
-from amends.outputs.sheet import LABEL, beside, indented, labelled
+from amends.outputs.layout import LABEL, beside, indented, labelled
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -190,6 +190,8 @@ def _sum(sums: Arithmetic, words: Words) -> Iterator[RenderableType]:
         yield Text(_row(name, figures, width), "" if term.points else "dim")
     lowered = f"{sums.lowered:+.1f}" if sums.lowered else ""
     yield Text(_row(ceiling, ["", "", lowered], width))
+    if sums.ruled:
+        yield Text(_row(words.say("factor.rule"), ["", "", f"{sums.ruled:+.1f}"], width))
     yield Text(_row(total, ["", "", f"{sums.score:.1f}"], width), "bold")
     yield Text(words.say("explain.formula", room=f"{100 - sums.floor:g}"), "dim")
 

@@ -11,8 +11,8 @@ from rich.text import Text
 
 from amends.outputs.dates import day
 from amends.outputs.json import envelope
+from amends.outputs.layout import indented
 from amends.outputs.moments import when
-from amends.outputs.sheet import indented
 from amends.text import single_line
 
 if TYPE_CHECKING:

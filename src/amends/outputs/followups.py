@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.languages import Words
-    from amends.models.promises import Due, Followup
-    from amends.triage.promising import Agenda
+    from amends.models.promises import Agenda, Due, Followup
 
 _COLOURS: dict[Due, str] = {"late": "bold red", "today": "bold yellow"}
 

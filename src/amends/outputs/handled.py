@@ -6,15 +6,20 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from amends.models.handling import UNTIL_REACTION, stage
+from amends.models.moments import moment
 from amends.outputs.moments import when
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from amends.models import Handling
     from amends.models.handling import Proposal
     from amends.models.listing import Ranked
     from amends.models.promises import Followup
+
+_TIMES = ("_at", "_since", "_until")
+"""How fields that hold a time end."""
 
 
 def handling(item: Ranked, now: datetime) -> dict[str, Any]:
@@ -66,3 +71,17 @@ def followup(value: Followup) -> dict[str, Any]:
         "note": value.note,
         "wrote_since": when(value.wrote_since),
     }
+
+
+def happened(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an event as scripts read it."""
+    changed = {
+        name: [_moment(name, value) for value in pair]
+        for name, pair in event.get("changed", {}).items()
+    }
+    return {**event, "at": when(event["at"]), "changed": changed}
+
+
+def _moment(name: str, value: Any) -> Any:
+    """Return a time as ISO 8601; the store counts microseconds."""
+    return when(moment(value)) if name.endswith(_TIMES) else value

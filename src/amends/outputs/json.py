@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from amends.languages import words
 from amends.outputs.assessed import assessed, explanation, priority
 from amends.outputs.first_hour import first_hour
-from amends.outputs.handled import followup, handling
+from amends.outputs.handled import followup, handling, happened
 from amends.outputs.moments import when
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def show(value: Whole) -> dict[str, Any]:
         "replies": [reply | {"at": when(reply["at"])} for reply in value.replies],
         "promises": [followup(each) for each in value.promises],
         "remedies": [each | {"at": when(each["at"])} for each in value.remedies],
-        "history": [event | {"at": when(event["at"])} for event in value.events],
+        "history": [happened(each) for each in value.events],
         **({"explanation": explanation(value)} if value.explanation else {}),
     }
 

@@ -9,10 +9,10 @@ from rich.text import Text
 from amends.models.vocabulary import NOTICED_SIGNALS
 from amends.outputs import safe
 from amends.outputs.ages import age, duration
-from amends.outputs.dates import day
-from amends.outputs.events import told
 from amends.outputs.gist import gist
+from amends.outputs.layout import indented, labelled
 from amends.outputs.reasons import because, quoted
+from amends.outputs.record import state
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -24,15 +24,12 @@ if TYPE_CHECKING:
     from amends.languages import Words
     from amends.models.listing import Ranked, Whole
 
-LABEL = 16
-"""Cells of the labels on the left of a screen about one thing."""
-
 
 def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterator[RenderableType]:
     """Draw one mention whole."""
     item = whole.item
     case, mention = item.case, item.case.mention
-    yield _title(item, words, now)
+    yield title(item, words, now)
     if mention.url:
         yield Text(single_line(mention.url), "dim")
     yield Text("")
@@ -41,6 +38,7 @@ def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterat
             yield indented(Text(single_line(line)), 2)
     if not (mention.title or mention.text):
         yield Text(f"  {words.say('queue.no_text')}", "dim")
+    yield from state(whole, words, now)
     yield Text("")
     yield from _what(item, words)
     yield Text.assemble((words.say("show.why", score=f"{item.priority.score:g}"), "bold"))
@@ -50,15 +48,14 @@ def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterat
     if unknown:
         yield labelled(words.say("show.unknown"), " · ".join(unknown))
     yield from _author(whole, words, now, width)
-    yield from _done(whole, words, now)
-    if case.gone_at:
-        ours = "silenced" in item.situation.signals and case.mention.on_our_page
-        yield Text(words.say("show.gone_ours" if ours else "show.gone"), "yellow")
+    yield from record(whole, words, now)
+    yield from advised(whole, words, now)
     if case.handling.open and not (case.answered or case.erased_at):
         yield labelled(words.say("show.next"), f"amends draft {case.id}")
 
 
-def _title(item: Ranked, words: Words, now: datetime) -> Text:
+def title(item: Ranked, words: Words, now: datetime) -> Text:
+    """Return whose it is, where, how many stars, how old, what became of it, how late it is."""
     case, mention = item.case, item.case.mention
     details = [
         " · ".join(part for part in (mention.source, mention.place) if part),
@@ -69,7 +66,7 @@ def _title(item: Ranked, words: Words, now: datetime) -> Text:
     ]
     text = Text.assemble((case.id, "bold"), "  ")
     text.append(" · ".join(single_line(part) for part in details if part))
-    due = case.handling.reply_due_at
+    due = item.due_at
     if due and item.late(now):
         late = words.say("queue.late_by", time=duration((now - due).total_seconds(), words))
         text.append(f" · {late}", "bold red")
@@ -118,52 +115,3 @@ def _author(whole: Whole, words: Words, now: datetime, width: int | None) -> Ite
         if width is not None:
             text.truncate(width, overflow="ellipsis")
         yield text
-
-
-def _done(whole: Whole, words: Words, now: datetime) -> Iterator[RenderableType]:
-    reply = whole.item.case.mention.reply
-    if reply and reply.text:
-        yield labelled(words.say("show.our_reply"), single_line(reply.text))
-    for given in whole.replies:
-        yield labelled(words.say("show.our_reply"), single_line(given["text"]))
-    proposal = whole.item.case.handling.proposal
-    if proposal:
-        yield labelled(words.say("show.proposal", who=proposal.who), single_line(proposal.text))
-    for made in whole.promises:
-        date = day(made.due_at.date(), words)
-        said = words.say("reply.promised", what=single_line(made.what), who=made.who, date=date)
-        state = (
-            ""
-            if made.open
-            else f" · {words.say('followup.kept' if made.kept_at else 'followup.dropped')}"
-        )
-        yield Text(f"{made.id}  {said}{state}")
-    for remedy in whole.remedies:
-        said = "done.granted" if remedy["granted"] else "show.offered"
-        yield Text(words.say(said, what=single_line(remedy["remedy"])))
-    for event in whole.events:
-        line = f"{age(event['at'], now, words)}  {told(event, words)}"
-        yield labelled(words.say("show.history"), line)
-
-
-def labelled(label: str, value: str) -> RenderableType:
-    """Draw a value beside its label."""
-    return beside(Text(f"{label:<{LABEL}}", "bold"), value)
-
-
-def beside(label: Text, value: str) -> RenderableType:
-    """Draw a value beside something; what does not fit goes on below the value."""
-    from rich.table import Table
-
-    columns = Table.grid(padding=(0, 1))
-    columns.add_column(no_wrap=True)
-    columns.add_column(overflow="fold")
-    columns.add_row(label, Text(value))
-    return columns
-
-
-def indented(text: Text, cells: int) -> RenderableType:
-    """Draw a text so many cells from the left, its further lines too."""
-    from rich.padding import Padding
-
-    return Padding(text, (0, 0, 0, cells), expand=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from amends.errors import UnknownId, UsageError
 from amends.models.moments import micros, moment
+from amends.models.promises import Agenda
 from amends.store import Made, Row
 from amends.store.decisions import promise_row
 from amends.triage.deciding import case, find, moved
@@ -22,25 +23,6 @@ if TYPE_CHECKING:
     from amends.models.promises import Due, Followup
     from amends.store import Change
     from amends.triage.business import Business
-
-
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """What was promised, the soonest first, and what has been given this month."""
-
-    at: datetime
-    tonight: datetime
-    items: tuple[Followup, ...]
-    granted: int = 0
-    """Remedies granted in the last 30 days,"""
-    cost: float = 0.0
-    """what they cost, as far as that is configured,"""
-    costless: int = 0
-    """and of how many it is not."""
-
-    def due(self, followup: Followup) -> Due:
-        """Say where a promise stands."""
-        return followup.due(self.at, self.tonight)
 
 
 def agenda(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import ndiff
 from typing import TYPE_CHECKING
 
 from amends.models.explanation import Explanation
@@ -11,9 +12,13 @@ from amends.scoring import explaining
 from amends.scoring.assess import engine
 from amends.triage import ranking
 from amends.triage.deciding import find
+from amends.triage.fixing import pattern
+from amends.triage.reporting import advice
+from amends.triage.stories import story_of
 from amends.triage.understanding import scorer, taught
 
 if TYPE_CHECKING:
+    from amends.models import Case, Rating
     from amends.models.explanation import Ground
     from amends.models.listing import Ranked
     from amends.triage.business import Business
@@ -23,6 +28,7 @@ def show(business: Business, short_id: str, *, explain: bool = False) -> Whole:
     """Return everything about one mention, on demand how it came about; raises `UnknownId`."""
     number = find(business, short_id)
     item = ranking.one(business, number)
+    case = item.case
     return Whole(
         at=business.now,
         item=item,
@@ -31,8 +37,37 @@ def show(business: Business, short_id: str, *, explain: bool = False) -> Whole:
         events=business.store.events(number),
         promises=tuple(business.store.followups(number)),
         remedies=business.store.remedies(number),
+        difference=_difference(business, number, case),
+        story=story_of(business, number),
+        pattern=pattern(business, case),
+        advice=advice(business, case),
+        thread=tuple(business.store.thread(number)),
         explanation=_explained(business, number, item) if explain else None,
     )
+
+
+def _difference(business: Business, number: int, case: Case) -> tuple[str, ...]:
+    """Return what the customer changed since the words that we answered, line by line."""
+    before = business.store.records.revisions(number)
+    if case.handling.reopened_at is None or not before:
+        return ()
+    answered = next(
+        (each for each in before if each.number == case.handling.replied_revision), before[-1]
+    )
+    mention = case.mention
+    rating = mention.rating
+    was = _said(answered.title, answered.text, answered.rating)
+    now = _said(mention.title, mention.text, rating)
+    return tuple(
+        f"{'−' if line[0] == '-' else '+'} {line[2:]}"
+        for line in ndiff(was, now)
+        if line[0] in "-+"
+    )
+
+
+def _said(title: str | None, text: str, rating: Rating | None) -> list[str]:
+    stars = f"{rating.value:g}/{rating.max:g} ★" if rating else ""
+    return [line for line in (stars, title or "", *text.splitlines()) if line.strip()]
 
 
 def _explained(business: Business, number: int, item: Ranked) -> Explanation:

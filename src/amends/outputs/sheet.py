@@ -12,7 +12,7 @@ from amends.outputs.ages import age, duration
 from amends.outputs.gist import gist
 from amends.outputs.layout import indented, labelled
 from amends.outputs.reasons import because, quoted
-from amends.outputs.record import state
+from amends.outputs.record import advised, record, state
 from amends.text import single_line
 
 if TYPE_CHECKING:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from amends.handling.believable import Doubt, believable, doubt
 from amends.models.moments import moment
 from amends.triage.reading import keep_rule
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from amends.triage.business import Business
 
 
@@ -29,26 +31,33 @@ def forget(business: Business) -> Forgotten:
     What time alone decides waits while the clock is not believed; what is never to be kept does
     not. Traces that an erased mention left in the file, because it was in use, go now.
     """
-    store, trusted = business.store, clock_is_believed(business)
+    store, seen = business.store, _witnesses(business)
+    trusted = believable(business.now, told=seen.told, runs=seen.runs)
     unanswered = 0
     for name, rule in _rules(business).items():
         if rule == "none" or (rule != "full" and trusted):
             days = 0 if rule == "none" else int(rule)
             unanswered += store.expire(name, days, business.now)
     store.privacy.scrub()
-    return Forgotten(unanswered, clock_doubt(business))
+    return Forgotten(unanswered, doubt(business.now, told=seen.told, runs=seen.runs))
 
 
 def clock_is_believed(business: Business) -> bool:
     """Say whether what time alone decides may be done for good now."""
-    told, runs = business.store.privacy.clock()
-    return believable(business.now, told=moment(told), runs=map(moment, runs))
+    seen = _witnesses(business)
+    return believable(business.now, told=seen.told, runs=seen.runs)
 
 
-def clock_doubt(business: Business) -> Doubt | None:
-    """Name what is odd about the clock; None if nothing is."""
+class _Witnesses(NamedTuple):
+    """What speaks for a clock, or against it."""
+
+    told: datetime | None
+    runs: list[datetime]
+
+
+def _witnesses(business: Business) -> _Witnesses:
     told, runs = business.store.privacy.clock()
-    return doubt(business.now, told=moment(told), runs=map(moment, runs))
+    return _Witnesses(moment(told), [moment(run) for run in runs])
 
 
 def _rules(business: Business) -> dict[str, str]:

@@ -33,7 +33,7 @@ VIDEO = voice(5, ANGRY, kind="post", url="https://www.youtube.com/watch?v=5YGc4z
 
 
 def stories(*voices, pins=None, found=()):
-    return {n: tuple(member) for n, member in gather(voices, pins or {}, found).items()}
+    return {n: tuple(member) for n, member in gather(map(Read, voices), pins or {}, found).items()}
 
 
 # ── what belongs together ────────────────────────────────────────────────────────────────────
@@ -203,7 +203,7 @@ def test_the_order_in_which_they_are_given_changes_nothing(lines, rng):
     ]
     shuffled = list(voices)
     rng.shuffle(shuffled)
-    assert gather(voices, {}) == gather(shuffled, {})
+    assert stories(*voices) == stories(*shuffled)
 
 
 # ── many at one place ────────────────────────────────────────────────────────────────────────

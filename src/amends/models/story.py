@@ -32,6 +32,8 @@ class Voice(NamedTuple):
     """Who wrote it, as the store names people; None: nobody can be named."""
     words: str = ""
     """Title and text."""
+    fingerprint: str = ""
+    """Equal where title and text have the same letters."""
     linked: tuple[str, ...] = ()
     """Addresses that it points to beside its text."""
     place: str | None = None

@@ -18,7 +18,7 @@ from amends.text import letters, similar
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from amends.models.story import Pin, Tied, Voice
+    from amends.models.story import Pin, Tied
 
 NEAR = 0.8
 """Texts by different people that are as alike as this are one text passed on."""
@@ -47,7 +47,7 @@ def passed_on(new: Read, candidate: Read) -> bool:
 
 
 def gather(
-    voices: Collection[Voice],
+    reads: Iterable[Read],
     pins: Mapping[int, Pin],
     bursts: Iterable[Sequence[int]] = (),
 ) -> dict[int, Member]:
@@ -56,7 +56,7 @@ def gather(
     Copies of a mention speak for it and are not members. `pins` are what people decided, by the
     number of the mention; it wins. `bursts` are mentions of one incident at a place.
     """
-    scene = _Scene({each.number: Read(each) for each in voices}, pins)
+    scene = _Scene({each.voice.number: each for each in reads}, pins)
     links = [*scene.by_hand(), *scene.by_link(), *scene.by_words(), *scene.by_place(bursts)]
     found: dict[int, Member] = {}
     for numbers, ties in _components(links):

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from amends.text import fingerprint, letters
+from amends.text import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,7 @@ class Read:
         runs = _runs(self.tokens, RUN)
         windows = range(max(1, len(runs) - WINDOW + 1)) if runs else ()
         kept = {min(runs[start : start + WINDOW]) for start in windows}
-        return frozenset({*kept, trace("words", fingerprint(voice.words))})
+        return frozenset({*kept, trace("words", voice.fingerprint)} if voice.fingerprint else kept)
 
     @property
     def matters(self) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ EXCERPT = 200
 
 _VOICE = """
 SELECT m.number, m.same_as, m.published_at, m.source, m.external_id, m.kind, m.url, m.parent_id,
-  m.thread_id, m.person, m.title, m.text, m.extra, m.place, a.topics, a.severity, a.intent
+  m.thread_id, m.person, m.title, m.text, m.fingerprint, m.extra, m.place, a.topics, a.severity,
+  a.intent
 FROM mentions m LEFT JOIN assessments a ON a.mention = m.number
 WHERE m.erased_at IS NULL"""
 
@@ -232,6 +233,7 @@ def _voice(row: Any, home: str | None) -> Voice:
         thread_id=row["thread_id"],
         person=row["person"],
         words=f"{row['title'] or ''}\n{row['text']}",
+        fingerprint=row["fingerprint"],
         linked=(link,) if isinstance(link, str) else (),
         place=row["place"] or home,
         topics=tuple(topic for topic in (row["topics"] or "").split("|") if topic),

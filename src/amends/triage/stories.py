@@ -19,12 +19,12 @@ from amends.triage.deciding import find
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from amends.models.story import Member, StoryPart, Voice
+    from amends.models.story import Member, StoryPart
     from amends.store import Change
-    from amends.store.stories import Stories
+    from amends.store.stories import Membership, Stories
     from amends.triage.business import Business
 
-PART = 250
+PART = 500
 """Mentions looked at in one write transaction: others must not wait long for theirs."""
 
 
@@ -108,49 +108,52 @@ def story_of(business: Business, number: int) -> StoryView | None:
 
 def _leave(business: Business, numbers: Collection[int]) -> None:
     """Leave the traces by which those who come later find these mentions."""
-    found = business.store.stories.voices(numbers, _home(business))
     chosen = set(numbers)
-    business.store.stories.leave(
-        {each.number: story_traces.left(Read(each)) for each in found if each.number in chosen}
-    )
+    found = [each for each in _read(business, numbers) if each.voice.number in chosen]
+    business.store.stories.leave({each.voice.number: story_traces.left(each) for each in found})
 
 
 def _settle(business: Business, change: Change, numbers: Collection[int]) -> None:
     """Find the stories of these mentions anew, and write what is different."""
-    voices, incidents = _scene(business, numbers)
-    have = business.store.stories.memberships(each.number for each in voices)
-    want = gather(voices, pins(have), incidents)
-    changed = {
-        each.number: want.get(each.number)
-        for each in voices
-        if not (each.number in have and have[each.number].by_hand)
-        and (have[each.number][:2] if each.number in have else None) != want.get(each.number)
-    }
-    _write(business, change, changed)
+    reads, incidents = _scene(business, numbers)
+    have = business.store.stories.memberships(each.voice.number for each in reads)
+    want = gather(reads, pins(have), incidents)
+    free = [each.voice.number for each in reads if not _decided(have.get(each.voice.number))]
+    now = {number: have[number][:2] if number in have else None for number in free}
+    _write(business, change, {each: want.get(each) for each in free if now[each] != want.get(each)})
 
 
-def _scene(business: Business, numbers: Collection[int]) -> tuple[list[Voice], list[list[int]]]:
+def _decided(row: Membership | None) -> bool:
+    return row is not None and row.by_hand
+
+
+def _scene(business: Business, numbers: Collection[int]) -> tuple[list[Read], list[list[int]]]:
     """Return all who can be in the stories of these mentions, and what happened at their places.
 
     Whoever shares a trace with them, and the stories of all these: their ties to anybody else
     would have made them members already.
     """
-    stories, home = business.store.stories, _home(business)
+    stories, happened = business.store.stories, _Happened(business.store.stories)
     near = set(numbers)
-    happened = _Happened(stories)
-    for each in map(Read, stories.voices(numbers, home)):
+    for each in _read(business, numbers):
         near |= stories.leading(story_traces.sought(each))
         near |= stories.leading(story_traces.shared(each), MOST_SHARED)
         near.update(number for burst in happened.at(each) for number in burst)
-    reads = [Read(each) for each in stories.voices(stories.mates(near), home)]
-    pages = {page for each in reads for page in each.points_to}
-    others = stories.leading(story_traces.owners(pages), MOST_SHARED)
+    reads = _read(business, stories.mates(near))
     known = {each.voice.number for each in reads}
-    voices = [each.voice for each in reads] + [
-        each for each in stories.voices(others - known, home) if each.number not in known
-    ]
-    incidents = {tuple(burst): None for each in reads for burst in happened.at(each)}
-    return voices, [[number for number in each if number in known] for each in incidents]
+    pages = story_traces.owners({page for each in reads for page in each.points_to})
+    others = _read(business, stories.leading(pages, MOST_SHARED) - known)
+    incidents = {tuple(burst) for each in reads for burst in happened.at(each)}
+    return (
+        reads + [each for each in others if each.voice.number not in known],
+        [[number for number in each if number in known] for each in sorted(incidents)],
+    )
+
+
+def _read(business: Business, numbers: Iterable[int]) -> list[Read]:
+    """Return mentions and their copies; without branches the whole business is one place."""
+    home = None if business.config.places else ""
+    return [Read(each) for each in business.store.stories.voices(numbers, home)]
 
 
 class _Happened:
@@ -169,11 +172,6 @@ class _Happened:
             since = self._stories.first_at(read.voice.place)
             self._known[trace] = bursts(self._stories.series(trace), since)
         return self._known[trace]
-
-
-def _home(business: Business) -> str | None:
-    """Return the place of mentions that name none: a business without branches is one place."""
-    return None if business.config.places else ""
 
 
 # ── writing them ─────────────────────────────────────────────────────────────────────────────

@@ -126,7 +126,8 @@ class Store(AbstractContextManager["Store"]):
     ) -> Saved:
         """Store mentions that come from no source that is read: no bookmark is touched.
 
-        `own` is what our accounts wrote between them: answers, and no mentions. Without a `baseline` none of them is backfill, however old.
+        `own` is what our accounts wrote between them: answers, and no mentions. Without a
+        `baseline` none of them is backfill, however old.
         """
         with self._database.transaction():
             first = sources.first_read_at(self._database, source, now)
@@ -263,6 +264,16 @@ class Store(AbstractContextManager["Store"]):
         """
         with self._database.transaction():
             yield changes.begin(self._database, who, now)
+
+    @contextmanager
+    def unchanged(self, number: int, *, version: int, revision: int) -> Iterator[None]:
+        """Decide about a mention as somebody has looked at it; `StoreConflict` if it is another.
+
+        `version` is that of its handling, `revision` that of the customer's words.
+        """
+        with self._database.transaction():
+            changes.refuse_stale(self._database, number, version=version, revision=revision)
+            yield
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:

@@ -140,6 +140,17 @@ def add_event(
     )
 
 
+def refuse_stale(database: Database, number: int, *, version: int, revision: int) -> None:
+    """Raise `StoreConflict` where a mention is no longer what somebody looked at."""
+    found = database.row(
+        "SELECT h.version, m.revision FROM handling h JOIN mentions m ON m.number = h.mention"
+        " WHERE m.number = ?",
+        (number,),
+    )
+    if found != (version, revision):
+        raise _conflict(database, number)
+
+
 def _conflict(database: Database, number: int) -> StoreConflict:
     """Say who was quicker, and what they did."""
     last = database.row(

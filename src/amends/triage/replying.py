@@ -17,7 +17,7 @@ from amends.triage.deciding import case, earlier, find, moved
 if TYPE_CHECKING:
     from datetime import date
 
-    from amends.models import Case
+    from amends.models import Case, Handling
     from amends.models.vocabulary import Status
     from amends.replies.policy import Granted
     from amends.store import Change
@@ -96,7 +96,7 @@ def propose(business: Business, short_id: str, text: str, *, needs_approval: boo
         present = case(business, short_id)
         asks = needs_approval or _exceeds(business, present, business.who)
         proposal = Proposal(said, business.who, business.now, asks)
-        handling = replace(moved(business, present, "drafted"), proposal=proposal)
+        handling = replace(_prepared(business, present, "drafted"), proposal=proposal)
         details = {"text": said, "needs_approval": asks}
         change.decide(find(business, short_id), handling, what="proposed", details=details)
     return asks
@@ -113,10 +113,15 @@ def approve(business: Business, short_id: str) -> Proposal:
             )
         _refuse_approval(business, present, proposal)
         approved = replace(proposal, approved_by=business.who)
-        handling = replace(moved(business, present, "approved"), proposal=approved)
+        handling = replace(_prepared(business, present, "approved"), proposal=approved)
         details = {"author": proposal.who}
         change.decide(find(business, short_id), handling, what="approved", details=details)
     return approved
+
+
+def _prepared(business: Business, present: Case, status: Status) -> Handling:
+    """Return the handling with a reply in preparation; who has an answer is not without one."""
+    return present.handling if present.answered else moved(business, present, status)
 
 
 def chosen(business: Business, change: Change, present: Case, said: str) -> list[Row]:

@@ -1,0 +1,125 @@
+"""One matter on the desk: all that is known of it now, and the reply in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from amends.errors import UsageError
+from amends.triage import deciding, drafting, fixing, reporting, showing, stories
+from amends.triage.drafting import Ask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from amends.models import Case, Draft
+    from amends.models.extortion import Advice
+    from amends.models.fix import Pattern
+    from amends.models.handling import Proposal
+    from amends.models.lint import Verdict
+    from amends.models.listing import Task, Whole
+    from amends.models.person import Said
+    from amends.models.promises import Followup
+    from amends.models.reply import Purpose
+    from amends.models.story import StoryView
+    from amends.models.vocabulary import UiLanguage
+    from amends.triage.business import Business
+    from amends.triage.drafting import Matter
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A matter as it is shown: what is decided about it is decided about this."""
+
+    task: Task
+    whole: Whole
+    ask: Ask
+    matter: Matter | None
+    """None where the text is erased; then nothing can be drafted."""
+    draft: Draft | None
+    text: str | None
+    """The reply in hand; None where none is needed."""
+    verdict: Verdict | None
+    """The check of that text."""
+    own: Proposal | None = None
+    """Somebody's own words are in hand, not those of the draft."""
+    thread: tuple[Said, ...] = ()
+    pattern: Pattern | None = None
+    advice: Advice | None = None
+    story: StoryView | None = None
+    news: tuple[Mapping[str, Any], ...] = ()
+    """What others did about it since the round began, or since it was last looked at."""
+
+    @property
+    def case(self) -> Case:
+        """The mention with all that belongs to it."""
+        return self.whole.item.case
+
+    @property
+    def promises(self) -> tuple[Followup, ...]:
+        """The open promises, the one that it is about first."""
+        due = [each for each in self.whole.promises if each.open]
+        return tuple(sorted(due, key=lambda each: each.id != self.task.promise))
+
+    @property
+    def unapproved(self) -> bool:
+        """Whether the reply in hand waits for somebody else's word."""
+        return bool(self.own and self.own.needs_approval and not self.own.approved_by)
+
+
+def look(business: Business, task: Task, interface: UiLanguage) -> View:
+    """Read a matter as it is now; a reply that somebody kept is in hand, else a draft."""
+    whole = showing.show(business, task.id)
+    case, number = whole.item.case, deciding.find(business, task.id)
+    matter = None if case.erased_at else drafting.stored(business, task.id)
+    ask = Ask(purpose=_purpose(task, whole), interface=interface)
+    view = View(
+        task,
+        whole,
+        ask,
+        matter,
+        draft=None,
+        text=None,
+        verdict=None,
+        thread=tuple(business.store.thread(number)),
+        pattern=fixing.pattern(business, case),
+        advice=reporting.advice(business, case),
+        story=stories.story_of(business, number),
+    )
+    return in_own_words(business, reworded(business, view, ask))
+
+
+def reworded(business: Business, view: View, ask: Ask) -> View:
+    """Return the matter with another draft in hand."""
+    if view.matter is None:
+        return view
+    made = drafting.draft(business, view.matter, ask)
+    return replace(view, ask=ask, draft=made, text=made.text, verdict=made.lint, own=None)
+
+
+def in_own_words(business: Business, view: View) -> View:
+    """Return the matter with the words in hand that somebody kept, if there are any."""
+    kept = view.case.handling.proposal
+    if kept is None or view.matter is None or view.draft is None:
+        return view
+    verdict = drafting.check(
+        business, view.matter, kept.text, view.draft, interface=view.ask.interface
+    )
+    return replace(view, text=kept.text, verdict=verdict, own=kept)
+
+
+def _purpose(task: Task, whole: Whole) -> Purpose | None:
+    """Return what a reply would be for; None: the answer, or the next one."""
+    if not whole.item.case.answered:
+        return None
+    if task.group == "close":
+        return "all_right"
+    due = next((each.due_at for each in whole.promises if each.id == task.promise), None)
+    return "late" if due and due < whole.at else "done"
+
+
+def refuse_without(text: str | None) -> str:
+    """Return the reply in hand; raises `UsageError` where there is none."""
+    if text is None:
+        raise UsageError("there is no reply in hand")
+    return text

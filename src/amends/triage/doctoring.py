@@ -19,6 +19,7 @@ from amends.languages.data import FIRST_CLASS
 from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.scoring.assess import engine
 from amends.triage import business as opening
+from amends.triage.understanding import chosen, taught
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -137,7 +138,23 @@ def _business(business: Business) -> Iterator[Finding]:
         yield Finding("note", "sources", "doctor.found.no_sources", hint="amends init")
     for named in business.sources:
         yield _source(business, named.name)
+    yield from _lessons(business)
     yield from _secrets(business)
+
+
+def _lessons(business: Business) -> Iterator[Finding]:
+    """Say what the present engine learnt from corrections, and whether it still fits."""
+    by = chosen(business.config)
+    kept = business.store.lessons.find(by.name)
+    if kept is None:
+        return
+    args = {"date": f"{kept.at:%Y-%m-%d}", "who": kept.who}
+    present = taught(by, business.store)
+    if present.lessons:
+        yield Finding("ok", "lessons", "doctor.found.taught", present.version, args=args)
+    else:
+        hint = "amends score --learn"
+        yield Finding("note", "lessons", "doctor.found.outgrown", hint=hint, args=args)
 
 
 def _public_holidays(config: Config, year: int) -> Finding:

@@ -137,9 +137,12 @@ def test_what_spoke_for_a_language(text, code, hint, expected, spoke):
     score=st.floats(-1, 1),
     followers=st.none() | st.integers(0, 10**7),
     unanswered=st.integers(0, 9),
+    ruled=st.floats(-30, 30),
     weights=st.tuples(*[st.floats(0, 100)] * 7),
 )
-def test_the_arithmetic_is_exact(severity, intent, answered, score, followers, unanswered, weights):
+def test_the_arithmetic_is_exact(
+    severity, intent, answered, score, followers, unanswered, ruled, weights
+):
     standing = a_standing(
         severity=severity,
         intent=intent,
@@ -147,13 +150,16 @@ def test_the_arithmetic_is_exact(severity, intent, answered, score, followers, u
         sentiment_score=score,
         followers=followers,
         unanswered=unanswered,
+        rule_points=ruled,
+        rules="|press|",
     )
     policy = Policy(weights=Weights(*weights))
     given_ = priority.prioritise(standing, policy, NOW)
     sums = explaining.add_up(standing, policy, NOW, given_)
-    tenths = [sums.floor, sums.lowered, *(term.points for term in sums.terms)]
+    tenths = [sums.floor, sums.lowered, sums.ruled, *(term.points for term in sums.terms)]
     assert sum(round(10 * each) for each in tenths) == round(10 * sums.score)
-    assert sums.score == given_.score <= sums.ceiling
+    assert sums.score == given_.score
+    assert round(10 * (sums.score - sums.ruled)) <= round(10 * sums.ceiling)
     assert sums.lowered <= 0 <= sums.floor
     for term in sums.terms:
         assert 0 <= term.strength <= 1

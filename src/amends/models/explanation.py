@@ -82,7 +82,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """How a score adds up: floor + points of the terms + lowered, exactly.
+    """How a score adds up: floor + points of the terms + lowered + ruled, exactly.
 
     Each term is strength · weight · (100 − floor); what leads above the ceiling is taken off again.
     """
@@ -93,6 +93,8 @@ class Arithmetic:
     lowered: float
     """What the ceiling takes off: 0 or less."""
     score: float
+    ruled: float = 0.0
+    """What the configured rules add, or take off."""
 
 
 @dataclass(frozen=True, slots=True)

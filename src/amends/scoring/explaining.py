@@ -127,13 +127,15 @@ def add_up(standing: Standing, policy: Policy, now: int, given: Priority) -> Ari
         Term(name, strength, weight / whole if whole else 0.0, points.get(name, 0.0))
         for name, strength, weight in zip(NAMES, found, weights, strict=True)
     )
-    rest = [reason.points for reason in given.reasons if reason.factor not in NAMES]
+    named = {*NAMES, "rule"}
+    rest = [reason.points for reason in given.reasons if reason.factor not in named]
     return Arithmetic(
         floor=sum(each for each in rest if each > 0),
         ceiling=band(standing, now).ceiling,
         terms=terms,
         lowered=sum(each for each in rest if each < 0),
         score=given.score,
+        ruled=points.get("rule", 0.0),
     )
 
 

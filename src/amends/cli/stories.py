@@ -88,4 +88,4 @@ def split(context: typer.Context, short_id: options.Id, dry_run: options.DryRun 
     with here.business(dry_run=dry_run) as business:
         words = here.words(business.language)
         done = found.split(business, short_id)
-        note(words.say("story.split", id=done.id, root=done.root))
+        note(words.say("story.split", id=done))

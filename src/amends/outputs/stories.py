@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Line = RenderableType | str
     """A string is printed as it is, with its tabs."""
 
-DAYS = 3
+DAYS = 2
 """Of how many of the newest days a list says how many joined."""
 SHOWN = 5
 """Members that the sheet of one mention names."""
@@ -49,7 +49,7 @@ def stories(
             yield _cut(Text.assemble((view.root, "bold"), f"  {_figures(view, words)}"), width)
             yield _cut(Text(f"{_INDENT}{told.excerpt}"), width)
             last = (_growth(view, words), _press(view, words, now))
-            yield _cut(Text(_INDENT + " · ".join(part for part in last if part), "dim"), width)
+            yield Text(_INDENT + " · ".join(part for part in last if part), "dim")
 
 
 def story(view: StoryView, words: Words, now: datetime, width: int | None) -> Iterator[Line]:

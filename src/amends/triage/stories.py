@@ -69,8 +69,8 @@ def join(business: Business, short_id: str, root_id: str) -> Decided:
     return Decided(*_ids(business, [number, root]))
 
 
-def split(business: Business, short_id: str) -> Decided:
-    """Keep a mention apart from every story, for ever; raises `UsageError`."""
+def split(business: Business, short_id: str) -> str:
+    """Keep a mention apart from every story, for ever; return its id; raises `UsageError`."""
     with business.change() as change:
         number = _matter(business, short_id)
         root, before = business.store.stories.top(number), business.store.stories.mates([number])
@@ -80,7 +80,7 @@ def split(business: Business, short_id: str) -> Decided:
             )
         _pin(business, change, number, None, left=root)
         _settle(business, change, before)
-    return Decided(*_ids(business, [number, root]))
+    return _ids(business, [number])[0]
 
 
 def stories(business: Business) -> list[StoryView]:

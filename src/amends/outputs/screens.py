@@ -122,8 +122,8 @@ def _summary(report: CheckReport, words: Words) -> Text:
     groups = report.listing.groups
     total = sum(groups.values())
     urgent = groups.get("urgent", 0)
-    rest = sum(groups.get(group, 0) for group in ("refused", "answer", "ask", "close"))
-    if not (urgent or rest or report.followups):
+    rest = sum(groups.get(group, 0) for group in ("refused", "answer", "ask"))
+    if not (urgent or rest or groups.get("close") or report.followups):
         return Text(words.say("check.quiet", n=total), "bold")
     return Text(words.say("check.summary", n=total, urgent=urgent, rest=rest), "bold")
 

@@ -286,9 +286,9 @@ class Store(AbstractContextManager["Store"]):
         with self._database.transaction():
             return undoing.undo(self._database, who, now, change=change)
 
-    def together(self, number: int) -> list[int]:
-        """Return the other open mentions of the same person's matter, as far as earlier."""
-        return decisions.together(self._database, number)
+    def together(self, number: int, *, answered: bool = False) -> list[int]:
+        """Return the other open mentions of the same person's matter: unanswered, or answered."""
+        return decisions.together(self._database, number, answered=answered)
 
     def followups(self, number: int | None = None, *, open_only: bool = False) -> list[Followup]:
         """Return what was promised, of one mention or of all, the soonest first."""

@@ -178,19 +178,23 @@ def replies(database: Database, number: int) -> list[dict[str, Any]]:
     return [{"at": moment(at), "who": who, "text": text} for at, who, text in found]
 
 
-def together(database: Database, number: int) -> list[int]:
-    """Return the other open mentions of the same matter: copies, and earlier ones of the person.
+def together(database: Database, number: int, *, answered: bool) -> list[int]:
+    """Return the other open mentions of the same person at the same place: one matter.
 
-    Earlier ones count at the same place alone, and as far as nobody has answered them or the
-    customer has come back to them.
+    Those that wait for an answer and those that the customer has come back to; with `answered`
+    instead those that have had one and owe nothing.
     """
+    theirs = "h.replied_at IS NOT NULL OR o.answered = 'yes'"
+    wanted = (
+        f"h.follow_up_at IS NULL AND ({theirs} OR h.reopened_at IS NOT NULL)"
+        if answered
+        else f"h.reopened_at IS NOT NULL OR NOT ({theirs})"
+    )
     found = database.rows(
         "SELECT o.number FROM mentions m JOIN mentions o ON o.number <> m.number"
-        " AND o.person = m.person AND o.place IS m.place AND o.published_at <= m.published_at"
+        " AND o.person = m.person AND o.place IS m.place"
         " JOIN handling h ON h.mention = o.number"
-        " WHERE m.number = ? AND o.erased_at IS NULL AND h.queued_at IS NOT NULL"
-        " AND (h.reopened_at IS NOT NULL OR (h.replied_at IS NULL AND o.answered <> 'yes'"
-        "   AND h.status IN ('new', 'seen', 'verifying', 'drafted', 'approved')))",
+        f" WHERE m.number = ? AND o.erased_at IS NULL AND {OPEN} AND ({wanted})",
         (number,),
     )
     return [row[0] for row in found]

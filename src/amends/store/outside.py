@@ -44,11 +44,11 @@ def wrote_again(
     """Bring back the answered matter of the same person at the same place, if there is one."""
     found = database.row(
         "SELECT m.number FROM mentions m JOIN handling h ON h.mention = m.number"
-        " WHERE m.person = :person AND m.place IS :place AND m.number <> :number"
+        " WHERE m.person = :person AND +m.place IS :place AND m.number <> :number"
         " AND m.erased_at IS NULL AND h.status <> 'spam' AND h.replied_at IS NOT NULL"
         " AND :published_at > h.replied_at AND (h.status <> 'closed'"
         "   OR :published_at < h.replied_at + :afterwards)"
-        " ORDER BY h.replied_at DESC LIMIT 1",
+        " ORDER BY h.replied_at DESC, m.published_at DESC LIMIT 1",
         {**columns, "afterwards": AFTERWARDS},
     )
     if found:

@@ -80,7 +80,7 @@ def mark(business: Business, short_ids: Sequence[str], wish: Wish) -> Marked:
     """Change mentions, all of them or none, as one change that `undo` takes back as a whole.
 
     What is decided about a mention holds for its copies at other places too; closing one, or
-    saying that it was answered, also for earlier letters of the same person.
+    saying that it was answered, also for the person's other open letters at the same place.
     """
     if wish.empty:
         raise UsageError(
@@ -111,14 +111,17 @@ def _along(business: Business, named: Sequence[Case], wish: Wish) -> list[Case]:
     found = {link: None for each in named for link in each.links if link not in ids}
     cases = {link: case(business, link) for link in found}
     if wish.status in REPLIED or wish.status == "closed":
-        cases |= {each.id: each for each in earlier(business, named) if each.id not in ids}
+        same = others(business, named, answered=wish.status == "closed")
+        cases |= {each.id: each for each in same if each.id not in ids}
     return list(cases.values())
 
 
-def earlier(business: Business, named: Sequence[Case]) -> list[Case]:
-    """Return the open earlier mentions of the same matter of the same person."""
+def others(business: Business, named: Sequence[Case], *, answered: bool) -> list[Case]:
+    """Return the other open mentions of the same matter of the same person; see the store."""
     numbers = [
-        number for each in named for number in business.store.together(find(business, each.id))
+        number
+        for each in named
+        for number in business.store.together(find(business, each.id), answered=answered)
     ]
     return business.store.cases(list(dict.fromkeys(numbers)))
 

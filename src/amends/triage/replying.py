@@ -12,7 +12,7 @@ from amends.models.handling import Proposal
 from amends.scoring.situation import situation
 from amends.store import Made, Row
 from amends.store.decisions import promise_row, remedy_row, reply_row
-from amends.triage.deciding import case, earlier, find, moved
+from amends.triage.deciding import case, find, moved, others
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,7 +37,7 @@ class Replied:
     promises: tuple[Made, ...]
     remedies: tuple[Granted, ...] = ()
     along: tuple[str, ...] = ()
-    """Ids of the person's earlier open mentions, which it answers too."""
+    """Ids of the person's other open mentions, which it answers too."""
     unapproved: bool = False
     """It needed the approval of somebody else, and had none."""
 
@@ -68,7 +68,7 @@ def reply(business: Business, short_id: str, text: str | None, *, wait: bool = F
         ]
         details = {"before": present.handling.status, "status": status}
         change.decide(number, handling, what="replied", details=details, rows=rows)
-        along = earlier(business, [present])
+        along = others(business, [present], answered=False)
         for other in along:
             change.decide(
                 find(business, other.id),

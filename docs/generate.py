@@ -24,6 +24,7 @@ from _pages import (  # noqa: E402 — only now can they be found
     lint_rules,
     schemas,
     source_types,
+    story,
 )
 
 PAGES = {
@@ -35,6 +36,7 @@ PAGES = {
     "lint-rules.md": lint_rules.page,
     "schema.md": database.page,
     "sources.md": source_types.page,
+    "story.md": story.page,
 }
 
 

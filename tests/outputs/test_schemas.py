@@ -207,9 +207,22 @@ def _mention():
         "priority": {"score": 0.0, "reasons": []},
         "playbook": "answer",
         "handling": dict.fromkeys(
-            ("assignee", "because", "reply_due_at", "replied_at", "follow_up_at", "queued_at")
+            (
+                "assignee",
+                "because",
+                "reply_due_at",
+                "close_due_at",
+                "replied_at",
+                "follow_up_at",
+                "queued_at",
+                "waiting_since",
+                "reopened_at",
+                "snoozed_until",
+                "proposal",
+            )
         )
-        | {"status": "new", "overdue": False},
+        | {"status": "new", "stage": "to_do", "overdue": False, "tags": [], "rules": []},
         "links": [],
+        "also": [],
         "gone_at": None,
     }

@@ -107,10 +107,10 @@ class Examples:
         """Return the product of the inputs of two examples, the bias included."""
         a, b = self.heard[i], self.heard[j]
         small, large = sorted((a.named, b.named), key=len)
-        named = sum(value * large.get(name, 0.0) for name, value in small.items())
+        named: float = sum(value * large.get(name, 0.0) for name, value in small.items())
         shared = float(len(a.words & b.words)) * a.loudness * b.loudness
         shared += sum(map(mul, self._centred[i], self._centred[j]))
-        return 1.0 + NAMED * named + BLOCK * shared
+        return 1.0 + NAMED * named + BLOCK * float(shared)
 
     def _centre(self, vector: Sequence[int]) -> Numbers:
         pairs = zip(vector, self._mean, strict=True)

@@ -71,7 +71,8 @@ def move(
     has to be a decision.
     """
     _refuse_impossible(handling, status)
-    reason = (because or "").strip() or None
+    _refuse_unapproved(handling, status)
+    reason = (because or "").strip() or _known_reason(handling, status)
     _refuse_silence(handling, status, reason, answered=answered)
     answers = status in REPLIED
     return replace(
@@ -88,6 +89,12 @@ def move(
         proposal=handling.proposal if status in {"drafted", "approved"} else None,
         queued_at=handling.queued_at or now,
     )
+
+
+def _known_reason(handling: Handling, status: Status) -> str | None:
+    """Return the reason that still stands: not one that the customer has answered to."""
+    same = status == handling.status and handling.reopened_at is None
+    return handling.because if same else None
 
 
 def _answered_revision(handling: Handling, status: Status, revision: int) -> int | None:
@@ -110,6 +117,17 @@ def _refuse_impossible(handling: Handling, status: Status) -> None:
         )
 
 
+def _refuse_unapproved(handling: Handling, status: Status) -> None:
+    proposal = handling.proposal
+    if status != "approved" or proposal is None:
+        return
+    if proposal.needs_approval and not proposal.approved_by:
+        raise UsageError(
+            "the proposed reply needs the approval of somebody else than its author",
+            hint=f"{proposal.who} wrote it; who approves it: amends approve ID",
+        )
+
+
 def _refuse_silence(
     handling: Handling, status: Status, reason: str | None, *, answered: bool
 ) -> None:
@@ -120,7 +138,7 @@ def _refuse_silence(
             "leaving a mention alone is a decision and needs a reason",
             hint='Add the reason: --because "…"',
         )
-    if status != "closed" or handling.status == "closed":
+    if status != "closed" or (handling.status == "closed" and handling.reopened_at is None):
         return
     if handling.follow_up_at is not None:
         raise UsageError(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from amends.errors import UnknownId, UsageError
 from amends.handling.clocks import Calendar
-from amends.handling.moves import REPLIED, STATUSES, move
+from amends.handling.moves import REPLIED, STATUSES, UNANSWERED, allowed, move
 from amends.models.handling import UNTIL_REACTION
 from amends.triage.assessing import due_from_now
 
@@ -89,7 +89,8 @@ def mark(business: Business, short_ids: Sequence[str], wish: Wish) -> Marked:
         )
     who = _member(business, wish.assignee)
     with business.change() as change:
-        named = [case(business, short_id) for short_id in dict.fromkeys(short_ids)]
+        numbers = dict.fromkeys(find(business, short_id) for short_id in short_ids)
+        named = business.store.cases(list(numbers))
         along = _along(business, named, wish)
         for each in (*named, *along):
             own = each in named
@@ -113,7 +114,15 @@ def _along(business: Business, named: Sequence[Case], wish: Wish) -> list[Case]:
     if wish.status in REPLIED or wish.status == "closed":
         same = others(business, named, answered=wish.status == "closed")
         cases |= {each.id: each for each in same if each.id not in ids}
-    return list(cases.values())
+    return [each for each in cases.values() if _follows(each, wish.status)]
+
+
+def _follows(each: Case, status: Status | None) -> bool:
+    """Say whether it goes along: what is answered or closed is not work again for another."""
+    if status is None:
+        return True
+    done = each.answered or not each.handling.open
+    return status in allowed(each.handling) and not (done and status in UNANSWERED)
 
 
 def others(business: Business, named: Sequence[Case], *, answered: bool) -> list[Case]:

@@ -113,7 +113,8 @@ def approve(business: Business, short_id: str) -> Proposal:
             )
         _refuse_approval(business, present, proposal)
         approved = replace(proposal, approved_by=business.who)
-        handling = replace(_prepared(business, present, "approved"), proposal=approved)
+        ready = replace(present, handling=replace(present.handling, proposal=approved))
+        handling = replace(_prepared(business, ready, "approved"), proposal=approved)
         details = {"author": proposal.who}
         change.decide(find(business, short_id), handling, what="approved", details=details)
     return approved

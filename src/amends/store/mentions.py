@@ -173,11 +173,21 @@ def _edit(
     )
     changed = {
         "revision": revision,
-        "changed_at": min(seen, columns["updated_at"] or seen),
+        "changed_at": _changed_at(old, columns["updated_at"], seen),
         **_measures(columns),
     }
     same_as = _same_as(database, {**columns, **changed, "published_at": old["published_at"]})
     return changed | {"same_as": None if same_as == old["number"] else same_as}
+
+
+def _changed_at(old: Mapping[str, Any], told: int | None, seen: int) -> int:
+    """Return when the words changed: after they were published, and after an answer seen before.
+
+    Our clock may be behind either; then the edit would count as answered, and as late.
+    """
+    answer: int | None = old["reply_at"] if old["answered"] == "yes" else None
+    published: int = old["published_at"]
+    return max(min(seen, told or seen), published, (answer or 0) + 1)
 
 
 def _measures(columns: Mapping[str, Any]) -> dict[str, Any]:

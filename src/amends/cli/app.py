@@ -30,6 +30,7 @@ from amends.cli import (
     sources,
     stories,
     transfer,
+    work,
 )
 from amends.cli.session import Session
 from amends.models.vocabulary import UiLanguage
@@ -78,6 +79,7 @@ def options(
 
 for module in (
     check,
+    work,
     inbox,
     show,
     authors,

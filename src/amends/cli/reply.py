@@ -49,7 +49,7 @@ def reply(
     said = None if proposed else _said(here, text, file, edit=edit)
     with here.business(dry_run=dry_run) as business:
         done = replying.reply(business, short_id, said, wait=wait)
-        _say(done, short_id, here.words(business.language))
+        say(done, short_id, here.words(business.language))
 
 
 def propose(
@@ -92,7 +92,8 @@ def _said(here: Session, text: str | None, file: Path | None, *, edit: bool) -> 
     return read(file) if file else asked(here, edit=edit)
 
 
-def _say(done: Replied, short_id: str, words: Words) -> None:
+def say(done: Replied, short_id: str, words: Words) -> None:
+    """Say what a recorded reply brought."""
     from amends.outputs.dates import day
 
     note(words.say("done.replied", id=short_id))

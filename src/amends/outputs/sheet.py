@@ -47,7 +47,7 @@ def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterat
     unknown = [words.say(f"flag.{flag}") for flag in item.situation.flags]
     if unknown:
         yield labelled(words.say("show.unknown"), " · ".join(unknown))
-    yield from _author(whole, words, now, width)
+    yield from author(whole, words, now, width)
     yield from record(whole, words, now)
     yield from advised(whole, words, now)
     if case.handling.open and not (case.answered or case.erased_at):
@@ -99,7 +99,10 @@ def _what(item: Ranked, words: Words) -> Iterator[RenderableType]:
         yield labelled(words.say("show.noticed"), " · ".join(signals))
 
 
-def _author(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterator[Text]:
+def author(
+    whole: Whole, words: Words, now: datetime, width: int | None, *, most: int = 5
+) -> Iterator[Text]:
+    """Draw what else the same person wrote, the newest first; nothing where it is all they did."""
     if not whole.author:
         return
     label = words.say("show.author")
@@ -109,7 +112,7 @@ def _author(whole: Whole, words: Words, now: datetime, width: int | None) -> Ite
     if case.previous_unanswered:
         label += f", {words.say('show.unanswered', n=case.previous_unanswered)}"
     yield Text(label, "bold")
-    for other in whole.author[:5]:
+    for other in whole.author[:most]:
         when = age(other.mention.published_at, now, words)
         text = Text(f"  {other.id}  {when:>6}  {safe.stars(other)} {safe.excerpt(other, words)}")
         if width is not None:

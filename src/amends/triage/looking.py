@@ -6,22 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import UsageError
-from amends.triage import deciding, drafting, fixing, reporting, showing, stories
+from amends.triage import drafting, showing
 from amends.triage.drafting import Ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from amends.models import Case, Draft
-    from amends.models.extortion import Advice
-    from amends.models.fix import Pattern
     from amends.models.handling import Proposal
     from amends.models.lint import Verdict
     from amends.models.listing import Task, Whole
-    from amends.models.person import Said
     from amends.models.promises import Followup
     from amends.models.reply import Purpose
-    from amends.models.story import StoryView
     from amends.models.vocabulary import UiLanguage
     from amends.triage.business import Business
     from amends.triage.drafting import Matter
@@ -43,10 +39,6 @@ class View:
     """The check of that text."""
     own: Proposal | None = None
     """Somebody's own words are in hand, not those of the draft."""
-    thread: tuple[Said, ...] = ()
-    pattern: Pattern | None = None
-    advice: Advice | None = None
-    story: StoryView | None = None
     news: tuple[Mapping[str, Any], ...] = ()
     """What others did about it since the round began, or since it was last looked at."""
 
@@ -70,8 +62,7 @@ class View:
 def look(business: Business, task: Task, interface: UiLanguage) -> View:
     """Read a matter as it is now; a reply that somebody kept is in hand, else a draft."""
     whole = showing.show(business, task.id)
-    case, number = whole.item.case, deciding.find(business, task.id)
-    matter = None if case.erased_at else drafting.stored(business, task.id)
+    matter = None if whole.item.case.erased_at else drafting.stored(business, task.id)
     ask = Ask(purpose=_purpose(task, whole), interface=interface)
     view = View(
         task,
@@ -81,10 +72,6 @@ def look(business: Business, task: Task, interface: UiLanguage) -> View:
         draft=None,
         text=None,
         verdict=None,
-        thread=tuple(business.store.thread(number)),
-        pattern=fixing.pattern(business, case),
-        advice=reporting.advice(business, case),
-        story=stories.story_of(business, number),
     )
     return in_own_words(business, reworded(business, view, ask))
 

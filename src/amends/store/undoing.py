@@ -33,19 +33,18 @@ def undo(database: Database, who: str, now: datetime, *, change: int | None = No
     Raises `UsageError` where there is none, and where the same has been changed again since: an
     old state over a new one would lose what came in between.
     """
-    number = change or _last(database)
+    number = _last(database) if change is None else change
     events = database.rows(
         "SELECT number, mention, at, who, what, inverse FROM events WHERE change = ?"
         " AND inverse IS NOT NULL AND undoes IS NULL ORDER BY number",
         (number,),
     )
     if not events:
-        raise UsageError("there is nothing to undo", hint="amends history ID shows what was done.")
+        raise _nothing(database, number)
     if database.row("SELECT 1 FROM events WHERE undoes = ?", (number,)):
         raise UsageError("that was taken back already")
+    _refuse_if_changed_since(database, number)
     mentions = tuple(dict.fromkeys(each[1] for each in events if each[1] is not None))
-    for mention in mentions:
-        _refuse_if_changed_since(database, mention, number)
     mine = next_number(database, "changes")
     for _, mention, _, _, what, inverse in reversed(events):
         changed: dict[str, Any] = {}
@@ -65,6 +64,23 @@ def undo(database: Database, who: str, now: datetime, *, change: int | None = No
     return Undone(number, author, moment(at), what, mentions)
 
 
+def _nothing(database: Database, number: int) -> UsageError:
+    """Say why a change cannot be taken back."""
+    hint = "amends history ID shows what was done."
+    if not number:
+        return UsageError("there is nothing to undo", hint=hint)
+    found = database.row("SELECT what, undoes FROM events WHERE change = ?", (number,))
+    if found is None:
+        return UsageError(f"there is no change {number}", hint=hint)
+    what, undoes = found
+    if undoes is not None:
+        return UsageError(
+            f"change {number} took another change back, and is not taken back itself",
+            hint="Decide again: amends mark, amends reply.",
+        )
+    return UsageError(f"change {number} ({what}) is no decision and cannot be taken back")
+
+
 def _last(database: Database) -> int:
     """Return the newest change of a person that nobody has taken back; 0 where there is none."""
     row = database.row(
@@ -76,29 +92,40 @@ def _last(database: Database) -> int:
     return row[0] if row else 0
 
 
-def _refuse_if_changed_since(database: Database, mention: int, change: int) -> None:
+def _refuse_if_changed_since(database: Database, change: int) -> None:
     """Raise where something that stands has changed the same fields or rows since."""
     events = database.rows(
-        "SELECT e.change, e.at, e.who, e.what, e.details, e.inverse, m.id FROM events e"
-        " JOIN mentions m ON m.number = e.mention"
-        " WHERE e.mention = :mention AND e.undoes IS NULL AND e.number >="
-        "   (SELECT min(number) FROM events WHERE change = :change)"
+        "SELECT e.change, e.at, e.who, e.what, e.details, e.inverse, e.mention, m.id FROM events e"
+        " LEFT JOIN mentions m ON m.number = e.mention"
+        " WHERE e.number >= (SELECT min(number) FROM events WHERE change = :change)"
+        " AND e.undoes IS NULL"
+        " AND (e.inverse IS NOT NULL"
+        "   OR e.mention IN (SELECT mention FROM events WHERE change = :change))"
         " AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.change)"
         " ORDER BY e.number DESC",
-        {"mention": mention, "change": change},
+        {"change": change},
     )
     mine = set[str]().union(*(_touched(each) for each in events if each[0] == change))
     for each in events:
         if each[0] != change and not mine.isdisjoint(_touched(each)):
-            _, at, who, what, _, _, short_id = each
+            _, at, who, what, _, _, _, short_id = each
             raise UsageError(
-                f"{short_id} has changed since: {what} by {who}, {moment(at):%Y-%m-%d %H:%M} UTC",
-                hint=f"Nothing was undone. Look: amends history {short_id}",
+                f"{short_id or 'this'} has changed since: {what} by {who},"
+                f" {moment(at):%Y-%m-%d %H:%M} UTC",
+                hint=f"Nothing was undone. Look: amends history {short_id}"
+                if short_id
+                else "Nothing was undone.",
             )
 
 
 def _touched(event: Sequence[Any]) -> set[str]:
-    """Return what an event changed: fields of the handling, and other rows by their keys."""
-    details, inverse = json.loads(event[4]), json.loads(event[5] or "[]")
+    """Return what an event changed: fields of the handling, and other rows by their keys.
+
+    Who comes back comes back to an answer: its status and its time are to stay as they are.
+    """
+    details, inverse, mention = json.loads(event[4]), json.loads(event[5] or "[]"), event[6]
     others = {f"{table} {key}" for table, key, _ in inverse if table != "handling"}
-    return others | set(details.get("changed", ()))
+    fields = set(details.get("changed", ()))
+    if "reopened_at" in fields:
+        fields |= {"status", "replied_at"}
+    return others | {f"{name} of {mention}" for name in fields}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.models.moments import micros, moment
 from amends.models.promises import Followup
+from amends.store.changes import OURSELVES
 from amends.store.journal import Row
 from amends.store.queue import OPEN
 
@@ -201,12 +202,19 @@ def together(database: Database, number: int, *, answered: bool) -> list[int]:
 
 
 def silent_since(database: Database, moment: datetime) -> list[int]:
-    """Return mentions that have waited for the customer, or rested after our reply, since then."""
+    """Return mentions that have waited for the customer, or rested after our reply, since then.
+
+    Any sign of life breaks the silence: a note, a closing taken back. And nothing has been silent
+    for longer than it is known, whatever the clock said when it was answered.
+    """
     found = database.rows(
-        "SELECT mention FROM handling WHERE reopened_at IS NULL AND queued_at IS NOT NULL"
-        " AND status IN ('waiting_for_customer', 'replied', 'following_up')"
-        " AND coalesce(waiting_since, replied_at) <= ? ORDER BY mention",
-        (micros(moment),),
+        "SELECT h.mention FROM handling h JOIN mentions m ON m.number = h.mention"
+        " WHERE h.reopened_at IS NULL AND h.queued_at IS NOT NULL"
+        " AND h.status IN ('waiting_for_customer', 'replied', 'following_up')"
+        " AND coalesce(h.waiting_since, h.replied_at) <= :since AND m.first_seen_at <= :since"
+        " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.mention = h.mention"
+        "   AND e.at > :since AND e.who <> :ourselves) ORDER BY h.mention",
+        {"since": micros(moment), "ourselves": OURSELVES},
     )
     return [row[0] for row in found]
 

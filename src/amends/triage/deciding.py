@@ -148,7 +148,8 @@ def moved(business: Business, each: Case, status: Status, because: str | None = 
     )
     if before.waiting_since and not after.waiting_since and before.close_due_at:
         calendar = Calendar(business.config)
-        due = calendar.resumed(before.close_due_at, before.waiting_since, business.now)
+        since = max(before.waiting_since, each.first_seen_at or before.waiting_since)
+        due = calendar.resumed(before.close_due_at, since, business.now)
         after = replace(after, close_due_at=due)
     if after.open and before.queued_at is None:
         times = due_from_now(business, each)

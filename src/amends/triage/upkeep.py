@@ -14,6 +14,7 @@ from amends.handling.assignment import proposed
 from amends.store import OURSELVES
 from amends.triage.assessing import admit
 from amends.triage.deciding import moved
+from amends.triage.keeping import clock_is_believed
 from amends.triage.ruling import apply_rules
 from amends.triage.stories import attach_stories
 
@@ -60,7 +61,12 @@ def assign(business: Business) -> int:
 
 
 def close_silent(business: Business) -> int:
-    """Close what waited for a customer who never answered, and what was answered for good."""
+    """Close what waited for a customer who never answered, and what was answered for good.
+
+    A clock that is not believed closes nothing: silence is what time alone decides.
+    """
+    if not clock_is_believed(business):
+        return 0
     store, since = business.store, business.now - SILENCE
     with store.change(who=OURSELVES, now=business.now) as change:
         silent = [

@@ -148,9 +148,9 @@ class Queue(RuleBasedStateMachine):
                     dict.fromkeys(row) | FRESH | {"mention": row["mention"]}
                 )
             elif not undone:
-                self.check_step(was, row, before)
+                self.check_step(was, row, before, new)
 
-    def check_step(self, was: dict, row: dict, before: dict) -> None:
+    def check_step(self, was: dict, row: dict, before: dict, new: list[dict]) -> None:
         assert row["version"] >= was["version"]
         assert was == row or was["version"] < row["version"] or was["ruled_by"] != row["ruled_by"]
         answered = {each["number"]: each["answered"] for each in before["mentions"]}
@@ -167,7 +167,8 @@ class Queue(RuleBasedStateMachine):
         if row["reopened_at"] is not None and was["reopened_at"] is None:
             assert had_answer or was["status"] in {"closed", "ignored", *REPLIED}
         published = {each["number"]: each["published_at"] for each in before["mentions"]}
-        anew = row["queued_at"] != was["queued_at"]
+        entered = {each["mention"] for each in new if each["what"] == "queued"}
+        anew = row["queued_at"] != was["queued_at"] or row["mention"] in entered
         for clock in ("reply_due_at", "close_due_at"):
             if row[clock] != was[clock] and not anew:
                 assert row[clock] > was[clock]

@@ -32,7 +32,7 @@ views answered previous_unanswered person author_id author_name author_handle la
 updated_at thread_id parent_id item_id item_name url reply_text reply_at reply_state
 reply_reason title text extra
 """.split()
-_KNOWN = ["number", "revision", "published_at", "gone_at", "erased_at", *_FACTS]
+_KNOWN = ["number", "revision", "published_at", "changed_at", "gone_at", "erased_at", *_FACTS]
 _REACH = ("likes", "shares", "replies", "views")
 _WORDS = ("title", "text", "rating_value", "rating_max")
 
@@ -181,13 +181,13 @@ def _edit(
 
 
 def _changed_at(old: Mapping[str, Any], told: int | None, seen: int) -> int:
-    """Return when the words changed: after they were published, and after an answer seen before.
+    """Return when the words changed: after all that was seen with the words before them.
 
-    Our clock may be behind either; then the edit would count as answered, and as late.
+    Our clock may be behind; then the edit would count as late, and as answered already.
     """
     answer: int | None = old["reply_at"] if old["answered"] == "yes" else None
-    published: int = old["published_at"]
-    return max(min(seen, told or seen), published, (answer or 0) + 1)
+    changed: int = max(old["published_at"], min(old["changed_at"], seen), (answer or 0) + 1)
+    return max(changed, min(told or seen, seen))
 
 
 def _measures(columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -134,7 +134,8 @@ class Database:
         try:
             yield
         finally:
-            self.run("ROLLBACK")
+            if self._connection.in_transaction:  # a full disk may have rolled it back already
+                self.run("ROLLBACK")
 
 
 def _create(path: Path, mode: int) -> None:

@@ -156,7 +156,10 @@ def _day(business: Business, said: str) -> datetime:
     named = day(said, business, business.language) or _iso(said)
     if named is None:
         raise UsageError(f"{said!r} is not a day", hint="Write 2026-12-01, 1 Dec, or Wednesday.")
-    due = end_of(named, ZoneInfo(business.config.business.timezone))
+    try:
+        due = end_of(named, ZoneInfo(business.config.business.timezone))
+    except OverflowError:  # 9999-12-31 ends in the year 10000 UTC in America
+        raise UsageError(f"{said} is too far away", hint="Promise a day within a year.") from None
     if due < business.now:
         raise UsageError(f"{said} is over", hint="Name a day to come.")
     return due

@@ -143,12 +143,20 @@ def test_what_was_looked_at_is_not_looked_at_again(guitar):
 
 
 def test_an_edit_is_looked_at_again(guitar):
+    guitar.read(mention("soup", "Cold soup, and nothing else.", 7))
+    assert guitar.attach() == 1
+    assert "soup" not in guitar.told()["video"]
     guitar.read(mention("soup", f"Cold soup. By the way, look: {VIDEO}", 7))
     assert guitar.attach() == 1
     assert "soup" in guitar.told()["video"]
-    guitar.read(mention("soup", "Cold soup, and nothing else.", 7))
+
+
+def test_who_told_of_it_stays_a_part_of_it(guitar):
+    guitar.read(mention("soup", f"They do such things. Look: {VIDEO}", 7))
     guitar.attach()
-    assert "soup" not in guitar.told()["video"]
+    guitar.read(mention("soup", "They phoned me, and all is well.", 7))
+    guitar.attach()
+    assert "soup" in guitar.told()["video"]
 
 
 def test_copies_are_one_member_and_their_reach_counts_once(guitar):

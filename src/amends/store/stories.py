@@ -48,6 +48,8 @@ class Membership(NamedTuple):
     root: int | None
     link: str
     by_hand: bool
+    edited: bool
+    """Its words are not those any more that it may have been joined for."""
 
 
 class Stories:
@@ -133,11 +135,11 @@ class Stories:
     def memberships(self, numbers: Iterable[int]) -> dict[int, Membership]:
         """Return what the table says about mentions."""
         return {
-            number: Membership(root, link, bool(by_hand))
+            number: Membership(root, link, bool(by_hand), bool(edited))
             for part in _chunks(sorted(numbers))
-            for number, root, link, by_hand in self._database.rows(
-                "SELECT mention, root, link, by_hand FROM stories"
-                f" WHERE mention IN ({_marks(part)})",
+            for number, root, link, by_hand, edited in self._database.rows(
+                "SELECT s.mention, s.root, s.link, s.by_hand, m.revision > 1 FROM stories s"
+                f" JOIN mentions m ON m.number = s.mention WHERE s.mention IN ({_marks(part)})",
                 part,
             )
         }

@@ -114,17 +114,26 @@ def _leave(business: Business, numbers: Collection[int]) -> None:
 
 
 def _settle(business: Business, change: Change, numbers: Collection[int]) -> None:
-    """Find the stories of these mentions anew, and write what is different."""
+    """Find the stories of these mentions anew, and write what is different.
+
+    Who has told of an incident stays a part of it, whatever the words say after an edit.
+    """
     reads, incidents = _scene(business, numbers)
     have = business.store.stories.memberships(each.voice.number for each in reads)
     want = gather(reads, pins(have), incidents)
-    free = [each.voice.number for each in reads if not _decided(have.get(each.voice.number))]
+    numbers = [each.voice.number for each in reads]
+    numbers = [number for number in numbers if not _decided(have.get(number))]
+    free = [number for number in numbers if number in want or not _stays(have.get(number))]
     now = {number: have[number][:2] if number in have else None for number in free}
     _write(business, change, {each: want.get(each) for each in free if now[each] != want.get(each)})
 
 
 def _decided(row: Membership | None) -> bool:
     return row is not None and row.by_hand
+
+
+def _stays(row: Membership | None) -> bool:
+    return row is not None and row.edited
 
 
 def _scene(business: Business, numbers: Collection[int]) -> tuple[list[Read], list[list[int]]]:

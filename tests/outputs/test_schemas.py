@@ -18,6 +18,7 @@ WORDS = {
     "answered": vocabulary.Answered,
     "due": promises.Due,
     "before": vocabulary.Status,
+    "corrected": vocabulary.Label,
     "doubt": vocabulary.Doubt,
     "doubts": vocabulary.Doubt,
     "factor": vocabulary.Factor,
@@ -204,6 +205,7 @@ def _mention():
         "doubts": [],
         "confidence": {"intent": 0.0, "severity": 0.93, "topics": {"other": 0.0}},
         "engine": "light",
+        "corrected": [],
         "priority": {"score": 0.0, "reasons": []},
         "playbook": "answer",
         "handling": dict.fromkeys(
@@ -224,5 +226,6 @@ def _mention():
         | {"status": "new", "stage": "to_do", "overdue": False, "tags": [], "rules": []},
         "links": [],
         "also": [],
+        "also_told": 0,
         "gone_at": None,
     }

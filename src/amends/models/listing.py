@@ -36,6 +36,8 @@ class Ranked:
     group: Group
     also: tuple[str, ...] = ()
     """Ids of the person's other open mentions at the same place, which stand behind this one."""
+    others: int = 0
+    """How many other mentions tell of the same incident."""
 
     @property
     def due_at(self) -> datetime | None:

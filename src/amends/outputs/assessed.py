@@ -37,6 +37,7 @@ def assessed(value: Assessment) -> dict[str, Any]:
         "doubts": list(value.doubts),
         "confidence": confidence(value),
         "engine": value.engine,
+        "corrected": list(value.corrected),
     }
 
 

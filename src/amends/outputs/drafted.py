@@ -40,14 +40,14 @@ def draft(made: Draft, case: Case, short_id: str, words: Words) -> Iterator[Rend
         yield Text(words.say("draft.next", id=short_id), "dim")
 
 
-def reply(made: Draft, words: Words) -> Iterator[RenderableType]:
-    """Draw the reply that a draft suggests, what it promises, and its check."""
+def reply(made: Draft, words: Words, *, flowing: bool = False) -> Iterator[RenderableType]:
+    """Draw the reply that a draft suggests, what it promises, and its check.
+
+    `flowing` draws it as it will stand there, its meaning below, where there is little room.
+    """
     yield Text(_title(made, words), "dim")
     yield from (Text(line, "yellow") for line in _cautions(made, words))
-    for part in made.parts:
-        yield labelled(words.say(f"draft.part.{part.part}"), part.text)
-        if part.meaning and made.language != words.language:
-            yield indented(Text(f"= {part.meaning}", "dim"), LABEL + 1)
+    yield from _whole(made, words) if flowing else _parts(made, words)
     if made.needs_approval:
         yield Text(words.say("draft.needs_approval"), "yellow")
     if made.unsaid:
@@ -55,6 +55,20 @@ def reply(made: Draft, words: Words) -> Iterator[RenderableType]:
     yield from (Text(line, "dim") for line in _promises(made, words))
     if made.lint:
         yield from check(made.lint, words)
+
+
+def _parts(made: Draft, words: Words) -> Iterator[RenderableType]:
+    for part in made.parts:
+        yield labelled(words.say(f"draft.part.{part.part}"), part.text)
+        if part.meaning and made.language != words.language:
+            yield indented(Text(f"= {part.meaning}", "dim"), LABEL + 1)
+
+
+def _whole(made: Draft, words: Words) -> Iterator[Text]:
+    yield Text(made.text or "")
+    meanings = [part.meaning for part in made.parts if part.meaning]
+    if meanings and made.language != words.language:
+        yield Text(f"= {' '.join(meanings)}", "dim")
 
 
 def check(verdict: Verdict, words: Words) -> Iterator[Text]:

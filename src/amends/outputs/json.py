@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from amends.models import Case, Draft, Mention, Skipped, SourceRun
     from amends.models.lint import Verdict
     from amends.models.listing import CheckReport, Listing, Ranked, Whole
+    from amends.models.story import StoryView
 
 
 _OBEYED = re.compile(
@@ -83,6 +84,7 @@ def ranked(item: Ranked, now: datetime) -> dict[str, Any]:
         "handling": handling(item, now),
         "links": list(item.case.links),
         "also": list(item.also),
+        "also_told": item.others,
         "gone_at": when(item.case.gone_at),
     }
 
@@ -148,9 +150,17 @@ def show(value: Whole) -> dict[str, Any]:
         "replies": [reply | {"at": when(reply["at"])} for reply in value.replies],
         "promises": [followup(each) for each in value.promises],
         "remedies": [each | {"at": when(each["at"])} for each in value.remedies],
+        "difference": list(value.difference),
+        "story": _incident(value.story) if value.story else None,
         "history": [happened(each) for each in value.events],
         **({"explanation": explanation(value)} if value.explanation else {}),
     }
+
+
+def _incident(value: StoryView) -> dict[str, Any]:
+    from amends.outputs.stories import summary  # which builds on this module
+
+    return summary(value)
 
 
 def sources(found: Iterable[dict[str, Any]], now: datetime) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def lines(items: Iterable[Ranked], words: Words, now: datetime) -> Iterator[str]
                 safe.stars(item.case),
                 safe.who(item.case, words),
                 safe.excerpt(item.case, words),
-                in_short(item.priority.reasons, words),
+                _why(item, words),
             )
         )
 
@@ -88,7 +88,7 @@ def _table(items: Iterable[Ranked], words: Words, now: datetime, *, header: bool
             Text(_where(item)),
             Text(safe.who(item.case, words)),
             Text(safe.excerpt(item.case, words)),
-            Text(in_short(item.priority.reasons, words), "dim"),
+            Text(_why(item, words), "dim"),
         )
     return table
 
@@ -105,7 +105,7 @@ def _card(item: Ranked, words: Words, now: datetime, width: int) -> Iterator[Tex
     body = Text(indent + safe.excerpt(item.case, words))
     body.truncate(width, overflow="ellipsis")
     yield body
-    why = Text(indent + in_short(item.priority.reasons, words), "dim")
+    why = Text(indent + _why(item, words), "dim")
     why.truncate(width, overflow="ellipsis")
     yield why
 
@@ -117,6 +117,12 @@ def _age(item: Ranked, words: Words, now: datetime) -> Text:
         text.append(" ")
         text.append(words.say("queue.late"), "bold red")
     return text
+
+
+def _why(item: Ranked, words: Words) -> str:
+    """Return the reasons in short, and how many tell of the same incident."""
+    others = words.say("story.also", n=item.others) if item.others else ""
+    return " · ".join(part for part in (others, in_short(item.priority.reasons, words)) if part)
 
 
 def _where(item: Ranked) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.text import Text
 
-from amends.outputs import drafted, followups
+from amends.outputs import drafted, followups, safe
 from amends.outputs.events import told
 from amends.outputs.first_hour import first_hour
 from amends.outputs.gist import gist
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from amends.triage.looking import View
     from amends.triage.working import Round
 
+TALL = 36
+"""Lines of a screen from which there is room for all."""
 LEAST = 3
 """Lines of the customer's words that are always shown."""
 _KEYS: dict[str, str] = {
@@ -66,20 +68,27 @@ def matter(
 ) -> Iterator[RenderableType]:
     """Draw a matter whole; of long words as many lines as the screen has room for."""
     head = [*_head(at, view, words, width)]
-    below = [*_below(view, words, timezone, width), *reply(view, words, timezone, width)]
+    below = [
+        *_below(view, words, timezone, width, tall=height >= TALL),
+        *reply(view, words, timezone, width, height),
+    ]
     room = height - _lines([*head, *below], width) - 1
     yield from head
     yield from _said(view, words, width, max(LEAST, room))
     yield from below
 
 
-def reply(view: View, words: Words, timezone: str, width: int) -> Iterator[RenderableType]:
-    """Draw the reply in hand, its check, and the keys."""
-    yield Text("─" * width, "dim")
+def reply(
+    view: View, words: Words, timezone: str, width: int, height: int
+) -> Iterator[RenderableType]:
+    """Draw the reply in hand, its check, and the keys; above it, whose it is."""
+    case = view.case
+    whose = [case.id, safe.stars(case), safe.who(case, words)]
+    yield _rule("── " + " · ".join(part for part in whose if part), "─", width, "dim")
     if view.own and view.text is not None:
         yield from _own(view, words, timezone)
     elif view.draft and view.text is not None:
-        yield from drafted.reply(view.draft, words)
+        yield from drafted.reply(view.draft, words, flowing=height < TALL)
     else:
         yield Text(words.say("work.no_reply"), "dim")
     yield keys(view, words, width)
@@ -130,12 +139,16 @@ def _head(at: Round, view: View, words: Words, width: int) -> Iterator[Renderabl
         words.say("work.minutes", n=at.minutes),
         words.say(f"queue.group.{view.task.group}"),
     ]
-    line = Text(f"━━ {' · '.join(said)} ", "bold")
-    line.append("━" * max(0, width - line.cell_len), "bold")
-    yield line
+    yield _rule(f"━━ {' · '.join(said)}", "━", width, "bold")
     for event in view.news:
         yield Text(words.say("work.news", what=told(event, words)), "yellow")
     yield title(view.whole.item, words, view.whole.at)
+
+
+def _rule(said: str, sign: str, width: int, style: str) -> Text:
+    line = Text(f"{said} ", style)
+    line.append(sign * max(0, width - line.cell_len))
+    return line
 
 
 def _said(view: View, words: Words, width: int, room: int) -> Iterator[RenderableType]:
@@ -155,7 +168,9 @@ def _said(view: View, words: Words, width: int, room: int) -> Iterator[Renderabl
         yield Text(f"  … {words.say('work.more', n=len(lines) - room + 1)}", "dim")
 
 
-def _below(view: View, words: Words, timezone: str, width: int) -> Iterator[RenderableType]:
+def _below(
+    view: View, words: Words, timezone: str, width: int, *, tall: bool
+) -> Iterator[RenderableType]:
     """Draw what is known of the matter besides the customer's words."""
     whole, now = view.whole, view.whole.at
     case = view.case
@@ -169,8 +184,8 @@ def _below(view: View, words: Words, timezone: str, width: int) -> Iterator[Rend
     yield from author(whole, words, now, width, most=2)
     yield from advised(whole, words, now)
     yield from followups.rows(view.promises, words, now, timezone, width)
-    purpose = view.draft.purpose if view.draft else "hold"
-    for step in first_hour(case, purpose, words):
+    steps = first_hour(case, "answer", words)[:-1] if not case.answered else []
+    for step in steps if tall else steps[:1]:
         yield indented(Text(step, "bold red"), 2)
 
 

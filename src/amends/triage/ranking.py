@@ -213,12 +213,16 @@ def _ranked(
     policy: Policy,
     behind: Mapping[int, Sequence[int]],
 ) -> list[Ranked]:
-    cases = business.store.cases([each.number for _, each in shown])
+    numbers = [each.number for _, each in shown]
+    cases, sizes = business.store.cases(numbers), business.store.stories.sizes(numbers)
+    hidden = [number for each in numbers for number in behind.get(each, ())]
+    ids = dict(zip(hidden, business.store.ids(hidden), strict=True))
     tonight = midnight(business)
     return [
         replace(
             rank(case, each, policy, business.now, tonight),
-            also=business.store.ids(behind.get(each.number, ())),
+            also=tuple(ids[number] for number in behind.get(each.number, ())),
+            others=sizes.get(each.number, 0),
         )
         for case, (_, each) in zip(cases, shown, strict=True)
     ]

@@ -61,12 +61,12 @@ class Desk:
     def _show(self, then: Then) -> None:
         from amends.outputs import working
 
-        zone, width = self.talk.timezone, self.talk.here.console().width
+        zone, console = self.talk.timezone, self.talk.here.console()
+        width, height = console.width, max(LEAST_ROOM, console.height)
         view = self.at.shown
         if then == "reply":
-            self.talk.draw(working.reply(view, self.talk.words, zone, width))
+            self.talk.draw(working.reply(view, self.talk.words, zone, width, height))
         elif then != "stay":
-            height = max(LEAST_ROOM, self.talk.here.console().height)
             self.talk.draw(working.matter(self.at, view, self.talk.words, zone, width, height))
 
     def _obey(self, key: str) -> Then:
@@ -329,7 +329,7 @@ class Desk:
         from amends.outputs import working
 
         self.talk.draw(working.every_key(self.talk.words))
-        return "stay"
+        return "reply"
 
     def _stay(self, message: str) -> Then:
         self.talk.say(message)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from amends.triage.business import Business
     from amends.triage.drafting import Matter
 
+GRAVE = 4
+"""Critical: people first, and the words in public later."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -96,9 +99,13 @@ def in_own_words(business: Business, view: View) -> View:
 
 
 def _purpose(task: Task, whole: Whole) -> Purpose | None:
-    """Return what a reply would be for; None: the answer, or the next one."""
+    """Return what a reply would be for; None: the answer, or the next one.
+
+    Where people came to harm, nothing but a hold reply is for the public yet.
+    """
     if not whole.item.case.answered:
-        return None
+        grave = whole.item.case.assessment.severity >= GRAVE and not whole.replies
+        return "hold" if grave else None
     if task.group == "close":
         return "all_right"
     due = next((each.due_at for each in whole.promises if each.id == task.promise), None)

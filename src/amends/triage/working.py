@@ -165,7 +165,8 @@ class Round:
             return self.shown
         self._decide("told", lambda now: drafting.told(now, matter, answers))
         self.look()
-        return self._reworded(self.shown.ask)
+        ask = self.shown.ask  # who knows what happened need not ask for time
+        return self._reworded(replace(ask, purpose=None) if ask.purpose == "hold" else ask)
 
     # ── decisions ────────────────────────────────────────────────────────────────────────────
 
@@ -246,14 +247,14 @@ class Round:
     def _decide(self, deed: Deed, decision: Callable[[Business], Result]) -> Result:
         """Decide about what is on the desk, if it still is as it was shown."""
         business, case = self.business, self.shown.case
-        number = deciding.find(business, case.id)
-        with business.store.unchanged(
-            number, version=case.handling.version, revision=case.revision
-        ):
+        number, store = deciding.find(business, case.id), business.store
+        with store.unchanged(number, version=case.handling.version, revision=case.revision):
+            before = len(store.events(number))
             result = decision(business)
-            events = business.store.events(number)
+            events = store.events(number)
         self._known[case.id] = len(events)
-        self.done.append(Done(self.at, deed, events[-1]["change"]))
+        if len(events) > before:  # else it was so already
+            self.done.append(Done(self.at, deed, events[-1]["change"]))
         return result
 
     def _promise(self) -> Followup:

@@ -24,7 +24,7 @@ def test_show_as_json(full):
     document = full.run("show", full.ids()["hurt"], "--json").json
     assert document["schema"] == "amends.show/1"
     assert document["item"]["severity"]["level"] == 4
-    assert document["history"] == []
+    assert [event["what"] for event in document["history"]] == ["queued"]
 
 
 def test_reading_changes_nothing(full):
@@ -81,7 +81,7 @@ def test_leaving_alone_needs_a_reason(full):
     assert "--because" in refused.err
     assert full.run("mark", late, "--status", "ignored", "--because", "a joke").code == 0
     assert "late" not in {item["external_id"] for item in full.run("inbox", "--json").json["items"]}
-    [event] = full.run("show", late, "--json").json["history"]
+    [_, event] = full.run("show", late, "--json").json["history"]
     assert (event["who"], event["status"], event["because"]) == ("ana", "ignored", "a joke")
 
 

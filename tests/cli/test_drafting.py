@@ -39,7 +39,7 @@ def test_what_happened_and_what_is_offered_are_kept_with_the_mention(full):
     assert "the whole amount back" in told["text"]
     assert late(full, "--json").json["text"] == told["text"]
     events = full.run("show", full.ids()["late"], "--json").json["history"]
-    assert [event["what"] for event in events] == ["told"]
+    assert [event["what"] for event in events] == ["queued", "told"]
 
 
 def test_who_and_until_when_stand_in_the_promises(full):
@@ -55,7 +55,8 @@ def test_a_day_that_is_none_is_refused_and_nothing_kept(full, by, says):
     refused = late(full, "--by", by)
     assert (refused.code, refused.out) == (2, "")
     assert says in refused.err
-    assert full.run("show", full.ids()["late"], "--json").json["history"] == []
+    events = full.run("show", full.ids()["late"], "--json").json["history"]
+    assert [event["what"] for event in events] == ["queued"]
 
 
 def test_a_terminal_is_asked_three_questions_and_offers_other_wordings(full, typed):

@@ -47,7 +47,7 @@ def test_what_export_writes_import_reads(shop, tmp_path):
     shop.run("check")
     exported = shop.run("export").out
     assert len(exported.splitlines()) == 3
-    shop.run("mark", *shop.ids().values(), "--status", "closed")
+    shop.run("mark", *shop.ids().values(), "--status", "closed", "--because", "on the phone")
     assert shop.run("export", "--open").out == ""
     other = shop.folder / "config.yaml"
     other.write_text(other.read_text() + "store: {path: other.db}\n", encoding="utf-8")

@@ -47,11 +47,11 @@ def shop(tmp_path, encoder):
         yield Business(config, tmp_path / "config.yaml", store, NOW, "ana")
 
 
-def arrive(shop, count, *, since=0, age=timedelta(hours=5)):
+def arrive(shop, count, *, since=0, age=timedelta(hours=5), text="Cold soup"):
     batch = Batch(
         tuple(
             Mention(
-                text=f"Cold soup number {each}",
+                text=f"{text} number {each}",
                 external_id=str(each),
                 published_at=NOW - age - timedelta(minutes=each),
             )
@@ -111,7 +111,7 @@ def test_stopped_between_the_two_readings_nothing_is_lost(shop, monkeypatch):
 
 def test_old_ones_beside_the_queue_stay_with_the_light_engine(shop, monkeypatch):
     monkeypatch.setattr(assessing, "MANY", 2)
-    arrive(shop, 3, age=timedelta(days=90))
+    arrive(shop, 3, age=timedelta(days=90), text="Lovely soup")
     assessing.assess_pending(shop)
     assert engines(shop) == ["light"] * 3
     assessing.assess_pending(shop, everything=True)

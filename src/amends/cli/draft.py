@@ -111,15 +111,16 @@ def verify(
     context: typer.Context,
     short_id: options.Id,
     result: Annotated[Verified, typer.Option(help="What looking into it has shown.")],
+    dry_run: options.DryRun = False,
 ) -> None:
     """Say what looking into a doubtful mention has shown; the next draft answers accordingly."""
     from amends.triage import deciding
 
     here = session(context)
-    with here.business() as business:
+    with here.business(dry_run=dry_run) as business:
         deciding.verify(business, short_id, result)
         words = here.words(business.language)
-    note(words.say("verify.done", id=short_id, result=words.say(f"verify.{result}")))
+        note(words.say("verify.done", id=short_id, result=words.say(f"verify.{result}")))
 
 
 def _as_json(made: Draft, short_id: str | None, matter: Matter, business: Business) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,10 @@ from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from amends.languages import Words
 
-_SAID = ("assignee", "result", "note", "chose", "because", "reason", "id", "with", "until")
+_SAID = ("assignee", "note", "chose", "because", "reason", "id", "with")
 """Details that are told as they stand, in this order."""
 
 
@@ -41,7 +41,13 @@ def told(event: Mapping[str, Any], words: Words) -> str:
     parts = [event["who"], _what(event, words)]
     if status:
         parts.append(words.say(f"status.{status}"))
+    if result := event.get("result"):
+        parts.append(words.say(f"verify.{result}"))
     parts += [str(event[key]) for key in _SAID if event.get(key)]
+    if until := event.get("until"):
+        parts.append(_until(until, words))
+    if by := event.get("by"):
+        parts.append(day(datetime.fromisoformat(by).date(), words))
     parts += [" ".join(event.get("tags", ()))]
     if event.get("undone"):
         parts.append(words.say("event.taken_back"))
@@ -51,6 +57,12 @@ def told(event: Mapping[str, Any], words: Words) -> str:
 def as_json(events: Sequence[Mapping[str, Any]], short_id: str, now: datetime) -> dict[str, Any]:
     """Return `amends.history/1`."""
     return envelope("history", now) | {"id": short_id, "items": [happened(each) for each in events]}
+
+
+def _until(said: str, words: Words) -> str:
+    if said == "reaction":
+        return words.say("done.snoozed_reaction")
+    return words.say("done.snoozed", date=day(datetime.fromisoformat(said).date(), words))
 
 
 def _what(event: Mapping[str, Any], words: Words) -> str:

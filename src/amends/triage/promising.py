@@ -89,7 +89,7 @@ def add(
             number,
             replace(handling, follow_up_at=soonest),
             what="promised",
-            details={"id": f"f{row.key['number']}", "note": made.what, "until": due.isoformat()},
+            details={"id": f"f{row.key['number']}", "note": made.what, "by": due.isoformat()},
             rows=[row],
         )
         return _named(business, row.key["number"])

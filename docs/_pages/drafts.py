@@ -11,6 +11,7 @@ import yaml
 
 from _pages.markdown import document
 from amends import config as configuration
+from amends.handling.clocks import Calendar
 from amends.languages import language
 from amends.models import Answers, Author, Mention, Rating
 from amends.replies import Wish, compose
@@ -66,9 +67,9 @@ def _language(code: str, letters: Sequence[Written], config: Config) -> str:
 def _drafts(letters: Sequence[Written], config: Config) -> Iterator[tuple[Written, Draft]]:
     mentions = [_mention(each) for each in letters]
     found = assess_all(mentions, by=engine("light"))
-    how = policy(config)
+    how, calendar = policy(config), Calendar(config)
     for each, mention, assessment in zip(letters, mentions, found, strict=True):
-        ranked = passing.place(mention, assessment, config, how, NOW)
+        ranked = passing.place(mention, assessment, calendar, how, NOW)
         case = ranked.case
         told = replace(case, handling=replace(case.handling, answers=Answers(cause=each.cause)))
         wish = Wish(ranked.situation.playbook)

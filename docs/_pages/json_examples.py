@@ -9,7 +9,7 @@ import tempfile
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.cli import program
 from amends.sources.registry import BUILT_IN
@@ -25,29 +25,105 @@ _SAME_EVERYWHERE = {"config", "store", "reviews"}
 """What `doctor` looks at that is not the machine."""
 
 
+class Say(NamedTuple):
+    """Runs commands in a folder of its own."""
+
+    folder: Path
+
+    def __call__(self, *words: str) -> Any:
+        """Run one command; return the JSON that it prints, None where it prints none."""
+        given = [word.replace(HOME, str(self.folder)) for word in words]
+        said, complaints = StringIO(), StringIO()
+        with redirect_stdout(said), redirect_stderr(complaints):
+            program(["--now", NOW, "--config", str(self.folder / "config.yaml"), *given])
+        text = said.getvalue() or complaints.getvalue()
+        return self._json(text) if text.startswith("{") else None
+
+    def read(self, name: str) -> Any:
+        """Return the JSON of a file that a command wrote."""
+        return self._json((self.folder / name).read_text(encoding="utf-8"))
+
+    def _json(self, text: str) -> Any:
+        return json.loads(text.replace(str(self.folder), HOME), object_hook=_steady)
+
+
 def examples() -> dict[str, Any]:
     """Return what stands in the page for each schema; some lists are cut to their first items."""
     with _business() as say:
-        made = {"check": say("check", "--json", "--limit", "1")}
-        made["inbox"] = say("inbox", "--json", "--limit", "1")
-        made["assessed"] = made["inbox"]["items"][0]
+        made = _reading(say)
         short_id = made["assessed"]["id"]
-        made["fetch"] = say("fetch", "--json")
-        made["draft"] = say("draft", short_id, "--json")
-        made["lint"] = say("lint", f"{HOME}/reply.txt", "--json")
-        say("mark", short_id, "--status", "drafted")
-        made["show"] = say("show", short_id, "--explain", "--json")
-        made["import_preview"] = say("import", f"{HOME}/letter.jsonl", "--dry-run", "--json")
-        made["import"] = say("import", f"{HOME}/letter.jsonl", "--json")
-        made["sources"] = say("sources", "list", "--json")
-        made["source_types"] = _only(say("sources", "types", "--json"), "type", set(BUILT_IN))
-        made["source_test"] = say("sources", "test", "reviews", "--json")
-        made["doctor"] = _only(say("doctor", "--json"), "what", _SAME_EVERYWHERE)
+        made |= _answering(say, short_id)
+        made |= _taking(say)
+        made |= _keeping(say, short_id)
+        made |= _caring(say, short_id)
+        made |= _setting_up(say)
         made["error"] = say("show", "zzzz", "--json")
-    made["check"]["items"] = []
-    made["inbox"]["items"] = []
+    for name in ("check", "inbox"):
+        made[name]["items"] = []
+    for name in ("mentions", "named_in"):
+        made["privacy"][name] = []
     made["source_test"]["items"] = made["source_test"]["items"][:1]
     return dict(sorted(made.items()))
+
+
+def _reading(say: Say) -> dict[str, Any]:
+    made = {"check": say("check", "--json", "--limit", "1")}
+    made["inbox"] = say("inbox", "--json", "--limit", "1")
+    made["assessed"] = made["inbox"]["items"][0]
+    made["fetch"] = say("fetch", "--json")
+    return made
+
+
+def _answering(say: Say, short_id: str) -> dict[str, Any]:
+    made = {"draft": say("draft", short_id, "--json")}
+    made["lint"] = say("lint", f"{HOME}/reply.txt", "--json")
+    say("mark", short_id, "--status", "drafted")
+    made["show"] = say("show", short_id, "--explain", "--json")
+    return made
+
+
+def _taking(say: Say) -> dict[str, Any]:
+    made = {"import_preview": say("import", f"{HOME}/letter.jsonl", "--dry-run", "--json")}
+    made["import"] = say("import", f"{HOME}/letter.jsonl", "--json")
+    return made
+
+
+def _keeping(say: Say, short_id: str) -> dict[str, Any]:
+    """Return what is kept about a matter, its person and its promise."""
+    say("reply", short_id, "--file", f"{HOME}/promise.txt")
+    made = {"followups": say("followups", "--json")}
+    made["history"] = say("history", short_id, "--json")
+    made["people"] = say("authors", "--json")
+    made["person"] = say("author", short_id, "--json")
+    made["privacy"] = say("privacy", "export", "--id", short_id)
+    made["rules"] = say("rules", "--json")
+    made["rules_test"] = say("rules", "test", "--json")
+    return made
+
+
+def _caring(say: Say, short_id: str) -> dict[str, Any]:
+    """Return what goes beyond one reply: stories, fixes, reports, evidence, corrections."""
+    say("import", f"{HOME}/shared.jsonl")
+    made = {"stories": say("stories", "--json")}
+    made["story"] = say("stories", "show", short_id, "--json")
+    say("fix", "add", "a box that fits", "--topic", "delivery", "--since", "2026-11-19")
+    made["fixes"] = say("fix", "--json")
+    say("flag", short_id, "--reason", "personal_data", "--reference", "case 123")
+    made["flags"] = say("flags", "--json")
+    say("export", "--evidence", short_id, "--output", f"{HOME}/pack")
+    made["evidence"] = say.read("pack/evidence.json")
+    say("mark", short_id, "--severity", "moderate")
+    made["score_eval"] = say("score", "--eval", "--json")
+    made["score_learn"] = say("score", "--learn", "--json")
+    return made
+
+
+def _setting_up(say: Say) -> dict[str, Any]:
+    made = {"sources": say("sources", "list", "--json")}
+    made["source_types"] = _only(say("sources", "types", "--json"), "type", set(BUILT_IN))
+    made["source_test"] = say("sources", "test", "reviews", "--json")
+    made["doctor"] = _only(say("doctor", "--json"), "what", _SAME_EVERYWHERE)
+    return made
 
 
 def _only(answer: dict[str, Any], key: str, wanted: set[str]) -> dict[str, Any]:
@@ -55,29 +131,18 @@ def _only(answer: dict[str, Any], key: str, wanted: set[str]) -> dict[str, Any]:
 
 
 @contextmanager
-def _business() -> Iterator[Any]:
-    """Open a copy of the example; the function that it yields runs one command there."""
+def _business() -> Iterator[Say]:
+    """Open a copy of the example."""
     before = {name: os.environ.get(name) for name in _SETTING}
     os.environ.update(_SETTING)
     try:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name).resolve()
             shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
-            yield lambda *words: _run(folder, words)
+            yield Say(folder)
     finally:
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
-
-
-def _run(folder: Path, words: tuple[str, ...]) -> Any:
-    given = [word.replace(HOME, str(folder)) for word in words]
-    said, complaints = StringIO(), StringIO()
-    with redirect_stdout(said), redirect_stderr(complaints):
-        program(["--now", NOW, "--config", str(folder / "config.yaml"), *given])
-    if "--json" not in words:
-        return None
-    text = (said.getvalue() or complaints.getvalue()).replace(str(folder), HOME)
-    return json.loads(text, object_hook=_steady)
 
 
 def _steady(record: dict[str, Any]) -> dict[str, Any]:

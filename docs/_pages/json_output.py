@@ -29,8 +29,8 @@ bare items, one a line, and nothing where there are none. `amends schema` lists 
   adds and without `id` and `handling`. A line that it cannot read becomes an
   [error](#error) with its number; the exit code is then 4.
 
-The examples are real: three reviews, the light engine, the clock at {NOW} in Sofia. Long
-lists are cut."""
+The examples are real: three reviews, a letter and a post, the light engine, the clock at {NOW} in
+Sofia. Long lists are cut."""
 
 
 def page() -> str:

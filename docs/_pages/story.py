@@ -145,5 +145,3 @@ def _shown(at: str, ran: Ran) -> str:
     lines = "\n".join(line.rstrip() for line in ran.printed.rstrip().splitlines())
     who = "" if ran.who == "tom" else f"  # {ran.who}"
     return f"```console\n{at[:10]} $ amends {ran.typed}{who}\n{lines}\n```\n"
-
-

@@ -141,7 +141,8 @@ def _groups(listing: Listing, words: Words, now: datetime, width: int | None) ->
     first = True
     for group in GROUPS:
         members = [item for item in listing.items if item.group == group]
-        members.sort(key=lambda item: not item.late(now))
+        if group != "urgent":  # there harm comes before everything
+            members.sort(key=lambda item: not item.late(now))
         if members:
             count, total = len(members), listing.groups.get(group, 0)
             shown = words.say("queue.shown", shown=count, n=total) if count < total else str(total)

@@ -106,7 +106,8 @@ def _answered_revision(handling: Handling, status: Status, revision: int) -> int
 def _waiting(handling: Handling, status: Status, now: datetime) -> datetime | None:
     if status != "waiting_for_customer":
         return None
-    return handling.waiting_since or now
+    asked = handling.waiting_since if handling.reopened_at is None else None
+    return asked or now
 
 
 def _refuse_impossible(handling: Handling, status: Status) -> None:

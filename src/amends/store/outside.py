@@ -41,8 +41,20 @@ def edited(
 def wrote_again(
     database: Database, columns: Mapping[str, Any], short_id: str, now: datetime
 ) -> None:
-    """Bring back the answered matter of the same person at the same place, if there is one."""
-    found = database.row(
+    """Bring back the answered matter of the same person at the same place, if there is one.
+
+    What of theirs was laid aside wakes, answered or not. Since when we had waited for them is kept:
+    whoever decides next takes that time off the clock of closing.
+    """
+    asleep = database.rows(
+        "SELECT m.number FROM mentions m JOIN handling h ON h.mention = m.number"
+        " WHERE m.person = :person AND +m.place IS :place AND m.number <> :number"
+        " AND m.erased_at IS NULL AND h.status <> 'spam' AND h.snoozed_until IS NOT NULL"
+        " AND m.published_at < :published_at ORDER BY m.number",
+        columns,
+    )
+    matters: dict[int, dict[str, Any]] = {number: {"snoozed_until": None} for (number,) in asleep}
+    answered = database.row(
         "SELECT m.number FROM mentions m JOIN handling h ON h.mention = m.number"
         " WHERE m.person = :person AND +m.place IS :place AND m.number <> :number"
         " AND m.erased_at IS NULL AND h.status <> 'spam' AND h.replied_at IS NOT NULL"
@@ -51,10 +63,11 @@ def wrote_again(
         " ORDER BY h.replied_at DESC, m.published_at DESC LIMIT 1",
         {**columns, "afterwards": AFTERWARDS},
     )
-    if found:
-        handling = _handling(database, found[0])
-        changes = {"snoozed_until": None, "waiting_since": None, "reopened_at": micros(now)}
-        _apply(database, found[0], handling, changes, "wrote_again", {"id": short_id}, now)
+    if answered:
+        matters[answered[0]] = {"snoozed_until": None, "reopened_at": micros(now)}
+    for number, changes in matters.items():
+        handling = _handling(database, number)
+        _apply(database, number, handling, changes, "wrote_again", {"id": short_id}, now)
 
 
 def refused(database: Database, number: int, reason: str | None, now: datetime) -> None:

@@ -114,15 +114,23 @@ def _along(business: Business, named: Sequence[Case], wish: Wish) -> list[Case]:
     if wish.status in REPLIED or wish.status == "closed":
         same = others(business, named, answered=wish.status == "closed")
         cases |= {each.id: each for each in same if each.id not in ids}
-    return [each for each in cases.values() if _follows(each, wish.status)]
+    return [each for each in cases.values() if _follows(each, wish)]
 
 
-def _follows(each: Case, status: Status | None) -> bool:
-    """Say whether it goes along: what is answered or closed is not work again for another."""
+def _follows(each: Case, wish: Wish) -> bool:
+    """Say whether it goes along: what is answered or closed is not work again for another.
+
+    What would need a reason by itself, and is given none, stays as it is.
+    """
+    status, handling = wish.status, each.handling
     if status is None:
         return True
-    done = each.answered or not each.handling.open
-    return status in allowed(each.handling) and not (done and status in UNANSWERED)
+    done = each.answered or not handling.open
+    owed = not each.answered or handling.follow_up_at is not None
+    reasoned = bool((wish.because or "").strip())
+    if status == "ignored" or (status == "closed" and owed):
+        return reasoned and status in allowed(handling)
+    return status in allowed(handling) and not (done and status in UNANSWERED)
 
 
 def others(business: Business, named: Sequence[Case], *, answered: bool) -> list[Case]:
@@ -146,15 +154,22 @@ def moved(business: Business, each: Case, status: Status, because: str | None = 
         revision=each.revision,
         answered=each.answered,
     )
-    if before.waiting_since and not after.waiting_since and before.close_due_at:
-        calendar = Calendar(business.config)
-        since = max(before.waiting_since, each.first_seen_at or before.waiting_since)
-        due = calendar.resumed(before.close_due_at, since, business.now)
-        after = replace(after, close_due_at=due)
+    if before.waiting_since not in {None, after.waiting_since}:
+        after = replace(after, close_due_at=_resumed(business, each))
     if after.open and before.queued_at is None:
         times = due_from_now(business, each)
         after = replace(after, reply_due_at=times.reply, close_due_at=times.close)
     return after
+
+
+def _resumed(business: Business, each: Case) -> datetime | None:
+    """Return when to close what waited for the customer: the time of waiting does not count."""
+    handling, now = each.handling, business.now
+    due, asked = handling.close_due_at, handling.waiting_since
+    if due is None or asked is None:
+        return due
+    since = max(asked, each.first_seen_at or asked)
+    return Calendar(business.config).resumed(due, since, min(handling.reopened_at or now, now))
 
 
 def _changed(
@@ -162,8 +177,7 @@ def _changed(
 ) -> Handling:
     handling = each.handling
     if wish.status:
-        because = wish.because or (None if named else "-")
-        handling = moved(business, each, wish.status, because)
+        handling = moved(business, each, wish.status, wish.because)
     if wish.assignee is not None:
         handling = replace(handling, assignee=who)
     if wish.snooze is not None:

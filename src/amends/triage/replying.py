@@ -114,6 +114,8 @@ def approve(business: Business, short_id: str) -> Proposal:
         _refuse_approval(business, present, proposal)
         approved = replace(proposal, approved_by=business.who)
         ready = replace(present, handling=replace(present.handling, proposal=approved))
+        drafted = _prepared(business, ready, "drafted")  # it may be older than the last edit
+        ready = replace(ready, handling=drafted)
         handling = replace(_prepared(business, ready, "approved"), proposal=approved)
         details = {"author": proposal.who}
         change.decide(find(business, short_id), handling, what="approved", details=details)

@@ -5,21 +5,19 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from amends.cli import keys
+from amends.cli import in_hand, keys
 from amends.cli.session import note
 from amends.errors import AmendsError, StoreConflict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from amends.cli.talk import Talk
+    from amends.cli.talk import Talk, Then
     from amends.models.answers import Verified
     from amends.triage.working import Round
 
-Then = Literal["next", "back", "matter", "reply", "stay", "quit"]
-"""What follows a key: another matter; this one drawn whole, or only its reply; another key."""
 LEAST_ROOM = 10
 """Lines; a smaller screen scrolls."""
 RESULTS: dict[str, Verified] = {"1": "confirmed", "2": "not_found", "3": "unclear"}
@@ -96,14 +94,14 @@ class Desk:
             keys.END: lambda: "quit",
             "b": lambda: "back",
             "q": lambda: "quit",
-            "c": self._copy,
-            "e": self._edit,
+            "c": lambda: in_hand.copy(self.at, self.talk),
+            "e": lambda: in_hand.edit(self.at, self.talk),
             "r": self._reply,
             " ": self._worded,
             "1": self._own,
             "s": self._shorten,
-            "h": self._hold,
-            "w": self._happened,
+            "h": lambda: in_hand.hold(self.at),
+            "w": lambda: in_hand.happened(self.at, self.talk),
             "p": self._propose,
             "k": self._keep,
             "m": self._move,
@@ -120,45 +118,6 @@ class Desk:
 
     # ── the reply in hand ────────────────────────────────────────────────────────────────────
 
-    def _copy(self) -> Then:
-        from amends.triage.desk import copied, opened, terminal_copy
-
-        view = self.at.shown
-        if view.text is None:
-            return self._stay("work.no_reply")
-        message = "work.copied"
-        if not copied(view.text):
-            sys.stdout.write(terminal_copy(view.text))
-            message = "work.copied_terminal"
-        url = view.case.mention.url
-        if url and opened(url):
-            message = "work.copied_opened"
-        elif url:
-            note(url)
-        return self._stay(message)
-
-    def _edit(self) -> Then:
-        from amends.outputs import drafted
-        from amends.triage.desk import edited
-
-        view = self.at.shown
-        if view.matter is None:
-            return self._stay("work.no_reply")
-        head = drafted.comments(view.case, view.matter.replies, self.talk.words)
-
-        def rescue(left: str) -> None:
-            if text := drafted.without_comments(left):
-                self.at.write(text)
-
-        with self.talk.keyboard.lent():
-            left = edited(f"{head}\n{view.text or ''}\n", rescue)
-        text = drafted.without_comments(left)
-        if not text or text == view.text:
-            return self._stay("work.cancelled")
-        self.at.write(text)
-        self.talk.say("work.written")
-        return "reply"
-
     def _worded(self, variant: int | None = None) -> Then:
         self.at.wording(variant)
         return "reply"
@@ -171,29 +130,6 @@ class Desk:
         self.at.shorten()
         return "reply"
 
-    def _hold(self) -> Then:
-        """Ask for more time; where there was an answer, be late with the promise, or be done."""
-        now = self.at.shown.ask.purpose
-        if self.at.shown.case.answered:
-            self.at.purpose("done" if now == "late" else "late")
-        else:
-            self.at.purpose(None if now == "hold" else "hold")
-        return "reply"
-
-    def _happened(self) -> Then:
-        from amends.cli.questions import asked
-
-        matter = self.at.shown.matter
-        if matter is None:
-            return self._stay("work.no_reply")
-        try:
-            with self.talk.keyboard.lent():
-                answers = asked(self.at.business, matter, self.talk.words)
-        except EOFError:
-            return self._stay("work.cancelled")
-        self.at.tell(answers)
-        return "reply"
-
     # ── decisions ────────────────────────────────────────────────────────────────────────────
 
     def _reply(self) -> Then:
@@ -202,13 +138,13 @@ class Desk:
 
         view = self.at.shown
         if view.text is None:
-            return self._stay("work.no_reply")
+            return self.talk.stay("work.no_reply")
         if view.verdict and not view.verdict.ok:
             self.talk.draw(drafted.check(view.verdict, self.talk.words))
             if not self.talk.sure("work.ask.sure"):
-                return self._stay("work.cancelled")
+                return self.talk.stay("work.cancelled")
         if view.unapproved and not self.talk.sure("work.ask.unapproved"):
-            return self._stay("work.cancelled")
+            return self.talk.stay("work.cancelled")
         done = self.at.reply()
         say(done, view.case.id, self.talk.words)
         if not view.task.promise:
@@ -219,7 +155,7 @@ class Desk:
     def _propose(self) -> Then:
         view = self.at.shown
         if view.text is None:
-            return self._stay("work.no_reply")
+            return self.talk.stay("work.no_reply")
         if view.own and view.unapproved and view.own.who != self.at.opened.who:
             self.talk.say("work.approved", who=self.at.approve().approved_by)
             self.at.look()
@@ -230,15 +166,15 @@ class Desk:
 
     def _keep(self) -> Then:
         if not self.at.shown.promises:
-            return self._stay("work.no_promise")
+            return self.talk.stay("work.no_promise")
         self.talk.promised("followup.is_kept", self.at.keep())
         return self._after_promise()
 
     def _move(self) -> Then:
         if not self.at.shown.promises:
-            return self._stay("work.no_promise")
+            return self.talk.stay("work.no_promise")
         if not (day := self.talk.ask("work.ask.day")):
-            return self._stay("work.cancelled")
+            return self.talk.stay("work.cancelled")
         self.talk.promised("followup.is_moved", self.at.move(day))
         return self._after_promise()
 
@@ -254,8 +190,9 @@ class Desk:
         from amends.outputs.dates import day
 
         if not (said := self.talk.ask("work.ask.until")):
-            return self._stay("work.cancelled")
-        until = self.talk.until(said, self.at.business)
+            return self.talk.stay("work.cancelled")
+        if (until := self.talk.until(said, self.at.business)) is None:
+            return "stay"
         self.at.snooze(until)
         forever = until == UNTIL_REACTION
         key = "done.snoozed_reaction" if forever else "done.snoozed"
@@ -267,7 +204,7 @@ class Desk:
     def _assign(self) -> Then:
         names = ", ".join(self.at.opened.config.team) or "…"
         if not (said := self.talk.ask("work.ask.who", names=names)):
-            return self._stay("work.cancelled")
+            return self.talk.stay("work.cancelled")
         name = self.at.assign(said)
         self.talk.say("work.is_assigned", id=self.at.shown.case.id, who=name)
         if name != self.at.opened.who:
@@ -278,7 +215,7 @@ class Desk:
     def _leave(self) -> Then:
         because = self.talk.ask("work.ask.why")
         if not because:
-            return self._stay("work.cancelled")
+            return self.talk.stay("work.cancelled")
         self.at.leave(because)
         self.talk.say("work.is_left", id=self.at.shown.case.id, because=because)
         return "next"
@@ -287,23 +224,23 @@ class Desk:
         self.talk.say("work.ask.result")
         result = RESULTS.get(self.talk.keyboard.key())
         if result is None:
-            return self._stay("work.cancelled")
+            return self.talk.stay("work.cancelled")
         self.at.verify(result)
         return "matter"
 
     def _note(self) -> Then:
         if not (text := self.talk.ask("work.ask.note")):
-            return self._stay("work.cancelled")
+            return self.talk.stay("work.cancelled")
         self.at.note(text)
         self.at.look()
-        return self._stay("work.is_noted")
+        return self.talk.stay("work.is_noted")
 
     def _close(self) -> Then:
         view = self.at.shown
         settled = view.case.answered and not view.promises
         because = None if settled else self.talk.ask("work.ask.close")
         if not (settled or because):
-            return self._stay("work.cancelled")
+            return self.talk.stay("work.cancelled")
         self.at.close(because)
         self.talk.say("work.is_closed", id=view.case.id)
         return "next"
@@ -311,7 +248,7 @@ class Desk:
     def _undo(self) -> Then:
         taken = self.at.undo()
         if taken is None:
-            return self._stay("work.nothing_to_undo")
+            return self.talk.stay("work.nothing_to_undo")
         what = self.talk.words.say(f"event.{taken.what}")
         self.talk.say("done.undone", what=what, who=taken.who, ids=" ".join(taken.ids))
         return "matter"
@@ -330,7 +267,3 @@ class Desk:
 
         self.talk.draw(working.every_key(self.talk.words))
         return "reply"
-
-    def _stay(self, message: str) -> Then:
-        self.talk.say(message)
-        return "stay"

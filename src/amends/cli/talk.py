@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from amends.cli.session import note
+from amends.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from amends.languages import Words
     from amends.models.promises import Followup
     from amends.triage.business import Business
+
+Then = Literal["next", "back", "matter", "reply", "stay", "quit"]
+"""What follows a key: another matter; this one drawn whole, or only its reply; another key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Talk:
         sys.stdout.flush()
         note(self.words.say(message, **args))
 
+    def stay(self, message: str) -> Then:
+        """Say something, and wait for another key."""
+        self.say(message)
+        return "stay"
+
     def ask(self, question: str, **args: object) -> str:
         """Ask for a line; empty where the person thinks better of it."""
         return self.keyboard.line(self.words.say(question, **args))
@@ -49,7 +58,7 @@ class Talk:
         self.say(question)
         return self.keyboard.key() == "y"
 
-    def until(self, said: str, business: Business) -> datetime:
+    def until(self, said: str, business: Business) -> datetime | None:
         """Read until when something sleeps: a day by name, `3d`, or `r` for a reaction."""
         from amends.cli import times
         from amends.triage.answering import day
@@ -57,7 +66,11 @@ class Talk:
         named = day(said, business, self.words.language)
         if named is not None:
             return datetime.combine(named, time(), ZoneInfo(self.timezone))
-        return times.until(self.here, "reaction" if said.casefold() == "r" else said, business)
+        try:
+            return times.until(self.here, "reaction" if said.casefold() == "r" else said, business)
+        except UsageError:
+            self.say("work.no_day", said=said)
+            return None
 
     def promised(self, message: str, followup: Followup) -> None:
         """Say what became of a promise."""

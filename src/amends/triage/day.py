@@ -32,6 +32,8 @@ MINUTES: Mapping[Group, float] = {
 """What one takes, until the pace of the day is known."""
 PACE_FROM = 3
 """So many matters say something about the pace."""
+QUICKEST = 0.25
+"""Nobody stays quicker than that, in times of what is expected."""
 
 
 Deed = Literal[
@@ -96,7 +98,7 @@ class Pace:
     def minutes(self, tasks: Sequence[Task]) -> int:
         """Return about how many minutes tasks take; the median ignores a coffee break."""
         ratio = median(self.ratios) if len(self.ratios) >= PACE_FROM else 1.0
-        expected = sum(MINUTES[each.group] for each in tasks) * ratio
+        expected = sum(MINUTES[each.group] for each in tasks) * max(QUICKEST, ratio)
         return max(1, round(expected)) if tasks else 0
 
 

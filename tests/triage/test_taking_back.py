@@ -247,3 +247,28 @@ class TestWhatAmendsDidByItself:
         office.now += 15 * DAY
         office.do(keep_up)
         assert office.handling(one).status == "closed"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("2026-12-01", "2026-12-01"), ("2026-12-01", "2026-12-05")]
+)
+def test_a_promise_is_not_taken_back_from_under_another(office, first, second):
+    one = office.arrive("1")
+    office.do(add, one, "a call", by=first)
+    office.do(add, one, "a visit", by=second)
+    made = [each["change"] for each in office.happened(one) if each["what"] == "promised"]
+    with pytest.raises(UsageError, match="changed since"):
+        office.do(undo, made[0])
+    office.do(undo)
+    office.do(undo)
+    assert office.handling(one).follow_up_at is None
+
+
+def test_a_promise_that_is_the_next_one_by_now_is_not_taken_back(office):
+    one = office.arrive("1")
+    office.do(add, one, "a call", by="2026-12-01")
+    office.do(add, one, "a visit", by="2026-12-05")
+    made = office.happened(one)[-1]["change"]
+    office.do(keep, "f1")
+    with pytest.raises(UsageError, match="changed since"):
+        office.do(undo, made)

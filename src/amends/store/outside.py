@@ -51,7 +51,7 @@ def wrote_again(
         " WHERE m.person = :person AND +m.place IS :place AND m.number <> :number"
         " AND m.erased_at IS NULL AND h.status <> 'spam' AND h.snoozed_until IS NOT NULL"
         " AND m.published_at < :published_at ORDER BY m.number",
-        columns,
+        {**columns},
     )
     matters: dict[int, dict[str, Any]] = {number: {"snoozed_until": None} for (number,) in asleep}
     answered = database.row(

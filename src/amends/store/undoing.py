@@ -121,11 +121,14 @@ def _refuse_if_changed_since(database: Database, change: int) -> None:
 def _touched(event: Sequence[Any]) -> set[str]:
     """Return what an event changed: fields of the handling, and other rows by their keys.
 
-    Who comes back comes back to an answer: its status and its time are to stay as they are.
+    Who comes back comes back to an answer: its status and its time are to stay as they are. When
+    the next promise is due follows from all of them, also where one leaves it as it was.
     """
     details, inverse, mention = json.loads(event[4]), json.loads(event[5] or "[]"), event[6]
     others = {f"{table} {key}" for table, key, _ in inverse if table != "handling"}
     fields = set(details.get("changed", ()))
     if "reopened_at" in fields:
         fields |= {"status", "replied_at"}
+    if any(table == "promises" for table, *_ in inverse):
+        fields.add("follow_up_at")
     return others | {f"{name} of {mention}" for name in fields}

@@ -193,6 +193,16 @@ def test_other_words_bring_back_what_rules_hid(full):
     assert (nice.status, nice.rules) == ("new", ())
 
 
+def test_what_people_hid_is_not_looked_at_again_and_again(full):
+    ruled(full, LOW + NICE)
+    decide(full, "late", LOW + NICE, status="ignored")
+    with opened(full, LOW) as business:
+        late, nice = number_of(business, "late"), number_of(business, "nice")
+        looked_at = business.store.unruled("another version")
+        assert nice in looked_at
+        assert late not in looked_at
+
+
 def test_a_rule_sees_the_tags_of_people_and_not_its_own(full):
     rules = "  vip: {when: {tag: vip}, then: {priority: 7}}\n"
     decide(full, "nice", rules, tags=("vip",))

@@ -24,8 +24,10 @@ JOIN mentions m ON m.number = h.mention
 JOIN assessments a ON a.mention = h.mention
 WHERE m.erased_at IS NULL AND h.ruled_by IS NOT {_STATE}"""
 
-_HIDDEN = "h.status IN ('ignored', 'spam') AND h.ruled_by IS NOT NULL"
-"""Perhaps by rules; their last event says it."""
+_HIDDEN = """h.status IN ('ignored', 'spam') AND h.ruled_by IS NOT NULL AND EXISTS (
+  SELECT 1 FROM events e WHERE e.mention = h.mention AND e.what = 'ruled'
+    AND json_extract(e.details, '$.left.status') = h.status)"""
+"""Perhaps by rules; their last event says it. What people hid is not looked at again, for ever."""
 
 _SETTLE = f"""
 UPDATE handling SET ruled_by = (

@@ -9,11 +9,14 @@ import select
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from amends.cli.keys import BACK, END, NEXT, PASTED, Keyboard
-from amends.outputs.working import _KEYS
+from amends.languages import words
+from amends.outputs.working import _KEYS, keys
+from amends.triage.day import COUNTED
 
 READY = "q quit"
 """Ends the line of keys."""
@@ -197,7 +200,7 @@ def test_what_was_written_is_kept_though_it_is_interrupted(full, sit, editor):
     assert code == 130
     assert "3 left" in said
     assert proposal(full, "hurt") == "Olga, I am with you in an hour. Ana"
-    assert "Olga, I am with you" in sit().see()
+    assert "Olga, I am with you" in full.run("draft", full.ids()["hurt"]).out
 
 
 def test_a_terminal_that_is_closed_while_the_editor_is_open(full, sit, editor):
@@ -264,14 +267,6 @@ def test_copying_opens_the_page_in_the_browser_that_is_named(full, sit, tmp_path
     assert log.read_text("utf-8").strip() == PAGE
 
 
-def test_without_a_screen_the_page_is_only_named(full, sit):
-    at = sit(DISPLAY="", WAYLAND_DISPLAY="", BROWSER="")
-    at.see()
-    at.type("\n")
-    assert PAGE in at.type("c", "When it is sent: r")
-    at.end("q")
-
-
 def test_a_reply_with_an_error_is_asked_about(full, sit, editor):
     at = sit(EDITOR=editor("You are lying. Delete your review and you get 50 EUR."))
     at.see()
@@ -284,18 +279,10 @@ def test_a_reply_with_an_error_is_asked_about(full, sit, editor):
     at.end("q")
 
 
-def test_what_is_pasted_is_not_taken_for_keys(full, sit):
-    at = sit()
-    at.see()
-    at.type("\x1b[200~rrxd you thieves\x1b[201~", "not taken for keys")
-    code, said = at.end("q")
-    assert code == 0
-    assert "nothing decided" in said
-
-
-def test_the_letters_of_another_alphabet_are_the_same_keys(sit):
+def test_another_alphabet_types_the_same_keys_and_a_paste_types_none(sit):
     at = sit(lang="ru")
     at.see("q выход")
+    at.type("\x1b[200~rrxd you thieves\x1b[201~", "не принят за клавиши")
     assert "другая формулировка" in at.type("?", "q выход")
     code, said = at.end("й")
     assert code == 0
@@ -303,9 +290,10 @@ def test_the_letters_of_another_alphabet_are_the_same_keys(sit):
 
 
 def test_a_dumb_terminal_takes_lines(sit):
-    at = sit(TERM="dumb")
+    at = sit(TERM="dumb", DISPLAY="", WAYLAND_DISPLAY="", BROWSER="")
     at.see()
     assert "2 of 3" in at.type("\n")
+    assert PAGE in at.type("c\n", "When it is sent: r"), "no browser without a screen"
     assert at.end("q\n")[0] == 0
 
 
@@ -342,3 +330,27 @@ def test_keys(language, typed, key):
 
 def test_no_two_actions_share_a_key():
     assert len(set(_KEYS.values())) == len(_KEYS)
+
+
+def test_every_key_and_every_deed_has_its_words():
+    said = words("en")
+    for name in _KEYS:
+        assert said.has(f"work.key.{name}"), name
+        assert said.has(f"work.help.{name}"), name
+    assert [deed for deed in COUNTED if not said.has(f"work.did.{deed}")] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "es", "pl", "bg"])
+def test_the_line_of_keys_stays_within_the_screen(language):
+    draft = SimpleNamespace(needs_approval=True)
+    assessment = SimpleNamespace(intent="vague_negative")
+    view = SimpleNamespace(
+        text="…",
+        draft=draft,
+        unapproved=True,
+        promises=(1,),
+        case=SimpleNamespace(answered=False, assessment=assessment),
+    )
+    lines = keys(view, words(language), 80).plain.split("\n")
+    assert max(len(line) for line in lines) <= 80
+    assert len(lines) <= 3

@@ -32,6 +32,9 @@ def draft(made: Draft, case: Case, short_id: str, words: Words) -> Iterator[Rend
     yield from _card(first_hour(case, made.purpose, words), words)
     yield labelled(words.say("draft.in_short"), gist(case, words))
     yield from reply(made, words)
+    kept = case.handling.proposal
+    if kept:
+        yield labelled(words.say("show.proposal", who=kept.who), single_line(kept.text))
     if made.purpose == "phone":
         yield from (
             Text(words.say(f"draft.phone_note.{each}", id=short_id), "dim") for each in _CALL

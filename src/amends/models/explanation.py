@@ -12,7 +12,8 @@ Side = Literal["harm", "bad", "good", "about", "kind"]
 """Speaks of harm, against the business, for it; names a topic; says how it is meant."""
 By = Literal["heads", "cues", "stars", "intent", "nothing", "rule", "person"]
 """What settled a label: the learnt heads, a word of harm, stars without words, the intent alone;
-nothing (there is none to read); the configuration (a namesake) or an automatic message; a person."""
+nothing (there is none to read); the configuration (a namesake) or an automatic message; or a
+person."""
 TEXT = "text"
 """Stands among the features for the text as a whole."""
 TAUGHT = "taught"

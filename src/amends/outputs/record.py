@@ -100,11 +100,10 @@ def _from_outside(whole: Whole, words: Words, now: datetime) -> Iterator[str]:
         ours = "silenced" in whole.item.situation.signals and case.mention.on_our_page
         yield words.say("show.gone_ours" if ours else "show.gone")
     if reply and reply.state == "rejected":
-        reason = single_line(reply.reason or "–")
-        yield words.say("show.refused", reason=reason)
-    if reply and reply.state == "pending":
+        yield words.say("show.refused", reason=single_line(reply.reason or "–"))
+    elif reply and reply.state == "pending":
         yield words.say("show.pending")
-    if case.handling.reopened_at:
+    elif case.handling.reopened_at:
         yield words.say("show.reopened", time=age(case.handling.reopened_at, now, words))
 
 

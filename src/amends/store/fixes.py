@@ -18,10 +18,12 @@ FROM mentions m
 JOIN assessments a ON a.mention = m.number
 JOIN handling h ON h.mention = m.number
 WHERE m.published_at >= :since AND m.published_at < :until
-  AND (:place IS NULL OR m.place = :place)
+  AND {here}
   AND m.same_as IS NULL AND m.date_uncertain = 0 AND h.status <> 'spam'
   AND a.severity >= 1"""
 """Each matter once, however many sites it stands at; an invented date would blur the windows."""
+_HERE = "m.place = :place"
+"""Worded so that an index serves: `show` asks it of one place."""
 
 
 class Fixes:
@@ -44,7 +46,8 @@ class Fixes:
     def complaints(self, topic: str, place: str | None, since: datetime, until: datetime) -> int:
         """Count the negative mentions with some harm about a topic; `until` is not in it."""
         found: int = self._database.row(
-            f"SELECT count(*) {_COMPLAINTS} AND a.sentiment_label = 'negative'"
+            f"SELECT count(*) {_COMPLAINTS.format(here=_HERE if place else 'TRUE')}"
+            " AND a.sentiment_label = 'negative'"
             " AND a.topics LIKE :topic",
             {**_between(place, since, until), "topic": f"%|{topic}|%"},
         )[0]
@@ -53,15 +56,19 @@ class Fixes:
     def recurring(
         self, topics: Sequence[str], place: str, since: datetime, until: datetime
     ) -> dict[str, int]:
-        """Count the mentions with some harm at a place by topic, in one search."""
+        """Count the people who told of some harm at a place by topic, in one search."""
         if not topics:
             return {}
-        sums = ", ".join(f"sum(a.topics LIKE :t{n})" for n, _ in enumerate(topics))
+        sums = ", ".join(
+            f"count(DISTINCT CASE WHEN a.topics LIKE :t{n} THEN coalesce(m.person, m.id) END)"
+            for n, _ in enumerate(topics)
+        )
         likes = {f"t{n}": f"%|{topic}|%" for n, topic in enumerate(topics)}
         row = self._database.row(
-            f"SELECT {sums} {_COMPLAINTS}", {**_between(place, since, until), **likes}
+            f"SELECT {sums} {_COMPLAINTS.format(here=_HERE)}",
+            {**_between(place, since, until), **likes},
         )
-        return {topic: count or 0 for topic, count in zip(topics, row, strict=True)}
+        return dict(zip(topics, row, strict=True))
 
     def known_since(self, place: str | None) -> datetime | None:
         """Return when the oldest mention of a place was published; without a place, of any."""

@@ -112,6 +112,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "дата ответа, fecha de respuesta, data odpowiedzi, дата на отговора",
         ),
         "reply_state": _names("reply state"),
+        "reply_reason": _names("reply reason"),
         "answered": _names("answered"),
         "author_previous_unanswered": _names("author previous unanswered"),
         "thread_id": _names("thread id"),

@@ -183,6 +183,7 @@ def _reply(known: Mapping[str, Any], seen: Profile) -> dict[str, Any] | None:
         "text": _words(known["reply"]),
         "published_at": _iso(known.get("reply_at"), seen),
         "state": _one_of(get_args(ReplyState), known.get("reply_state")),
+        "reason": _words(known["reply_reason"]) if "reply_reason" in known else None,
     }
 
 

@@ -1,0 +1,232 @@
+"""The queue after the first reply: promises, one person's letters, sleep, refused replies."""
+
+from __future__ import annotations
+
+import pytest
+
+LETTER = {
+    "kind": "email",
+    "author": {"id": "sam@tide.example", "name": "Sam"},
+    "text": "My parcel came broken and nobody answers. I want my 42 euros back.",
+}
+"""The words differ by their number: equal ones would be copies."""
+MONDAY = "2026-11-23T09:00"
+
+
+@pytest.fixture
+def desk(shop):
+    """A shop with three letters of one person, and nothing else."""
+    shop.mentions = [
+        LETTER
+        | {
+            "external_id": f"letter{number}",
+            "text": f"Letter {number}. {LETTER['text']} {'Please! ' * number}",
+            "published_at": f"2026-11-1{number}T06:00:00Z",
+        }
+        for number in (1, 5, 9)
+    ]
+    shop.write()
+    shop.run("check", "--quiet")
+    return shop
+
+
+def listed(desk, *options):
+    return desk.run("inbox", "--json", *options).json["items"]
+
+
+def to_do(desk):
+    return [item for item in listed(desk) if item["handling"]["stage"] == "to_do"]
+
+
+class TestOnePerson:
+    def test_letters_of_one_person_are_one_row(self, desk):
+        [row] = listed(desk)
+        assert len(row["also"]) == 2
+        assert {row["id"], *row["also"]} == set(desk.ids().values())
+
+    def test_each_stands_for_itself_in_the_whole_list(self, desk):
+        assert len(listed(desk, "--all")) == 3
+        assert all(row["also"] == [] for row in listed(desk, "--all"))
+
+    def test_another_place_is_another_matter(self, desk):
+        desk.mentions[0]["place"] = "Harbour"
+        desk.write()
+        desk.run("check", "--quiet")
+        assert len(listed(desk)) == 2
+
+    def test_one_reply_answers_them_all(self, desk):
+        [row] = listed(desk)
+        said = desk.run("reply", row["id"], "--text", "Sam, here is your money. Ana")
+        assert "2 more of the same matter" in said.err
+        assert to_do(desk) == []
+        assert all(each["handling"]["status"] == "replied" for each in listed(desk, "--all"))
+
+    def test_undo_takes_it_back_for_all(self, desk):
+        before = listed(desk)
+        desk.run("reply", before[0]["id"], "--text", "Sam, here is your money. Ana")
+        assert desk.run("undo").code == 0
+        assert listed(desk) == before
+
+
+class TestPromises:
+    @pytest.fixture
+    def promised(self, desk):
+        [row] = listed(desk)
+        text = "Sam, I am sorry. Your 42 euros are on the way, and on Monday I write again. Ana"
+        assert desk.run("reply", row["id"], "--text", text).code == 0
+        return row["id"]
+
+    def test_a_reply_opens_what_it_promises(self, desk, promised):
+        [made] = desk.run("followups", "--json").json["items"]
+        assert (made["id"], made["mention"], made["due"]) == ("f1", promised, "coming")
+        assert to_do(desk) == []
+
+    def test_a_late_one_stands_above_all_in_the_check(self, desk, promised):
+        desk.now = "2026-11-24T09:00"
+        report = desk.run("check", "--json").json
+        assert [each["id"] for each in report["followups_due"]] == ["f1"]
+        out = desk.run("check").out
+        assert out.index("PROMISED") < out.index("f1")
+        [row] = [each for each in listed(desk) if each["id"] == promised]
+        reasons = {reason["because"] for reason in row["priority"]["reasons"]}
+        assert "a promise is late by 15 h" in reasons
+        assert row["handling"]["overdue"]
+
+    def test_closing_waits_for_it(self, desk, promised):
+        refused = desk.run("mark", promised, "--status", "closed")
+        assert (refused.code, "promise" in refused.err) == (2, True)
+        assert desk.run("followups", "keep", "f1", "--note", "paid").code == 0
+        assert desk.run("mark", promised, "--status", "closed").code == 0
+
+    def test_keeping_can_be_undone(self, desk, promised):
+        before = desk.run("followups", "--json").json["items"]
+        desk.run("followups", "keep", "f1")
+        assert desk.run("followups", "--json").json["items"] == []
+        desk.run("undo")
+        assert desk.run("followups", "--json").json["items"] == before
+
+    def test_a_dry_run_keeps_nothing(self, desk, promised):
+        said = desk.run("followups", "keep", "f1", "--dry-run")
+        assert "nothing was changed" in said.err
+        assert len(desk.run("followups", "--json").json["items"]) == 1
+
+    @pytest.mark.parametrize(
+        ("words", "says"),
+        [
+            (("keep", "f9"), "no promise is called f9"),
+            (("keep", "k7f2"), "no promise is called 'k7f2'"),
+            (("move", "f1", "--to", "someday"), "is not a day"),
+            (("move", "f1", "--to", "2020-01-01"), "2020-01-01"),
+            (("drop", "f1", "--because", " "), "reason"),
+        ],
+    )
+    def test_what_cannot_be_is_said(self, desk, promised, words, says):
+        refused = desk.run("followups", *words)
+        assert refused.code == 2
+        assert says in refused.err
+
+
+class TestSleep:
+    def test_what_is_laid_aside_is_not_shown_before_its_time(self, desk):
+        ids = list(desk.ids().values())
+        desk.run("mark", *ids, "--snooze", "3d")
+        assert listed(desk) == []
+        assert {row["id"] for row in listed(desk, "--snoozed")} <= set(ids)
+        desk.now = MONDAY
+        assert len(listed(desk)) == 1
+
+    def test_a_reaction_wakes_it(self, desk):
+        ids = desk.ids()
+        desk.run("mark", *ids.values(), "--snooze", "reaction")
+        desk.now = "2027-11-20T08:00"
+        assert listed(desk) == []
+        desk.mentions[2]["text"] += " I will go to court!"
+        desk.write()
+        desk.run("check", "--quiet")
+        assert [row["id"] for row in listed(desk)] == [ids["letter9"]]
+
+
+class TestRefused:
+    def test_a_refused_reply_comes_back_with_its_reason(self, desk):
+        [row] = listed(desk)
+        desk.run("reply", row["id"], "--text", "Sam, write to ana@blue.example. Ana")
+        assert to_do(desk) == []
+        name = next(
+            each["external_id"] for each in listed(desk, "--all") if each["id"] == row["id"]
+        )
+        theirs = next(each for each in desk.mentions if each["external_id"] == name)
+        theirs["reply"] = {"text": "Sam, write…", "state": "rejected", "reason": "names an address"}
+        desk.write()
+        desk.run("check", "--quiet")
+        [back] = to_do(desk)
+        assert back["id"] == row["id"]
+        assert back["handling"]["reply_due_at"] == row["handling"]["reply_due_at"]
+        assert "names an address" in desk.run("show", row["id"]).out
+
+    def test_a_pending_one_does_not_stop_the_clock(self, desk):
+        desk.mentions[0]["reply"] = {"text": "Sam, sorry", "state": "pending"}
+        desk.write()
+        desk.run("check", "--quiet")
+        [row] = [each for each in listed(desk, "--all") if each["external_id"] == "letter1"]
+        assert row["handling"]["overdue"]
+        assert "waits for the platform" in desk.run("show", row["id"]).out
+
+
+class TestColleagues:
+    TEAM = "team: {ana: {role: owner, may_grant: 500}, bo: {topics: [refund], may_grant: 10}}\n"
+    POLICY = (
+        "remedies: {damage: [{id: full_refund, cost: 42, by: ana}]}\nscoring: {engine: light}\n"
+    )
+
+    @pytest.fixture
+    def team(self, shop, monkeypatch):
+        config = shop.folder / "config.yaml"
+        config.write_text(config.read_text() + self.TEAM + self.POLICY, encoding="utf-8")
+        shop.run("check", "--quiet")
+        monkeypatch.setenv("AMENDS_USER", "bo")
+        return shop
+
+    def test_somebody_is_proposed_for_each(self, team):
+        assert {row["handling"]["assignee"] for row in listed(team)} <= {"ana", "bo"}
+        assert all(row["handling"]["assignee"] for row in listed(team))
+
+    def test_only_the_team_can_be_assigned(self, team):
+        refused = team.run("mark", team.ids()["late"], "--assign", "carl")
+        assert (refused.code, "carl" in refused.err) == (2, True)
+
+    def test_what_needs_approval_is_approved_by_another(self, team, monkeypatch):
+        late = team.ids()["late"]
+        team.run("draft", late, "--offer", "full_refund", "--json")
+        said = team.run("propose", late, "--text", "Kate, your money is on its way. Bo")
+        assert "somebody else" in said.err
+        refused = team.run("approve", late)
+        assert (refused.code, "somebody else" in refused.err) == (2, True)
+        assert team.run("reply", late, "--proposed").code == 2
+        monkeypatch.setenv("AMENDS_USER", "ana")
+        assert team.run("approve", late).out == "Kate, your money is on its way. Bo\n"
+        monkeypatch.setenv("AMENDS_USER", "bo")
+        done = team.run("reply", late, "--proposed")
+        assert (done.code, "Granted: full_refund" in done.err) == (0, True)
+        granted = team.run("followups", "--json").json["granted"]
+        assert (granted["remedies"], granted["cost"]) == (1, 42.0)
+
+    def test_history_says_who(self, team):
+        late = team.ids()["late"]
+        team.run("mark", late, "--note", "rang her")
+        events = team.run("history", late, "--json").json["items"]
+        assert (events[-1]["who"], events[-1]["what"], events[-1]["note"]) == (
+            "bo", "noted", "rang her",
+        )  # fmt: skip
+
+
+def test_ids_go_through_a_pipe(desk):
+    ids = desk.run("inbox", "--ids", "--topic", "refund").out
+    said = desk.run("mark", "-", "--tag", "money", stdin=ids)
+    assert "is now: money" in said.err
+    assert [row["handling"]["tags"] for row in listed(desk, "--tag", "money")] == [["money"]]
+
+
+@pytest.mark.parametrize("tag", ["a|b", "", "-", "x" * 41])
+def test_not_everything_is_a_tag(desk, tag):
+    refused = desk.run("mark", desk.ids()["letter1"], f"--tag={tag}")
+    assert refused.code == 2

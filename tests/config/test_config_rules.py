@@ -41,6 +41,11 @@ def test_rules_keep_their_order(tmp_path):
     assert rules["zed"].then.priority == 10
 
 
+def test_tags_are_those_that_people_give_and_search_for(tmp_path):
+    found = loaded(tmp_path, "{tag: [VIP, Пресса]}", "{tag: Press}")["it"]
+    assert (found.when.tag, found.then.tag) == (("vip", "пресса"), ("press",))
+
+
 def test_one_value_is_a_list_of_one(tmp_path):
     found = loaded(tmp_path, "{stars: 1-2, topic: food, text: nuts}", "{tag: press}")["it"]
     assert (found.when.stars, found.when.topic, found.then.tag) == (

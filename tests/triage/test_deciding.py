@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from amends.config import load
 from amends.errors import UnknownId, UsageError
 from amends.handling.moves import MOVES
+from amends.triage.business import opened
 from amends.triage.deciding import Wish, mark, verify
 from amends.triage.replying import propose, reply
+from amends.triage.undoing import undo
 
 DAY = timedelta(days=1)
 
@@ -121,3 +124,12 @@ def test_looking_into_it_holds_for_its_copies(office):
     for each in (root, copy):
         handling = office.handling(each)
         assert (handling.status, handling.verified) == ("verifying", "not_found")
+
+
+@pytest.mark.parametrize("name", ["amends", "customer", "Source"])
+def test_an_account_called_like_no_person_decides_as_one(office, monkeypatch, name):
+    one = office.arrive("1")
+    monkeypatch.setenv("AMENDS_USER", name)
+    with opened(load(office.path), office.now) as business:
+        mark(business, [one], Wish(status="seen"))
+        assert undo(business).who == f"@{name}"

@@ -49,7 +49,8 @@ def _searched(text: str) -> str:
 
 
 def _tag(text: str) -> str:
-    name = text.strip()
+    """Return a tag as it is kept and searched for: `Press` is the tag `press` that people give."""
+    name = text.strip().casefold()
     if not _NAME.fullmatch(name):
         raise ValueError(f"must be a short word such as press, not {shown(text)}")
     return name

@@ -13,7 +13,7 @@ from amends import config as configuration
 from amends.errors import ConfigError, UsageError
 from amends.models.standing import Policy, Weights
 from amends.scoring.visibility import BY_TYPE
-from amends.store import Store
+from amends.store import OURSELVES, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 STORE_NAME = "amends.db"
 BY_HAND = "hand"
 """The source of mentions taken by hand."""
+_NO_PERSON = frozenset({OURSELVES, "customer", "source"})
+"""In the history these are not who sits at the keyboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,16 @@ def store_path(config: Config, path: Path) -> Path:
 
 
 def whoami(config: Config) -> str:
-    """Name the person at the keyboard: AMENDS_USER, `user:` of the configuration, the login."""
+    """Name the person at the keyboard: AMENDS_USER, `user:` of the configuration, the login.
+
+    An account that is called like one of those who are no people is told apart: `@amends`.
+    """
     try:
         name = os.environ.get("AMENDS_USER", "").strip() or config.user or getpass.getuser()
     except (KeyError, OSError):  # a bare environment without an entry in the user database
         return "unknown"
-    return name.encode("utf-8", "replace").decode("utf-8")
+    told_apart = f"@{name}" if name.casefold() in _NO_PERSON else name
+    return told_apart.encode("utf-8", "replace").decode("utf-8")
 
 
 def policy(config: Config) -> Policy:

@@ -72,6 +72,12 @@ class TestExport:
         assert json.loads(file.read_text("utf-8"))["schema"] == "amends.privacy/1"
         assert file.stat().st_mode & 0o777 == 0o600
 
+    def test_never_into_a_file_that_others_may_have_open(self, filled):
+        file = filled.folder / "olga.json"
+        file.write_text("mine", "utf-8")
+        result = filled.run("privacy", "export", "--author", OLGA, "--output", "olga.json")
+        assert (result.code, file.read_text("utf-8")) == (2, "mine")
+
     def test_several_of_one_name_are_told_apart(self, filled):
         filled.mentions.append(
             {"external_id": "2nd", "text": "Hm.", "author": {"id": "olga2", "name": OLGA}}

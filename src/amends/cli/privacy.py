@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from amends.cli import harmless, options
-from amends.cli.session import note, put, put_json, session, write
+from amends.cli.session import note, put, put_json, session, write_new
 from amends.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def export(
     person: Keys = None,
     short_id: Ids = None,
     source: options.Source = None,
-    output: Annotated[Path | None, typer.Option(help="Write it to a file.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Write it to a new file.")] = None,
 ) -> None:
     """Print all that is kept about one person as JSON, for who asks what you hold about them."""
     from amends.outputs import privacy as shown
@@ -71,8 +71,7 @@ def export(
     if output is None:
         put_json(document)
     else:
-        write(output, dumps(document) + "\n")
-        output.chmod(0o600)
+        write_new(output, f"{dumps(document)}\n".encode())
         note(str(output))
     _warn_of_others(others, words)
 

@@ -63,7 +63,7 @@ def draw(at: Round, name: str, width: int, height: int, said: str | None = None)
     if said:
         console.print(Text(english.say(said)))
     zone = at.opened.config.business.timezone
-    for line in working.matter(at, at.shown, english, zone, width, height):
+    for line in working.matter(at.place, at.shown, english, zone, width, height):
         console.print(line)
     svg = console.export_svg(title="amends work", theme=MONOKAI, unique_id=name)
     # The fonts of Rich's template lie on somebody's server; any monospaced one will do.

@@ -15,8 +15,8 @@ import pytest
 
 from amends.cli.keys import BACK, END, NEXT, PASTED, Keyboard
 from amends.languages import words
+from amends.models.work import COUNTED
 from amends.outputs.working import _KEYS, keys
-from amends.triage.day import COUNTED
 
 READY = "q quit"
 """Ends the line of keys."""

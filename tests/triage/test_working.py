@@ -14,7 +14,8 @@ from amends.store import Filter
 from amends.triage import business as opening
 from amends.triage import deciding, looking, promising, replying
 from amends.triage.day import MINUTES, Pace, plan
-from amends.triage.working import Round, colleague
+from amends.triage.team import colleague
+from amends.triage.working import Round
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 TEAM = "team:\n  Ana: {}\n  Mira: {may_grant: 50}\n  Miroslav: {}\n"
@@ -318,7 +319,7 @@ def test_an_empty_day_is_done(start):
     at = start(topic="app_bug")
     at.forward()
     assert at.view is None
-    assert at.minutes == 0
+    assert at.place.minutes == 0
     with pytest.raises(UsageError):
         _ = at.shown
 

@@ -65,7 +65,9 @@ class Desk:
         if then == "reply":
             self.talk.draw(working.reply(view, self.talk.words, zone, width, height))
         elif then != "stay":
-            self.talk.draw(working.matter(self.at, view, self.talk.words, zone, width, height))
+            self.talk.draw(
+                working.matter(self.at.place, view, self.talk.words, zone, width, height)
+            )
 
     def _obey(self, key: str) -> Then:
         """Do what a key asks for; whatever goes wrong, nothing is lost, and the work goes on."""

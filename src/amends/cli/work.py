@@ -69,7 +69,7 @@ def work(
 
 def _named(business: Business, who: str | None) -> Business:
     """Return the business as a colleague uses it; raises `UsageError` for an unknown one."""
-    from amends.triage.working import colleague
+    from amends.triage.team import colleague
 
     if who is None:
         return business

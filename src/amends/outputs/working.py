@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from amends.languages import Words
-    from amends.triage.day import Passed, Summary
-    from amends.triage.looking import View
-    from amends.triage.working import Round
+    from amends.models.work import Passed, Place, Shown, Summary
 
 TALL = 36
 """Lines of a screen from which there is room for all."""
@@ -64,7 +62,7 @@ _UNANSWERED = ("happened", "leave", "verified")
 
 
 def matter(
-    at: Round, view: View, words: Words, timezone: str, width: int, height: int
+    at: Place, view: Shown, words: Words, timezone: str, width: int, height: int
 ) -> Iterator[RenderableType]:
     """Draw a matter whole; of long words as many lines as the screen has room for."""
     head = [*_head(at, view, words, width)]
@@ -79,7 +77,7 @@ def matter(
 
 
 def reply(
-    view: View, words: Words, timezone: str, width: int, height: int
+    view: Shown, words: Words, timezone: str, width: int, height: int
 ) -> Iterator[RenderableType]:
     """Draw the reply in hand, its check, and the keys; above it, whose it is."""
     case = view.case
@@ -94,7 +92,7 @@ def reply(
     yield keys(view, words, width)
 
 
-def keys(view: View, words: Words, width: int) -> Text:
+def keys(view: Shown, words: Words, width: int) -> Text:
     """Return the keys that fit the matter, in a line or two."""
     said = Text()
     used = 0
@@ -133,9 +131,9 @@ def summary(made: Summary, words: Words) -> Text:
     return Text(" · ".join(parts), "bold")
 
 
-def _head(at: Round, view: View, words: Words, width: int) -> Iterator[RenderableType]:
+def _head(at: Place, view: Shown, words: Words, width: int) -> Iterator[RenderableType]:
     said = [
-        words.say("work.place", n=at.at + 1, total=len(at.day.tasks)),
+        words.say("work.place", n=at.number, total=at.total),
         words.say("work.minutes", n=at.minutes),
         words.say(f"queue.group.{view.task.group}"),
     ]
@@ -151,7 +149,7 @@ def _rule(said: str, sign: str, width: int, style: str) -> Text:
     return line
 
 
-def _said(view: View, words: Words, width: int, room: int) -> Iterator[RenderableType]:
+def _said(view: Shown, words: Words, width: int, room: int) -> Iterator[RenderableType]:
     """Draw the customer's words; where they are cut, say how to see all of them."""
     mention = view.case.mention
     text = "\n".join(
@@ -169,7 +167,7 @@ def _said(view: View, words: Words, width: int, room: int) -> Iterator[Renderabl
 
 
 def _below(
-    view: View, words: Words, timezone: str, width: int, *, tall: bool
+    view: Shown, words: Words, timezone: str, width: int, *, tall: bool
 ) -> Iterator[RenderableType]:
     """Draw what is known of the matter besides the customer's words."""
     whole, now = view.whole, view.whole.at
@@ -189,7 +187,7 @@ def _below(
         yield indented(Text(step, "bold red"), 2)
 
 
-def _own(view: View, words: Words, timezone: str) -> Iterator[RenderableType]:
+def _own(view: Shown, words: Words, timezone: str) -> Iterator[RenderableType]:
     """Draw the words that somebody kept."""
     kept = view.own
     if kept is None:
@@ -208,7 +206,7 @@ def _own(view: View, words: Words, timezone: str) -> Iterator[RenderableType]:
         yield from drafted.check(view.verdict, words)
 
 
-def _fitting(view: View) -> Sequence[str]:
+def _fitting(view: Shown) -> Sequence[str]:
     """Return the keys that are of use for this matter, in their order."""
     wanted = {*_ALWAYS}
     if view.text is not None:

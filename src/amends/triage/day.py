@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from statistics import median
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from amends.models.listing import Task
 from amends.triage import ranking
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from amends.models.listing import Group
+    from amends.models.work import Deed
     from amends.store import Filter
     from amends.triage.business import Business
 
@@ -36,25 +37,6 @@ QUICKEST = 0.25
 """Nobody stays quicker than that, in times of what is expected."""
 
 
-Deed = Literal[
-    "replied", "asked", "kept", "moved", "closed", "left_alone", "later", "proposed", "approved",
-    "assigned", "verified", "told", "noted", "wrote",
-]  # fmt: skip
-COUNTED: tuple[Deed, ...] = (
-    "replied", "asked", "kept", "moved", "closed", "left_alone", "later", "proposed", "approved",
-    "assigned",
-)  # fmt: skip
-"""What the summary counts; each of these is enough for today."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """A matter that needs nothing any more, and the last that was done about it."""
-
-    id: str
-    event: Mapping[str, Any] | None
-
-
 @dataclass(frozen=True, slots=True)
 class Done:
     """Something that was decided here."""
@@ -63,16 +45,6 @@ class Done:
     """Which matter of the day."""
     deed: Deed
     change: int
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What became of the day."""
-
-    counts: Mapping[Deed, int]
-    """Mentions, by what was last decided about each."""
-    minutes: int
-    left: int
 
 
 @dataclass(frozen=True, slots=True)

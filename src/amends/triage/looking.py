@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amends.errors import UsageError
+from amends.models.work import Shown
 from amends.triage import drafting, showing
 from amends.triage.drafting import Ask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from amends.models import Case, Draft
-    from amends.models.handling import Proposal
-    from amends.models.lint import Verdict
     from amends.models.listing import Task, Whole
-    from amends.models.promises import Followup
     from amends.models.reply import Purpose
     from amends.models.vocabulary import UiLanguage
     from amends.triage.business import Business
@@ -26,40 +21,13 @@ GRAVE = 4
 """Critical: people first, and the words in public later."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """A matter as it is shown: what is decided about it is decided about this."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View(Shown):
+    """A matter on the desk, and what its reply is drafted from."""
 
-    task: Task
-    whole: Whole
     ask: Ask
     matter: Matter | None
     """None where the text is erased; then nothing can be drafted."""
-    draft: Draft | None
-    text: str | None
-    """The reply in hand; None where none is needed."""
-    verdict: Verdict | None
-    """The check of that text."""
-    own: Proposal | None = None
-    """Somebody's own words are in hand, not those of the draft."""
-    news: tuple[Mapping[str, Any], ...] = ()
-    """What others did about it since the round began, or since it was last looked at."""
-
-    @property
-    def case(self) -> Case:
-        """The mention with all that belongs to it."""
-        return self.whole.item.case
-
-    @property
-    def promises(self) -> tuple[Followup, ...]:
-        """The open promises, the one that it is about first."""
-        due = [each for each in self.whole.promises if each.open]
-        return tuple(sorted(due, key=lambda each: each.id != self.task.promise))
-
-    @property
-    def unapproved(self) -> bool:
-        """Whether the reply in hand waits for somebody else's word."""
-        return bool(self.own and self.own.needs_approval and not self.own.approved_by)
 
 
 def look(business: Business, task: Task, interface: UiLanguage) -> View:
@@ -67,15 +35,7 @@ def look(business: Business, task: Task, interface: UiLanguage) -> View:
     whole = showing.show(business, task.id)
     matter = None if whole.item.case.erased_at else drafting.stored(business, task.id)
     ask = Ask(purpose=_purpose(task, whole), interface=interface)
-    view = View(
-        task,
-        whole,
-        ask,
-        matter,
-        draft=None,
-        text=None,
-        verdict=None,
-    )
+    view = View(task=task, whole=whole, ask=ask, matter=matter)
     return in_own_words(business, reworded(business, view, ask))
 
 

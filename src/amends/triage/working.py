@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amends.errors import UsageError
+from amends.models.work import COUNTED, Passed, Place, Summary
 from amends.store import OURSELVES
 from amends.triage import deciding, drafting, looking, promising, ranking, replying, undoing
-from amends.triage.day import COUNTED, Done, Pace, Passed, Summary
+from amends.triage.day import Done, Pace
+from amends.triage.team import colleague
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from amends.models.promises import Followup
     from amends.models.reply import Purpose
     from amends.models.vocabulary import UiLanguage
+    from amends.models.work import Deed
     from amends.triage.business import Business
-    from amends.triage.day import Day, Deed
+    from amends.triage.day import Day
     from amends.triage.looking import View
     from amends.triage.replying import Replied
     from amends.triage.undoing import TakenBack
@@ -67,11 +70,12 @@ class Round:
         return replace(self.opened, now=self.clock())
 
     @property
-    def minutes(self) -> int:
-        """About how long the rest of the day takes."""
+    def place(self) -> Place:
+        """How far the day has come, and about how long the rest of it takes."""
         rest = range(max(self.at, 0), len(self.day.tasks))
         settled = {each.at for each in self.done if each.deed in COUNTED}
-        return self.pace.minutes([self.day.tasks[each] for each in rest if each not in settled])
+        minutes = self.pace.minutes([self.day.tasks[each] for each in rest if each not in settled])
+        return Place(self.at + 1, len(self.day.tasks), minutes)
 
     @property
     def shown(self) -> View:
@@ -161,7 +165,7 @@ class Round:
     def tell(self, answers: Answers) -> View:
         """Keep what the owner knows of it, and draft accordingly."""
         matter = self.shown.matter
-        if matter is None or answers == matter.case.handling.answers:
+        if matter is None:
             return self.shown
         self._decide("told", lambda now: drafting.told(now, matter, answers))
         self.look()
@@ -174,20 +178,16 @@ class Round:
         """Record that the reply in hand was sent."""
         view = self.shown
         said, wait = looking.refuse_without(view.text), view.ask.purpose == "all_right"
-        result = self._decide(
-            "replied", lambda now: replying.reply(now, view.case.id, said, wait=wait)
-        )
+        case = view.case
+        result = self._decide("replied", lambda now: replying.reply(now, case.id, said, wait=wait))
         if result.status == "waiting_for_customer":
             self.done[-1] = replace(self.done[-1], deed="asked")
         return result
 
     def propose(self) -> None:
         """Give the reply in hand to somebody else to approve."""
-        view = self.shown
-        said = looking.refuse_without(view.text)
-        self._decide(
-            "proposed", lambda now: replying.propose(now, view.case.id, said, needs_approval=True)
-        )
+        said, id_ = looking.refuse_without(self.shown.text), self.shown.case.id
+        self._decide("proposed", lambda now: replying.propose(now, id_, said, needs_approval=True))
 
     def approve(self) -> Proposal:
         """Approve the reply that a colleague proposed."""
@@ -297,11 +297,3 @@ class Round:
         """Note how long the matter on the desk took, if something was decided about it."""
         if self.view and self.done and self.done[-1].at == self.at:
             self.pace.took(self.view.task.group, self.ticks() - self._shown)
-
-
-def colleague(team: Iterable[str], said: str) -> str:
-    """Return the one colleague whose name begins like this; else what was said."""
-    wanted = said.strip().casefold()
-    found = [name for name in team if name.casefold().startswith(wanted)]
-    exact = [name for name in found if name.casefold() == wanted]
-    return (exact or found)[0] if wanted and len(exact or found) == 1 else said.strip()

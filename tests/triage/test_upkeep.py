@@ -115,3 +115,11 @@ def test_nothing_to_do_leaves_nothing_behind(office):
     assert office.do(close_silent) == 0
     office.do(keep_up)
     assert office.happened(one) == before
+
+
+def test_a_clock_that_was_behind_makes_nothing_late(office):
+    """An old letter, taken up by hand while the machine believed in 1970."""
+    one = office.arrive("1", published_at=office.now - 400 * DAY)
+    assert office.handling(one).queued_at is None
+    office.do(mark, [one], Wish(status="seen"), now=datetime(1970, 1, 1, tzinfo=UTC))
+    assert office.handling(one).reply_due_at > office.now - 400 * DAY

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from amends.handling.clocks import Calendar, DueTimes, reply_hours
-from amends.models.moments import moment
+from amends.models.moments import micros, moment
 from amends.scoring.assess import engine
 from amends.store import Entrant
 from amends.triage.progress import SILENT
@@ -88,7 +88,8 @@ def admit(business: Business) -> None:
 def due_from_now(business: Business, case: Case) -> DueTimes:
     """Return when both clocks ring of a mention that enters the queue at this moment."""
     mention, found = case.mention, case.assessment
-    row = Entrant(0, mention.source, mention.kind, 0, found.sentiment.score, found.severity)
+    written = micros(mention.published_at) if mention.published_at else 0
+    row = Entrant(0, mention.source, mention.kind, written, found.sentiment.score, found.severity)
     return _Due(business).of(row, since=business.now)
 
 
@@ -101,11 +102,11 @@ class _Due:
     """By when each mention should be answered and closed, by the targets that apply to it."""
 
     def __init__(self, business: Business) -> None:
-        self.now, self.calendar = business.now, calendar(business)
+        self.calendar = calendar(business)
         self.sources = {named.name: named.source for named in business.sources}
 
     def of(self, row: Entrant, *, since: datetime | None = None) -> DueTimes:
-        """Return when both clocks ring, counted from its publication or from `since`."""
+        """Return when both clocks ring, counted from its publication or from a later `since`."""
         options = self.sources.get(row.source)
         hours = reply_hours(
             self.calendar.sla,
@@ -114,7 +115,8 @@ class _Due:
             severity=row.severity,
             own=options.sla if options else None,
         )
-        return self.calendar.times(since or moment(row.since) or self.now, hours)
+        written = moment(row.since)  # a system clock that is behind rings no bell
+        return self.calendar.times(max(since or written, written), hours)
 
 
 def _midnight(business: Business) -> datetime:

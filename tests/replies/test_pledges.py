@@ -57,3 +57,19 @@ def test_a_day_is_named_in_a_few_words(said, day):
 @given(text=st.text(max_size=200), language=st.sampled_from([*LANGUAGES, "xx"]))
 def test_any_text_gives_days_to_come(text, language):
     assert all(each.by >= TODAY for each in pledged(text, language, TODAY))
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "From Monday to Friday we open at 7:30."),
+    ("bg", "От понеделник до петък отваряме в 7:30, а в събота в 9."),
+    ("pl", "W poniedziałek i we wtorek otwieramy o 7:30."),
+])  # fmt: skip
+def test_opening_hours_promise_nothing(language, text):
+    assert pledged(text, language, TODAY) == ()
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("pl", "śr"), ("pl", "śr."), ("bg", "ср"), ("ru", "ср"), ("en", "Wed"),
+])  # fmt: skip
+def test_weekdays_as_the_screens_abbreviate_them(language, said):
+    assert day_named(said, language, TODAY).weekday() == 2

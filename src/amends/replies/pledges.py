@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from amends.languages import words
 from amends.replies.phrasebook import phrasebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from amends.replies.phrasebook import Phrasebook
 
@@ -61,14 +62,18 @@ def day_named(said: str, language: str, today: date) -> date | None:
         return _coming(int(day), int(month), today, year=int(year) if year else None)
     found = _named(said, phrases, language, today) or [
         *_dates(said, language, today, short=True),
-        *_weekdays(said, phrases, today, short=True),
+        *_weekdays(said, phrases, today, short=words(language).say("date.weekdays").split()),
     ]
     return found[0] if found else None
 
 
 def _named(said: str, phrases: Phrasebook, language: str, today: date) -> list[date]:
-    """Return the dates in a text, or else the weekdays, which only repeat them."""
-    return [*_dates(said, language, today)] or [*_weekdays(said, phrases, today)]
+    """Return the dates in a text, or else the weekday, which only repeats one.
+
+    Several weekdays and no date are opening hours.
+    """
+    dates, days = [*_dates(said, language, today)], [*_weekdays(said, phrases, today)]
+    return dates or (days if len(days) == 1 else [])
 
 
 def _dates(said: str, language: str, today: date, *, short: bool = False) -> Iterator[date]:
@@ -82,12 +87,18 @@ def _dates(said: str, language: str, today: date, *, short: bool = False) -> Ite
 
 
 def _weekdays(
-    said: str, phrases: Phrasebook, today: date, *, short: bool = False
+    said: str, phrases: Phrasebook, today: date, *, short: Sequence[str] = ()
 ) -> Iterator[date]:
-    """Yield the next of each weekday that is named, in any of its cases."""
+    """Yield the next of each weekday that is named, in any of its cases.
+
+    With `short`, the abbreviations of the screens, their first letters suffice.
+    """
     for index, weekday in enumerate(phrases.weekdays):
         *_, name = weekday.casefold().split(" ")
-        pattern = re.escape(name[:_ABBREVIATED]) if short else rf"{re.escape(name[:-1])}\w"
+        pattern = rf"{re.escape(name[:-1])}\w"
+        if short:
+            usual = short[index].casefold().rstrip(".")
+            pattern = rf"(?:{re.escape(name[:_ABBREVIATED])}|{re.escape(usual)})"
         if re.search(rf"\b{pattern}\b", said.casefold()):
             yield today + timedelta(days=(index - today.weekday() - 1) % 7 + 1)
 

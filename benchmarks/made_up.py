@@ -57,10 +57,10 @@ def fill(folder: Path, total: int, still_open: int) -> Path:
                 (unread.number, unread.revision, assess(unread.mention, by=light))
                 for unread in store.unassessed(light.version)
             )
-        store.enqueue(
+        store.entry.enqueue(
             [
                 (row.number, NOW + timedelta(hours=rng.randint(-200, 40)), None)
-                for row in store.admissible()
+                for row in store.entry.admissible()
             ],
             NOW,
         )

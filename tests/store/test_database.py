@@ -86,7 +86,7 @@ def test_a_damaged_file_says_so(path):
     content[100:4000] = b"\xff" * 3900
     path.write_bytes(content)
     with pytest.raises(StoreDamaged):
-        Store(path, now=NOW).known_sources()
+        Store(path, now=NOW).sources.known()
 
 
 def test_a_folder_where_the_file_should_be(path):
@@ -115,7 +115,7 @@ def test_a_lock_names_its_holder(held):
             StoreLocked,
             match=r"locked by amends check \(process \d+, since 2026-11-20 08:00:00 UTC\)",
         ):
-            store.enqueue([], NOW)
+            store.entry.enqueue([], NOW)
 
 
 def test_a_run_never_blames_itself(held):
@@ -124,7 +124,7 @@ def test_a_run_never_blames_itself(held):
         run_lock(held, "check", NOW),
         pytest.raises(StoreLocked, match="locked by another program"),
     ):
-        store.enqueue([], NOW)
+        store.entry.enqueue([], NOW)
 
 
 @pytest.mark.parametrize("note", ['{"pid": 1, "command": "check", "since": "x"}', "[]", "odd"])
@@ -134,7 +134,7 @@ def test_what_a_killed_run_left_behind_is_not_believed(held, note):
         Store(held, now=NOW) as store,
         pytest.raises(StoreLocked, match="locked by another program"),
     ):
-        store.enqueue([], NOW)
+        store.entry.enqueue([], NOW)
     with run_lock(held, "check", NOW):
         pass
 
@@ -218,7 +218,7 @@ def test_before_a_migration_there_is_a_copy(path, monkeypatch):
 
     monkeypatch.setattr(database, "MIGRATIONS", [*MIGRATIONS, more])
     with Store(path, now=NOW) as store:
-        assert store.known_sources() == {}
+        assert store.sources.known() == {}
     assert path.with_name(f"a.db.v{len(MIGRATIONS)}.bak").exists()
 
 

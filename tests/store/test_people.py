@@ -171,6 +171,6 @@ def test_old_complaints_are_released_before_other_old_ones(store):
     older, _answered = old(COMPLAINT, 200), old(COMPLAINT, 50, answered="yes")
     old(PRAISE, 35, rating=Rating(5))
     old(COMPLAINT, 500)
-    rows = store.waiting(low_stars=2, since=NOW - 365 * DAY, limit=9)
+    rows = store.entry.waiting(low_stars=2, since=NOW - 365 * DAY, limit=9)
     assert [row.number for row in rows] == [letter, older, low]
     assert not store.standings(Filter())

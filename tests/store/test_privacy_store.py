@@ -196,7 +196,7 @@ def test_an_id_made_of_words_is_known_by_author_and_date(store):
 def test_tombstones_follow_a_source_to_its_new_name(store):
     (number, _) = save(store, a_mention(), somebody_else())
     remove(store, [number])
-    store.rename_source("google", "maps")
+    store.sources.rename("google", "maps")
     batch = Batch((a_mention(source="maps"),))
     assert not store.save("maps", "file", "f", batch, baseline=timedelta(30), now=NOW).new
 

@@ -38,9 +38,9 @@ def read(store, at: datetime, **changes):
     store.put_assessments((number, revision, assessment) for number, revision, *_ in pending)
     entrants = [
         (row.number, datetime.fromtimestamp(row.since / 1e6, UTC) + 24 * HOUR, None)
-        for row in store.admissible()
+        for row in store.entry.admissible()
     ]
-    store.enqueue(entrants, at)
+    store.entry.enqueue(entrants, at)
     [found] = store.standings(Filter())
     assert store.standing(found.number) == found
     return found
@@ -136,7 +136,7 @@ def test_one_query_however_many(store, count):
     store.save("google", "file", "f1", batch, baseline=timedelta(days=30), now=NOW)
     pending = store.unassessed("s1")
     store.put_assessments((n, revision, Assessment(scorer="s1")) for n, revision, *_ in pending)
-    store.enqueue([(row.number, NOW, None) for row in store.admissible()], NOW)
+    store.entry.enqueue([(row.number, NOW, None) for row in store.entry.admissible()], NOW)
     asked = []
     store._database._connection.set_trace_callback(asked.append)
     assert len(store.standings(Filter())) == count

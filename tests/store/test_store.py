@@ -80,7 +80,9 @@ def assess_all(store, **assessment):
         (number, revision, Assessment(scorer="s1", **assessment))
         for number, revision, *_ in pending
     )
-    store.enqueue([(row.number, NOW + timedelta(hours=1), None) for row in store.admissible()], NOW)
+    store.entry.enqueue(
+        [(row.number, NOW + timedelta(hours=1), None) for row in store.entry.admissible()], NOW
+    )
     return [number for number, *_ in pending]
 
 
@@ -164,7 +166,7 @@ class TestSaving:
         with pytest.raises(StoreError):
             save(store, a_mention(), broken, bookmark={"page": 1})
         assert everything(store) == []
-        assert store.bookmark("google", "f1") is None
+        assert store.sources.bookmark("google", "f1") is None
 
     @given(st.text(max_size=300), st.text(max_size=40), st.text(max_size=40))
     @settings(max_examples=40, deadline=None)
@@ -299,8 +301,8 @@ class TestAnswered:
         pending = store.unassessed("s1")
         store.put_assessments((n, r, Assessment(scorer="s1")) for n, r, *_ in pending)
         assert self.answered(store, number) == (False, False)
-        [entrant] = store.admissible()
-        store.enqueue([(entrant.number, later, None)], later)
+        [entrant] = store.entry.admissible()
+        store.entry.enqueue([(entrant.number, later, None)], later)
         assert [each.number for each in store.standings(Filter())] == [number]
         self.reply(store, number, now=later)
         assert self.answered(store, number) == (True, True)
@@ -356,23 +358,23 @@ class TestPeople:
 class TestBookmarks:
     def test_it_comes_back_with_the_same_options(self, store):
         save(store, bookmark={"etag": '"x"'})
-        assert store.bookmark("google", "f1") == {"etag": '"x"'}
+        assert store.sources.bookmark("google", "f1") == {"etag": '"x"'}
 
     def test_other_options_drop_it(self, store):
         save(store, bookmark={"etag": '"x"'})
-        assert store.bookmark("google", "f2") is None
+        assert store.sources.bookmark("google", "f2") is None
 
     def test_it_usually_has_items(self, store):
         for fetched in (3, 2, 0):
-            store.log_run(SourceRun("google", "file", "ok"), "f1", fetched, NOW)
-        assert store.usually_has_items("google")
-        assert not store.usually_has_items("blog")
+            store.sources.log_run(SourceRun("google", "file", "ok"), "f1", fetched, NOW)
+        assert store.sources.usually_has_items("google")
+        assert not store.sources.usually_has_items("blog")
 
     def test_a_renamed_source_keeps_its_people(self, store):
         ana = Author(name="Ana")
         save(store, a_mention(author=ana, published_at=NOW - timedelta(days=2)))
         assess_all(store, intent="complaint")
-        store.rename_source("google", "maps")
+        store.sources.rename("google", "maps")
         [number] = save(
             store, a_mention(external_id="2", source="maps", author=ana), source="maps"
         ).new
@@ -384,8 +386,8 @@ class TestBookmarks:
         decide(store, kept, handling, who="ana", what="marked", details={}, now=NOW)
         renamed = [a_mention(source="maps"), a_mention(source="maps", external_id="2")]
         save(store, *renamed, source="maps")
-        assert store.rename_source("google", "maps") == 1
-        assert store.known_sources() == {"maps": ("file", 2)}
+        assert store.sources.rename("google", "maps") == 1
+        assert store.sources.known() == {"maps": ("file", 2)}
         assert store.cases([kept])[0].handling.because == "a joke"
 
     def test_unless_people_worked_on_both(self, store):
@@ -394,20 +396,20 @@ class TestBookmarks:
         handling = replace(store.cases([number])[0].handling, status="seen")
         decide(store, number, handling, who="ana", what="marked", details={}, now=NOW)
         with pytest.raises(StoreError, match="decisions were made"):
-            store.rename_source("google", "maps")
-        assert store.known_sources() == {"google": ("file", 1), "maps": ("file", 1)}
+            store.sources.rename("google", "maps")
+        assert store.sources.known() == {"google": ("file", 1), "maps": ("file", 1)}
 
     def test_only_sources_that_were_read_can_vanish(self, store):
         save(store, a_mention())
-        assert store.read_sources() == {}
-        store.log_run(SourceRun("google", "file", "ok"), "f1", 1, NOW)
-        assert store.read_sources() == {"google": 1}
+        assert store.sources.read() == {}
+        store.sources.log_run(SourceRun("google", "file", "ok"), "f1", 1, NOW)
+        assert store.sources.read() == {"google": 1}
 
     def test_renaming_moves_everything(self, store):
         save(store, a_mention(), bookmark=5)
-        assert store.rename_source("google", "maps") == 1
-        assert store.known_sources() == {"maps": ("file", 1)}
-        assert store.bookmark("maps", "f1") == 5
+        assert store.sources.rename("google", "maps") == 1
+        assert store.sources.known() == {"maps": ("file", 1)}
+        assert store.sources.bookmark("maps", "f1") == 5
 
 
 class TestBaseline:
@@ -420,7 +422,7 @@ class TestBaseline:
         save(store, a_mention(), self.old(31))
         assess_all(store)
         assert len(store.standings(Filter())) == 1
-        assert store.backlog() == 1
+        assert store.entry.backlog() == 1
         assert len(store.standings(Filter(everything=True))) == 2
 
     def test_what_is_found_later_is_measured_from_the_first_reading(self, store):
@@ -440,11 +442,11 @@ class TestBaseline:
         save(store, *(self.old(days, rating=Rating(1)) for days in (40, 50, 60, 500)))
         assess_all(store)
         since = NOW - timedelta(days=365)
-        rows = store.waiting(low_stars=2, since=since, limit=2)
+        rows = store.entry.waiting(low_stars=2, since=since, limit=2)
         assert [row.since for row in rows] == sorted((row.since for row in rows), reverse=True)
-        store.enqueue([(row.number, NOW, None) for row in rows], NOW)
-        assert store.released_since(NOW) == 2
-        assert len(store.waiting(low_stars=2, since=since, limit=9)) == 1
+        store.entry.enqueue([(row.number, NOW, None) for row in rows], NOW)
+        assert store.entry.released_since(NOW) == 2
+        assert len(store.entry.waiting(low_stars=2, since=since, limit=9)) == 1
 
 
 class TestDecisions:
@@ -453,12 +455,22 @@ class TestDecisions:
         seen = store.cases([number])[0].handling
         decide(
             store,
-            number, replace(seen, status="seen"), who="ana", what="marked", details={}, now=NOW
+            number,
+            replace(seen, status="seen"),
+            who="ana",
+            what="marked",
+            details={},
+            now=NOW,
         )
         with pytest.raises(StoreError, match="changed hmx6 a moment ago"):
             decide(
                 store,
-                number, replace(seen, status="spam"), who="bo", what="marked", details={}, now=NOW
+                number,
+                replace(seen, status="spam"),
+                who="bo",
+                what="marked",
+                details={},
+                now=NOW,
             )
         assert store.cases([number])[0].handling.status == "seen"
 
@@ -469,7 +481,12 @@ class TestDecisions:
         with pytest.raises(StoreError, match="changed hmx6 a moment ago"):
             decide(
                 store,
-                number, replace(seen, status="seen"), who="a", what="marked", details={}, now=NOW
+                number,
+                replace(seen, status="seen"),
+                who="a",
+                what="marked",
+                details={},
+                now=NOW,
             )
 
     def test_history_tells_who_and_what(self, store):
@@ -561,8 +578,8 @@ class TestAssessments:
     def test_a_vector_is_given_back_to_the_encoder_that_made_it(self, store):
         [number] = save(store, a_mention()).new
         store.put_assessments([(number, 1, Assessment(scorer="full:e1:h1:c1:x", vector=b"v"))])
-        [entrant] = store.admissible()
-        store.enqueue([(entrant.number, NOW, None)], NOW)
+        [entrant] = store.entry.admissible()
+        store.entry.enqueue([(entrant.number, NOW, None)], NOW)
         assert [each.vector for each in store.unassessed("full:e1:h2:c2:y")] == [b"v"]
         assert [each.vector for each in store.unassessed("full:e2:h1:c1:x")] == [None]
         save(store, a_mention(text="New words"))

@@ -158,7 +158,7 @@ def test_a_batch_that_cannot_be_stored_is_a_bug_of_its_source_alone(tmp_path, od
         assert outcomes(fetched) == {"odd": "partial", "good": "ok"}
         assert fetched.runs[0].error.startswith("a bug in source type scripted: ")
         assert [fetched.runs[0].new, len(stored(opened))] == [1, 2]
-        assert opened.store.bookmark("odd", reading.fingerprint(broken)) == 1
+        assert opened.store.sources.bookmark("odd", reading.fingerprint(broken)) == 1
         assert outcomes(run(opened, source("odd", odd))) == {"odd": "failed"}
 
 
@@ -211,7 +211,7 @@ def test_a_walk_that_breaks_keeps_what_it_had_and_ends_in_part(tmp_path):
         fetched = run(opened, broken)
         assert outcomes(fetched) == {"s": "partial"}
         assert fetched.runs[0].error == "cut"
-        assert opened.store.bookmark("s", reading.fingerprint(broken)) == 1
+        assert opened.store.sources.bookmark("s", reading.fingerprint(broken)) == 1
 
 
 def test_a_hanging_source_is_given_up_and_its_late_result_dropped(tmp_path, monkeypatch):

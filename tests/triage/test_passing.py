@@ -59,7 +59,7 @@ def test_its_figures_are_those_that_the_store_gives(tmp_path, mention):
         )
         due = placed(mention, **assessed).case.handling
         times = (due.reply_due_at, due.close_due_at)
-        store.enqueue([(row.number, *times) for row in store.admissible()], NOW)
+        store.entry.enqueue([(row.number, *times) for row in store.entry.admissible()], NOW)
         [stored] = store.standings(Filter(everything=True))
     assert stored._replace(number=0, id="", **UNREAD) == here
 

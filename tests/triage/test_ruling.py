@@ -198,7 +198,7 @@ def test_what_people_hid_is_not_looked_at_again_and_again(full):
     decide(full, "late", LOW + NICE, status="ignored")
     with opened(full, LOW) as business:
         late, nice = number_of(business, "late"), number_of(business, "nice")
-        looked_at = business.store.unruled("another version")
+        looked_at = business.store.rulings.unruled("another version")
         assert nice in looked_at
         assert late not in looked_at
 

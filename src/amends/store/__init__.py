@@ -1,6 +1,7 @@
 """The one local file: everything that sources said, we computed and people decided.
 
-`Store` is the whole contract; a store on another database implements the same methods.
+`Store` is the whole contract, with the groups that its properties return; a store on another
+database implements the same methods.
 """
 
 from __future__ import annotations
@@ -8,17 +9,14 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from amends.models.moments import micros
 from amends.store import (
     changes,
     decisions,
-    entry,
     expiry,
     mentions,
     own_replies,
     queue,
-    ruling,
-    sources,
+    saving,
     threads,
     undoing,
 )
@@ -27,7 +25,7 @@ from amends.store.changes import OURSELVES, Change
 from amends.store.corrections import Corrections
 from amends.store.database import Database
 from amends.store.decisions import Made
-from amends.store.entry import Entrant
+from amends.store.entry import Entrant, Entry
 from amends.store.fixes import Fixes
 from amends.store.journal import Row
 from amends.store.lessons import Lessons
@@ -35,9 +33,12 @@ from amends.store.mentions import Saved
 from amends.store.privacy import Privacy
 from amends.store.queue import Filter, Unread
 from amends.store.records import Records
+from amends.store.ruling import Rulings
 from amends.store.runlock import run_lock
+from amends.store.sources import Sources
 from amends.store.stories import Stories
 from amends.store.undoing import Undone
+from amends.store.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from amends.models import Assessment, Batch, Case, Json, Mention, SourceRun
+    from amends.models import Assessment, Batch, Case, Mention
     from amends.models.person import Said
     from amends.models.promises import Followup
     from amends.models.standing import Standing
@@ -101,18 +102,9 @@ class Store(AbstractContextManager["Store"]):
         Mentions that were published more than `baseline` before their source was first read are
         backfill.
         """
-        with self._database.transaction():
-            first = sources.first_read_at(self._database, source, now)
-            told = own_replies.carried(self._database, source, batch.mentions)
-            saved = mentions.save(self._database, told, baseline=micros(first - baseline), now=now)
-            own_replies.save(
-                self._database, source, batch.own, batch.gone_ids, customers=told, now=now
-            )
-            saved.gone.extend(mentions.mark_gone(self._database, source, batch.gone_ids, now))
-            sources.set_bookmark(
-                self._database, source, source_type, fingerprint, batch.bookmark, now
-            )
-        return saved
+        return saving.save(
+            self._database, source, source_type, fingerprint, batch, baseline=baseline, now=now
+        )
 
     def add(
         self,
@@ -129,14 +121,9 @@ class Store(AbstractContextManager["Store"]):
         `own` is what our accounts wrote between them: answers, and no mentions. Without a
         `baseline` none of them is backfill, however old.
         """
-        with self._database.transaction():
-            first = sources.first_read_at(self._database, source, now)
-            sources.note_first_read(self._database, source, source_type, now)
-            since = 0 if baseline is None else micros(first - baseline)
-            told = own_replies.carried(self._database, source, found)
-            saved = mentions.save(self._database, told, baseline=since, now=now)
-            own_replies.save(self._database, source, own, (), customers=told, now=now)
-        return saved
+        return saving.add(
+            self._database, source, source_type, found, own, baseline=baseline, now=now
+        )
 
     def expire(self, source: str, days: int, now: datetime) -> int:
         """Erase the content of a source's mentions first seen more than `days` ago.
@@ -153,33 +140,10 @@ class Store(AbstractContextManager["Store"]):
         """What is handed out or removed on request, or because it is old."""
         return Privacy(self._database)
 
-    def bookmark(self, source: str, fingerprint: str) -> Json:
-        """Return how far a source has been read with these options; None: from the start."""
-        return sources.bookmark(self._database, source, fingerprint)
-
-    def log_run(self, run: SourceRun, fingerprint: str, fetched: int, now: datetime) -> None:
-        """Add how a source ended to the run log; `fetched` counts what it showed."""
-        sources.log_run(self._database, run, fingerprint, fetched, now)
-
-    def last_run(self, source: str) -> dict[str, Any] | None:
-        """Return at, outcome, fetched, error, retry_at and fingerprint of the newest run."""
-        return sources.last_run(self._database, source)
-
-    def usually_has_items(self, source: str) -> bool:
-        """Say whether most of the newest whole readings of a source found something."""
-        return sources.usually_has_items(self._database, source)
-
-    def read_sources(self) -> dict[str, int]:
-        """Return the sources that have been read, and how many mentions they brought."""
-        return sources.read(self._database)
-
-    def known_sources(self) -> dict[str, tuple[str, int]]:
-        """Return every source that mentions belong to: its type and how many there are."""
-        return sources.known(self._database)
-
-    def rename_source(self, old: str, new: str) -> int:
-        """Move the mentions of a source to another name; return how many there were."""
-        return sources.rename(self._database, old, new)
+    @property
+    def sources(self) -> Sources:
+        """How far each source was read, and how its runs ended."""
+        return Sources(self._database)
 
     # ── what we computed ─────────────────────────────────────────────────────────────────────
 
@@ -195,6 +159,11 @@ class Store(AbstractContextManager["Store"]):
                 mentions.put_assessment(self._database, number, revision, assessment)
 
     # ── the queue ────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def entry(self) -> Entry:
+        """What stands before the queue, and how it gets in."""
+        return Entry(self._database)
 
     def standings(self, wanted: Filter) -> list[Standing]:
         """Return the figures of every mention that `wanted` lets through, in no order."""
@@ -302,18 +271,6 @@ class Store(AbstractContextManager["Store"]):
         """Return the remedies (number, at, who, remedy, cost, granted) of a mention."""
         return decisions.remedies(self._database, number)
 
-    def never_assigned(self) -> list[int]:
-        """Return the open mentions that nobody has, and nobody has had."""
-        return decisions.never_assigned(self._database)
-
-    def load(self) -> dict[str, int]:
-        """Return how many open mentions each colleague has."""
-        return decisions.load(self._database)
-
-    def silent_since(self, moment: datetime) -> list[int]:
-        """Return mentions that have waited for the customer, or rested after our reply, since."""
-        return decisions.silent_since(self._database, moment)
-
     def granted(self, since: datetime) -> tuple[int, float, int]:
         """Return how many remedies were granted since then, their cost, how many lack one."""
         return decisions.granted(self._database, since)
@@ -330,45 +287,12 @@ class Store(AbstractContextManager["Store"]):
         """Return the history of a mention (at, who, what, …), oldest first."""
         return decisions.events(self._database, number)
 
-    def unruled(self, version: str | None) -> list[int]:
-        """Return the mentions that these rules have not seen as they are now."""
-        return ruling.unruled(self._database, version)
+    @property
+    def rulings(self) -> Rulings:
+        """What the configured rules have seen, and what they left."""
+        return Rulings(self._database)
 
-    def rulable(self) -> list[int]:
-        """Return the open mentions, and those that rules took out of sight."""
-        return ruling.rulable(self._database)
-
-    def settle_rules(self, version: str | None, numbers: Sequence[int]) -> None:
-        """Note, inside a change, that these rules have seen mentions as they are now."""
-        ruling.settle(self._database, version, numbers)
-
-    def last_ruled(self, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """Return what we last did by ourselves: number → `ruled` or `assigned` → details."""
-        return ruling.last_ruled(self._database, numbers)
-
-    def fired(self) -> Iterator[tuple[str, ...]]:
-        """Yield the rules that fired, of each open mention where any did."""
-        return ruling.fired(self._database)
-
-    def admissible(self) -> list[Entrant]:
-        """Return assessed mentions that belong in the queue and are not in it yet."""
-        return entry.admissible(self._database)
-
-    def waiting(self, *, low_stars: float, since: datetime, limit: int) -> list[Entrant]:
-        """Return old unanswered mentions with few stars that still wait for their day."""
-        return entry.waiting(self._database, low_stars=low_stars, since=since, limit=limit)
-
-    def enqueue(
-        self, entrants: Iterable[tuple[int, datetime, datetime | None]], now: datetime
-    ) -> None:
-        """Let mentions enter the queue, each with the times by which to answer and to close it."""
-        with self.change(who=OURSELVES, now=now) as change:
-            entry.enqueue(change, entrants)
-
-    def released_since(self, moment: datetime) -> int:
-        """Count the old mentions that entered the queue since `moment`."""
-        return entry.released_since(self._database, moment)
-
-    def backlog(self) -> int:
-        """Count the old mentions that are history, not work."""
-        return entry.backlog(self._database)
+    @property
+    def upkeep(self) -> Upkeep:
+        """What time and the team decide by themselves."""
+        return Upkeep(self._database)

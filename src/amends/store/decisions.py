@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.models.moments import micros, moment
 from amends.models.promises import Followup
-from amends.store.changes import OURSELVES
 from amends.store.journal import Row
 from amends.store.queue import OPEN
 
@@ -199,41 +198,3 @@ def together(database: Database, number: int, *, answered: bool) -> list[int]:
         (number,),
     )
     return [row[0] for row in found]
-
-
-def silent_since(database: Database, moment: datetime) -> list[int]:
-    """Return mentions that have waited for the customer, or rested after our reply, since then.
-
-    Any sign of life breaks the silence: a note, a closing taken back. And nothing has been silent
-    for longer than it is known, whatever the clock said when it was answered.
-    """
-    found = database.rows(
-        "SELECT h.mention FROM handling h JOIN mentions m ON m.number = h.mention"
-        " WHERE h.reopened_at IS NULL AND h.queued_at IS NOT NULL"
-        " AND h.status IN ('waiting_for_customer', 'replied', 'following_up')"
-        " AND coalesce(h.waiting_since, h.replied_at) <= :since AND m.first_seen_at <= :since"
-        " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.mention = h.mention"
-        "   AND e.at > :since AND e.who <> :ourselves) ORDER BY h.mention",
-        {"since": micros(moment), "ourselves": OURSELVES},
-    )
-    return [row[0] for row in found]
-
-
-def never_assigned(database: Database) -> list[int]:
-    """Return the open mentions that nobody has, and nobody has had."""
-    found = database.rows(
-        f"SELECT h.mention FROM handling h WHERE {OPEN} AND h.assignee IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.mention = h.mention"
-        "   AND json_extract(e.details, '$.changed.assignee') IS NOT NULL) ORDER BY h.mention"
-    )
-    return [row[0] for row in found]
-
-
-def load(database: Database) -> dict[str, int]:
-    """Return how many open mentions each colleague has."""
-    return dict(
-        database.rows(
-            f"SELECT h.assignee, count(*) FROM handling h WHERE {OPEN}"
-            " AND h.assignee IS NOT NULL GROUP BY h.assignee"
-        )
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from amends.store.changes import OURSELVES
@@ -43,41 +44,43 @@ SELECT mention, what, details FROM events WHERE number IN (
   GROUP BY mention, what)"""
 
 
-def unruled(database: Database, version: str | None) -> list[int]:
-    """Return the open mentions that this version of the rules has not seen as they are now.
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """What rules have seen, and what they left."""
 
-    Also those that rules took out of sight: other rules, or other words, may bring them back.
-    Without a version: those that former rules have left something on.
-    """
-    sql = f"{_UNRULED} AND {OPEN} UNION {_UNRULED} AND {_HIDDEN} ORDER BY 1"
-    return [number for (number,) in database.rows(sql, {"version": version})]
+    database: Database
 
+    def unruled(self, version: str | None) -> list[int]:
+        """Return the open mentions that this version of the rules has not seen as they are now.
 
-def rulable(database: Database) -> list[int]:
-    """Return the mentions that rules may look at: open ones, and what rules took out of sight."""
-    whole = "SELECT h.mention FROM handling h JOIN mentions m ON m.number = h.mention"
-    seen = f"{whole} WHERE m.erased_at IS NULL AND {OPEN}"
-    sql = f"{seen} UNION {whole} WHERE m.erased_at IS NULL AND {_HIDDEN} ORDER BY 1"
-    return [number for (number,) in database.rows(sql, {})]
+        Also those that rules took out of sight: other rules, or other words, may bring them back.
+        Without a version: those that former rules have left something on.
+        """
+        sql = f"{_UNRULED} AND {OPEN} UNION {_UNRULED} AND {_HIDDEN} ORDER BY 1"
+        return [number for (number,) in self.database.rows(sql, {"version": version})]
 
+    def rulable(self) -> list[int]:
+        """Return the mentions that rules may look at: open, or taken out of sight by rules."""
+        whole = "SELECT h.mention FROM handling h JOIN mentions m ON m.number = h.mention"
+        seen = f"{whole} WHERE m.erased_at IS NULL AND {OPEN}"
+        sql = f"{seen} UNION {whole} WHERE m.erased_at IS NULL AND {_HIDDEN} ORDER BY 1"
+        return [number for (number,) in self.database.rows(sql, {})]
 
-def settle(database: Database, version: str | None, numbers: Sequence[int]) -> None:
-    """Note that the rules have seen mentions as they are now; inside the caller's transaction."""
-    database.run(_SETTLE, {"version": version, "numbers": json.dumps(list(numbers))})
+    def settle(self, version: str | None, numbers: Sequence[int]) -> None:
+        """Note, inside a change, that the rules have seen mentions as they are now."""
+        self.database.run(_SETTLE, {"version": version, "numbers": json.dumps(list(numbers))})
 
+    def last(self, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Return what we last did by ourselves: mention → `ruled` or `assigned` → details."""
+        args = {"numbers": json.dumps(list(numbers)), "ourselves": OURSELVES}
+        found: dict[int, dict[str, Any]] = {}
+        for number, what, details in self.database.rows(_LAST, args):
+            found.setdefault(number, {})[what] = json.loads(details)
+        return found
 
-def last_ruled(database: Database, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return what we last did by ourselves: mention → `ruled` or `assigned` → details."""
-    args = {"numbers": json.dumps(list(numbers)), "ourselves": OURSELVES}
-    found: dict[int, dict[str, Any]] = {}
-    for number, what, details in database.rows(_LAST, args):
-        found.setdefault(number, {})[what] = json.loads(details)
-    return found
-
-
-def fired(database: Database) -> Iterator[tuple[str, ...]]:
-    """Yield the names of the rules that fired, of each open mention where any did."""
-    rows: Iterable[tuple[str]] = database.rows(
-        f"SELECT h.rules FROM handling h WHERE {OPEN} AND h.rules <> '|'", {}
-    )
-    return (parted(names) for (names,) in rows)
+    def fired(self) -> Iterator[tuple[str, ...]]:
+        """Yield the names of the rules that fired, of each open mention where any did."""
+        rows: Iterable[tuple[str]] = self.database.rows(
+            f"SELECT h.rules FROM handling h WHERE {OPEN} AND h.rules <> '|'", {}
+        )
+        return (parted(names) for (names,) in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import StoreError
@@ -14,14 +15,6 @@ if TYPE_CHECKING:
 
     from amends.models import Json, SourceRun
     from amends.store.database import Database
-
-
-def bookmark(database: Database, source: str, fingerprint: str) -> Json:
-    """Return the bookmark of a source, or None if there is none or its options have changed."""
-    row = database.row(
-        "SELECT value FROM bookmarks WHERE source = ? AND fingerprint = ?", (source, fingerprint)
-    )
-    return json.loads(row[0]) if row else None
 
 
 def set_bookmark(
@@ -53,97 +46,108 @@ def note_first_read(database: Database, source: str, source_type: str, now: date
     )
 
 
-def log_run(
-    database: Database, run: SourceRun, fingerprint: str, fetched: int, now: datetime
-) -> None:
-    """Add how a source ended to the run log."""
-    database.run(
-        "INSERT INTO runs (source, source_type, fingerprint, at, outcome, fetched, new, changed,"
-        " skipped, error, retry_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            run.name,
-            run.type,
-            fingerprint,
-            micros(now),
-            run.outcome,
-            fetched,
-            run.new,
-            run.changed,
-            len(run.skipped),
-            run.error,
-            optional_micros(run.retry_at),
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the database knows of sources: how far each was read, and with what end."""
 
+    database: Database
 
-def last_run(database: Database, source: str) -> dict[str, Any] | None:
-    """Return the newest line of the run log for a source."""
-    row = database.row(
-        "SELECT at, outcome, fetched, error, retry_at, fingerprint FROM runs WHERE source = ?"
-        " ORDER BY number DESC LIMIT 1",
-        (source,),
-    )
-    if row is None:
-        return None
-    at, outcome, fetched, error, retry_at, fingerprint = row
-    return {
-        "at": moment(at),
-        "outcome": outcome,
-        "fetched": fetched,
-        "error": error,
-        "retry_at": moment(retry_at),
-        "fingerprint": fingerprint,
-    }
-
-
-def usually_has_items(database: Database, source: str, runs: int = 5) -> bool:
-    """Say whether most of the newest runs that read the source whole found something."""
-    found = database.rows(
-        "SELECT fetched FROM runs WHERE source = ? AND outcome IN ('ok', 'empty')"
-        " ORDER BY number DESC LIMIT ?",
-        (source, runs),
-    )
-    return sum(1 for (fetched,) in found if fetched) * 2 > len(found) > 0
-
-
-def known(database: Database) -> dict[str, tuple[str, int]]:
-    """Return every source that mentions belong to: its type and how many there are."""
-    found = database.rows("SELECT source, max(source_type), count(*) FROM mentions GROUP BY source")
-    return {source: (source_type, count) for source, source_type, count in found}
-
-
-def read(database: Database) -> dict[str, int]:
-    """Return the sources that have been read, and how many mentions they brought.
-
-    Imports and mentions taken by hand belong to sources that are never read.
-    """
-    found = database.rows(
-        "SELECT source, count(*) FROM mentions"
-        " WHERE source IN (SELECT source FROM runs) GROUP BY source"
-    )
-    return dict(found)
-
-
-def rename(database: Database, old: str, new: str) -> int:
-    """Give the mentions, the bookmark and the run log of a source its new name.
-
-    Where the new name has been read already, its copies of the same mentions go, with nothing
-    decided about them lost: they are newer than the name in the configuration.
-    """
-    names = {"old": old, "new": new}
-    with database.transaction():
-        _drop_doubles(database, names)
-        tombstones.rename(database, old, new)
-        database.run("DELETE FROM bookmarks WHERE source = :new", names)
-        for table in ("bookmarks", "runs"):
-            database.run(f"UPDATE {table} SET source = :new WHERE source = :old", names)
-        database.run("UPDATE OR REPLACE own_replies SET source = :new WHERE source = :old", names)
-        database.run(  # a bare name is a person within its source only
-            "UPDATE mentions SET person = 'name:' || :new || substr(person, length(:old) + 6)"
-            " WHERE source = :old AND person LIKE 'name:%'",
-            names,
+    def bookmark(self, source: str, fingerprint: str) -> Json:
+        """Return the bookmark of a source, or None if there is none or its options have changed."""
+        row = self.database.row(
+            "SELECT value FROM bookmarks WHERE source = ? AND fingerprint = ?",
+            (source, fingerprint),
         )
-        return database.run("UPDATE mentions SET source = :new WHERE source = :old", names)
+        return json.loads(row[0]) if row else None
+
+    def log_run(self, run: SourceRun, fingerprint: str, fetched: int, now: datetime) -> None:
+        """Add how a source ended to the run log; `fetched` counts what it showed."""
+        self.database.run(
+            "INSERT INTO runs (source, source_type, fingerprint, at, outcome, fetched, new,"
+            " changed, skipped, error, retry_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                run.name,
+                run.type,
+                fingerprint,
+                micros(now),
+                run.outcome,
+                fetched,
+                run.new,
+                run.changed,
+                len(run.skipped),
+                run.error,
+                optional_micros(run.retry_at),
+            ),
+        )
+
+    def last_run(self, source: str) -> dict[str, Any] | None:
+        """Return the newest line of the run log for a source."""
+        row = self.database.row(
+            "SELECT at, outcome, fetched, error, retry_at, fingerprint FROM runs WHERE source = ?"
+            " ORDER BY number DESC LIMIT 1",
+            (source,),
+        )
+        if row is None:
+            return None
+        at, outcome, fetched, error, retry_at, fingerprint = row
+        return {
+            "at": moment(at),
+            "outcome": outcome,
+            "fetched": fetched,
+            "error": error,
+            "retry_at": moment(retry_at),
+            "fingerprint": fingerprint,
+        }
+
+    def usually_has_items(self, source: str, runs: int = 5) -> bool:
+        """Say whether most of the newest runs that read the source whole found something."""
+        found = self.database.rows(
+            "SELECT fetched FROM runs WHERE source = ? AND outcome IN ('ok', 'empty')"
+            " ORDER BY number DESC LIMIT ?",
+            (source, runs),
+        )
+        return sum(1 for (fetched,) in found if fetched) * 2 > len(found) > 0
+
+    def known(self) -> dict[str, tuple[str, int]]:
+        """Return every source that mentions belong to: its type and how many there are."""
+        found = self.database.rows(
+            "SELECT source, max(source_type), count(*) FROM mentions GROUP BY source"
+        )
+        return {source: (source_type, count) for source, source_type, count in found}
+
+    def read(self) -> dict[str, int]:
+        """Return the sources that have been read, and how many mentions they brought.
+
+        Imports and mentions taken by hand belong to sources that are never read.
+        """
+        found = self.database.rows(
+            "SELECT source, count(*) FROM mentions"
+            " WHERE source IN (SELECT source FROM runs) GROUP BY source"
+        )
+        return dict(found)
+
+    def rename(self, old: str, new: str) -> int:
+        """Give the mentions, the bookmark and the run log of a source its new name.
+
+        Where the new name has been read already, its copies of the same mentions go, with nothing
+        decided about them lost: they are newer than the name in the configuration.
+        """
+        names = {"old": old, "new": new}
+        with self.database.transaction():
+            _drop_doubles(self.database, names)
+            tombstones.rename(self.database, old, new)
+            self.database.run("DELETE FROM bookmarks WHERE source = :new", names)
+            for table in ("bookmarks", "runs"):
+                self.database.run(f"UPDATE {table} SET source = :new WHERE source = :old", names)
+            self.database.run(
+                "UPDATE OR REPLACE own_replies SET source = :new WHERE source = :old", names
+            )
+            self.database.run(  # a bare name is a person within its source only
+                "UPDATE mentions SET person = 'name:' || :new || substr(person, length(:old) + 6)"
+                " WHERE source = :old AND person LIKE 'name:%'",
+                names,
+            )
+            return self.database.run("UPDATE mentions SET source = :new WHERE source = :old", names)
 
 
 def _drop_doubles(database: Database, names: dict[str, str]) -> None:

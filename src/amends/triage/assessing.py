@@ -77,12 +77,14 @@ def admit(business: Business) -> None:
     """
     store, now = business.store, business.now
     due = _Due(business)
-    store.enqueue([(row.number, *due.of(row)) for row in store.admissible()], now)
+    store.entry.enqueue([(row.number, *due.of(row)) for row in store.entry.admissible()], now)
     rule = business.config.baseline
-    left = rule.per_day - store.released_since(_midnight(business))
+    left = rule.per_day - store.entry.released_since(_midnight(business))
     if left > 0:
-        old = store.waiting(low_stars=rule.low_stars, since=now - rule.months * MONTH, limit=left)
-        store.enqueue([(row.number, *due.of(row, since=now)) for row in old], now)
+        old = store.entry.waiting(
+            low_stars=rule.low_stars, since=now - rule.months * MONTH, limit=left
+        )
+        store.entry.enqueue([(row.number, *due.of(row, since=now)) for row in old], now)
 
 
 def due_from_now(business: Business, case: Case) -> DueTimes:

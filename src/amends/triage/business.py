@@ -55,7 +55,7 @@ class Business:
 
     def require(self, *, source: str | None = None, place: str | None = None) -> None:
         """Raise `UsageError` for a name that nothing has: its empty list would look like peace."""
-        if source and source not in {*self.config.sources, *self.store.known_sources()}:
+        if source and source not in {*self.config.sources, *self.store.sources.known()}:
             known = ", ".join(self.config.sources) or "none"
             raise UsageError(f"no source is called {source!r}", hint=f"In config.yaml: {known}.")
         self.place(place)

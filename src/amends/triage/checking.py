@@ -64,7 +64,7 @@ def check(
         erased_unanswered=fetched.erased_unanswered,
         clock=fetched.clock,
         vanished=vanished(business),
-        backlog=business.store.backlog(),
+        backlog=business.store.entry.backlog(),
         followups=tuple(each for each in due_now(business) if place in {None, each.place}),
         timezone=business.config.business.timezone,
         met=met,
@@ -102,7 +102,7 @@ def exit_code(runs: Sequence[SourceRun]) -> int:
 
 def vanished(business: Business) -> dict[str, int]:
     """Return sources that have been read, are no longer configured, and have mentions."""
-    read = business.store.read_sources()
+    read = business.store.sources.read()
     return {name: count for name, count in read.items() if name not in business.config.sources}
 
 

@@ -174,7 +174,7 @@ def _public_holidays(config: Config, year: int) -> Finding:
 
 
 def _source(business: Business, name: str) -> Finding:
-    last = business.store.last_run(name)
+    last = business.store.sources.last_run(name)
     args, hint = {"name": name}, f"amends sources test {name}"
     if last is None:
         return Finding("note", "source", "doctor.found.never_read", hint=hint, args=args)

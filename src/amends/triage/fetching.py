@@ -77,7 +77,9 @@ def fetch(
     _Run(business, http, progress).read(waiting)
     for reading in readings:
         if reading.run:
-            business.store.log_run(reading.run, reading.fingerprint, reading.fetched, business.now)
+            business.store.sources.log_run(
+                reading.run, reading.fingerprint, reading.fetched, business.now
+            )
     return Fetched(
         runs=tuple(reading.run for reading in readings if reading.run),
         not_kept=tuple(mention for reading in readings for mention in reading.not_kept),
@@ -88,7 +90,7 @@ def _unless_told_to_wait(business: Business, readings: Sequence[Reading]) -> lis
     """Leave out those that asked for time, or said that they are gone for good."""
     to_read = []
     for reading in readings:
-        last = business.store.last_run(reading.name)
+        last = business.store.sources.last_run(reading.name)
         if last and last["fingerprint"] == reading.fingerprint:
             until = last["retry_at"] if last["at"] < business.now + CLOCK_SKEW else None
             if last["outcome"] == "gone" or (until and until > business.now):
@@ -131,7 +133,7 @@ class _Run:
         bookmark = (
             None
             if reading.keep == "none"  # nothing is stored, so each run shows what is there
-            else self.business.store.bookmark(reading.name, reading.fingerprint)
+            else self.business.store.sources.bookmark(reading.name, reading.fingerprint)
         )
         self.active.append(reading)
         self.progress.reading(reading)
@@ -183,7 +185,8 @@ class _Run:
     def _end(self, reading: Reading, error: SourceError | None) -> None:
         self.active.remove(reading)
         run = ended(reading, error)
-        suspicious = run.outcome == "empty" and self.business.store.usually_has_items(run.name)
+        known = self.business.store.sources
+        suspicious = run.outcome == "empty" and known.usually_has_items(run.name)
         reading.run = replace(run, suspicious=suspicious)
         self.progress.reading(reading)
 

@@ -65,7 +65,7 @@ def _rules(business: Business) -> dict[str, str]:
     rules = {named.name: keep_rule(business, named) for named in business.sources}
     return {
         name: rules.get(name) or _of_type(business, source_type)
-        for name, (source_type, _) in business.store.known_sources().items()
+        for name, (source_type, _) in business.store.sources.known().items()
     }
 
 

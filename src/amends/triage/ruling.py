@@ -60,7 +60,7 @@ def apply_rules(business: Business) -> int:
     """Apply the rules to open mentions they have not seen as they are; return how many changed."""
     rules = compiled(business.config.rules)
     version = version_of(rules, business.now)
-    numbers = business.store.unruled(version)
+    numbers = business.store.rulings.unruled(version)
     return sum(
         _rule_some(business, rules, version, numbers[start : start + AT_ONCE])
         for start in range(0, len(numbers), AT_ONCE)
@@ -79,14 +79,14 @@ def _rule_some(
 ) -> int:
     store, changed = business.store, 0
     with store.change(who=OURSELVES, now=business.now) as change:
-        before = store.last_ruled(numbers)
+        before = store.rulings.last(numbers)
         for number, case in zip(numbers, store.cases(numbers), strict=True):
             left = left_by(before.get(number))
             made = plan(rules, case, left, business.now, business.config)
             if made.handling != case.handling:
                 change.decide(number, made.handling, what="ruled", details=_details(made))
                 changed += 1
-        store.settle_rules(version, numbers)
+        store.rulings.settle(version, numbers)
     return changed
 
 

@@ -56,10 +56,10 @@ def kinds() -> list[dict[str, Any]]:
 
 def configured(business: Business) -> list[dict[str, Any]]:
     """Return each configured source with its mentions and its newest run."""
-    counts = business.store.known_sources()
+    counts = business.store.sources.known()
     found = []
     for named in business.sources:
-        last = business.store.last_run(named.name) or {}
+        last = business.store.sources.last_run(named.name) or {}
         found.append(
             {
                 "name": named.name,
@@ -140,8 +140,8 @@ def rename(business: Business, old: str, new: str) -> int:
 
     What the new name has fetched again in the meantime is joined with what the old one holds.
     """
-    known = business.store.known_sources()
+    known = business.store.sources.known()
     if old not in known:
         raise UsageError(f"no mention belongs to {old!r}", hint=f"There are: {', '.join(known)}.")
     with run_lock(business.store.path, "sources rename", business.now):
-        return business.store.rename_source(old, new)
+        return business.store.sources.rename(old, new)

@@ -45,7 +45,7 @@ class _Count:
 
 def fired(business: Business) -> list[Fired]:
     """Return every configured rule with the open mentions that it has fired on."""
-    counts = Counter(name for names in business.store.fired() for name in names)
+    counts = Counter(name for names in business.store.rulings.fired() for name in names)
     return [Fired(name, counts[name]) for name in business.config.rules]
 
 
@@ -90,7 +90,7 @@ def tried(
 def _numbers(business: Business, *, everything: bool) -> list[int]:
     """Return the mentions to look at, the newest first."""
     if not everything:
-        return business.store.rulable()[::-1]
+        return business.store.rulings.rulable()[::-1]
     whole = business.store.standings(Filter(everything=True, copies=True))
     return sorted((each.number for each in whole), reverse=True)
 
@@ -113,6 +113,6 @@ def _cases(business: Business, numbers: Sequence[int]) -> Iterator[tuple[Case, L
     """Yield mentions with what rules left on them, a few hundred at a time."""
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
-        before = business.store.last_ruled(some)
+        before = business.store.rulings.last(some)
         for number, case in zip(some, business.store.cases(some), strict=True):
             yield case, left_by(before.get(number))

@@ -46,10 +46,10 @@ def assign(business: Business) -> int:
     """Give each open mention that nobody has had yet to whom it suits; people may change that."""
     if not business.config.team:
         return 0
-    load = business.store.load()
+    load = business.store.upkeep.load()
     with business.store.change(who=OURSELVES, now=business.now) as change:
         given = 0
-        for number, case in _numbered(business, business.store.never_assigned()):
+        for number, case in _numbered(business, business.store.upkeep.never_assigned()):
             name = proposed(case, business.config, load)
             if name:
                 load[name] = load.get(name, 0) + 1
@@ -71,7 +71,7 @@ def close_silent(business: Business) -> int:
     with store.change(who=OURSELVES, now=business.now) as change:
         silent = [
             (number, case)
-            for number, case in _numbered(business, store.silent_since(since))
+            for number, case in _numbered(business, store.upkeep.silent_since(since))
             if _may_close(case)
         ]
         for number, case in silent:

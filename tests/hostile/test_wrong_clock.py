@@ -18,9 +18,7 @@ RIGHT = "2026-11-20T08:00Z"
 NEXT_DAY = "2026-11-21T08:00Z"
 WRONG = {
     "1970": "1970-01-02T00:00Z",
-    "a year back": "2025-11-20T08:00Z",
     "two months ahead": "2027-01-20T08:00Z",
-    "2037": "2037-06-01T00:00Z",
     "2099": "2099-12-31T23:00Z",
 }
 
@@ -45,16 +43,6 @@ def by_faketime(shop, clock, *arguments):
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done
-
-
-WAYS = [
-    pytest.param(by_option, id="--now"),
-    pytest.param(
-        by_faketime,
-        id="libfaketime",
-        marks=pytest.mark.skipif(FAKETIME is None, reason="needs faketime"),
-    ),
-]
 
 
 @pytest.fixture
@@ -119,11 +107,10 @@ def test_an_answer_is_one_whatever_the_clock_says(asked, wrong):
     assert (handling["status"], handling["stage"]) == ("replied", "to_do")
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_history_keeps_its_order(asked, way):
+def test_the_history_keeps_its_order(asked):
     shop, ids = asked
-    for clock, remark in ((WRONG["2037"], "first"), (WRONG["1970"], "second"), (RIGHT, "third")):
-        way(shop, clock, "mark", ids["nice"], "--note", remark)
+    for clock, remark in ((WRONG["2099"], "first"), (WRONG["1970"], "second"), (RIGHT, "third")):
+        by_option(shop, clock, "mark", ids["nice"], "--note", remark)
     shop.now = NEXT_DAY
     lines = shop.run("history", ids["nice"], "--json").json["items"]
     assert [line["note"] for line in lines if line["what"] == "noted"] == [
@@ -131,7 +118,7 @@ def test_the_history_keeps_its_order(asked, way):
         "second",
         "third",
     ]
-    way(shop, WRONG["1970"], "undo")
+    by_option(shop, WRONG["1970"], "undo")
     shop.now = NEXT_DAY
     lines = shop.run("history", ids["nice"], "--json").json["items"]
     assert [line["note"] for line in lines if line["undone"]] == ["third"]

@@ -49,7 +49,10 @@ def by_faketime(shop, clock, *arguments):
 def asked(shop):
     """A shop that waits for a customer, has promised something, and has a mention to answer."""
     path = shop.folder / "config.yaml"
-    path.write_text(path.read_text("utf-8") + "store: {keep: '400'}\n", encoding="utf-8")
+    path.write_text(
+        path.read_text("utf-8") + "store: {keep: '400'}\nscoring: {engine: light}\n",
+        encoding="utf-8",
+    )
     shop.now = RIGHT
     shop.run("check")
     ids = shop.ids()

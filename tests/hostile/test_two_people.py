@@ -112,9 +112,9 @@ def test_one_promise_is_kept_once(pair):
 def test_one_change_is_taken_back_once(pair):
     [one] = pair.fill(1)
     pair.do("ana", mark, [one], Wish(status="seen"))
-    results = pair.at_once(("ana", undo), ("boris", undo))
+    results = pair.at_once(("ana", undo), ("ana", undo))
     assert [str(each) for each in results if isinstance(each, Exception)] == [
-        "there is nothing to undo"
+        "there is nothing of yours to undo"
     ]
 
 

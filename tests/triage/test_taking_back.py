@@ -66,11 +66,23 @@ def test_it_is_as_it_was(office, name):
     before = decided(office)
     office.do(COMMANDS[name], one)
     assert name == "noted" or decided(office) != before
-    taken = office.do(undo, who="boris")
+    taken = office.do(undo)
     assert (taken.who, taken.ids) == ("ana", (one,))
     assert decided(office) == before
     last = office.happened(one)[-1]
-    assert (last["what"], last["who"], last["taken_back"]) == ("undone", "boris", taken.what)
+    assert (last["what"], last["who"], last["taken_back"]) == ("undone", "ana", taken.what)
+
+
+def test_what_a_colleague_did_is_named_by_its_number(office):
+    one = office.arrive("1")
+    before = decided(office)
+    office.do(COMMANDS["marked"], one)
+    with pytest.raises(UsageError, match="nothing of yours"):
+        office.do(undo, who="boris")
+    taken = office.do(undo, office.happened(one)[-1]["change"], who="boris")
+    assert taken.who == "ana"
+    assert decided(office) == before
+    assert office.happened(one)[-1]["who"] == "boris"
 
 
 SETTLED = {
@@ -96,7 +108,7 @@ def test_an_approval_is_as_it_was(office):
     office.do(propose, one, "Sorry, Kate.", needs_approval=True)
     before = decided(office)
     office.do(approve, one, who="boris")
-    office.do(undo)
+    office.do(undo, who="boris")
     assert decided(office) == before
 
 
@@ -115,7 +127,7 @@ def test_one_after_the_other_and_then_nothing(office):
         office.do(COMMANDS[command], one)
     assert [office.do(undo).what for _ in range(3)] == ["marked", "replied", "noted"]
     assert decided(office) == before
-    with pytest.raises(UsageError, match="nothing to undo"):
+    with pytest.raises(UsageError, match="nothing of yours to undo"):
         office.do(undo)
 
 
@@ -222,7 +234,7 @@ class TestWhatAmendsDidByItself:
         office.configure("team: {Mira: {}}\n")
         one = office.arrive("1")
         assert office.happened(one)[-1]["what"] == "assigned"
-        with pytest.raises(UsageError, match="nothing to undo"):
+        with pytest.raises(UsageError, match="nothing of yours to undo"):
             office.do(undo)
         office.do(undo, change_of(office, one, "assigned"))
         assert office.handling(one).assignee is None

@@ -255,6 +255,10 @@ class Store(AbstractContextManager["Store"]):
         with self._database.transaction():
             return undoing.undo(self._database, who, now, change=change)
 
+    def last_change(self, who: str) -> int | None:
+        """Return the number of somebody's newest change that nobody has taken back."""
+        return undoing.last_of(self._database, who)
+
     def together(self, number: int, *, answered: bool = False) -> list[int]:
         """Return the other open mentions of the same person's matter: unanswered, or answered."""
         return decisions.together(self._database, number, answered=answered)

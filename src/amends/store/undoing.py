@@ -81,6 +81,17 @@ def _nothing(database: Database, number: int) -> UsageError:
     return UsageError(f"change {number} ({what}) is no decision and cannot be taken back")
 
 
+def last_of(database: Database, who: str) -> int | None:
+    """Return somebody's newest change that nobody has taken back."""
+    row = database.row(
+        "SELECT change FROM events e WHERE change IS NOT NULL AND inverse IS NOT NULL"
+        " AND who = ? AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.change)"
+        " ORDER BY change DESC LIMIT 1",
+        (who,),
+    )
+    return row[0] if row else None
+
+
 def _last(database: Database) -> int:
     """Return the newest change of a person that nobody has taken back; 0 where there is none."""
     row = database.row(

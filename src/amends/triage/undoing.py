@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from amends.errors import UsageError
 from amends.triage.deciding import find
 
 if TYPE_CHECKING:
@@ -21,8 +22,17 @@ class TakenBack:
 
 
 def undo(business: Business, change: int | None = None) -> TakenBack:
-    """Take the last change back, or the one that is named; raises `UsageError`."""
-    undone = business.store.undo(who=business.who, now=business.now, change=change)
+    """Take one's own last change back, or the one that is named; raises `UsageError`.
+
+    What a colleague did in the meantime is not taken back unasked.
+    """
+    number = change or business.store.last_change(business.who)
+    if number is None:
+        raise UsageError(
+            "there is nothing of yours to undo",
+            hint="A colleague's: amends history ID, then amends undo --change N.",
+        )
+    undone = business.store.undo(who=business.who, now=business.now, change=number)
     ids = tuple(each.id for each in business.store.cases(undone.mentions))
     return TakenBack(undone.what, undone.who, ids)
 

@@ -10,6 +10,7 @@ from amends.outputs.ages import age
 from amends.outputs.dates import day
 from amends.outputs.json import envelope
 from amends.outputs.moments import when
+from amends.outputs.reasons import about
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _figures(view: StoryView, words: Words) -> str:
         words.say("story.authors", n=view.authors),
     ]
     if view.reach is not None:
-        said.append(words.say("story.reach", n=view.reach))
+        said.append(words.say("story.reach", n=about(view.reach)))
     said.append(words.say("story.still_open", n=view.open))
     return " · ".join(said)
 

@@ -17,8 +17,10 @@ EARLIER_COMPLAINTS = """(
   JOIN handling eh ON eh.mention = e.number
   WHERE e.person = m.person AND e.published_at < m.published_at
     AND e.stance < 0 AND e.same_as IS NULL
-    AND (e.answered = 'yes' OR eh.replied_at IS NOT NULL) AND eh.status <> 'spam')"""
-"""Complaints that had their answer; those without one are counted as unanswered.
+    AND (eh.replied_at < m.published_at
+      OR (e.answered = 'yes' AND coalesce(e.reply_at, 0) < m.published_at))
+    AND eh.status <> 'spam')"""
+"""Complaints that had had their answer by then; those without one are counted as unanswered.
 
 Worded as the partial index `mentions_complaining` is.
 """

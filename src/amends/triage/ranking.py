@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
 from amends.models.listing import Listing, Ranked
 from amends.models.moments import micros
@@ -82,7 +81,7 @@ def listing(
 
 def midnight(business: Business) -> datetime:
     """Return when the business's present day ends."""
-    zone = ZoneInfo(business.config.business.timezone)
+    zone = business.zone
     tomorrow = business.now.astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(tomorrow, time(), zone)
 
@@ -166,18 +165,21 @@ def group_of(
 
 
 def _afterwards(standing: Standing, now: int, tonight: int) -> Group:
-    """Say what is left to do after an answer."""
+    """Say what is left to do after an answer; who came back wants at least to be looked at."""
     if standing.follow_up_at is not None:
         return "promised" if standing.follow_up_at < tonight else "nothing"
     overdue = standing.close_due_at is not None and now > standing.close_due_at
-    if overdue and standing.status in _TO_CLOSE and standing.intent in _MATTERS:
+    settles = standing.status in _TO_CLOSE and standing.intent in _MATTERS
+    if standing.reopened_at is not None or (overdue and settles):
         return "close"
     return "nothing"
 
 
 def _late(standing: Standing, group: Group, now: int) -> bool:
-    if group in {"nothing", "close"}:
-        return group == "close"
+    if group == "nothing":
+        return False
+    if group == "close":
+        return standing.close_due_at is not None and now > standing.close_due_at
     due = standing.follow_up_at if standing.answered else standing.reply_due_at
     return due is not None and now > due
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from amends.errors import UsageError
 from amends.models.handling import Proposal
@@ -16,6 +15,7 @@ from amends.triage.deciding import case, find, moved, others
 
 if TYPE_CHECKING:
     from datetime import date
+    from zoneinfo import ZoneInfo
 
     from amends.models import Case, Handling
     from amends.models.vocabulary import Status
@@ -189,17 +189,27 @@ def _new_promises(business: Business, present: Case, said: str) -> tuple[Made, .
 
 def _promises(business: Business, present: Case, said: str) -> tuple[Made, ...]:
     from amends.languages import detect
-    from amends.replies import pledged, signer
+    from amends.replies import pledged
 
-    zone = ZoneInfo(business.config.business.timezone)
+    zone = business.zone
     answers = present.handling.answers
-    who = answers.who or signer(business.config, business.language) or business.who
+    who = answers.who or _keeper(business)
     remedy = answers.offers[0] if len(answers.offers) == 1 else None
     tongue = detect(said, hint=present.assessment.language.code).code
     return tuple(
         Made(each.what, who, end_of(each.by, zone), remedy)
         for each in pledged(said, tongue, business.now.astimezone(zone).date())
     )
+
+
+def _keeper(business: Business) -> str:
+    """Return who keeps what is promised: the colleague who records it, else who signs."""
+    from amends.replies import signer
+
+    for name in business.config.team:
+        if name.casefold() == business.who.casefold():
+            return name
+    return signer(business.config, business.language) or business.who
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:

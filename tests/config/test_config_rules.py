@@ -147,5 +147,11 @@ def test_sleeps(text, found):
     assert sleep(text) == found
 
 
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "tomorrow", "0d"])
+def test_sleeps_that_no_calendar_shows(text):
+    with pytest.raises(ValueError, match="must be"):
+        sleep(text)
+
+
 def test_searches():
     assert phrases('nut "small claims" "open') == ("nut", "small claims", "open")

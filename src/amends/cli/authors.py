@@ -36,11 +36,11 @@ def author(
         one = people.correspondence(business, wanted[0]) if len(wanted) == 1 else None
         several = () if one else people.people(business, wanted)
         words = here.words(business.language)
-        now = business.now
+        now, zone = business.now, business.zone
     if json:
         put_json(people_json.one(one, several, now))
     elif one:
-        here.draw(drawn.correspondence(one, words, now, here.columns))
+        here.draw(drawn.correspondence(one, words, now, here.columns, zone))
     else:
         here.draw(drawn.several(several, words, now, here.columns))
 

@@ -164,7 +164,4 @@ def _sleep(until: datetime, business: Business, words: Words) -> str:
         return words.say("done.snoozed_reaction")
     if until <= business.now:
         return words.say("done.awake")
-    from zoneinfo import ZoneInfo
-
-    local = until.astimezone(ZoneInfo(business.config.business.timezone))
-    return words.say("done.snoozed", date=day(local.date(), words))
+    return words.say("done.snoozed", date=day(until.astimezone(business.zone).date(), words))

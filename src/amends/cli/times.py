@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from amends.cli.session import LAST_YEAR
 from amends.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def until(here: Session, text: str, business: Business) -> datetime:
     if text.strip().casefold() in named:
         return named[text.strip().casefold()]
     hint = "Write 3d, 2w, 2026-12-01, reaction, or now."
-    return _moment(here, text, business, option="--snooze", hint=hint, sign=1)
+    moment = _moment(here, text, business, option="--snooze", hint=hint, sign=1)
+    if moment.year > LAST_YEAR:  # some zones could not show it
+        raise UsageError(f"--snooze {text!r} is beyond all calendars", hint=hint)
+    return moment
 
 
 def _moment(

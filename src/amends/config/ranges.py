@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 from amends.config.wording import shown
 
 _MOST_DAYS = 3660
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
+"""Days that every time zone can show."""
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
 _NUMBER = r"(\d{1,12}(?:\.\d{1,3})?)"
 _RANGE = re.compile(rf"(<=|>=|<|>)\s*{_NUMBER}|{_NUMBER}(?:(\+)|\s*[-–]\s*{_NUMBER})?")
@@ -82,11 +84,14 @@ def sleep(text: str) -> Sleep:
             return timedelta(hours=hours)
         raise ValueError(f"must be between 1h and ten years, not {shown(text)}")
     try:
-        return date.fromisoformat(said)
+        day = date.fromisoformat(said)
     except ValueError:
+        day = date.min
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise ValueError(
             f"must be a time like 3d, a day like 2026-12-24, or reaction, not {shown(text)}"
-        ) from None
+        )
+    return day
 
 
 def phrases(text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -16,7 +17,7 @@ from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from rich.console import RenderableType
 
@@ -38,9 +39,9 @@ _INDENT = " " * 6
 
 
 def correspondence(
-    found: Correspondence, words: Words, now: datetime, width: int | None
+    found: Correspondence, words: Words, now: datetime, width: int | None, zone: tzinfo = UTC
 ) -> Iterator[Line]:
-    """Draw all that passed between a person and us."""
+    """Draw all that passed between a person and us; days are those of `zone`."""
     person = found.person
     yield _head(person, words)
     yield Text(
@@ -51,7 +52,7 @@ def correspondence(
             _average(person),
         )
     )
-    yield from _about(found, words, now)
+    yield from _about(found, words, now, zone)
     for case in found.written[:SHOWN]:
         yield from _mention(case, found, words, now, width)
     if len(found.written) > SHOWN:
@@ -163,20 +164,23 @@ def _thanks(person: Person, words: Words) -> str:
     return words.say("people.thanked")
 
 
-def _about(found: Correspondence, words: Words, now: datetime) -> Iterator[Line]:
+def _about(found: Correspondence, words: Words, now: datetime, zone: tzinfo) -> Iterator[Line]:
     person = found.person
     if person.moods:
         yield labelled(words.say("people.mood"), _mood(person, words))
     yield labelled(words.say("people.reach"), _reach(person, words))
     for given in found.granted[:SHOWN]:
         said = _joined(
-            day(given.at.date(), words), given.mention, _cost(given.cost), single_line(given.what)
+            day(given.at.astimezone(zone).date(), words),
+            given.mention,
+            _cost(given.cost),
+            single_line(given.what),
         )
         yield labelled(words.say("people.granted"), said)
     if len(found.granted) > 1:
         yield labelled("", _total(found, words))
     for made in found.promises:
-        yield labelled(words.say("people.promised"), _promise(made, words, now))
+        yield labelled(words.say("people.promised"), _promise(made, words, now, zone))
     yield Text("")
 
 
@@ -224,9 +228,9 @@ def _total(found: Correspondence, words: Words) -> str:
     )
 
 
-def _promise(made: Followup, words: Words, now: datetime) -> str:
+def _promise(made: Followup, words: Words, now: datetime, zone: tzinfo) -> str:
     late = words.say("queue.late") if made.due_at < now else ""
-    due = day(made.due_at.date(), words)
+    due = day(made.due_at.astimezone(zone).date(), words)
     return single_line(_joined(made.id, due, late, made.who, f"“{made.what}”"))
 
 

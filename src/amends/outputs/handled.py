@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from amends.models.handling import UNTIL_REACTION, stage
@@ -11,7 +12,6 @@ from amends.outputs.moments import when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from amends.models import Handling
     from amends.models.handling import Proposal
@@ -79,7 +79,13 @@ def happened(event: Mapping[str, Any]) -> dict[str, Any]:
         name: [_moment(name, value) for value in pair]
         for name, pair in event.get("changed", {}).items()
     }
-    return {**event, "at": when(event["at"]), "changed": changed}
+    said = {name: _utc(event[name]) for name in ("until", "by") if event.get(name)}
+    return {**event, **said, "at": when(event["at"]), "changed": changed}
+
+
+def _utc(said: str) -> str | None:
+    """Return a time that the history tells in that of the business."""
+    return said if said == "reaction" else when(datetime.fromisoformat(said))
 
 
 def _moment(name: str, value: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from amends.errors import UsageError
 from amends.models import Author, Batch, Mention, Rating
@@ -84,7 +83,7 @@ def _identity(told: Told, where: str, when: datetime) -> str:
 
 def _when(text: str | None, business: Business) -> datetime:
     """Return when it was said, in the business's time zone; now if nobody tells."""
-    zone = ZoneInfo(business.config.business.timezone)
+    zone = business.zone
     if text is None:
         return business.now.astimezone(zone)
     try:

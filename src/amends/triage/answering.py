@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from amends.errors import UsageError
 from amends.models import Answers
@@ -71,7 +70,7 @@ def day(said: str, business: Business, language: str) -> date | None:
     """Return the day that somebody names in a few words, in a language or in English."""
     from amends.replies import day_named
 
-    today = business.now.astimezone(_zone(business)).date()
+    today = business.now.astimezone(business.zone).date()
     return day_named(said, language, today) or day_named(said, "en", today)
 
 
@@ -86,13 +85,9 @@ def _moment(said: str, business: Business) -> datetime:
         raise UsageError(
             f"--by {said!r} is no day that I know", hint="Write 2026-11-25, 25 Nov or Wednesday."
         ) from None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=_zone(business))
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=business.zone)
     if aware < business.now:
         raise UsageError(f"--by {said!r} has been already", hint="A promise needs a day to come.")
     if aware - business.now > FARTHEST:
         raise UsageError(f"--by {said!r} is too far away", hint="Promise a day within a year.")
     return aware
-
-
-def _zone(business: Business) -> ZoneInfo:
-    return ZoneInfo(business.config.business.timezone)

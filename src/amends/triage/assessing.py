@@ -122,7 +122,5 @@ class _Due:
 
 
 def _midnight(business: Business) -> datetime:
-    from zoneinfo import ZoneInfo
-
-    local = business.now.astimezone(ZoneInfo(business.config.business.timezone))
+    local = business.now.astimezone(business.zone)
     return local.replace(hour=0, minute=0, second=0, microsecond=0)

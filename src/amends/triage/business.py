@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from amends import config as configuration
 from amends.errors import ConfigError, UsageError
@@ -70,6 +71,11 @@ class Business:
                 return place
         known = ", ".join(self.config.places) or "none"
         raise UsageError(f"no place is called {name!r}", hint=f"In config.yaml: {known}.")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the business: its days begin and end there."""
+        return ZoneInfo(self.config.business.timezone)
 
     @property
     def folder(self) -> Path:

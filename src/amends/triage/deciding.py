@@ -14,6 +14,7 @@ from amends.triage.assessing import due_from_now
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from amends.models import Case, Handling
     from amends.models.answers import Verified
@@ -98,7 +99,7 @@ def mark(business: Business, short_ids: Sequence[str], wish: Wish) -> Marked:
             rows = _rows(business, change, each, wish) if own else []
             if handling == each.handling and not rows and not wish.note:
                 continue  # it is so already
-            details = _details(wish, each, who) if own else {"with": named[0].id}
+            details = _details(wish, each, who, business.zone) if own else {"with": named[0].id}
             number = find(business, each.id)
             change.decide(number, handling, what=_what(wish), details=details, rows=rows)
     return Marked(tuple(each.id for each in named), tuple(each.id for each in along))
@@ -188,7 +189,7 @@ def _changed(
     return handling
 
 
-def _details(wish: Wish, each: Case, who: str | None) -> dict[str, Any]:
+def _details(wish: Wish, each: Case, who: str | None, zone: ZoneInfo) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if wish.status:
         said |= {"status": wish.status, "before": each.handling.status}
@@ -198,7 +199,7 @@ def _details(wish: Wish, each: Case, who: str | None) -> dict[str, Any]:
         said["tags"] = list(wish.tags)
     if wish.snooze is not None:
         forever = wish.snooze == UNTIL_REACTION
-        said["until"] = "reaction" if forever else wish.snooze.isoformat()
+        said["until"] = "reaction" if forever else wish.snooze.astimezone(zone).isoformat()
     for name in ("because", "note", "chose"):
         if value := getattr(wish, name):
             said[name] = value

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from amends.errors import UnknownId, UsageError
 from amends.models.moments import micros, moment
@@ -89,7 +88,7 @@ def add(
             number,
             replace(handling, follow_up_at=soonest),
             what="promised",
-            details={"id": f"f{row.key['number']}", "note": made.what, "by": due.isoformat()},
+            details={"id": f"f{row.key['number']}", "note": made.what, "by": _local(business, due)},
             rows=[row],
         )
         return _named(business, row.key["number"])
@@ -102,6 +101,8 @@ def _settle(business: Business, name: str, what: str, values: dict[str, Any]) ->
         row = Row("promises", {"number": promise.number}, values)
         after = _without(business, present, promise, values)
         details = {"id": promise.id, "note": values.get("note") or promise.what}
+        if "due_at" in values:
+            details["by"] = _local(business, moment(int(values["due_at"])))
         _decide(business, change, present, after, what, details, row)
         return _named(business, promise.number)
 
@@ -157,12 +158,17 @@ def _day(business: Business, said: str) -> datetime:
     if named is None:
         raise UsageError(f"{said!r} is not a day", hint="Write 2026-12-01, 1 Dec, or Wednesday.")
     try:
-        due = end_of(named, ZoneInfo(business.config.business.timezone))
+        due = end_of(named, business.zone)
     except OverflowError:  # 9999-12-31 ends in the year 10000 UTC in America
         raise UsageError(f"{said} is too far away", hint="Promise a day within a year.") from None
     if due < business.now:
         raise UsageError(f"{said} is over", hint="Name a day to come.")
     return due
+
+
+def _local(business: Business, due: datetime) -> str:
+    """Return a time as the history keeps it: its day is that of the business."""
+    return due.astimezone(business.zone).isoformat()
 
 
 def _iso(said: str) -> date | None:

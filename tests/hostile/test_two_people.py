@@ -113,9 +113,8 @@ def test_one_change_is_taken_back_once(pair):
     [one] = pair.fill(1)
     pair.do("ana", mark, [one], Wish(status="seen"))
     results = pair.at_once(("ana", undo), ("ana", undo))
-    assert [str(each) for each in results if isinstance(each, Exception)] == [
-        "there is nothing of yours to undo"
-    ]
+    [refused] = [str(each) for each in results if isinstance(each, Exception)]
+    assert refused in {"there is nothing of yours to undo", "that was taken back already"}
 
 
 def test_a_hundred_by_both_at_once(pair):

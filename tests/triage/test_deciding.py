@@ -9,7 +9,10 @@ import pytest
 from amends.config import load
 from amends.errors import UnknownId, UsageError
 from amends.handling.moves import MOVES
+from amends.languages import words
+from amends.outputs.events import told
 from amends.triage.business import opened
+from amends.triage.correcting import Wanted
 from amends.triage.deciding import Wish, mark, verify
 from amends.triage.replying import propose, reply
 from amends.triage.undoing import undo
@@ -133,3 +136,15 @@ def test_an_account_called_like_no_person_decides_as_one(office, monkeypatch, na
     with opened(load(office.path), office.now) as business:
         mark(business, [one], Wish(status="seen"))
         assert undo(business).who == f"@{name}"
+
+
+def test_the_history_says_what_was_corrected(office):
+    one = office.arrive("1")
+    office.do(mark, [one], Wish(correct=Wanted(intent="question", severity="3")))
+    event = office.happened(one)[-1]
+    assert event["corrected"] == {"intent": ["complaint", "question"], "severity": ["1", "3"]}
+    assert "Intent complaint → question" in told(event, words("en"))
+    office.do(mark, [one], Wish(correct=Wanted(intent="-", topics=("delivery",))))
+    event = office.happened(one)[-1]
+    assert event["corrected"]["intent"] == ["question", "complaint"]
+    assert "– → delivery" in told(event, words("en"))

@@ -30,8 +30,10 @@ NAMES: dict[Label, str] = {
 _LANGUAGE, _LABEL, _SHARE = 5, 14, 14
 
 
-def named(label: Label, value: str, words: Words) -> str:
-    """Return what is said of a label, in words for people."""
+def named(label: Label, value: str | None, words: Words) -> str:
+    """Return what is said of a label, in words for people; a dash where nothing was."""
+    if not value:
+        return "–"
     if label == "topics":
         return ", ".join(words.say(f"topic.{topic}") for topic in value.split(","))
     if label == "severity":

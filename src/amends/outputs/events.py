@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
+from amends.outputs.corrected import NAMES, named
 from amends.outputs.dates import day
 from amends.outputs.handled import happened
 from amends.outputs.json import envelope
@@ -48,6 +49,7 @@ def told(event: Mapping[str, Any], words: Words) -> str:
         parts.append(_until(until, words))
     if by := event.get("by"):
         parts.append(day(datetime.fromisoformat(by).date(), words))
+    parts += _corrected(event, words)
     parts += [" ".join(event.get("tags", ()))]
     if event.get("undone"):
         parts.append(words.say("event.taken_back"))
@@ -63,6 +65,13 @@ def _until(said: str, words: Words) -> str:
     if said == "reaction":
         return words.say("done.snoozed_reaction")
     return words.say("done.snoozed", date=day(datetime.fromisoformat(said).date(), words))
+
+
+def _corrected(event: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Yield each label that was corrected, from what to what."""
+    for label, (before, after) in event.get("corrected", {}).items():
+        name = words.say(NAMES[label])
+        yield f"{name} {named(label, before, words)} → {named(label, after, words)}"
 
 
 def _what(event: Mapping[str, Any], words: Words) -> str:

@@ -24,7 +24,8 @@ EVER = 2**62
 """Microseconds: after every time that a clock can show."""
 
 _LABELS = frozenset(
-    "status before result what label value machine verified assignee tags rules ruled_by".split()
+    "status before result what label value machine verified assignee tags rules ruled_by"
+    " sentiment intent severity topics language".split()
 )
 """Fields of an event that hold words of closed lists, and names of ours; others may quote."""
 

@@ -200,6 +200,10 @@ def _details(wish: Wish, each: Case, who: str | None, zone: ZoneInfo) -> dict[st
     if wish.snooze is not None:
         forever = wish.snooze == UNTIL_REACTION
         said["until"] = "reaction" if forever else wish.snooze.astimezone(zone).isoformat()
+    if wish.correct is not None:
+        from amends.triage.correcting import told
+
+        said["corrected"] = told(each, wish.correct)
     for name in ("because", "note", "chose"):
         if value := getattr(wish, name):
             said[name] = value

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 
 import jsonschema
 import pytest
 
 from amends.errors import UsageError
+from amends.outputs import privacy as shown
+from amends.store.privacy import BELONGING
 from amends.triage import privacy
 from amends.triage.schemas import schema
 
@@ -29,6 +33,25 @@ def filled(shop):
 def rewrite(shop, old, new):
     path = shop.folder / "config.yaml"
     path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+
+
+def fill_every_table(database, short_id):
+    """Give a mention a row in each table that lacks one, whatever its columns are."""
+    with closing(sqlite3.connect(database)) as file, file:
+        (number,) = file.execute("SELECT number FROM mentions WHERE id = ?", (short_id,)).fetchone()
+        for table, owner in BELONGING.items():
+            there = file.execute(f"SELECT 1 FROM {table} WHERE {owner} = ?", (number,)).fetchone()
+            columns = file.execute(f"PRAGMA table_info({table})").fetchall()
+            values = {name: value_for(name, kind, number) for _, name, kind, *_ in columns}
+            if not there:
+                marks = ", ".join(f":{name}" for name in values)
+                file.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
+
+
+def value_for(name, kind, number):
+    return {"INTEGER": number, "REAL": 0.5, "BLOB": b"x"}.get(
+        kind, "{}" if name in {"details", "inverse", "answers", "proposal"} else "x"
+    )
 
 
 def on_disk(shop):
@@ -64,6 +87,28 @@ class TestExport:
         for asked in ("u77", "zed", "@ZED", "z", short_id, "zed@example.org"):
             assert filled.run("privacy", "export", "--author", asked).json["mentions"], asked
         assert filled.run("privacy", "export", "--id", short_id).json["mentions"]
+
+    def test_it_hands_out_a_row_of_every_table(self, filled):
+        hurt = filled.ids()["hurt"]
+        fill_every_table(filled.folder / "amends.db", hurt)
+        result = filled.run("privacy", "export", "--id", hurt)
+        assert result.code == 0, result.err
+        document = result.json
+        jsonschema.Draft202012Validator(schema("privacy")).validate(document)
+        (mention,) = document["mentions"]
+        for table in BELONGING.keys() - shown.LEFT_OUT:
+            name = shown.SINGLE.get(table) or shown.OTHERS.get(table, table)
+            assert mention[name], table
+
+    def test_a_name_stands_in_others_words_only_as_a_word_of_its_own(self, filled):
+        for short, text in (("stan", "Dobrze."), ("part", "Kiedy dostaniemy paczkę?")):
+            filled.mentions.append({"external_id": short, "text": text, "author": {"name": short}})
+        words = {"external_id": "word", "text": "Ask (STAN), he knows.", "author": {"name": "Zoe"}}
+        filled.mentions.append(words)
+        filled.write()
+        filled.run("check")
+        document = filled.run("privacy", "export", "--author", "Stan").json
+        assert document["named_in"] == [filled.ids()["word"]]
 
     def test_to_a_file_that_only_its_owner_reads(self, filled):
         result = filled.run("privacy", "export", "--author", OLGA, "--output", "olga.json")

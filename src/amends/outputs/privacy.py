@@ -76,7 +76,8 @@ def _value(name: str, value: Any) -> Any:
         return {"bytes": len(value)}
     if isinstance(value, int) and (name == "at" or name.endswith(_TIMES)):
         return when(moment(value))
-    return json.loads(value) if value is not None and name in _JSON else value
+    # By type as well: `answers` holds JSON in one table, and the number of a mention in another.
+    return json.loads(value) if isinstance(value, str) and name in _JSON else value
 
 
 def choice(

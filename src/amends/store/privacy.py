@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -84,7 +85,8 @@ class Privacy:
     def naming(self, names: Collection[str], numbers: Sequence[int]) -> list[str]:
         """Return the ids of mentions beside `numbers` where one of the names stands.
 
-        In the words of other customers, and in what we answered to them. `names` are folded.
+        In the words of other customers, and in what we answered to them: as a word of its own, for
+        many a short name is a part of other words. `names` are folded.
         """
         found = self._database.rows(
             "SELECT m.id, m.title, m.text, m.reply_text,"
@@ -93,7 +95,8 @@ class Privacy:
             {"chosen": json.dumps(numbers)},
         )
         folded = ((row[0], " ".join(filter(None, row[1:])).casefold()) for row in found)
-        return [short_id for short_id, words in folded if any(name in words for name in names)]
+        whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+        return [short_id for short_id, words in folded if whole.search(words)]
 
     def records(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """Return all that is kept about mentions: the row itself and, by table, those belonging."""

@@ -163,6 +163,19 @@ class TestRefused:
         assert back["handling"]["reply_due_at"] == row["handling"]["reply_due_at"]
         assert "names an address" in desk.run("show", row["id"]).out
 
+    def test_one_that_was_accepted_after_all_has_answered(self, desk):
+        [row] = listed(desk)
+        desk.run("reply", row["id"], "--text", "Sam, write to us. Ana")
+        name = next(
+            each["external_id"] for each in listed(desk, "--all") if each["id"] == row["id"]
+        )
+        theirs = next(each for each in desk.mentions if each["external_id"] == name)
+        for state in ("rejected", "approved"):
+            theirs["reply"] = {"text": "Sam, write to us", "state": state}
+            desk.write()
+            desk.run("check", "--quiet")
+            assert bool(to_do(desk)) == (state == "rejected")
+
     def test_a_pending_one_does_not_stop_the_clock(self, desk):
         desk.mentions[0]["reply"] = {"text": "Sam, sorry", "state": "pending"}
         desk.write()
@@ -197,18 +210,67 @@ class TestColleagues:
     def test_what_needs_approval_is_approved_by_another(self, team, monkeypatch):
         late = team.ids()["late"]
         team.run("draft", late, "--offer", "full_refund", "--json")
-        said = team.run("propose", late, "--text", "Kate, your money is on its way. Bo")
+        said = team.run("propose", late, "--text", "Kate, you get the whole amount back. Bo")
         assert "somebody else" in said.err
         refused = team.run("approve", late)
         assert (refused.code, "somebody else" in refused.err) == (2, True)
         assert team.run("reply", late, "--proposed").code == 2
         monkeypatch.setenv("AMENDS_USER", "ana")
-        assert team.run("approve", late).out == "Kate, your money is on its way. Bo\n"
+        assert team.run("approve", late).out == "Kate, you get the whole amount back. Bo\n"
         monkeypatch.setenv("AMENDS_USER", "bo")
         done = team.run("reply", late, "--proposed")
         assert (done.code, "Granted: full_refund" in done.err) == (0, True)
         granted = team.run("followups", "--json").json["granted"]
         assert (granted["remedies"], granted["cost"]) == (1, 42.0)
+
+    def test_what_the_reply_does_not_offer_is_not_counted(self, team):
+        late = team.ids()["late"]
+        team.run("draft", late, "--offer", "full_refund", "--json")
+        said = team.run("reply", late, "--text", "Kate, I am sorry. Bo")
+        assert "Not in the reply" in said.err
+        assert team.run("followups", "--json").json["granted"]["remedies"] == 0
+
+    def test_a_second_answer_is_told(self, team, monkeypatch):
+        late = team.ids()["late"]
+        team.run("reply", late, "--text", "Kate, I am sorry. Bo")
+        monkeypatch.setenv("AMENDS_USER", "ana")
+        assert "bo had answered" in team.run("reply", late, "--text", "Kate, sorry. Ana").err
+
+    def test_an_approved_reply_does_not_answer_what_came_after_it(self, team):
+        late = team.ids()["late"]
+        team.run("propose", late, "--text", "Kate, I am sorry. Bo")
+        team.now = "2026-11-21T08:00"
+        theirs = {"text": "And now I have asked a lawyer.", "author": {"name": "Kate"}}
+        team.mentions.append(
+            theirs | {"external_id": "more", "published_at": "2026-11-20T12:00:00Z"}
+        )
+        team.write()
+        team.run("check", "--quiet")
+        refused = team.run("reply", late, "--proposed")
+        assert (refused.code, "has written since" in refused.err) == (2, True)
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("inbox", "--assignee", "mria"),
+            ("mark", "late", "--chose", "bogus"),
+            ("followups", "add", "late", "a cake", "--by", "2026-12-01", "--who", "nobody"),
+        ],
+    )
+    def test_names_that_nothing_has_are_refused(self, team, words):
+        ids = team.ids()
+        refused = team.run(*(ids.get(word, word) for word in words))
+        assert (refused.code, "is called" in refused.err) == (2, True)
+
+    def test_nothing_fits_is_not_nothing_waits(self, team):
+        assert "Nothing fits" in team.run("inbox", "--tag", "nosuch").err
+        assert "Nothing fits" in team.run("followups", "--who", "bogus").out
+
+    def test_harm_is_not_answered_by_a_word(self, team):
+        hurt = team.ids()["hurt"]
+        assert team.run("mark", hurt, "--status", "replied").code == 2
+        assert team.run("mark", hurt, "--status", "spam").code == 2
+        assert team.run("mark", hurt, "--status", "replied", "--because", "rang them").code == 0
 
     def test_history_says_who(self, team):
         late = team.ids()["late"]
@@ -222,7 +284,7 @@ class TestColleagues:
 def test_ids_go_through_a_pipe(desk):
     ids = desk.run("inbox", "--ids", "--topic", "refund").out
     said = desk.run("mark", "-", "--tag", "money", stdin=ids)
-    assert "is now: money" in said.err
+    assert "is now: #money" in said.err
     assert [row["handling"]["tags"] for row in listed(desk, "--tag", "money")] == [["money"]]
 
 

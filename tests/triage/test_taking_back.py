@@ -39,7 +39,7 @@ COMMANDS = {
     "corrected": lambda b, one: mark(
         b, [one], Wish(correct=Wanted(sentiment="positive", severity="4", topics=("delivery",)))
     ),
-    "chosen": lambda b, one: mark(b, [one], Wish(chose="a voucher")),
+    "chosen": lambda b, one: mark(b, [one], Wish(chose="full_refund")),
     "verified": lambda b, one: verify(b, one, "confirmed"),
     "told": lambda b, one: tell(b, one, "the van broke down"),
     "proposed": lambda b, one: propose(b, one, "Sorry, Kate."),

@@ -62,7 +62,8 @@ def followups(
         for each in agenda.items:
             put_json(handled.followup(each))
     else:
-        here.draw(drawn.lines(agenda, words, business.config.business.timezone, here.columns))
+        zone, narrowed = business.config.business.timezone, bool(who or only)
+        here.draw(drawn.lines(agenda, words, zone, here.columns, narrowed=narrowed))
 
 
 @group.command()

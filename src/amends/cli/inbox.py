@@ -81,7 +81,7 @@ def inbox(
             since=times.since(here, since, business) if since is not None else None,
             everything=everything,
         )
-        business.require(source=source, place=place)
+        business.require(source=source, place=place, colleague=assignee)
         listing = ranking.listing(
             business,
             wanted,
@@ -90,11 +90,17 @@ def inbox(
             sort=sort,
             asleep=snoozed,
         )
-        _print(here, business, listing, (json, jsonl, csv, ids))
+        narrowed = wanted != Filter() or min_priority > 0 or snoozed
+        _print(here, business, listing, (json, jsonl, csv, ids), narrowed=narrowed)
 
 
 def _print(
-    here: Session, business: Business, listing: Listing, wanted: tuple[bool, bool, bool, bool]
+    here: Session,
+    business: Business,
+    listing: Listing,
+    wanted: tuple[bool, bool, bool, bool],
+    *,
+    narrowed: bool,
 ) -> None:
     from amends.outputs import json as as_json
 
@@ -112,15 +118,15 @@ def _print(
         for item in listing.items:
             put(item.case.id)
     else:
-        _screen(here, business, listing)
+        _screen(here, business, listing, narrowed=narrowed)
 
 
-def _screen(here: Session, business: Business, listing: Listing) -> None:
+def _screen(here: Session, business: Business, listing: Listing, *, narrowed: bool) -> None:
     from amends.outputs import table
 
     words = here.words(business.language)
     if not listing.items:
-        note(words.say("queue.empty"))
+        note(words.say("queue.no_match" if narrowed else "queue.empty"))
     elif here.columns is None:
         for line in table.lines(listing.items, words, business.now):
             put(line)

@@ -141,8 +141,8 @@ def _say(business: Business, words: Words, marked: Marked, wish: Wish) -> None:
     if wish.status:
         said.append(words.say(f"status.{wish.status}"))
     if wish.assignee is not None:
-        said.append(wish.assignee)
-    said += wish.tags
+        said.append(words.say("done.nobody") if wish.assignee == "-" else f"→ {wish.assignee}")
+    said += (f"#{tag}" if not tag.startswith("-") else f"−#{tag[1:]}" for tag in wish.tags)
     if wish.snooze is not None:
         said.append(_sleep(wish.snooze, business, words))
     if wish.note:

@@ -95,6 +95,7 @@ def _said(here: Session, text: str | None, file: Path | None, *, edit: bool) -> 
 def say(done: Replied, short_id: str, words: Words) -> None:
     """Say what a recorded reply brought."""
     from amends.outputs.dates import day
+    from amends.text import single_line
 
     note(words.say("done.replied", id=short_id))
     if done.status == "waiting_for_customer":
@@ -105,6 +106,14 @@ def say(done: Replied, short_id: str, words: Words) -> None:
     for remedy in done.remedies:
         said = "done.granted" if len(done.remedies) == 1 else "done.offered"
         note(words.say(said, what=remedy.key))
+    for remedy in done.unsaid:
+        note(words.say("done.unsaid", what=remedy.key))
+    if done.besides:
+        note(
+            words.say(
+                "done.besides", who=done.besides["who"], text=single_line(done.besides["text"])[:80]
+            )
+        )
     if done.along:
         note(words.say("done.along", n=len(done.along), ids=" ".join(done.along)))
     if done.unapproved:

@@ -34,6 +34,8 @@ def until(here: Session, text: str, business: Business) -> datetime:
         return named[text.strip().casefold()]
     hint = "Write 3d, 2w, 2026-12-01, reaction, or now."
     moment = _moment(here, text, business, option="--snooze", hint=hint, sign=1)
+    if moment <= business.now:
+        raise UsageError(f"--snooze {text!r} has been already", hint=hint)
     if moment.year > LAST_YEAR:  # some zones could not show it
         raise UsageError(f"--snooze {text!r} is beyond all calendars", hint=hint)
     return moment

@@ -12,17 +12,23 @@ if TYPE_CHECKING:
     from amends.models import Case
 
 
+SERIOUS = 3
+
+
 def proposed(case: Case, config: Config, load: Mapping[str, int]) -> str | None:
     """Return the colleague who should take it; None where the team has nobody for it.
 
     The one whom topics, language and place name most exactly; a place's manager counts as named
-    for it. Of several who suit equally well the one with the fewest open mentions (`load`).
+    for it. Of several who suit equally well the one with the fewest open mentions (`load`). Serious
+    harm goes to somebody in any case.
     """
     suited = {
         name: fit
         for name, member in config.team.items()
         if (fit := _fit(name, member, case, config)) is not None
     }
+    if not suited and case.assessment.severity >= SERIOUS:
+        suited = dict.fromkeys(config.team, 0)  # harm must not wait for the right topic
     if not suited:
         return None
     order = list(config.team)

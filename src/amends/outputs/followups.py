@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 _COLOURS: dict[Due, str] = {"late": "bold red", "today": "bold yellow"}
 
 
-def lines(agenda: Agenda, words: Words, timezone: str, width: int | None) -> Iterator[Text]:
+def lines(
+    agenda: Agenda, words: Words, timezone: str, width: int | None, *, narrowed: bool = False
+) -> Iterator[Text]:
     """Draw the follow-ups in sections, then what was granted lately."""
     if not agenda.items:
-        yield Text(words.say("followup.none"))
+        yield Text(words.say("queue.no_match" if narrowed else "followup.none"))
     for section in DUE:
         members = [each for each in agenda.items if agenda.due(each) == section]
         if members:

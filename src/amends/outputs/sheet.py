@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from amends.languages import Words
+    from amends.models import Case
     from amends.models.listing import Ranked, Whole
 
 
@@ -51,7 +52,7 @@ def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterat
     yield from record(whole, words, now)
     yield from advised(whole, words, now)
     if case.handling.open and not (case.answered or case.erased_at):
-        yield labelled(words.say("show.next"), f"amends draft {case.id}")
+        yield labelled(words.say("show.next"), _next(case))
 
 
 def title(item: Ranked, words: Words, now: datetime) -> Text:
@@ -63,6 +64,7 @@ def title(item: Ranked, words: Words, now: datetime) -> Text:
         safe.who(case, words),
         age(mention.published_at, now, words),
         words.say(f"status.{case.handling.status}"),
+        words.say("show.back") if case.handling.reopened_at else "",
     ]
     text = Text.assemble((case.id, "bold"), "  ")
     text.append(" · ".join(single_line(part) for part in details if part))
@@ -118,3 +120,12 @@ def author(
         if width is not None:
             text.truncate(width, overflow="ellipsis")
         yield text
+
+
+def _next(case: Case) -> str:
+    """Return the command that brings the reply a step nearer to the customer."""
+    proposal = case.handling.proposal
+    if proposal is None:
+        return f"amends draft {case.id}"
+    waits = proposal.needs_approval and not proposal.approved_by
+    return f"amends approve {case.id}" if waits else f"amends reply {case.id} --proposed"

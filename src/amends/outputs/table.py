@@ -120,9 +120,12 @@ def _age(item: Ranked, words: Words, now: datetime) -> Text:
 
 
 def _why(item: Ranked, words: Words) -> str:
-    """Return the reasons in short, and how many tell of the same incident."""
+    """Return the reasons in short; what else there is to know of it comes first."""
+    reply = item.case.mention.reply
+    pending = words.say("show.pending") if reply and reply.state == "pending" else ""
     others = words.say("story.also", n=item.others) if item.others else ""
-    return " · ".join(part for part in (others, in_short(item.priority.reasons, words)) if part)
+    reasons = in_short(item.priority.reasons, words)
+    return " · ".join(part for part in (pending, others, reasons) if part)
 
 
 def _where(item: Ranked) -> str:

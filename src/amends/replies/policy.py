@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 """The owner's answer that nobody knows yet what happened."""
 _GRAVE = 4
+_SAID = 85
+"""Of 100: so like must a part of a reply be to a remedy to offer it."""
 _CHOICE = 2
 """Offers that a reply makes: enough to choose, not a price list."""
 
@@ -46,17 +48,30 @@ class Granted:
     cost: float | None = None
     """None: nobody said."""
     by: str | None = None
+    known: bool = True
+    """Configured or shipped; else somebody's own words."""
+    wordings: tuple[str, ...] = ()
+
+    def said_in(self, text: str) -> bool:
+        """Say whether a text names it, with a few letters' tolerance for an edit."""
+        from rapidfuzz.fuzz import partial_ratio
+
+        told = text.casefold()
+        return any(partial_ratio(each.casefold(), told) >= _SAID for each in self.wordings)
 
 
 def granted(said: str, config: Config) -> Granted:
-    """Return the configured remedy that is meant by its id or words; else what was said itself."""
+    """Return the remedy that is meant by its id or words; else what was said itself."""
     wanted = said.strip().casefold()
-    for topic in config.remedies:
-        for remedy, basis in _configured(config, topic):
-            texts = {text.casefold() for text in basis.wordings.values()}
-            if wanted == basis.key.casefold() or wanted in texts:
-                return Granted(basis.key, remedy.cost, remedy.by)
-    return Granted(said.strip())
+    configured = [pair for topic in config.remedies for pair in _configured(config, topic)]
+    for remedy, basis in configured:
+        if _named(wanted, [basis]):
+            texts = tuple(basis.wordings.values())
+            return Granted(basis.key, remedy.cost, remedy.by, wordings=texts)
+    ships = _named(wanted, _shelf("remedies"))
+    if ships:
+        return Granted(ships.key, wordings=tuple(ships.wordings.values()))
+    return Granted(said.strip(), known=False, wordings=(said.strip(),))
 
 
 def causes(case: Case, config: Config, topic: Topic, *, today: date) -> tuple[Basis, ...]:

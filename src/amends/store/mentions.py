@@ -140,7 +140,7 @@ def _update(
     if changes.get("reply_state") == "rejected":
         outside.refused(database, old["number"], columns["reply_reason"], now)
     elif columns["reply_state"] == "approved" and old["reply_state"] != "approved":
-        outside.note(database, old["number"], "answered_there", now, {})
+        outside.accepted(database, old["number"], old["revision"], now)
     edited = any(name in changes for name in _WORDS)
     if edited:
         changes |= _edit(database, old, columns, now)

@@ -79,6 +79,15 @@ def refused(database: Database, number: int, reason: str | None, now: datetime) 
     _apply(database, number, handling, changes, "refused", {"reason": reason}, now, who="source")
 
 
+def accepted(database: Database, number: int, revision: int, now: datetime) -> None:
+    """Note that our reply stands there; one that was refused before has answered after all."""
+    handling = _handling(database, number)
+    again: dict[str, Any] = {}
+    if handling["reopened_at"] is not None and handling["replied_at"] is None:
+        again = {"reopened_at": None, "replied_at": micros(now), "replied_revision": revision}
+    _apply(database, number, handling, again, "answered_there", {}, now, who="source")
+
+
 def note(
     database: Database, number: int, what: str, now: datetime, details: Mapping[str, Any]
 ) -> None:

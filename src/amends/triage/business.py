@@ -54,12 +54,24 @@ class Business:
         """The configured sources, built anew at each call."""
         return sources(self.config, self.folder)
 
-    def require(self, *, source: str | None = None, place: str | None = None) -> None:
+    def require(
+        self,
+        *,
+        source: str | None = None,
+        place: str | None = None,
+        colleague: str | None = None,
+    ) -> None:
         """Raise `UsageError` for a name that nothing has: its empty list would look like peace."""
         if source and source not in {*self.config.sources, *self.store.sources.known()}:
             known = ", ".join(self.config.sources) or "none"
             raise UsageError(f"no source is called {source!r}", hint=f"In config.yaml: {known}.")
         self.place(place)
+        team = {name.casefold() for name in self.config.team}
+        if colleague and team and colleague.casefold() not in team:
+            known = ", ".join(self.config.team)
+            raise UsageError(
+                f"no colleague is called {colleague!r}", hint=f"In config.yaml: {known}."
+            )
 
     def place(self, name: str | None) -> str | None:
         """Return the place that has this name or alias; raises `UsageError` if none has."""

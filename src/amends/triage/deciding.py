@@ -27,6 +27,7 @@ NOBODY = "-"
 """Takes back who has it, or what was corrected."""
 MOST_TAGS = 20
 LONGEST_TAG = 40
+SERIOUS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def mark(business: Business, short_ids: Sequence[str], wish: Wish) -> Marked:
     What is decided about a mention holds for its copies at other places too; closing one, or
     saying that it was answered, also for the person's other open letters at the same place.
     """
+    if wish.note is not None and not wish.note.strip():
+        raise UsageError("a note says something", hint='--note "rang her, no answer"')
     if wish.empty:
         raise UsageError(
             "nothing to change",
@@ -178,6 +181,8 @@ def _changed(
 ) -> Handling:
     handling = each.handling
     if wish.status:
+        if named and not wish.because:
+            _refuse_unsaid(business, each, wish.status)
         handling = moved(business, each, wish.status, wish.because)
     if wish.assignee is not None:
         handling = replace(handling, assignee=who)
@@ -187,6 +192,24 @@ def _changed(
     if named and wish.tags:
         handling = replace(handling, tags=_tagged(handling.tags, wish.tags))
     return handling
+
+
+def _refuse_unsaid(business: Business, each: Case, status: Status) -> None:
+    """Raise for what would pass without a word: harm as answered, a review as nobody's.
+
+    A reply on record, here or at the source, says how it was answered.
+    """
+    grave = each.assessment.severity >= SERIOUS and not each.answered
+    if status in REPLIED and grave and not business.store.replies(find(business, each.id)):
+        raise UsageError(
+            f"{each.id} tells of serious harm: how was it answered?",
+            hint='Record the reply (amends reply), or say it: --because "on the phone"',
+        )
+    if status == "spam" and each.mention.rating and each.handling.status != "spam":
+        raise UsageError(
+            f"{each.id} is a rating that everybody sees: calling it spam needs a reason",
+            hint='Add it: --because "an advert"; a platform may take it down: amends flag',
+        )
 
 
 def _details(wish: Wish, each: Case, who: str | None, zone: ZoneInfo) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def add(
     """Note a promise that was made otherwise: on the phone, at the counter."""
     if not what.strip():
         raise UsageError("a promise says what is promised")
+    business.require(colleague=who)
     due = _day(business, by)
     with business.change() as change:
         present, number = case(business, short_id), find(business, short_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amends.errors import UsageError
 from amends.models.handling import Proposal
@@ -38,6 +38,10 @@ class Replied:
     remedies: tuple[Granted, ...] = ()
     along: tuple[str, ...] = ()
     """Ids of the person's other open mentions, which it answers too."""
+    unsaid: tuple[Granted, ...] = ()
+    """Remedies that were chosen, but that it does not name."""
+    besides: dict[str, Any] | None = None
+    """A colleague's reply that the customer had before: at, who, text."""
     unapproved: bool = False
     """It needed the approval of somebody else, and had none."""
 
@@ -51,10 +55,11 @@ def reply(business: Business, short_id: str, text: str | None, *, wait: bool = F
     """
     with business.change() as change:
         number, present = find(business, short_id), case(business, short_id)
-        said = _said(present, text)
+        said = _said(business, present, text)
         promises = _new_promises(business, present, said)
         status = _after(business, present, promises, wait=wait)
-        remedies = _remedies(business, present)
+        before = business.store.replies(number)
+        remedies, unsaid = _remedies(business, present, said)
         handling = replace(
             moved(business, present, status),
             replied_at=business.now,  # an earlier answer may precede an edit
@@ -82,6 +87,8 @@ def reply(business: Business, short_id: str, text: str | None, *, wait: bool = F
         promises,
         remedies,
         tuple(other.id for other in along),
+        unsaid,
+        _besides(business, present, before),
         unapproved=bool(proposal and proposal.needs_approval and not proposal.approved_by),
     )
 
@@ -130,12 +137,16 @@ def _prepared(business: Business, present: Case, status: Status) -> Handling:
 def chosen(business: Business, change: Change, present: Case, said: str) -> list[Row]:
     """Return the rows that make one of the offered remedies the granted one.
 
-    What was not offered is granted all the same: the customer may have talked to somebody.
+    A known one that was not offered is granted all the same: somebody may have talked to them.
     """
     from amends.replies.policy import granted
 
     found = granted(said, business.config)
     number = find(business, present.id)
+    offers = [each["remedy"] for each in business.store.remedies(number)]
+    if not found.known and found.key not in offers:
+        known = ", ".join(dict.fromkeys(offers)) or "amends draft --offer lists them"
+        raise UsageError(f"no remedy is called {found.key!r}", hint=f"Offered: {known}.")
     offered = [each for each in business.store.remedies(number) if each["remedy"] == found.key]
     if any(each["granted"] for each in offered):
         raise UsageError(f"{found.key} is granted already")
@@ -144,16 +155,39 @@ def chosen(business: Business, change: Change, present: Case, said: str) -> list
     return [remedy_row(change, number, found.key, found.cost, granted=True)]
 
 
-def _said(present: Case, text: str | None) -> str:
+def _said(business: Business, present: Case, text: str | None) -> str:
     proposal = present.handling.proposal
     if text is None and proposal is None:
-        raise UsageError("no text was given", hint="Give --text, --file or --edit.")
+        raise UsageError(
+            f"no reply to {present.id} is proposed", hint="Give --text, --file or --edit."
+        )
+    if text is None and proposal:
+        _refuse_outdated(business, present, proposal)
     if text is None and proposal and proposal.needs_approval and not proposal.approved_by:
         raise UsageError(
             f"the proposed reply to {present.id} waits for approval",
             hint=f"Somebody else than {proposal.who}: amends approve {present.id}",
         )
     return _not_empty(text if text is not None else proposal.text if proposal else "")
+
+
+def _refuse_outdated(business: Business, present: Case, proposal: Proposal) -> None:
+    """Raise where the customer has written since: the text answers what was said before."""
+    for other in (present, *others(business, [present], answered=False)):
+        seen = other.first_seen_at
+        if seen and seen > proposal.at:
+            raise UsageError(
+                f"the customer has written since that was proposed ({other.id})",
+                hint=f"Look at it: amends show {other.id}; then propose again, or give --text.",
+            )
+
+
+def _besides(
+    business: Business, present: Case, before: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """Return a colleague's reply to the same words: two answers may contradict each other."""
+    last = before[-1] if before and present.answered else None
+    return last if last and last["who"].casefold() != business.who.casefold() else None
 
 
 def _not_empty(text: str) -> str:
@@ -217,13 +251,20 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
 
 
-def _remedies(business: Business, present: Case) -> tuple[Granted, ...]:
-    """Return what the owner chose to offer and has not offered before."""
+def _remedies(
+    business: Business, present: Case, said: str
+) -> tuple[tuple[Granted, ...], tuple[Granted, ...]]:
+    """Return what the reply offers of what the owner chose, and what it leaves out.
+
+    What was offered before is not offered again.
+    """
     from amends.replies.policy import granted
 
     before = {each["remedy"] for each in business.store.remedies(find(business, present.id))}
-    offers = (granted(each, business.config) for each in present.handling.answers.offers)
-    return tuple(each for each in offers if each.key not in before)
+    offers = [granted(each, business.config) for each in present.handling.answers.offers]
+    new = [each for each in offers if each.key not in before]
+    named = tuple(each for each in new if each.said_in(said))
+    return named, tuple(each for each in new if each not in named)
 
 
 def _exceeds(business: Business, present: Case, who: str) -> bool:

@@ -103,10 +103,13 @@ def plan(rules: Compiled, case: Case, left: Left, now: datetime, config: Config)
     sleep = _sleep(outcome, left, now, config) if ours else handling.snoozed_until
     until = settled(handling.snoozed_until, left.snoozed_until, sleep)
     made = _with_status(handling, outcome, now) if ours and outcome.status != status else handling
+    assignee = settled(handling.assignee, former, outcome.assignee)
+    if handling.replied_at is not None:  # who answered keeps it
+        assignee = handling.assignee or assignee
     return Plan(
         replace(
             made,
-            assignee=settled(handling.assignee, former, outcome.assignee),
+            assignee=assignee,
             tags=tags,
             snoozed_until=until,
             rules=outcome.fired,

@@ -8,6 +8,7 @@ import pytest
 
 from amends.models import OwnerReply
 from amends.triage.deciding import Wish, mark
+from amends.triage.keeping import clock_is_believed
 from amends.triage.promising import add
 from amends.triage.replying import reply
 from amends.triage.upkeep import SILENCE, assign, close_silent, keep_up
@@ -123,3 +124,16 @@ def test_a_clock_that_was_behind_makes_nothing_late(office):
     assert office.handling(one).queued_at is None
     office.do(mark, [one], Wish(status="seen"), now=datetime(1970, 1, 1, tzinfo=UTC))
     assert office.handling(one).reply_due_at > office.now - 400 * DAY
+
+
+def test_what_was_noted_by_a_wrong_clock_does_not_speak_for_it(office):
+    """A call taken at the counter has the date of our own clock, which proves nothing."""
+    office.arrive("1")
+    wrong = office.now + timedelta(days=365 * 20)
+    with office.open() as business:
+        assert clock_is_believed(business)
+    office.arrive(
+        "2", "He rang: the soup was cold, and so was the waiter.", now=wrong, published_at=wrong
+    )
+    with office.open(now=wrong) as business:
+        assert not clock_is_believed(business)

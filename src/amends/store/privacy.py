@@ -181,9 +181,13 @@ class Privacy:
         return list(groups.values())
 
     def clock(self) -> tuple[int | None, list[int]]:
-        """Return the newest sure date of a source, and the times of our own runs (all µs)."""
+        """Return the newest sure date of a source, and the times of our own runs (all µs).
+
+        What was noted at the very moment, such as a call, has the date of our own clock.
+        """
         told = self._database.row(
-            "SELECT max(published_at) FROM mentions WHERE NOT date_uncertain"
+            "SELECT max(published_at) FROM mentions"
+            " WHERE NOT date_uncertain AND published_at < first_seen_at"
         )[0]
         runs = self._database.rows("SELECT DISTINCT at FROM runs")
         return told, [at for (at,) in runs]

@@ -128,7 +128,7 @@ def test_what_a_person_decided_is_said(full):
 
 
 def test_closed_ones_only_if_wanted(full):
-    full.run("mark", full.ids()["late"], "--status", "spam")
+    full.run("mark", full.ids()["late"], "--status", "spam", "--because", "an advert")
     assert full.run("rules", "test", "--json").json["mentions"] == 2
     assert full.run("rules", "test", "--all", "--json").json["mentions"] == 3
 

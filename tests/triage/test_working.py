@@ -110,7 +110,7 @@ def test_promises_come_first_then_the_groups_in_their_order(office, ids, start):
 
 def test_what_sleeps_and_what_is_left_out_is_not_of_the_day(office, ids, start):
     deciding.mark(office, [ids["late"]], deciding.Wish(snooze=UNTIL_REACTION))
-    deciding.mark(office, [ids["vague"]], deciding.Wish(status="spam"))
+    deciding.mark(office, [ids["vague"]], deciding.Wish(status="spam", because="an advert"))
     assert {ids["late"], ids["vague"]}.isdisjoint(task.id for task in start().day.tasks)
 
 

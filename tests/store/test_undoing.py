@@ -60,7 +60,7 @@ def test_a_row_that_was_made_changed_and_deleted(store):
     found = []
     for _ in range(3):
         undo(store)
-        found.append([(each["cost"], each["granted"]) for each in store.remedies(1)])
+        found.append([(each["cost"], each["granted"]) for each in store.remedies.of(1)])
     assert found == [[(None, True)], [(1.5, False)], []]
 
 

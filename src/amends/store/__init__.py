@@ -24,7 +24,7 @@ from amends.store.authors import Authors
 from amends.store.changes import OURSELVES, Change
 from amends.store.corrections import Corrections
 from amends.store.database import Database
-from amends.store.decisions import Made
+from amends.store.decisions import Made, Remedies
 from amends.store.entry import Entrant, Entry
 from amends.store.fixes import Fixes
 from amends.store.journal import Row
@@ -271,13 +271,10 @@ class Store(AbstractContextManager["Store"]):
         """Return one promise by its number."""
         return decisions.promise(self._database, number)
 
-    def remedies(self, number: int) -> list[dict[str, Any]]:
-        """Return the remedies (number, at, who, remedy, cost, granted) of a mention."""
-        return decisions.remedies(self._database, number)
-
-    def granted(self, since: datetime) -> tuple[int, float, int]:
-        """Return how many remedies were granted since then, their cost, how many lack one."""
-        return decisions.granted(self._database, since)
+    @property
+    def remedies(self) -> Remedies:
+        """What was offered and granted."""
+        return Remedies(self._database)
 
     def latest_replies(self, source: str, limit: int = 50) -> list[str]:
         """Return the replies last recorded for mentions of a source, newest first."""

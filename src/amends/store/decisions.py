@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.models.moments import micros, moment
@@ -130,36 +131,6 @@ def _followups(database: Database, where: str, args: dict[str, Any]) -> list[Fol
     ]
 
 
-def remedies(database: Database, number: int) -> list[dict[str, Any]]:
-    """Return the remedies offered or granted for a mention, oldest first."""
-    found = database.rows(
-        "SELECT number, at, who, remedy, cost, granted FROM remedies WHERE mention = ?"
-        " ORDER BY number",
-        (number,),
-    )
-    return [
-        {
-            "number": row[0],
-            "at": moment(row[1]),
-            "who": row[2],
-            "remedy": row[3],
-            "cost": row[4],
-            "granted": bool(row[5]),
-        }
-        for row in found
-    ]
-
-
-def granted(database: Database, since: datetime) -> tuple[int, float, int]:
-    """Return how many remedies were granted since a moment, their known cost, how many lack one."""
-    row = database.row(
-        "SELECT count(*), coalesce(sum(cost), 0.0), count(*) - count(cost) FROM remedies"
-        " WHERE granted AND at >= ?",
-        (micros(since),),
-    )
-    return row[0], row[1], row[2]
-
-
 def latest_replies(database: Database, source: str, limit: int) -> list[str]:
     """Return the replies last recorded for mentions of a source, newest first."""
     found = database.rows(
@@ -198,3 +169,38 @@ def together(database: Database, number: int, *, answered: bool) -> list[int]:
         (number,),
     )
     return [row[0] for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Remedies:
+    """What was offered and granted."""
+
+    database: Database
+
+    def of(self, number: int) -> list[dict[str, Any]]:
+        """Return the remedies offered or granted for a mention, oldest first."""
+        found = self.database.rows(
+            "SELECT number, at, who, remedy, cost, granted FROM remedies WHERE mention = ?"
+            " ORDER BY number",
+            (number,),
+        )
+        return [
+            {
+                "number": row[0],
+                "at": moment(row[1]),
+                "who": row[2],
+                "remedy": row[3],
+                "cost": row[4],
+                "granted": bool(row[5]),
+            }
+            for row in found
+        ]
+
+    def granted(self, since: datetime) -> tuple[int, float, int]:
+        """Return how many were granted since a moment, their known cost, how many lack one."""
+        row = self.database.row(
+            "SELECT count(*), coalesce(sum(cost), 0.0), count(*) - count(cost) FROM remedies"
+            " WHERE granted AND at >= ?",
+            (micros(since),),
+        )
+        return row[0], row[1], row[2]

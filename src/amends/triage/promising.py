@@ -35,7 +35,7 @@ def agenda(
         if (who is None or each.who.casefold() == who.casefold())
         and (not only or each.due(business.now, tonight) in only)
     )
-    granted = business.store.granted(business.now - timedelta(days=30))
+    granted = business.store.remedies.granted(business.now - timedelta(days=30))
     return Agenda(business.now, tonight, tuple(found), *granted)
 
 

@@ -143,11 +143,11 @@ def chosen(business: Business, change: Change, present: Case, said: str) -> list
 
     found = granted(said, business.config)
     number = find(business, present.id)
-    offers = [each["remedy"] for each in business.store.remedies(number)]
+    offers = [each["remedy"] for each in business.store.remedies.of(number)]
     if not found.known and found.key not in offers:
         known = ", ".join(dict.fromkeys(offers)) or "amends draft --offer lists them"
         raise UsageError(f"no remedy is called {found.key!r}", hint=f"Offered: {known}.")
-    offered = [each for each in business.store.remedies(number) if each["remedy"] == found.key]
+    offered = [each for each in business.store.remedies.of(number) if each["remedy"] == found.key]
     if any(each["granted"] for each in offered):
         raise UsageError(f"{found.key} is granted already")
     if offered:
@@ -260,7 +260,7 @@ def _remedies(
     """
     from amends.replies.policy import granted
 
-    before = {each["remedy"] for each in business.store.remedies(find(business, present.id))}
+    before = {each["remedy"] for each in business.store.remedies.of(find(business, present.id))}
     offers = [granted(each, business.config) for each in present.handling.answers.offers]
     new = [each for each in offers if each.key not in before]
     named = tuple(each for each in new if each.said_in(said))

@@ -173,3 +173,24 @@ def test_a_hostile_review_gets_a_draft_that_stays_what_it_should_be(shop, text):
     for piece in ("{", "1,000,000", "<script", "\x1b", "\u202e", "[red]", "nstructions"):
         assert piece not in made["text"]
     assert len(made["text"]) < 1_500
+
+
+def test_a_refused_reply_says_why_beside_the_next_draft(shop):
+    shop.mentions[1]["reply"] = {"text": "See x.y", "state": "rejected", "reason": "no links here"}
+    shop.write()
+    shop.run("check")
+    assert "no links here" in late(shop).out
+    plain = late(shop, "--plain")
+    assert "no links here" in plain.err
+    assert "no links here" not in plain.out
+    assert late(shop, "--json").json["refused"] == "no links here"
+
+
+def test_a_grave_article_gets_the_card_and_no_draft(shop):
+    shop.mentions[0]["kind"] = "article"
+    shop.write()
+    shop.run("check")
+    told = shop.run("draft", shop.ids()["hurt"])
+    assert told.out == ""
+    assert "First hour" in told.err or "first hour" in told.err
+    assert "editor" in told.err

@@ -85,7 +85,7 @@ def draft(
         if json:
             _as_json(made, None if short_id == "-" else short_id, matter, business)
         elif made.text is None:
-            note(made.because or "")
+            desk.nothing(matter, made)
         elif edit:
             desk.edited(matter, made, copy=copy)
         elif plain or copy:
@@ -183,6 +183,13 @@ class _Desk:
         from amends.outputs import drafted
 
         self.here.draw(drafted.draft(made, matter.case, self.short_id, self.words))
+
+    def nothing(self, matter: Matter, made: Draft) -> None:
+        """Say why there is no draft."""
+        from amends.outputs import drafted
+
+        for line in drafted.nothing(made, matter.case, self.words):
+            note(line)
 
     def plain(self, made: Draft, *, copy: bool) -> None:
         """Print the text alone, on the clipboard too; what must be known of it goes beside."""

@@ -72,6 +72,8 @@ class Draft:
     """The language model that worded it; None: our own phrases."""
     model_refused: str | None = None
     """Why the text of the language model that was asked for is not used."""
+    refused: str | None = None
+    """Why the platform refused our last reply, empty without a reason; None: it did not."""
     lint: Verdict | None = None
 
     @property

@@ -81,13 +81,19 @@ def check(verdict: Verdict, words: Words) -> Iterator[Text]:
 
 
 def _cautions(made: Draft, words: Words) -> Iterator[str]:
-    """Yield what to know of the language before reading the draft."""
+    """Yield what to know before reading the draft: what was refused, and of its language."""
+    yield from _refused(made, words)
     if made.fallback_language:
         yield words.say("draft.fallback", language=made.language)
     elif made.unreviewed and not made.model:
         yield words.say("draft.reviewed", language=made.language)
     if made.model and made.language != words.language:
         yield words.say("model.no_meaning")
+
+
+def _refused(made: Draft, words: Words) -> Iterator[str]:
+    if made.refused is not None:
+        yield words.say("draft.refused", reason=single_line(made.refused) or "–")
 
 
 def _card(steps: Sequence[str], words: Words) -> Iterator[RenderableType]:
@@ -109,8 +115,18 @@ def findings(verdict: Verdict, words: Words) -> Iterator[str]:
         yield f"  {level}: {found.because}{said}"
 
 
+def nothing(made: Draft, case: Case, words: Words) -> Iterator[str]:
+    """Yield why no reply is suggested; above it what to do first where people came to harm."""
+    steps = [] if case.answered else first_hour(case, made.purpose, words)
+    if steps:
+        yield words.say("first_hour.title")
+    yield from (f"  {number}  {step}" for number, step in enumerate(steps, start=1))
+    yield made.because or ""
+
+
 def beside(made: Draft, words: Words) -> Iterator[str]:
     """Yield what must be known of a text that is printed alone."""
+    yield from _refused(made, words)
     if made.fallback_language:
         yield words.say("draft.fallback", language=made.language)
     if made.unreviewed:

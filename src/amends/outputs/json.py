@@ -229,6 +229,7 @@ def draft(value: Draft, short_id: str | None, case: Case, now: datetime) -> dict
         "unreviewed": value.unreviewed,
         "model": value.model,
         "model_refused": value.model_refused,
+        "refused": value.refused,
         "length": asdict(value.length) if value.length else None,
         "parts": [asdict(part) for part in value.parts],
         "promises": [

@@ -88,7 +88,8 @@ def reply(
     elif view.draft and view.text is not None:
         yield from drafted.reply(view.draft, words, flowing=height < TALL)
     else:
-        yield Text(words.say("work.no_reply"), "dim")
+        because = view.draft.because if view.draft else None
+        yield Text(because or words.say("work.no_reply"), "dim")
     yield keys(view, words, width)
 
 

@@ -67,7 +67,10 @@ def test_data_holds_the_same(read_light):
     assert all(each["because"] for each in (*made["doubts"], *made["flags"]))
     sums = made["priority"]
     points = sum(each["points"] for each in sums["factors"])
-    assert round(sums["floor"] + points + sums["lowered"] + sums["ruled"], 1) == item["priority"]["score"]
+    assert (
+        round(sums["floor"] + points + sums["lowered"] + sums["ruled"], 1)
+        == item["priority"]["score"]
+    )
     assert "explanation" not in read_light.run("show", item["id"], "--json").json
 
 

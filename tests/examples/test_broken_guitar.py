@@ -107,5 +107,7 @@ def test_history_explains_every_state(played):
                 last |= {name: pair[1] for name, pair in event["changed"].items()}
             handling = shown["item"]["handling"]
             stands = {name: handling[name] for name in last if name in handling}
-            told = {name: last[name] for name in stands if name not in {"tags", "rules", "proposal"}}
+            told = {
+                name: last[name] for name in stands if name not in {"tags", "rules", "proposal"}
+            }
             assert told == {name: stands[name] for name in told}

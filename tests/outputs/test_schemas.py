@@ -10,7 +10,18 @@ import jsonschema
 import pytest
 
 from amends.errors import UnknownId
-from amends.models import fix, handling, lint, person, promises, reply, report, ruled, story, vocabulary
+from amends.models import (
+    fix,
+    handling,
+    lint,
+    person,
+    promises,
+    reply,
+    report,
+    ruled,
+    story,
+    vocabulary,
+)
 from amends.triage.schemas import COMPUTED, names, schema
 
 SHIPPED = sorted(set(names()) - set(COMPUTED))

@@ -44,7 +44,17 @@ class Office:
         with self.open(who=who, now=now, dry_run=dry_run) as business:
             return command(business, *arguments, **options)
 
-    def arrive(self, external_id, text=LONG, *, author="Kate", severity=1, now=None, **changes):
+    def arrive(
+        self,
+        external_id,
+        text=LONG,
+        *,
+        author="Kate",
+        severity=1,
+        intent="complaint",
+        now=None,
+        **changes,
+    ):
         """Let a mention arrive, be read and enter the queue; return its short id."""
         now = now or self.now
         values = {
@@ -67,7 +77,7 @@ class Office:
             )
             found = Assessment(
                 sentiment=Sentiment("negative", -0.6, 0.9),
-                intent="complaint",
+                intent=intent,
                 severity=severity,
                 scorer="s1",
             )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EXTORTION = "extortion"
+"""The tag of what is or follows a demand: such a mention is seen to, and nobody engages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from amends.models.extortion import EXTORTION
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -72,6 +74,13 @@ class Standing(NamedTuple):
     """Of the same person, and answered."""
     earlier_praise: int = 0
     """Of the same person."""
+    tags: str = "|"
+    """As stored: `|press|regulars|`."""
+
+    @property
+    def demanded(self) -> bool:
+        """Whether money is wanted for silence, here or before by the same person."""
+        return f"|{EXTORTION}|" in self.tags
 
     def owes(self, now: int) -> bool:
         """Say whether a promise of ours is late."""

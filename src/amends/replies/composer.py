@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from amends.languages.data import FIRST_CLASS
 from amends.models import Draft, Part, Promise
+from amends.models.extortion import EXTORTION
 from amends.models.reply import Length
 from amends.replies.catalogue import home, wordings
 from amends.replies.fitting import fitted
@@ -146,6 +147,8 @@ def _language(case: Case, config: Config, wanted: str | None) -> tuple[str, bool
 
 
 def _nothing_to_say(case: Case) -> str:
+    if EXTORTION in case.handling.tags:
+        return EXTORTION
     if case.assessment.intent in ("spam", "irrelevant"):
         return case.assessment.intent
     return "answered" if case.mention.answered == "yes" else "other"

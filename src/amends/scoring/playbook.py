@@ -32,6 +32,7 @@ def choose(
     answered: bool = False,
     rated: bool = False,
     verified: Verified | None = None,
+    demanded: bool = False,
 ) -> Playbook:
     """Return the playbook for a mention; what has its answer needs no other.
 
@@ -39,9 +40,13 @@ def choose(
 
     Praise that tells of serious harm in passing is answered as a complaint. Before harm, or stars
     that count on our page (`rated`), are left alone as nobody's words, somebody makes sure.
+
+    Who demanded money for silence (`demanded`) gets no answer, unless people may have been harmed.
     """
     if answered:
         return "no_reply"
+    if demanded:
+        return "no_reply" if severity < SERIOUS else "verify_then_answer"
     if verified and intent in _AGAINST_US:
         confirmed = verified == "confirmed"
         return "apologise_explain_solve_follow_up" if confirmed else "verify_then_answer"

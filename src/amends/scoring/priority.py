@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from amends.models.vocabulary import Factor, Intent
     from amends.scoring.factors import Factors
 
-    Wanted = Intent | Literal["misplaced", "silent_praise"]
+    Wanted = Intent | Literal["extortion", "misplaced", "silent_praise"]
 
 
 class Band(NamedTuple):
@@ -40,6 +40,7 @@ HARM = {3: Band(70, 100), 4: Band(85, 100)}
 """By severity, whatever the intent: no calm tone and no small reach can push harm below this."""
 
 BANDS: dict[Wanted, Band] = {
+    "extortion": Band(20, 100),
     "complaint": Band(20, 100),
     "question": Band(20, 60),
     "mixed": Band(15, 60),
@@ -119,7 +120,9 @@ def _open_band(standing: Standing) -> Band:
 
 
 def _wanted(standing: Standing) -> Wanted:
-    """Return the intent; stars meant for others, and stars without words, are cases apart."""
+    """Return the intent; demands, stars meant for others and mere stars are cases apart."""
+    if standing.demanded:
+        return "extortion"
     if misplaced(standing.intent, rated=standing.stars is not None):
         return "misplaced"
     if standing.intent == "praise" and standing.wordless:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amends.models import Situation
+from amends.models.extortion import EXTORTION
 from amends.scoring.factors import PRIVATE
 from amends.scoring.meanings import ADVERSE, MEANINGS, TOLD
 from amends.scoring.noticing import noticed
@@ -49,6 +50,7 @@ def situation(case: Case, now: datetime) -> Situation:
             answered=case.answered,
             rated=case.mention.rating is not None,
             verified=case.handling.verified,
+            demanded=EXTORTION in case.handling.tags,
         ),
     )
 

@@ -31,6 +31,7 @@ STEPS = (
     "004_removals",
     "005_earlier_words",
     "006_stories",
+    "007_demands",
 )
 
 

@@ -71,7 +71,7 @@ SELECT m.number, m.id, m.source, m.source_type, m.kind, m.published_at, {_SINCE}
   CASE WHEN coalesce(b.likes, b.shares, b.replies) IS NOT NULL
     THEN coalesce(b.likes, 0) + coalesce(b.shares, 0) + coalesce(b.replies, 0) END, b.views,
   h.rule_points, h.rules, m.person, m.place, h.snoozed_until, h.close_due_at, h.follow_up_at,
-  h.reopened_at, m.reply_state, {EARLIER_COMPLAINTS}, {EARLIER_PRAISE}"""
+  h.reopened_at, m.reply_state, {EARLIER_COMPLAINTS}, {EARLIER_PRAISE}, h.tags"""
 
 _STANDINGS = f"""{_FIGURES}
 FROM handling h

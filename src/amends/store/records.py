@@ -74,13 +74,15 @@ class Records:
         """Return what came near in time at the same place, without a rating or with the lowest.
 
         Those are what a wave of bad ratings, and the letter that asks money for it, are made of.
+        A letter to the business as a whole has no place; it may mean any of them.
         """
         span: dict[str, Any] = {"number": number, "within": within // _MICROSECOND, "limit": limit}
         found = self._database.rows(
             "SELECT o.number FROM mentions m JOIN mentions o"
             " ON o.published_at BETWEEN m.published_at - :within AND m.published_at + :within"
             " WHERE m.number = :number AND o.number <> m.number AND o.erased_at IS NULL"
-            " AND o.place IS m.place AND (o.stars IS NULL OR o.stars <= 1)"
+            " AND (o.place IS m.place OR o.place IS NULL OR m.place IS NULL)"
+            " AND (o.stars IS NULL OR o.stars <= 1)"
             " ORDER BY abs(o.published_at - m.published_at), o.number LIMIT :limit",
             span,
         )

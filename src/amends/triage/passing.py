@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from amends.handling import extortion
 from amends.handling.clocks import Calendar, reply_hours
 from amends.models import Case, Handling
+from amends.models.extortion import EXTORTION
 from amends.models.moments import micros, optional_micros
 from amends.models.standing import Standing
+from amends.store.handling_rows import joined
 from amends.text import letters
 from amends.triage.business import policy
 from amends.triage.ranking import rank
@@ -54,6 +58,8 @@ def place(
         answered=_answered(mention),
         previous_unanswered=mention.author_previous_unanswered,
     )
+    if extortion.advice(case):
+        case = replace(case, handling=replace(case.handling, tags=(EXTORTION,)))
     return rank(case, standing_of(case), how, now)
 
 
@@ -94,4 +100,5 @@ def standing_of(case: Case) -> Standing:
         before_at=None,
         before_engaged=None,
         before_views=None,
+        tags=joined(case.handling.tags),
     )

@@ -153,7 +153,7 @@ def group_of(
     )
     if standing.answered:
         return _afterwards(standing, now, tonight)
-    if book == "no_reply":
+    if book == "no_reply" and not standing.demanded:
         return "nothing"
     if score >= urgent_at:
         return "urgent"
@@ -161,7 +161,7 @@ def group_of(
         return "refused"
     if book == "thank":
         return "thank"
-    return "ask" if book in {"ask_details", "verify_then_answer"} else "answer"
+    return "ask" if book in {"ask_details", "verify_then_answer", "no_reply"} else "answer"
 
 
 def _afterwards(standing: Standing, now: int, tonight: int) -> Group:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from amends.errors import UsageError
 from amends.handling import extortion
 from amends.handling.grounds import Grounds, grounds
+from amends.models.extortion import EXTORTION, Advice
 from amends.models.moments import micros
 from amends.models.report import Report
 from amends.store import Row
@@ -16,10 +17,9 @@ from amends.triage.deciding import case as case_of
 from amends.triage.deciding import find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from amends.models import Case
-    from amends.models.extortion import Advice
     from amends.models.report import ReportOutcome, ReportReason, ReportWarning
     from amends.triage.business import Business
 
@@ -28,6 +28,8 @@ MANY = 5
 MANY_WITHIN = timedelta(days=30)
 """… within this time look like a business that reports whatever it does not like."""
 LONGEST_REFERENCE = 200
+SAME_MATTER = timedelta(days=90)
+"""What somebody writes so long after a demand of money is taken for a part of it."""
 AROUND = 100
 """Mentions near in time that are looked at for a wave."""
 _OPINIONS = {"off_topic", "spam", "not_a_customer"}
@@ -99,11 +101,23 @@ def settle(
 def advice(business: Business, case: Case) -> Advice | None:
     """Return what to tell the owner if somebody seems to want money for a review; else None."""
     alone = extortion.advice(case)
-    if alone or not extortion.part_of_a_wave(case):
+    if alone or not case.id:
         return alone
-    store = business.store
-    near = store.records.around(find(business, case.id), extortion.DEMAND_WITHIN, AROUND)
-    return extortion.advice(case, store.cases(near))
+    number, store = find(business, case.id), business.store
+    if extortion.part_of_a_wave(case):
+        near = store.records.around(number, extortion.DEMAND_WITHIN, AROUND)
+        if found := extortion.advice(case, store.cases(near)):
+            return found
+    return _after_a_demand(case, store.cases(store.upkeep.demands_beside(number, SAME_MATTER)))
+
+
+def _after_a_demand(case: Case, others: Sequence[Case]) -> Advice | None:
+    """Return the advice where the same person demanded money in another mention."""
+    form = grounds(case.mention.source_type).extortion
+    demands = (extortion.advice(each) for each in others)
+    if found := next((each for each in demands if each), None):
+        return replace(found, form=form)
+    return Advice(None, case.id, form=form) if EXTORTION in case.handling.tags else None
 
 
 def _warnings(

@@ -17,6 +17,7 @@ from amends.triage.deciding import moved
 from amends.triage.keeping import clock_is_believed
 from amends.triage.ruling import apply_rules
 from amends.triage.stories import attach_stories
+from amends.triage.warning import warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,7 @@ def keep_up(business: Business) -> None:
     """Let assessed mentions in, and do what needs nobody's decision."""
     admit(business)
     apply_rules(business)
+    warn(business)
     assign(business)
     attach_stories(business)
     close_silent(business)

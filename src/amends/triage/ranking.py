@@ -150,6 +150,7 @@ def group_of(
         answered=standing.answered,
         rated=standing.stars is not None,
         verified=standing.verified,
+        demanded=standing.demanded,
     )
     if standing.answered:
         return _afterwards(standing, now, tonight)

@@ -194,3 +194,14 @@ def test_a_grave_article_gets_the_card_and_no_draft(shop):
     assert told.out == ""
     assert "First hour" in told.err or "first hour" in told.err
     assert "editor" in told.err
+
+
+def test_what_is_no_choice_is_asked_again_and_nothing_is_lost(full, typed):
+    lines = ("99", "left_late", "0", "", "Bo, 2025-01-01", "Bo, Wednesday", "q")
+    typed(*lines)
+    said = late(full)
+    assert "no 99 here" in said.err
+    assert "2025-01-01 has been already" in said.err
+    kept = late(full, "--json").json
+    assert "left us too late" in kept["text"]
+    assert {promise["who"] for promise in kept["promises"]} == {"Bo"}

@@ -30,17 +30,29 @@ def asked(business: Business, matter: Matter, words: Words) -> Answers:
 
 
 def _one(words: Words, question: str, among: Sequence[Basis], *, hint: str) -> str:
-    note(f"\n{words.say(question)}")
-    _list(words, among)
-    return input(f"  {words.say(hint)} › ").strip()
+    return " ".join(_chosen(words, question, among, hint, most=1))
 
 
 def _several(words: Words, among: Sequence[Basis]) -> list[str]:
-    said = _one(words, "ask.offer", among, hint="ask.offer_hint")
-    numbers = said.replace(",", " ").split()
-    if numbers and all(each.isdecimal() for each in numbers):
-        return numbers
-    return [said] if said else []
+    return _chosen(words, "ask.offer", among, "ask.offer_hint", most=len(among))
+
+
+def _chosen(
+    words: Words, question: str, among: Sequence[Basis], hint: str, *, most: int
+) -> list[str]:
+    """Return numbers of choices, or own words; what is no choice is asked again at once."""
+    note(f"\n{words.say(question)}")
+    _list(words, among)
+    choices = {str(number) for number in range(1, len(among) + 1)}
+    while True:
+        said = input(f"  {words.say(hint)} › ").strip()
+        numbers = said.replace(",", " ").split()
+        if not all(map(str.isdecimal, numbers)):
+            return [said]
+        if choices.issuperset(numbers) and len(numbers) <= most:
+            return numbers
+        key = "ask.no_choice" if among else "ask.no_choices"
+        note(f"  {words.say(key, said=said, n=len(among))}")
 
 
 def _list(words: Words, among: Sequence[Basis]) -> None:
@@ -58,13 +70,17 @@ def _keeper(
     from amends.triage import answering
 
     note(f"\n{words.say('ask.who')}")
-    said = input(f"  {words.say('ask.who_hint', who=usual or '-', date=usual_day)} › ").strip()
-    if not said:
-        return None, None
-    *names, last = (each.strip() for each in said.split(","))
-    found = answering.day(last, business, words.language)
-    if found is None and not names:
-        return said, None
-    if found is None:
-        note(f"  {words.say('ask.no_day', said=last, date=usual_day)}")
-    return ", ".join(names) or None, found.isoformat() if found else None
+    while True:
+        said = input(f"  {words.say('ask.who_hint', who=usual or '-', date=usual_day)} › ").strip()
+        if not said:
+            return None, None
+        *names, last = (each.strip() for each in said.split(","))
+        found = answering.day(last, business, words.language)
+        if found is None and not names:
+            return said, None
+        if found is None:
+            note(f"  {words.say('ask.no_day', said=last, date=usual_day)}")
+        elif not answering.can_be_promised(found, business):
+            note(f"  {words.say('ask.no_such_day', said=last)}")
+            continue
+        return ", ".join(names) or None, found.isoformat() if found else None

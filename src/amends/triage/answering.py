@@ -74,6 +74,12 @@ def day(said: str, business: Business, language: str) -> date | None:
     return day_named(said, language, today) or day_named(said, "en", today)
 
 
+def can_be_promised(named: date, business: Business) -> bool:
+    """Say whether a day is still to come, and near enough to be promised."""
+    end = datetime.combine(named, END_OF_DAY, business.zone)
+    return business.now <= end <= business.now + FARTHEST
+
+
 def _moment(said: str, business: Business) -> datetime:
     """Return the moment by which something is promised; of a day alone its end."""
     named = day(said, business, business.language)

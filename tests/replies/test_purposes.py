@@ -9,6 +9,7 @@ from reply_cases import COMPLAINT, LANGUAGES, case, config, drafted, part
 
 from amends.models import Answers
 from amends.models.reply import Purpose
+from amends.replies import lint, platform, written_languages
 
 APOLOGY = re.compile(r"sorry|apologi|прост|извин|sient|perd|przepr|przykro|съжал", re.IGNORECASE)
 OFFERS = {"delivery": [{"id": "full_refund"}, {"id": "replacement"}, {"id": "deliver_again"}]}
@@ -160,3 +161,29 @@ def test_variants_count_only_what_has_not_been_sent():
     assert first.text not in {draft.text for draft in after}
     assert after[0].text == second.text
     assert after[0].text != after[1].text
+
+
+@pytest.mark.parametrize("source_type", ["google_business", "tripadvisor"])
+@pytest.mark.parametrize("language", written_languages())
+@pytest.mark.parametrize(("purpose", "rounds"), [
+    ("hold", 0), ("late", 1), ("again", 1), ("again", 2), ("done", 1), ("all_right", 1),
+])  # fmt: skip
+def test_where_nobody_can_be_written_to_nobody_is_told_to_wait_for_a_letter(
+    language, purpose, rounds, source_type
+):
+    about = case(language, source_type=source_type)
+    for variant in range(1, 7):
+        draft = drafted(
+            about, config(), playbook=COMPLAINT, purpose=purpose, rounds=rounds, variant=variant,
+            language=language,
+        )  # fmt: skip
+        found = lint.check(
+            draft.text,
+            mention=about.mention,
+            assessment=about.assessment,
+            platform=platform(source_type),
+            language=language,
+            config=config(),
+            interface="en",
+        )
+        assert not found.findings, draft.text

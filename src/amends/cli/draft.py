@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from amends.cli.session import Session
     from amends.languages import Words
     from amends.models import Draft
+    from amends.models.extortion import Advice
     from amends.triage.business import Business
     from amends.triage.drafting import Ask, Matter
 
@@ -89,6 +90,7 @@ def draft(
         elif edit:
             desk.edited(matter, made, copy=copy)
         elif plain or copy:
+            desk.warn(matter)
             desk.plain(made, copy=copy)
         else:
             desk.screen(matter, made)
@@ -180,14 +182,32 @@ class _Desk:
 
     def screen(self, matter: Matter, made: Draft) -> None:
         """Draw the draft."""
-        from amends.outputs import drafted
+        from amends.outputs import drafted, fixes
 
+        if found := self.advice(matter):
+            self.here.draw(fixes.advice(found, matter.case.id, self.words))
         self.here.draw(drafted.draft(made, matter.case, self.short_id, self.words))
+
+    def advice(self, matter: Matter) -> Advice | None:
+        """Return what to do where somebody wants money for silence."""
+        from amends.triage import reporting
+
+        return reporting.advice(self.business, matter.case)
+
+    def warn(self, matter: Matter) -> None:
+        """Say beside the draft what to do where somebody wants money for silence."""
+        from amends.outputs import fixes
+
+        if found := self.advice(matter):
+            note(self.words.say("extortion.title"))
+            for line in fixes.advice_lines(found, matter.case.id, self.words):
+                note(f"  {line}")
 
     def nothing(self, matter: Matter, made: Draft) -> None:
         """Say why there is no draft."""
         from amends.outputs import drafted
 
+        self.warn(matter)
         for line in drafted.nothing(made, matter.case, self.words):
             note(line)
 

@@ -96,6 +96,8 @@ class CheckReport:
     """What is odd about the clock, if anything is: see `handling.believable`."""
     followups: tuple[Followup, ...] = ()
     """What we promised and is late or due today."""
+    demands: tuple[str, ...] = ()
+    """Short ids of what wants money for silence, the newest first."""
     timezone: str = "UTC"
     met: bool = False
     """Such mentions wait as the caller asked to hear of (`--fail-on`)."""

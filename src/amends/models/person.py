@@ -44,9 +44,11 @@ class Person:
     views: int | None
     """Of all their mentions together."""
     waiting: str | None = None
-    """The short id of the newest mention without its answer."""
+    """The short id of the newest mention without its answer; never of a `demand`."""
     to_thank: str | None = None
     """The short id of the newest praise that nobody has thanked for."""
+    demand: str | None = None
+    """The short id of the newest open demand of money for silence, or of what followed it."""
 
     @property
     def trend(self) -> Trend | None:

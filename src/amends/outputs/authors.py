@@ -57,9 +57,11 @@ def correspondence(
         yield from _mention(case, found, words, now, width)
     if len(found.written) > SHOWN:
         yield Text(words.say("people.more", n=len(found.written) - SHOWN), "dim")
+    if person.demand:
+        yield Text(words.say("people.demand", id=person.demand), "bold yellow")
     if person.waiting:
         yield Text(words.say("people.answer_first", id=person.waiting), "bold")
-    elif person.to_thank:
+    elif person.to_thank and not person.demand:
         yield Text(words.say("people.thank", id=person.to_thank), "bold")
 
 
@@ -157,6 +159,8 @@ def _felt(person: Person, words: Words) -> str:
 
 def _thanks(person: Person, words: Words) -> str:
     """Say what may be done: never thanks over the head of somebody who waits for an answer."""
+    if person.demand:
+        return words.say("people.demand", id=person.demand)
     if person.waiting:
         return words.say("people.answer_first", id=person.waiting)
     if person.to_thank:

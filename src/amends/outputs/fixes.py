@@ -86,7 +86,7 @@ def advice_lines(found: Advice, short_id: str, words: Words) -> list[str]:
     if found.burst:
         ids = ", ".join(found.burst)
         said.append(words.say("extortion.burst", n=len(found.burst), ids=ids))
-    said += [words.say("extortion.engage"), words.say("extortion.keep", id=short_id)]
+    said += [words.say("extortion.engage"), words.say("extortion.keep", id=short_id or "ID")]
     form = found.form
     said.append(words.say("extortion.form", url=form) if form else words.say("extortion.no_form"))
     return [*said, words.say("extortion.police"), words.say("extortion.doubt")]

@@ -39,6 +39,7 @@ def check(
     if not report.runs:
         yield Text(words.say("check.all_off" if configured else "check.no_sources"))
     yield _summary(report, words)
+    yield from _demands(report, words)
     yield from _promises(report, words, width)
     yield from _groups(report.listing, words, report.at, width)
     hidden = report.listing.total - len(report.listing.items)
@@ -126,6 +127,13 @@ def _summary(report: CheckReport, words: Words) -> Text:
     if not (urgent or rest or groups.get("close") or report.followups):
         return Text(words.say("check.quiet", n=total), "bold")
     return Text(words.say("check.summary", n=total, urgent=urgent, rest=rest), "bold")
+
+
+def _demands(report: CheckReport, words: Words) -> Iterator[Line]:
+    """Name what wants money for silence: it must not wait for its turn, nor be answered."""
+    if report.demands:
+        first, ids = report.demands[0], ", ".join(report.demands)
+        yield Text(words.say("check.demands", ids=ids, first=first), "bold yellow")
 
 
 def _promises(report: CheckReport, words: Words, width: int | None) -> Iterator[Line]:

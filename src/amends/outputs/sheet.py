@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from amends.models.extortion import EXTORTION
 from amends.models.vocabulary import NOTICED_SIGNALS
 from amends.outputs import safe
 from amends.outputs.ages import age, duration
@@ -123,9 +124,13 @@ def author(
 
 
 def _next(case: Case) -> str:
-    """Return the command that brings the reply a step nearer to the customer."""
+    """Return the command that brings the reply a step nearer to the customer.
+
+    Who demands money for silence gets none.
+    """
     proposal = case.handling.proposal
     if proposal is None:
-        return f"amends draft {case.id}"
+        demanded = EXTORTION in case.handling.tags
+        return f"amends export --evidence {case.id}" if demanded else f"amends draft {case.id}"
     waits = proposal.needs_approval and not proposal.approved_by
     return f"amends approve {case.id}" if waits else f"amends reply {case.id} --proposed"

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from amends.models.extortion import EXTORTION
 from amends.models.moments import moment
 from amends.models.person import Person, Remedy
 
@@ -25,6 +26,7 @@ _PRAISE = """(m.same_as IS NULL AND h.status <> 'spam'
   AND coalesce(a.intent IN ('praise', 'thanks_after_resolution'), 0))"""
 _TO_THANK = f"""({_PRAISE} AND m.answered <> 'yes' AND h.replied_at IS NULL
   AND h.status NOT IN ('closed', 'ignored'))"""
+_DEMANDED = f"instr(h.tags, '|{EXTORTION}|') > 0"
 _ALL = """
 FROM mentions m
 JOIN handling h ON h.mention = m.number
@@ -59,6 +61,7 @@ class _Line(NamedTuple):
     praise: bool
     unanswered: bool
     to_thank: bool
+    demanded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class Authors:
             "SELECT m.person, m.id, m.source, m.source_type,"
             " coalesce(m.author_name, m.author_handle, m.author_id), m.published_at, m.stars,"
             " CASE WHEN a.sentiment_confidence > 0 THEN a.sentiment_score END, m.followers,"
-            f" m.views, {_PRAISE}, {_UNANSWERED}, {_TO_THANK} {_ALL}"
+            f" m.views, {_PRAISE}, {_UNANSWERED}, {_TO_THANK}, {_DEMANDED} {_ALL}"
             " WHERE m.person IN (SELECT value FROM json_each(?)) ORDER BY m.published_at, m.number",
             (json.dumps(list(wanted)),),
         ):
@@ -159,8 +162,9 @@ def _person(lines: Sequence[_Line]) -> Person:
         moods=tuple(line.mood for line in lines if line.mood is not None),
         followers=_last(line.followers for line in lines),
         views=sum(views) if views else None,
-        waiting=_last(line.id for line in lines if line.unanswered),
+        waiting=_last(line.id for line in lines if line.unanswered and not line.demanded),
         to_thank=_last(line.id for line in lines if line.to_thank),
+        demand=_last(line.id for line in lines if line.unanswered and line.demanded),
     )
 
 

@@ -88,6 +88,18 @@ class Upkeep:
         )
         return [row[0] for row in found]
 
+    def demands(self, place: str | None, now: datetime) -> list[str]:
+        """Return the ids of what is tagged `extortion` and wants to be seen to, newest first."""
+        found = self.database.rows(
+            "SELECT m.id FROM handling h CROSS JOIN mentions m ON m.number = h.mention"
+            f" WHERE {OPEN} AND {_DEMANDED} AND m.erased_at IS NULL"
+            " AND (:place IS NULL OR m.place = :place) AND coalesce(h.snoozed_until, 0) <= :now"
+            " AND (h.replied_at IS NULL OR h.reopened_at IS NOT NULL)"
+            " ORDER BY m.published_at DESC, m.number DESC",
+            {"place": place, "now": micros(now)},
+        )
+        return [row[0] for row in found]
+
     def settle_warned(self, numbers: Sequence[int]) -> None:
         """Note, inside a change, that mentions were looked at for a demand of money."""
         self.database.run(

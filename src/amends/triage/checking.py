@@ -66,6 +66,7 @@ def check(
         vanished=vanished(business),
         backlog=business.store.entry.backlog(),
         followups=tuple(each for each in due_now(business) if place in {None, each.place}),
+        demands=tuple(business.store.upkeep.demands(place, business.now)),
         timezone=business.config.business.timezone,
         met=met,
         exit_code=exit_code(fetched.runs) or (FAIL_ON_MET if met else 0),

@@ -19,7 +19,6 @@ UNTIL_REACTION = datetime(9999, 12, 31, tzinfo=UTC)
 
 Stage = Literal["to_do", "waiting", "promised", "done", "left_alone"]
 """What people see of the status: ours to do, the customer's turn, promised, done, left alone."""
-STAGES: tuple[Stage, ...] = ("to_do", "waiting", "promised", "done", "left_alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,7 @@ def stage(handling: Handling, *, answered: bool) -> Stage:
         return "done"
     if handling.status == "waiting_for_customer":
         return "waiting"
-    promised = handling.status == "following_up" or handling.follow_up_at is not None
-    return "promised" if promised else "done"
+    return "promised" if handling.follow_up_at is not None else "done"
 
 
 _TO_DO: frozenset[Status] = frozenset({"new", "seen", "verifying", "drafted", "approved"})

@@ -67,7 +67,10 @@ class Change:
         return next_number(self.database, name)
 
     def _handle(self, number: int, handling: Handling) -> tuple[list[Any], dict[str, Any]]:
-        """Write the fields that differ; return their inverse, and each before and after."""
+        """Write the fields that differ; return their inverse, and each before and after.
+
+        What amends notes beside a handling is nothing that people could lose: no new version.
+        """
         before = row(self.database, "handling", {"mention": number})
         if before is None or before["version"] != handling.version:
             raise _conflict(self.database, number)
@@ -75,6 +78,8 @@ class Change:
         changed = {name: [before[name], after[name]] for name in after}
         changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
         values = {name: pair[1] for name, pair in changed.items()}
+        if self.who == OURSELVES and not changed:
+            return [], {}
         version = {"version": handling.version + 1}
         change(self.database, "handling", {"mention": number}, values | version)
         self.touched.append(number)

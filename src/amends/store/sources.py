@@ -170,6 +170,11 @@ def _drop_doubles(database: Database, names: dict[str, str]) -> None:
     database.run_many(
         "UPDATE mentions SET same_as = NULL WHERE same_as = ?", ((number,) for number in numbers)
     )
+    database.run_many(
+        "UPDATE assessments SET storied = 0"
+        " WHERE mention IN (SELECT mention FROM stories WHERE root = ?)",
+        ((number,) for number in numbers),
+    )
     database.run_many("DELETE FROM stories WHERE root = ?", ((number,) for number in numbers))
     for table in ("assessments", "handling", "revisions", "reach", "events", "stories"):
         database.run_many(

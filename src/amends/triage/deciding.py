@@ -82,7 +82,8 @@ def mark(business: Business, short_ids: Sequence[str], wish: Wish) -> Marked:
     """Change mentions, all of them or none, as one change that `undo` takes back as a whole.
 
     What is decided about a mention holds for its copies at other places too; closing one, or
-    saying that it was answered, also for the person's other open letters at the same place.
+    saying that it was answered, who has it and when it comes back also for the person's other open
+    letters at the same place: they stand behind it in one row.
     """
     if wish.note is not None and not wish.note.strip():
         raise UsageError("a note says something", hint='--note "rang her, no answer"')
@@ -110,12 +111,12 @@ def mark(business: Business, short_ids: Sequence[str], wish: Wish) -> Marked:
 
 def _along(business: Business, named: Sequence[Case], wish: Wish) -> list[Case]:
     """Return what a decision holds for besides the mentions that were named."""
-    if wish.status is None and wish.assignee is None:
+    if wish.status is None and wish.assignee is None and wish.snooze is None:
         return []
     ids = {each.id: None for each in named}
     found = {link: None for each in named for link in each.links if link not in ids}
     cases = {link: case(business, link) for link in found}
-    if wish.status in REPLIED or wish.status == "closed":
+    if wish.status in REPLIED or wish.status in {None, "closed"}:
         same = others(business, named, answered=wish.status == "closed")
         cases |= {each.id: each for each in same if each.id not in ids}
     return [each for each in cases.values() if _follows(each, wish)]

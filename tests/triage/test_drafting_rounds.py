@@ -71,6 +71,12 @@ def test_an_answer_to_our_question_elsewhere_is_the_next_round(office):
     assert drafted(office, second, now=office.now + DAY).purpose == "again"
 
 
+def test_so_is_a_letter_while_something_is_promised(office):
+    office.do(reply, office.arrive("1"), "I'm sorry. I'll ring you on 25 November.")
+    second = office.arrive("2", AGAIN, now=office.now + DAY)
+    assert drafted(office, second, now=office.now + DAY).purpose == "again"
+
+
 def test_a_refused_reply_to_an_earlier_letter_was_not_read_either(office):
     one = office.arrive("1")
     refused(office, one)

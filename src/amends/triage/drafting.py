@@ -70,8 +70,8 @@ def stored(business: Business, short_id: str) -> Matter:
 
 def _came_back(business: Business, case: Case) -> list[Case]:
     """Return the matters of ours that the customer goes on with here, as if under our answer."""
-    answered = others(business, [case], answered=True)
-    return [each for each in answered if each.handling.reopened_at is not None]
+    open_ones = others(business, [case], answered=False)
+    return [each for each in open_ones if each.handling.reopened_at is not None]
 
 
 def _with_replies(business: Business, cases: Sequence[Case]) -> Matter:

@@ -97,3 +97,12 @@ def test_a_wave_of_stars_and_a_demand_that_came_by_mail(office):
         for n in range(2, 5)
     ]
     assert [advised(office, each).demanded_in for each in wave] == [mail] * 3
+
+
+def test_a_demand_is_not_lost_among_many_letters(office, monkeypatch):
+    monkeypatch.setattr("amends.triage.reporting.AROUND", 4)
+    mail = office.arrive("1", DEMAND, author="Max", now=office.now - DAY)
+    for number in range(10, 16):
+        office.arrive(str(number), "When do you open?", author=f"Q{number}", intent="question")
+    wave = [office.arrive(str(n), "", author=f"P{n}", rating=Rating(1)) for n in range(2, 5)]
+    assert [advised(office, each).demanded_in for each in wave] == [mail] * 3

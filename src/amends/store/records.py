@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from amends.models.evidence import Reading, Revision
+from amends.models.extortion import EXTORTION
 from amends.models.mention import Rating, Reach
 from amends.models.moments import micros, moment
 from amends.models.report import Report
@@ -74,16 +75,19 @@ class Records:
         """Return what came near in time at the same place, without a rating or with the lowest.
 
         Those are what a wave of bad ratings, and the letter that asks money for it, are made of.
-        A letter to the business as a whole has no place; it may mean any of them.
+        A letter to the business as a whole has no place; it may mean any of them. First come known
+        demands, then ratings: in a week there may be more letters than anybody looks at.
         """
         span: dict[str, Any] = {"number": number, "within": within // _MICROSECOND, "limit": limit}
         found = self._database.rows(
             "SELECT o.number FROM mentions m JOIN mentions o"
             " ON o.published_at BETWEEN m.published_at - :within AND m.published_at + :within"
+            " JOIN handling h ON h.mention = o.number"
             " WHERE m.number = :number AND o.number <> m.number AND o.erased_at IS NULL"
             " AND (o.place IS m.place OR o.place IS NULL OR m.place IS NULL)"
             " AND (o.stars IS NULL OR o.stars <= 1)"
-            " ORDER BY abs(o.published_at - m.published_at), o.number LIMIT :limit",
+            f" ORDER BY instr(h.tags, '|{EXTORTION}|') DESC, o.stars IS NULL,"
+            " abs(o.published_at - m.published_at), o.number LIMIT :limit",
             span,
         )
         return [row[0] for row in found]

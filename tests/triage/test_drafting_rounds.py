@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from amends.models import OwnerReply
+from amends.models.listing import Task
 from amends.triage.drafting import Ask, draft, stored
+from amends.triage.looking import look
 from amends.triage.promising import add
 from amends.triage.replying import reply
 
@@ -122,3 +124,10 @@ def test_an_article_is_answered_to_its_editor(office):
     assert "editor" in made.because
     assert drafted(office, one, playbook="answer").text
     assert drafted(office, one, purpose="hold").text
+
+
+def test_a_hold_reply_that_was_refused_is_still_to_be_given(office):
+    one = office.arrive("1", severity=4)
+    refused(office, one, text="We have read it and are looking into it.")
+    with office.open() as business:
+        assert look(business, Task(one, "refused"), "en").draft.purpose == "hold"

@@ -34,7 +34,8 @@ def look(business: Business, task: Task, interface: UiLanguage) -> View:
     """Read a matter as it is now; a reply that somebody kept is in hand, else a draft."""
     whole = showing.show(business, task.id)
     matter = None if whole.item.case.erased_at else drafting.stored(business, task.id)
-    ask = Ask(purpose=_purpose(task, whole), interface=interface)
+    answers = matter.rounds if matter else 0
+    ask = Ask(purpose=_purpose(task, whole, answers), interface=interface)
     view = View(task=task, whole=whole, ask=ask, matter=matter)
     return in_own_words(business, reworded(business, view, ask))
 
@@ -58,13 +59,14 @@ def in_own_words(business: Business, view: View) -> View:
     return replace(view, text=kept.text, verdict=verdict, own=kept)
 
 
-def _purpose(task: Task, whole: Whole) -> Purpose | None:
+def _purpose(task: Task, whole: Whole, answers: int) -> Purpose | None:
     """Return what a reply would be for; None: the answer, or the next one.
 
-    Where people came to harm, nothing but a hold reply is for the public yet.
+    Where people came to harm, nothing but a hold reply is for the public yet, until they have read
+    one of our `answers`.
     """
     if not whole.item.case.answered:
-        grave = whole.item.case.assessment.severity >= GRAVE and not whole.replies
+        grave = whole.item.case.assessment.severity >= GRAVE and not answers
         return "hold" if grave else None
     if task.group == "close":
         return "all_right"

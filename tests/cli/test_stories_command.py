@@ -64,6 +64,21 @@ def test_upkeep_finds_it_and_the_list_shows_it(guitar):
     assert all(len(each) <= 60 for each in screen.splitlines())
 
 
+def test_check_names_the_first_article_while_the_story_runs(guitar):
+    ids = guitar.ids()
+    press = f"In the press: {ids['news']}, google, A singer"
+    [line] = [each for each in guitar.run("check").out.splitlines() if each.startswith(press)]
+    assert line.endswith(f"(amends stories show {ids['video']})")
+    guitar.now = "2026-12-20T08:00"
+    assert "In the press" not in guitar.run("check").out
+
+
+def test_check_names_no_article_of_a_story_that_is_done(guitar):
+    for each in ("video", "news", "metoo"):
+        guitar.run("mark", guitar.ids()[each], "--status", "closed", "--because", "settled")
+    assert "In the press" not in guitar.run("check").out
+
+
 @pytest.mark.parametrize("width", [None, 80])
 def test_show_names_all_members(guitar, width):
     ids = guitar.ids()

@@ -8,7 +8,8 @@ import pytest
 
 from amends.models import Rating
 from amends.store import Filter
-from amends.triage import ranking
+from amends.triage import looking, ranking
+from amends.triage.day import plan
 from amends.triage.deciding import Wish, mark
 from amends.triage.reporting import advice
 from amends.triage.upkeep import keep_up
@@ -106,3 +107,14 @@ def test_a_demand_is_not_lost_among_many_letters(office, monkeypatch):
         office.arrive(str(number), "When do you open?", author=f"Q{number}", intent="question")
     wave = [office.arrive(str(n), "", author=f"P{n}", rating=Rating(1)) for n in range(2, 5)]
     assert [advised(office, each).demanded_in for each in wave] == [mail] * 3
+
+
+def test_at_work_there_is_advice_and_no_reply_in_hand(office):
+    first = office.arrive("1", DEMAND, author="Max")
+    office.arrive("2", AGAIN, author="Max", intent="spam")
+    with office.open() as business:
+        day = plan(business, Filter(), limit=10)
+        views = [looking.look(business, task, "en") for task in day.tasks]
+    assert [view.task.group for view in views] == ["ask"]
+    assert views[0].text is None
+    assert views[0].whole.advice.demanded_in == first

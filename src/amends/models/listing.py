@@ -98,6 +98,8 @@ class CheckReport:
     """What we promised and is late or due today."""
     demands: tuple[str, ...] = ()
     """Short ids of what wants money for silence, the newest first."""
+    press: tuple[StoryView, ...] = ()
+    """Running stories that an article tells of."""
     timezone: str = "UTC"
     met: bool = False
     """Such mentions wait as the caller asked to hear of (`--fail-on`)."""

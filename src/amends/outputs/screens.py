@@ -8,7 +8,7 @@ from rich.text import Text
 
 from amends.models.listing import GROUPS
 from amends.models.vocabulary import GOOD_OUTCOMES
-from amends.outputs import followups, table
+from amends.outputs import followups, stories, table
 from amends.outputs.ages import duration
 from amends.text import single_line
 
@@ -40,6 +40,7 @@ def check(
         yield Text(words.say("check.all_off" if configured else "check.no_sources"))
     yield _summary(report, words)
     yield from _demands(report, words)
+    yield from stories.press(report.press, words)
     yield from _promises(report, words, width)
     yield from _groups(report.listing, words, report.at, width)
     hidden = report.listing.total - len(report.listing.items)

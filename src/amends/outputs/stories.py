@@ -29,6 +29,8 @@ DAYS = 2
 """Of how many of the newest days a list says how many joined."""
 SHOWN = 5
 """Members that the sheet of one mention names."""
+TITLE = 60
+"""Characters of an article that name it."""
 _INDENT = " " * 6
 
 
@@ -79,6 +81,16 @@ def told(view: StoryView | None, words: Words, now: datetime, short_id: str) -> 
         press = _press(view, words, now)
         more = f"amends stories show {view.root}"
         yield Text("  " + " · ".join(part for part in (press, more) if part), "dim")
+
+
+def press(found: Iterable[StoryView], words: Words) -> Iterator[Text]:
+    """Name the first article about each story in a line."""
+    for view in found:
+        article = view.first_article
+        if article:
+            said = {"id": article.id, "source": single_line(article.source), "root": view.root}
+            title = single_line(article.excerpt)[:TITLE]
+            yield Text(words.say("check.press", title=title, **said), "yellow")
 
 
 def stories_json(found: Sequence[StoryView], now: datetime) -> dict[str, Any]:

@@ -203,6 +203,14 @@ class Stories:
         )
         return [root for (root,) in found]
 
+    def in_the_press(self) -> list[int]:
+        """Return the roots of the stories that an article tells of."""
+        found = self._database.rows(
+            "SELECT m.number FROM stories s JOIN mentions m ON m.number IN (s.mention, s.root)"
+            " WHERE s.root IS NOT NULL AND m.kind = 'article' AND m.erased_at IS NULL"
+        )
+        return sorted({self.top(number) for (number,) in found})
+
     def sizes(self, numbers: Iterable[int]) -> dict[int, int]:
         """Return how many others tell the same story, for those mentions that are in one."""
         found: dict[int, int] = {}

@@ -15,6 +15,7 @@ from amends.triage.keeping import forget
 from amends.triage.passing import rank_unstored
 from amends.triage.progress import SILENT
 from amends.triage.promising import due_now
+from amends.triage.stories import in_the_press
 from amends.triage.upkeep import keep_up
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def check(
         backlog=business.store.entry.backlog(),
         followups=tuple(each for each in due_now(business) if place in {None, each.place}),
         demands=tuple(business.store.upkeep.demands(place, business.now)),
+        press=() if place else tuple(in_the_press(business)),
         timezone=business.config.business.timezone,
         met=met,
         exit_code=exit_code(fetched.runs) or (FAIL_ON_MET if met else 0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from amends.errors import UsageError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from amends.store.stories import Membership, Stories
     from amends.triage.business import Business
 
+RUNNING = timedelta(days=14)
+"""A story to which nobody has added anything for so long has run its course."""
 PART = 500
 """Mentions looked at in one write transaction: others must not wait long for theirs."""
 
@@ -87,6 +90,14 @@ def stories(business: Business) -> list[StoryView]:
     """Return all stories, the one that grew last first."""
     found = (_view(business.store.stories.parts(each)) for each in business.store.stories.roots())
     return [view for view in found if view]
+
+
+def in_the_press(business: Business) -> list[StoryView]:
+    """Return the stories with an article that are still growing, and that wait for something."""
+    found = business.store.stories
+    since = (business.now - RUNNING).date()
+    views = (_view(found.parts(root)) for root in found.in_the_press())
+    return [view for view in views if view and view.open and view.growth[-1][0] >= since]
 
 
 def story(business: Business, short_id: str) -> StoryView:

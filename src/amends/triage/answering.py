@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from amends.triage.business import Business
     from amends.triage.drafting import Matter
 
+_DIGITS = 3
+"""Python refuses to read numbers of thousands of digits."""
 FARTHEST = timedelta(days=366)
 
 
@@ -58,7 +60,7 @@ def _chosen(said: str, among: Sequence[Basis], option: str) -> str:
     number = said.strip()
     if not number.isdecimal():
         return number
-    if not 1 <= int(number) <= len(among):
+    if len(number) > _DIGITS or not 1 <= int(number) <= len(among):
         raise UsageError(
             f"{option} {number}: there are {len(among)} choices",
             hint="Give the number of a choice, an id, or your own words.",

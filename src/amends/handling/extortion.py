@@ -3,8 +3,8 @@
 What this must not do is call a customer an extortionist who only wants what is theirs: "refund me
 or I will say what happened here" is a complaint. So it takes a demand beyond the matter and a bad
 review that hangs on it; or a refund that many false voices are to force; or a wave of lowest
-ratings without a single fact, and a demand beside it. Upkeep tags what holds a demand by itself (see
-`triage.warning`); a wave is only shown beside a mention and changes nothing.
+ratings without a single fact, and a demand beside it. Upkeep tags what holds a demand by itself
+(see `triage.warning`); a wave is only shown beside a mention and changes nothing.
 """
 
 from __future__ import annotations

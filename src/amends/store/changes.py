@@ -36,9 +36,16 @@ class Change:
     database: Database
     who: str
     now: datetime
-    number: int
     touched: list[int] = field(default_factory=list)
     """Numbers of the mentions that it changed, in their order."""
+    _number: int | None = None
+
+    @property
+    def number(self) -> int:
+        """What its events share; given with the first one, so that nothing decided uses none."""
+        if self._number is None:
+            self._number = next_number(self.database, "changes")
+        return self._number
 
     def decide(
         self,
@@ -103,7 +110,7 @@ class Change:
 
 def begin(database: Database, who: str, now: datetime) -> Change:
     """Return a new change; runs inside the caller's transaction."""
-    return Change(database, who, now, next_number(database, "changes"))
+    return Change(database, who, now)
 
 
 def next_number(database: Database, name: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 LETTER = {
@@ -292,3 +294,24 @@ def test_ids_go_through_a_pipe(desk):
 def test_not_everything_is_a_tag(desk, tag):
     refused = desk.run("mark", desk.ids()["letter1"], f"--tag={tag}")
     assert refused.code == 2
+
+
+def test_the_same_at_two_places_is_one_row_with_both_pages(shop):
+    theirs = {
+        "text": "The birthday cake came crushed and nobody picked up the phone all afternoon.",
+        "author": {"name": "Kate"},
+        "published_at": "2026-11-18T06:00:00Z",
+    }
+    shop.mentions = [theirs | {"external_id": "a", "url": "https://maps.example/1"}]
+    shop.write()
+    shop.run("check", "--quiet")
+    other = theirs | {"external_id": "b", "source": "trip", "url": "https://trip.example/2"}
+    shop.run("import", "-", "--format", "jsonl", stdin=json.dumps(other))
+    [row] = listed(shop)
+    assert len(row["links"]) == 1
+    for short_id in (row["id"], *row["links"]):
+        out = shop.run("show", short_id).out
+        assert "https://maps.example/1" in out
+        assert "https://trip.example/2" in out
+    shop.run("mark", *row["links"], "--status", "closed", "--because", "on the phone")
+    assert listed(shop) == []

@@ -119,6 +119,8 @@ class Whole:
     """What our replies promised, the soonest first."""
     remedies: list[dict[str, Any]] = field(default_factory=list)
     """What was offered or granted, oldest first."""
+    copies: tuple[Case, ...] = ()
+    """The same mention at other places."""
     difference: tuple[str, ...] = ()
     """What the customer changed since our answer: lines with − for what went, + for what came."""
     story: StoryView | None = None

@@ -193,12 +193,17 @@ def _case_rows(database: Database, numbers: Sequence[int]) -> Iterator[sqlite3.R
 
 
 def _links(database: Database, numbers: Sequence[int]) -> dict[int, list[str]]:
+    """Return the ids of the same mention at other places, seen from any of them."""
     links: dict[int, list[str]] = {}
     for chunk in _chunks(numbers):
         marks = ", ".join("?" * len(chunk))
-        sql = f"SELECT same_as, id FROM mentions WHERE same_as IN ({marks}) ORDER BY number"
-        for root, short_id in database.rows(sql, chunk):
-            links.setdefault(root, []).append(short_id)
+        sql = (
+            "SELECT m.number, o.id FROM mentions m JOIN mentions o"
+            " ON (o.same_as = coalesce(m.same_as, m.number) OR o.number = m.same_as)"
+            f" AND o.number <> m.number WHERE m.number IN ({marks}) ORDER BY m.number, o.number"
+        )
+        for number, short_id in database.rows(sql, chunk):
+            links.setdefault(number, []).append(short_id)
     return links
 
 

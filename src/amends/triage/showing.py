@@ -11,6 +11,7 @@ from amends.models.moments import micros
 from amends.scoring import explaining
 from amends.scoring.assess import engine
 from amends.triage import ranking
+from amends.triage.deciding import case as find_case
 from amends.triage.deciding import find
 from amends.triage.fixing import pattern
 from amends.triage.reporting import advice
@@ -37,6 +38,7 @@ def show(business: Business, short_id: str, *, explain: bool = False) -> Whole:
         events=business.store.events(number),
         promises=tuple(business.store.followups(number)),
         remedies=business.store.remedies.of(number),
+        copies=tuple(find_case(business, link) for link in case.links),
         difference=_difference(business, number, case),
         story=story_of(business, number),
         pattern=pattern(business, case),

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from rich.progress import Progress as RealBars
 
-from amends.cli import mark, score, transfer
+from amends.cli import add, score, transfer
 from amends.cli.progress import _time_left, moving, progress_on
 from amends.cli.session import Session
 from amends.languages import words
@@ -95,7 +95,7 @@ def test_every_command_that_assesses_says_how_far_it_is(shop, monkeypatch, comma
     def watched(*_, **__):
         yield Progress(assessing=lambda done, total: told.append((done, total)))
 
-    for module in (mark, score, transfer):
+    for module in (add, score, transfer):
         monkeypatch.setattr(module, "moving", watched)
     if command == ["score"]:
         shop.run("check")

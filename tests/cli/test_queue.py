@@ -232,6 +232,14 @@ class TestColleagues:
         assert "Not in the reply" in said.err
         assert team.run("followups", "--json").json["granted"]["remedies"] == 0
 
+    def test_the_check_says_which_replies_wait(self, team, monkeypatch):
+        late = team.ids()["late"]
+        team.run("propose", late, "--text", "Kate, I am sorry. Bo", "--needs-approval")
+        assert "1 proposed reply waits" in team.run("check").out
+        monkeypatch.setenv("AMENDS_USER", "ana")
+        team.run("approve", late)
+        assert "1 approved reply is not sent" in team.run("check").out
+
     def test_a_second_answer_is_told(self, team, monkeypatch):
         late = team.ids()["late"]
         team.run("reply", late, "--text", "Kate, I am sorry. Bo")
@@ -315,3 +323,21 @@ def test_the_same_at_two_places_is_one_row_with_both_pages(shop):
         assert "https://trip.example/2" in out
     shop.run("mark", *row["links"], "--status", "closed", "--because", "on the phone")
     assert listed(shop) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "--text", "Cold soup", "--who", "Ann"),
+        ("sources", "rename", "google", "maps"),
+        ("score", "--forget"),
+        ("verify", "letter1", "--result", "unclear"),
+        ("propose", "letter1", "--text", "Sam, sorry. Ana"),
+    ],
+)
+def test_a_dry_run_changes_nothing(desk, words):
+    ids = desk.ids()
+    before = listed(desk, "--all")
+    said = desk.run(*(ids.get(word, word) for word in words), "--dry-run")
+    assert (said.code, "nothing was changed" in said.err) == (0, True)
+    assert listed(desk, "--all") == before

@@ -36,6 +36,7 @@ def add(
         bool, typer.Option("--paste", help="Take the text from the clipboard.")
     ] = False,
     edit: Annotated[bool, typer.Option("--edit", help="Type the text in your editor.")] = False,
+    dry_run: options.DryRun = False,
 ) -> None:
     """Take a mention by hand: from the clipboard, a letter, a call, the counter."""
     from amends.triage import adding, desk
@@ -58,9 +59,9 @@ def add(
         place=place,
         kind=kind,
     )
-    with here.business() as business:
+    with here.business(dry_run=dry_run) as business:
         words = here.words(business.language)
         with moving(here, words) as progress:
             short_id = adding.add(business, told, progress)
-    note(words.say("done.added", id=short_id))
-    put(short_id)
+        note(words.say("done.added", id=short_id))
+        put(short_id)

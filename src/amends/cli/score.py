@@ -55,7 +55,7 @@ def score(
             raise UsageError("--eval, --learn and --forget each stand alone")
         _corrections(here, evaluate=evaluate, learn=learn, dry_run=dry_run, json=json)
     elif dry_run or json:
-        raise UsageError("--dry-run goes with --learn, --json with --eval or --learn")
+        raise UsageError("--dry-run goes with --learn or --forget, --json with --eval or --learn")
     elif what == "-":
         _pipe(here, engine, everything=everything)
     else:
@@ -91,14 +91,14 @@ def _stored(here: Session, engine: str | None, *, everything: bool) -> None:
 
 def _corrections(here: Session, *, evaluate: bool, learn: bool, dry_run: bool, json: bool) -> None:
     """Say what corrections show, learn from them, or forget what was learnt."""
-    if (dry_run and not learn) or (json and not (evaluate or learn)):
-        raise UsageError("--dry-run goes with --learn, --json with --eval or --learn")
+    if (dry_run and evaluate) or (json and not (evaluate or learn)):
+        raise UsageError("--dry-run goes with --learn or --forget, --json with --eval or --learn")
     if evaluate:
         _evaluate(here, json=json)
     elif learn:
         _learn(here, dry_run=dry_run, json=json)
     else:
-        _forget(here)
+        _forget(here, dry_run=dry_run)
 
 
 def _evaluate(here: Session, *, json: bool) -> None:
@@ -128,9 +128,9 @@ def _learn(here: Session, *, dry_run: bool, json: bool) -> None:
         here.draw(corrected.lesson(lesson, words))
 
 
-def _forget(here: Session) -> None:
+def _forget(here: Session, *, dry_run: bool) -> None:
     from amends.triage import teaching
 
-    with here.business() as business:
+    with here.business(dry_run=dry_run) as business:
         said = "forgotten" if teaching.forget(business) else "clean"
         note(here.words(business.language).say(f"teach.{said}"))

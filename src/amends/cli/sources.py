@@ -109,12 +109,13 @@ def rename(
     context: typer.Context,
     old: Annotated[str, typer.Argument(help="The name that the mentions have.")],
     new: Annotated[str, typer.Argument(help="The name that they get.")],
+    dry_run: options.DryRun = False,
 ) -> None:
     """Move the mentions of a source to another name."""
     from amends.triage import sourcing
 
     here = session(context)
-    with here.business() as business:
+    with here.business(dry_run=dry_run) as business:
         count = sourcing.rename(business, old, new)
         words = here.words(business.language)
-    note(words.say("done.renamed", n=count, old=old, new=new))
+        note(words.say("done.renamed", n=count, old=old, new=new))

@@ -73,6 +73,8 @@ class Listing:
     """How many of all these fall into each group."""
     left_out: Mapping[str, int] = field(default_factory=dict)
     """How many of those in `nothing`, by why: answered, spam, irrelevant."""
+    prepared: Mapping[str, int] = field(default_factory=dict)
+    """How many of these have a reply that waits: drafted (for approval or sending), approved."""
     overdue: int = 0
     """How many of all these should have had their answer by now."""
 

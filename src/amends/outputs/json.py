@@ -127,6 +127,9 @@ def check(value: CheckReport) -> dict[str, Any]:
         "items": [ranked(item, value.at) for item in value.listing.items],
         "not_kept": [ranked(item, value.at) | {"id": None} for item in value.not_kept],
         "left_out": dict(value.listing.left_out),
+        "prepared": {
+            status: value.listing.prepared.get(status, 0) for status in ("drafted", "approved")
+        },
         "vanished_sources": dict(value.vanished),
         "backlog": value.backlog,
         "erased_unanswered": value.erased_unanswered,

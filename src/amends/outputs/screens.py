@@ -172,6 +172,9 @@ def _rows(
 
 def _rest(report: CheckReport, words: Words) -> Iterator[Line]:
     """Say what is not on the screen, so that nobody wonders where it went."""
+    for status, count in sorted(report.listing.prepared.items()):
+        yield Text("")
+        yield Text(words.say(f"check.{status}", n=count), "bold")
     parts = [
         words.say(f"check.left.{why}", n=count)
         for why, count in sorted(report.listing.left_out.items())

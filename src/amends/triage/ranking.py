@@ -73,6 +73,9 @@ def listing(
         items=tuple(_ranked(business, shown, policy, behind)),
         total=len(led),
         groups=Counter(group for group, _ in counted),
+        prepared=Counter(
+            each.status for _, each in counted if each.status in {"drafted", "approved"}
+        ),
         overdue=sum(_late(each, group, now) for group, each in counted),
         left_out=Counter(_why_nothing(each) for group, each in counted if group == "nothing")
         + Counter(asleep=0 if whole or asleep else len(found) - len(awake)),

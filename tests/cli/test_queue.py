@@ -178,6 +178,22 @@ class TestRefused:
             desk.run("check", "--quiet")
             assert bool(to_do(desk)) == (state == "rejected")
 
+    def test_one_that_stands_there_does_not_answer_a_later_edit(self, desk):
+        theirs = desk.mentions[0]
+        for change in (
+            {"reply": {"text": "Sam, sorry", "published_at": "2026-11-12T06:00:00Z"}},
+            {"text": theirs["text"] + " And nothing has come!"},
+            {"reply": {"text": "Sam, sorry", "published_at": "2026-11-12T06:00:00Z",
+                       "state": "pending"}},
+            {"reply": {"text": "Sam, sorry", "published_at": "2026-11-12T06:00:00Z"}},
+        ):  # fmt: skip
+            theirs |= change
+            desk.write()
+            desk.run("check", "--quiet")
+        [row] = [each for each in listed(desk, "--all") if each["external_id"] == "letter1"]
+        assert row["handling"]["reopened_at"]
+        assert row["handling"]["replied_at"] is None
+
     def test_a_pending_one_does_not_stop_the_clock(self, desk):
         desk.mentions[0]["reply"] = {"text": "Sam, sorry", "state": "pending"}
         desk.write()

@@ -80,12 +80,23 @@ def refused(database: Database, number: int, reason: str | None, now: datetime) 
 
 
 def accepted(database: Database, number: int, revision: int, now: datetime) -> None:
-    """Note that our reply stands there; one that was refused before has answered after all."""
+    """Note that our reply stands there; one that had been refused has answered after all."""
     handling = _handling(database, number)
     again: dict[str, Any] = {}
-    if handling["reopened_at"] is not None and handling["replied_at"] is None:
+    if handling["reopened_at"] is not None and _reopened_by(database, number) == "refused":
         again = {"reopened_at": None, "replied_at": micros(now), "replied_revision": revision}
     _apply(database, number, handling, again, "answered_there", {}, now, who="source")
+
+
+def _reopened_by(database: Database, number: int) -> str | None:
+    """Return which event brought a mention back last."""
+    found = database.row(
+        "SELECT what FROM events WHERE mention = ?"
+        " AND json_extract(details, '$.changed.reopened_at') IS NOT NULL"
+        " ORDER BY number DESC LIMIT 1",
+        (number,),
+    )
+    return found[0] if found else None
 
 
 def note(

@@ -25,7 +25,7 @@ from amends.models import Assessment, Author, Batch, Mention, OwnerReply, Sentim
 from amends.models.handling import UNTIL_REACTION
 from amends.models.vocabulary import CLOSED_STATUSES
 from amends.store import Store
-from amends.triage import deciding, promising, replying, undoing, upkeep
+from amends.triage import deciding, promising, proposing, replying, undoing, upkeep
 from amends.triage.arrivals import clean
 from amends.triage.business import Business
 from amends.triage.correcting import Wanted
@@ -246,7 +246,7 @@ class Queue(RuleBasedStateMachine):
     @rule(index=mentions, who=people, asks=st.booleans(), dry_run=dry_runs)
     def proposes(self, index, who, asks, dry_run):
         self.do(
-            lambda b: replying.propose(b, self.id_of(index), "Sorry, Kate.", needs_approval=asks),
+            lambda b: proposing.propose(b, self.id_of(index), "Sorry, Kate.", needs_approval=asks),
             who=who,
             dry_run=dry_run,
         )
@@ -256,7 +256,7 @@ class Queue(RuleBasedStateMachine):
         before = self.store.number_of(self.id_of(index))
         known = {row["mention"]: row["proposal"] for row in self.seen["handling"]}
         refused = self.do(
-            lambda b: replying.approve(b, self.id_of(index)), who=who, dry_run=dry_run
+            lambda b: proposing.approve(b, self.id_of(index)), who=who, dry_run=dry_run
         )
         proposal = json.loads(known.get(before) or "{}")
         if proposal.get("needs_approval") and proposal["who"] == who:

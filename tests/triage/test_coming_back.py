@@ -11,8 +11,9 @@ from amends.models.handling import UNTIL_REACTION
 from amends.store import Filter
 from amends.triage.deciding import Wish, mark
 from amends.triage.promising import add
+from amends.triage.proposing import approve, propose
 from amends.triage.ranking import listing
-from amends.triage.replying import approve, propose, reply
+from amends.triage.replying import reply
 from amends.triage.undoing import undo
 
 DAY = timedelta(days=1)

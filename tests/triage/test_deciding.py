@@ -14,7 +14,8 @@ from amends.outputs.events import told
 from amends.triage.business import opened
 from amends.triage.correcting import Wanted
 from amends.triage.deciding import Wish, mark, verify
-from amends.triage.replying import propose, reply
+from amends.triage.proposing import propose
+from amends.triage.replying import reply
 from amends.triage.undoing import undo
 
 DAY = timedelta(days=1)

@@ -9,7 +9,8 @@ import pytest
 from amends.errors import UsageError
 from amends.triage.deciding import Wish, mark
 from amends.triage.promising import agenda
-from amends.triage.replying import approve, propose, reply
+from amends.triage.proposing import approve, propose
+from amends.triage.replying import reply
 
 DAY = timedelta(days=1)
 

@@ -14,7 +14,8 @@ from amends.store import OURSELVES
 from amends.triage.correcting import Wanted
 from amends.triage.deciding import Wish, mark, verify
 from amends.triage.promising import add, drop, keep, move
-from amends.triage.replying import approve, propose, reply
+from amends.triage.proposing import approve, propose
+from amends.triage.replying import reply
 from amends.triage.undoing import undo
 
 DAY = timedelta(days=1)

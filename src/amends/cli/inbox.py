@@ -58,15 +58,9 @@ def inbox(
     ids: Annotated[bool, typer.Option("--ids", help="Print only the short ids.")] = False,
 ) -> None:
     """Show what is open, the most pressing first."""
-    from amends.handling.moves import STATUSES
     from amends.store import Filter
     from amends.triage import ranking
 
-    unknown = set(status or ()) - set(STATUSES)
-    if unknown:
-        raise UsageError(
-            f"no such status: {', '.join(sorted(unknown))}", hint=f"One of {', '.join(STATUSES)}."
-        )
     here = session(context)
     data = json or jsonl or csv or ids
     with here.business() as business:
@@ -74,7 +68,7 @@ def inbox(
             source=source,
             place=place,
             language=language,
-            statuses=tuple(status) if status else None,
+            statuses=_statuses(status),
             topic=topic,
             tag=tag.strip().casefold() if tag else None,
             assignee=assignee,
@@ -92,6 +86,17 @@ def inbox(
         )
         narrowed = wanted != Filter() or min_priority > 0 or snoozed
         _print(here, business, listing, (json, jsonl, csv, ids), narrowed=narrowed)
+
+
+def _statuses(named: list[str] | None) -> tuple[str, ...] | None:
+    from amends.handling.moves import STATUSES
+
+    unknown = set(named or ()) - set(STATUSES)
+    if unknown:
+        raise UsageError(
+            f"no such status: {', '.join(sorted(unknown))}", hint=f"One of {', '.join(STATUSES)}."
+        )
+    return tuple(named) if named else None
 
 
 def _print(

@@ -64,23 +64,23 @@ def propose(
     dry_run: options.DryRun = False,
 ) -> None:
     """Keep a reply that is not sent yet; one that offers too much waits for approval."""
-    from amends.triage import replying
+    from amends.triage import proposing
 
     here = session(context)
     said = _said(here, text, file, edit=edit)
     with here.business(dry_run=dry_run) as business:
-        waits = replying.propose(business, short_id, said, needs_approval=needs_approval)
+        waits = proposing.propose(business, short_id, said, needs_approval=needs_approval)
         words = here.words(business.language)
         note(words.say("done.proposed_waits" if waits else "done.proposed", id=short_id))
 
 
 def approve(context: typer.Context, short_id: options.Id, dry_run: options.DryRun = False) -> None:
     """Approve a proposed reply, and print it; what needs approval, by another than its author."""
-    from amends.triage import replying
+    from amends.triage import proposing
 
     here = session(context)
     with here.business(dry_run=dry_run) as business:
-        proposal = replying.approve(business, short_id)
+        proposal = proposing.approve(business, short_id)
         words = here.words(business.language)
         put(proposal.text)
         note(words.say("done.approved", id=short_id, who=proposal.who))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from amends.errors import UnknownId, UsageError
 from amends.handling.clocks import Calendar
 from amends.handling.moves import REPLIED, STATUSES, UNANSWERED, allowed, move
+from amends.handling.tags import tagged
 from amends.models.handling import UNTIL_REACTION
 from amends.triage.assessing import due_from_now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 NOBODY = "-"
 """Takes back who has it, or what was corrected."""
-MOST_TAGS = 20
-LONGEST_TAG = 40
 SERIOUS = 3
 
 
@@ -191,7 +190,7 @@ def _changed(
         awake = wish.snooze <= business.now
         handling = replace(handling, snoozed_until=None if awake else wish.snooze)
     if named and wish.tags:
-        handling = replace(handling, tags=_tagged(handling.tags, wish.tags))
+        handling = replace(handling, tags=tagged(handling.tags, wish.tags))
     return handling
 
 
@@ -255,25 +254,6 @@ def _rows(business: Business, change: Change, each: Case, wish: Wish) -> list[Ro
 
         rows += corrections(business, change, each, wish.correct)
     return rows
-
-
-def _tagged(tags: Sequence[str], changes: Iterable[str]) -> tuple[str, ...]:
-    """Return the tags with some added, and those after a minus taken off."""
-    found = dict.fromkeys(tags)
-    for change in changes:
-        off = change.strip().startswith("-")
-        name = change.strip().removeprefix("-").removeprefix("+").strip().casefold()
-        if not name or "|" in name or len(name) > LONGEST_TAG:
-            raise UsageError(
-                f"{change!r} cannot be a tag", hint=f"At most {LONGEST_TAG} letters, without |."
-            )
-        if off:
-            found.pop(name, None)
-        else:
-            found[name] = None
-    if len(found) > MOST_TAGS:
-        raise UsageError(f"more than {MOST_TAGS} tags", hint="Take some off: --tag=-NAME")
-    return tuple(found)
 
 
 def _member(business: Business, name: str | None) -> str | None:

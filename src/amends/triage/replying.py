@@ -1,4 +1,4 @@
-"""Replies: given, proposed and approved; with the promises and remedies that they bring."""
+"""Replies that were given, with the promises and remedies that they bring."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import UsageError
-from amends.models.handling import Proposal
 from amends.scoring.situation import situation
 from amends.store import Made, Row
 from amends.store.decisions import promise_row, remedy_row, reply_row
 from amends.triage.deciding import case, find, moved, others
+from amends.triage.proposing import not_empty
 
 if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from amends.models import Case, Handling
+    from amends.models import Case
+    from amends.models.handling import Proposal
     from amends.models.vocabulary import Status
     from amends.replies.policy import Granted
     from amends.store import Change
@@ -93,47 +94,6 @@ def reply(business: Business, short_id: str, text: str | None, *, wait: bool = F
     )
 
 
-def propose(business: Business, short_id: str, text: str, *, needs_approval: bool = False) -> bool:
-    """Keep a reply to be approved or sent later; return whether somebody else has to approve it.
-
-    The policy decides that: what it offers may cost more than its author may grant.
-    """
-    said = _not_empty(text)
-    with business.change() as change:
-        present = case(business, short_id)
-        asks = needs_approval or _exceeds(business, present, business.who)
-        proposal = Proposal(said, business.who, business.now, asks)
-        handling = replace(_prepared(business, present, "drafted"), proposal=proposal)
-        details = {"text": said, "needs_approval": asks}
-        change.decide(find(business, short_id), handling, what="proposed", details=details)
-    return asks
-
-
-def approve(business: Business, short_id: str) -> Proposal:
-    """Approve a proposed reply; raises `UsageError` for what only somebody else may approve."""
-    with business.change() as change:
-        present = case(business, short_id)
-        proposal = present.handling.proposal
-        if proposal is None:
-            raise UsageError(
-                f"there is no proposed reply to {present.id}", hint=f"amends propose {present.id}"
-            )
-        _refuse_approval(business, present, proposal)
-        approved = replace(proposal, approved_by=business.who)
-        ready = replace(present, handling=replace(present.handling, proposal=approved))
-        drafted = _prepared(business, ready, "drafted")  # it may be older than the last edit
-        ready = replace(ready, handling=drafted)
-        handling = replace(_prepared(business, ready, "approved"), proposal=approved)
-        details = {"author": proposal.who}
-        change.decide(find(business, short_id), handling, what="approved", details=details)
-    return approved
-
-
-def _prepared(business: Business, present: Case, status: Status) -> Handling:
-    """Return the handling with a reply in preparation; who has an answer is not without one."""
-    return present.handling if present.answered else moved(business, present, status)
-
-
 def chosen(business: Business, change: Change, present: Case, said: str) -> list[Row]:
     """Return the rows that make one of the offered remedies the granted one.
 
@@ -168,7 +128,7 @@ def _said(business: Business, present: Case, text: str | None) -> str:
             f"the proposed reply to {present.id} waits for approval",
             hint=f"Somebody else than {proposal.who}: amends approve {present.id}",
         )
-    return _not_empty(text if text is not None else proposal.text if proposal else "")
+    return not_empty(text if text is not None else proposal.text if proposal else "")
 
 
 def _refuse_outdated(business: Business, present: Case, proposal: Proposal) -> None:
@@ -188,13 +148,6 @@ def _besides(
     """Return a colleague's reply to the same words: two answers may contradict each other."""
     last = before[-1] if before and present.answered else None
     return last if last and last["who"].casefold() != business.who.casefold() else None
-
-
-def _not_empty(text: str) -> str:
-    said = text.strip()
-    if not said:
-        raise UsageError("the reply is empty", hint="Give --text, --file, or type it.")
-    return said
 
 
 def _after(business: Business, present: Case, promises: tuple[Made, ...], *, wait: bool) -> Status:
@@ -265,38 +218,3 @@ def _remedies(
     new = [each for each in offers if each.key not in before]
     named = tuple(each for each in new if each.said_in(said))
     return named, tuple(each for each in new if each not in named)
-
-
-def _exceeds(business: Business, present: Case, who: str) -> bool:
-    """Say whether what is offered needs somebody else's word than this person's."""
-    from amends.replies.policy import granted
-
-    offers = (granted(each, business.config) for each in present.handling.answers.offers)
-    return any(not may_grant(business, each, who) for each in offers)
-
-
-def may_grant(business: Business, remedy: Granted, who: str) -> bool:
-    """Say whether a person may grant a remedy: named for it, or up to what they may spend."""
-    if remedy.by is None or remedy.by.casefold() == who.casefold():
-        return True
-    member = next(
-        (each for name, each in business.config.team.items() if name.casefold() == who.casefold()),
-        None,
-    )
-    limit = member.may_grant if member else None
-    return limit is not None and remedy.cost is not None and remedy.cost <= limit
-
-
-def _refuse_approval(business: Business, present: Case, proposal: Proposal) -> None:
-    if not proposal.needs_approval:
-        return
-    if proposal.who.casefold() == business.who.casefold():
-        raise UsageError(
-            "a reply that needs approval is approved by somebody else than its author",
-            hint=f"{proposal.who} wrote it; who are you? AMENDS_USER, or user: in config.yaml.",
-        )
-    if business.config.team and _exceeds(business, present, business.who):
-        raise UsageError(
-            f"what it offers is more than {business.who} may grant",
-            hint="See remedies: by, and team: may_grant in config.yaml.",
-        )

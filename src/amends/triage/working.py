@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from amends.errors import UsageError
 from amends.models.work import COUNTED, Passed, Place, Summary
 from amends.store import OURSELVES
-from amends.triage import deciding, drafting, looking, promising, ranking, replying, undoing
+from amends.triage import (
+    deciding,
+    drafting,
+    looking,
+    promising,
+    proposing,
+    ranking,
+    replying,
+    undoing,
+)
 from amends.triage.day import Done, Pace
 from amends.triage.team import colleague
 
@@ -159,7 +168,7 @@ class Round:
         case = self.shown.case
         if text.strip() == (self.shown.text or "").strip():
             return self.shown
-        self._decide("wrote", lambda now: replying.propose(now, case.id, text))
+        self._decide("wrote", lambda now: proposing.propose(now, case.id, text))
         return self.look()
 
     def tell(self, answers: Answers) -> View:
@@ -187,11 +196,11 @@ class Round:
     def propose(self) -> None:
         """Give the reply in hand to somebody else to approve."""
         said, id_ = looking.refuse_without(self.shown.text), self.shown.case.id
-        self._decide("proposed", lambda now: replying.propose(now, id_, said, needs_approval=True))
+        self._decide("proposed", lambda now: proposing.propose(now, id_, said, needs_approval=True))
 
     def approve(self) -> Proposal:
         """Approve the reply that a colleague proposed."""
-        return self._decide("approved", lambda now: replying.approve(now, self.shown.case.id))
+        return self._decide("approved", lambda now: proposing.approve(now, self.shown.case.id))
 
     def snooze(self, until: datetime) -> None:
         """Lay it aside until then, or until the customer reacts."""

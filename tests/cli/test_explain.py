@@ -5,7 +5,7 @@ from __future__ import annotations
 import jsonschema
 import pytest
 
-from amends.languages import read, words
+from amends.languages import words
 from amends.languages.data import FIRST_CLASS
 from amends.outputs.explained import sure
 from amends.triage.schemas import schema
@@ -42,7 +42,7 @@ def test_it_fits_and_speaks_the_language_of_the_interface(read_light, code, widt
     assert says("explain.doubts") in out
     assert f"«{'Не съм била'}»" in out
     if code != "en":
-        english = read("en", "messages")
+        english = words("en").messages
         assert not any(english[f"cue.{side}"] in out for side in ("bad", "about", "kind"))
 
 

@@ -8,11 +8,11 @@ import sys
 
 import pytest
 
-from amends.languages import read
+from amends.languages import words
 from amends.languages.data import FIRST_CLASS
 
 TRANSLATIONS = [code for code in FIRST_CLASS if code != "en"]
-ENGLISH = read("en", "messages")
+ENGLISH = words("en").messages
 ANSWERS = ("Lipa", "", "", "", "0", "3,8,9,11,20", "42", "bg, us", "food", "", "", "", "a.csv")
 SIGNATURE = ("", "Elena", "", "?", "")
 
@@ -42,7 +42,7 @@ def _some(terminal: int) -> bytes:
 @pytest.mark.parametrize("code", TRANSLATIONS)
 def test_init_asks_in_the_language_of_the_interface(tmp_path, code):
     shown = typed(tmp_path, "--lang", code, "init", "--no-test", lines=ANSWERS + SIGNATURE)
-    native = read(code, "messages")
+    native = words(code).messages
     asked = [key for key in native if key.startswith(("init.question.", "init.way."))]
     asked += [
         "init.ask.name",
@@ -75,7 +75,7 @@ def test_a_reply_is_asked_for_in_the_language_of_the_configuration(shop):
     speak(shop, "bg")
     late = shop.ids()["late"]
     shown = typed(shop.folder, "reply", late, lines=("Sorry, Kate.", "", "Ana", "\x04"))
-    assert read("bg", "messages")["add.type"] in shown
+    assert words("bg").messages["add.type"] in shown
     assert "Type or paste" not in shown
     [reply] = shop.run("show", late, "--json").json["replies"]
     assert reply["text"] == "Sorry, Kate.\n\nAna"
@@ -130,7 +130,7 @@ def test_doctor_says_how_the_last_run_ended(shop):
     (item,) = (i for i in shop.run("doctor", "--json").json["items"] if i["level"] == "problem")
     assert item["finding"].startswith("failed: ")
     out = shop.run("--lang", "ru", "doctor").out
-    assert f"google: {read('ru', 'messages')['outcome.failed']}: " in out
+    assert f"google: {words('ru').messages['outcome.failed']}: " in out
 
 
 def test_doctor_with_a_broken_configuration_still_obeys_lang(shop):

@@ -194,7 +194,7 @@ LITERALS = ["hunter2", "hunter2:x", "env:hunter2!", "env:", "file:", "command:",
 
 @pytest.mark.parametrize("literal", [*LITERALS, "command:'hunter2"])
 def test_a_literal_secret_is_refused_and_never_printed(problems, literal):
-    (problem,) = problems(f"mail: {{host: h, password: {json.dumps(literal)}}}")
+    (problem,) = problems(f"mail: {{host: h, from: a@b.example, password: {json.dumps(literal)}}}")
     assert problem.startswith("config.yaml:1: mail.password: ")
     assert "env:NAME" in problem
     assert "hunter2" not in problem
@@ -202,7 +202,7 @@ def test_a_literal_secret_is_refused_and_never_printed(problems, literal):
 
 @pytest.mark.parametrize("ref", ["env:A_1", "file:~/x y", "command:pass show x", "keyring:a/b"])
 def test_a_reference_is_taken_as_it_is(write, ref):
-    mail = load(write(f"mail: {{host: h, password: {json.dumps(ref)}}}")).config.mail
+    mail = load(write(f"mail: {{host: h, from: a@b.example, password: {json.dumps(ref)}}}")).config.mail
     assert mail.password == ref
 
 

@@ -45,7 +45,7 @@ def test_unknown_language_speaks_english():
 
 @pytest.mark.parametrize("code", names())
 def test_every_message_is_text_or_plural_forms(code):
-    for key, message in read(code, "messages").items():
+    for key, message in words(code).messages.items():
         forms = message if isinstance(message, dict) else {"other": message}
         assert set(forms) <= {"zero", "one", "two", "few", "many", "other"}, key
         assert all(isinstance(form, str) for form in forms.values()), key

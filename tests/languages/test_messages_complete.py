@@ -7,13 +7,13 @@ from typing import get_args
 
 import pytest
 
-from amends.languages import read, words
+from amends.languages import words
 from amends.languages.data import FIRST_CLASS, language
 from amends.models import explanation, vocabulary
 from amends.models.listing import GROUPS
 from amends.outputs.layout import LABEL
 
-ENGLISH = read("en", "messages")
+ENGLISH = dict(words("en").messages)
 TRANSLATIONS = [code for code in FIRST_CLASS if code != "en"]
 SEVERAL_LINES = ("init.way.", "init.config.")
 LISTS = {
@@ -48,12 +48,12 @@ def fields(message):
 
 @pytest.mark.parametrize("code", TRANSLATIONS)
 def test_it_has_every_message_and_no_other(code):
-    assert set(read(code, "messages")) == set(ENGLISH)
+    assert set(words(code).messages) == set(ENGLISH)
 
 
 @pytest.mark.parametrize("code", TRANSLATIONS)
 def test_it_has_the_same_fields(code):
-    translated = read(code, "messages")
+    translated = words(code).messages
     assert [
         key for key, message in ENGLISH.items() if fields(translated[key]) != fields(message)
     ] == []
@@ -61,14 +61,14 @@ def test_it_has_the_same_fields(code):
 
 @pytest.mark.parametrize("code", FIRST_CLASS)
 def test_each_form_has_every_field(code):
-    for key, message in read(code, "messages").items():
+    for key, message in words(code).messages.items():
         assert all(fields(form) == fields(message) for form in forms(message)), key
 
 
 @pytest.mark.parametrize("code", FIRST_CLASS)
 def test_plurals_are_those_of_the_language(code):
     wanted = set(language(code).plural_forms)
-    for key, message in read(code, "messages").items():
+    for key, message in words(code).messages.items():
         if isinstance(message, dict):
             assert set(message) == wanted, key
             assert {"n", "people"} & fields(message), key
@@ -76,7 +76,7 @@ def test_plurals_are_those_of_the_language(code):
 
 @pytest.mark.parametrize("code", FIRST_CLASS)
 def test_nothing_is_empty_or_left_over(code):
-    for key, message in read(code, "messages").items():
+    for key, message in words(code).messages.items():
         for form in forms(message):
             assert form.strip() == form != "", key
             assert "\n" not in form or key.startswith(SEVERAL_LINES), key
@@ -86,7 +86,7 @@ def test_nothing_is_empty_or_left_over(code):
 @pytest.mark.parametrize("code", FIRST_CLASS)
 def test_headings_of_groups_are_capitals(code):
     for group in GROUPS:
-        heading = read(code, "messages")[f"queue.group.{group}"]
+        heading = words(code).messages[f"queue.group.{group}"]
         assert heading == heading.upper()
 
 
@@ -97,7 +97,7 @@ def test_labels_fit_their_column(code):
     explained = ["language", "mood", "intent", "severity", "doubts", "flags", "engine"]
     labels = [f"show.{name}" for name in beside] + [f"explain.{name}" for name in explained]
     for key in (*parts, *labels):
-        assert len(read(code, "messages")[key]) <= LABEL, key
+        assert len(words(code).messages[key]) <= LABEL, key
 
 
 @pytest.mark.parametrize("code", FIRST_CLASS)
@@ -109,7 +109,7 @@ def test_a_year_has_its_days_and_months(code):
 
 @pytest.mark.parametrize("code", TRANSLATIONS)
 def test_a_number_finds_its_form(code):
-    for key, message in read(code, "messages").items():
+    for key, message in words(code).messages.items():
         if isinstance(message, dict):
             for number in (0, 1, 2, 5, 11, 21, 22, 25, 101, 112):
                 given = dict.fromkeys(fields(message), "x") | {"n": number, "people": number}

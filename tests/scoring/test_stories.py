@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.models.story import Pin, Report, Voice
+from amends.models.story import Pin, Telling, Voice
 from amends.scoring.bursts import DAY, bursts
 from amends.scoring.stories import gather
 from amends.scoring.story_traces import QUOTED, Read, address, left, shared, trace
@@ -209,9 +209,9 @@ def test_the_order_in_which_they_are_given_changes_nothing(lines, rng):
 # ── many at one place ────────────────────────────────────────────────────────────────────────
 
 
-def at(day: float, person: int | None, severity: int = 2, *, number: int = 0) -> Report:
+def at(day: float, person: int | None, severity: int = 2, *, number: int = 0) -> Telling:
     number = number or int(day * 100) + (person or 0)
-    return Report(number, int(day * DAY), None if person is None else f"p{person}", severity)
+    return Telling(number, int(day * DAY), None if person is None else f"p{person}", severity)
 
 
 QUIET = 0

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from amends import sources
 from amends.config import load
-from amends.languages import read, words
+from amends.languages import words
 from amends.languages.data import FIRST_CLASS
 from amends.text import single_line
 from amends.triage.init import BY_KEY, QUESTIONS, WAYS, ZONES, Answers, Chosen, render
@@ -92,7 +92,7 @@ def test_no_message_of_init_is_left_over():
     used |= {way.title for way in WAYS} | {way.how for way in WAYS}
     used |= {f"init.choice.{choice}" for ask in asks for choice in ask.choices}
     groups = ("init.question.", "init.ask.", "init.way.", "init.choice.")
-    assert used == {key for key in read("en", "messages") if key.startswith(groups)}
+    assert used == {key for key in words("en").messages if key.startswith(groups)}
 
 
 @pytest.mark.parametrize("code", [code for code in FIRST_CLASS if code != "en"])

@@ -11,7 +11,7 @@ from amends.store import Filter
 from amends.triage import looking, ranking
 from amends.triage.day import plan
 from amends.triage.deciding import Wish, mark
-from amends.triage.reporting import advice
+from amends.triage.flagging import advice
 from amends.triage.upkeep import keep_up
 
 DAY = timedelta(days=1)
@@ -101,7 +101,7 @@ def test_a_wave_of_stars_and_a_demand_that_came_by_mail(office):
 
 
 def test_a_demand_is_not_lost_among_many_letters(office, monkeypatch):
-    monkeypatch.setattr("amends.triage.reporting.AROUND", 4)
+    monkeypatch.setattr("amends.triage.flagging.AROUND", 4)
     mail = office.arrive("1", DEMAND, author="Max", now=office.now - DAY)
     for number in range(10, 16):
         office.arrive(str(number), "When do you open?", author=f"Q{number}", intent="question")

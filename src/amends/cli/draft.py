@@ -190,9 +190,9 @@ class _Desk:
 
     def advice(self, matter: Matter) -> Advice | None:
         """Return what to do where somebody wants money for silence."""
-        from amends.triage import reporting
+        from amends.triage import flagging
 
-        return reporting.advice(self.business, matter.case)
+        return flagging.advice(self.business, matter.case)
 
     def warn(self, matter: Matter) -> None:
         """Say beside the draft what to do where somebody wants money for silence."""

@@ -9,11 +9,11 @@ import typer
 from amends.cli import options
 from amends.cli.session import note, put_json, session
 from amends.errors import UsageError
-from amends.models.report import ReportOutcome, ReportReason
+from amends.models.platform_report import ReportOutcome, ReportReason
 
 if TYPE_CHECKING:
     from amends.languages import Words
-    from amends.triage.reporting import Reported
+    from amends.triage.flagging import Reported
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +38,7 @@ def flag(
     dry_run: options.DryRun = False,
 ) -> None:
     """Note that you reported a mention to its platform, or what came of it; nothing is sent."""
-    from amends.triage import reporting
+    from amends.triage import flagging
 
     if (reason is None) == (outcome is None):
         raise UsageError(
@@ -49,9 +49,9 @@ def flag(
     with here.business(dry_run=dry_run) as business:
         words = here.words(business.language)
         if reason:
-            _tell(reporting.flag(business, short_id, reason, reference), words)
+            _tell(flagging.flag(business, short_id, reason, reference), words)
         elif outcome:
-            settled = reporting.settle(business, short_id, outcome, reference)
+            settled = flagging.settle(business, short_id, outcome, reference)
             said = words.say(f"flag.outcome.{outcome}")
             note(words.say("flag.settled", id=settled.mention, outcome=said))
 

@@ -11,10 +11,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from amends.config.alerts import AlertsConfig
 from amends.config.llm import Llm  # noqa: TC001 — pydantic reads the annotations at run time
+from amends.config.mail import Mail, MailAddress  # noqa: TC001
 from amends.config.priority import PriorityConfig
 from amends.config.rules import Rules  # noqa: TC001
-from amends.config.secrets import SecretRef  # noqa: TC001
 from amends.config.section import Section
 from amends.config.sla import Sla
 from amends.config.values import (
@@ -38,7 +39,7 @@ from amends.config.values import (
 from amends.models.vocabulary import Topic, UiLanguage  # noqa: TC001
 
 Gender = Literal["female", "male", "neutral"]
-Address = Literal["formal", "informal"]
+AddressForm = Literal["formal", "informal"]
 """Whether a reader is addressed as usted, Sie, vous, or as tú, du, tu."""
 
 
@@ -179,6 +180,9 @@ class Member(Section):
     languages: LanguageCodes = Field((), description="Languages they can answer in; none: all.")
     places: Texts = Field((), description="Keys of the branches they look after; none: all.")
     may_grant: Money | None = Field(None, description="Remedies up to this cost.")
+    email: MailAddress | None = Field(
+        None, description="Gets a summary of what is assigned to them."
+    )
 
 
 class Baseline(Section):
@@ -198,22 +202,6 @@ class Scoring(Section):
     engine: Literal["auto", "full", "light"] = Field(
         "auto", description="`full` needs the sentence encoder; `auto` takes it where it is there."
     )
-
-
-class Mail(Section):
-    """How the summary is sent."""
-
-    host: str = Field(description="Server of your mail provider for outgoing mail.")
-    port: int = Field(587, ge=1, le=65535, description="587 for starttls, 465 for tls.")
-    security: Literal["starttls", "tls", "none"] = Field(
-        "starttls", description="How the connection is encrypted."
-    )
-    user: str | None = Field(None, description="Name to log in with; none: no login.")
-    password: SecretRef | None = Field(
-        None, description="Where the password is kept: `env:`, `file:`, `command:` or `keyring:`."
-    )
-    sender: str | None = Field(None, alias="from", description="Sender's address; default `user`.")
-    to: Texts = Field((), description="Who gets the summary.")
 
 
 class HttpConfig(Section):
@@ -265,6 +253,9 @@ class Config(Section):
     user: str | None = Field(
         None, description="Who works here, for the history; AMENDS_USER goes before it."
     )
-    mail: Mail | None = Field(None, description="How mail will be sent; nothing sends any yet.")
+    mail: Mail | None = Field(None, description="How the summary is mailed, and to whom.")
+    alerts: AlertsConfig = Field(
+        AlertsConfig(), description="What cannot wait for the next summary, and how it is told."
+    )
     llm: Llm | None = Field(None, description="A language model for `amends draft --llm`.")
     http: HttpConfig = Field(HttpConfig(), description="How sources are asked.")

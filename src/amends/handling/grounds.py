@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from amends.models.report import REASONS, ReportReason
+from amends.models.platform_report import REASONS, ReportReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

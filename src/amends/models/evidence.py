@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from amends.models.case import Case
     from amends.models.mention import Rating, Reach
-    from amends.models.report import Report
+    from amends.models.platform_report import PlatformReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Exhibit:
     """What we answered: at, who, text."""
     events: tuple[dict[str, Any], ...]
     """The history: at, who, what …"""
-    reports: tuple[Report, ...]
+    reports: tuple[PlatformReport, ...]
 
 
 @dataclass(frozen=True, slots=True)

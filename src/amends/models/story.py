@@ -52,7 +52,7 @@ class Voice(NamedTuple):
         return self.published_at, self.source, self.external_id
 
 
-class Report(NamedTuple):
+class Telling(NamedTuple):
     """A complaint in the series of its place and topic."""
 
     number: int

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from amends.languages import Words
     from amends.models.extortion import Advice
     from amends.models.fix import Effect, Fix, Measured, Pattern
-    from amends.models.report import Report
+    from amends.models.platform_report import PlatformReport
 
 _INDENT = 4
 _STYLES = {"fewer": "green", "more": "bold red"}
@@ -92,7 +92,9 @@ def advice_lines(found: Advice, short_id: str, words: Words) -> list[str]:
     return [*said, words.say("extortion.police"), words.say("extortion.doubt")]
 
 
-def reports(found: Iterable[Report], words: Words, timezone: str) -> Iterator[RenderableType]:
+def reports(
+    found: Iterable[PlatformReport], words: Words, timezone: str
+) -> Iterator[RenderableType]:
     """Draw each report: when, which mention, on which ground, and what came of it."""
     for each in found:
         head = Text.assemble((each.mention, "bold"), f"  {_date(each.at, words, timezone)}  ")
@@ -105,12 +107,12 @@ def reports(found: Iterable[Report], words: Words, timezone: str) -> Iterator[Re
         yield indented(Text(outcome, "" if each.outcome else "yellow"), 6)
 
 
-def reports_as_json(found: Iterable[Report], now: datetime) -> dict[str, Any]:
+def reports_as_json(found: Iterable[PlatformReport], now: datetime) -> dict[str, Any]:
     """Return `amends.flags/1`."""
     return envelope("flags", now) | {"items": [report(each) for each in found]}
 
 
-def report(value: Report) -> dict[str, Any]:
+def report(value: PlatformReport) -> dict[str, Any]:
     """Return a report as JSON."""
     return asdict(value) | {"at": when(value.at), "outcome_at": when(value.outcome_at)}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from pydantic import BaseModel, ConfigDict, Field
 
 from amends import languages
-from amends.config.model import Address, Gender
+from amends.config.model import AddressForm, Gender
 from amends.models.vocabulary import Topic  # noqa: TC001
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _FORM: Mapping[Gender, Literal["f", "m", "n"]] = {"female": "f", "male": "m", "n
 
 Forms = dict[Literal["f", "m", "n"], str]
 """A text in the grammatical gender of the person who signs; `n` shows none."""
-Registers = dict[Address, str | Forms]
+Registers = dict[AddressForm, str | Forms]
 """A text as it is said to somebody who is addressed formally, and informally."""
 Phrase = str | Forms | Registers
 
@@ -30,7 +30,7 @@ class Voice(NamedTuple):
     """Who speaks, and how the reader is addressed: what the forms of a phrase depend on."""
 
     gender: Gender = "neutral"
-    address: Address = "formal"
+    address: AddressForm = "formal"
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

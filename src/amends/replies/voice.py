@@ -11,7 +11,7 @@ from amends.replies.phrasebook import Voice, book
 from amends.replies.platforms import platform
 
 if TYPE_CHECKING:
-    from amends.config.model import Address, Config
+    from amends.config.model import AddressForm, Config
     from amends.models import Case
 
 _MAX_READ = 4_000
@@ -66,7 +66,7 @@ def _harmless(case: Case) -> bool:
     return case.assessment.severity < _MINOR and not mourning
 
 
-def _address(case: Case, config: Config, language: str) -> Address:
+def _address(case: Case, config: Config, language: str) -> AddressForm:
     """Return how to address the reader: as configured, as they address us, as people do there."""
     wanted = config.business.voice.address
     if wanted != "mirror":
@@ -79,7 +79,7 @@ def _address(case: Case, config: Config, language: str) -> Address:
     return spoken or ("informal" if social or usual == "informal" else "formal")
 
 
-def _speaks(case: Case, language: str) -> Address | None:
+def _speaks(case: Case, language: str) -> AddressForm | None:
     """Return how the customer speaks to us; None where the text does not show it."""
     phrases = book(language)
     said = {word.casefold() for word in _WORD.findall(case.mention.text[:_MAX_READ])}

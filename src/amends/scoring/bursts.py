@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amends.models.story import Report
+    from amends.models.story import Telling
 
 DAY = 86_400_000_000
 """Microseconds."""
@@ -33,7 +33,7 @@ CHANCE = 0.0005
 CHANCE_WITH_HARM = 0.02
 
 
-def bursts(reports: Sequence[Report], since: int) -> list[list[int]]:
+def bursts(reports: Sequence[Telling], since: int) -> list[list[int]]:
     """Return the incidents in the series of a place and a topic: numbers, the earliest first.
 
     `since` is when the place was first written about: before that, silence means nothing.
@@ -46,7 +46,7 @@ def bursts(reports: Sequence[Report], since: int) -> list[list[int]]:
     ]
 
 
-def _hot_days(ordered: Sequence[Report], times: Sequence[int], since: int) -> list[int]:
+def _hot_days(ordered: Sequence[Telling], times: Sequence[int], since: int) -> list[int]:
     """Return the days of those windows in which something must have happened."""
     hot: set[int] = set()
     for day in sorted({at // DAY for at in times}):
@@ -58,7 +58,7 @@ def _hot_days(ordered: Sequence[Report], times: Sequence[int], since: int) -> li
     return sorted(hot)
 
 
-def _unusual(window: Sequence[Report], before: int, known: int) -> bool:
+def _unusual(window: Sequence[Telling], before: int, known: int) -> bool:
     authors = _authors(window)
     if authors < AUTHORS:
         return False
@@ -68,7 +68,7 @@ def _unusual(window: Sequence[Report], before: int, known: int) -> bool:
     return authors >= TIMES * usual and _at_least(authors, usual) <= chance
 
 
-def _authors(reports: Sequence[Report]) -> int:
+def _authors(reports: Sequence[Telling]) -> int:
     """Count the people; all whom nobody can name may be one."""
     return len({each.person for each in reports})
 
@@ -86,8 +86,8 @@ def _at_least(count: int, usual: float) -> float:
 
 
 def _between(
-    ordered: Sequence[Report], times: Sequence[int], first: int, end: int
-) -> Sequence[Report]:
+    ordered: Sequence[Telling], times: Sequence[int], first: int, end: int
+) -> Sequence[Telling]:
     return ordered[bisect_left(times, first * DAY) : bisect_left(times, end * DAY)]
 
 

@@ -7,7 +7,7 @@ database implements the same methods.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from amends.store import (
     changes,
@@ -25,6 +25,7 @@ from amends.store.changes import OURSELVES, Change
 from amends.store.corrections import Corrections
 from amends.store.database import Database
 from amends.store.decisions import Made, Remedies
+from amends.store.deliveries import Deliveries
 from amends.store.entry import Entrant, Entry
 from amends.store.fixes import Fixes
 from amends.store.journal import Row
@@ -41,7 +42,7 @@ from amends.store.undoing import Undone
 from amends.store.upkeep import Upkeep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime, timedelta
     from pathlib import Path
     from types import TracebackType
@@ -64,6 +65,19 @@ __all__ = [
     "Unread",
     "run_lock",
 ]
+
+
+Methods = TypeVar("Methods")
+
+
+class _Group(Generic[Methods]):
+    """A property that returns methods of one subject."""
+
+    def __init__(self, kind: Callable[[Database], Methods]) -> None:
+        self._kind = kind
+
+    def __get__(self, store: Store, owner: object) -> Methods:
+        return self._kind(store._database)  # noqa: SLF001 — a part of the class it stands in
 
 
 class Store(AbstractContextManager["Store"]):
@@ -135,15 +149,16 @@ class Store(AbstractContextManager["Store"]):
         own_replies.expire(self._database, source, limit)
         return unanswered
 
-    @property
-    def privacy(self) -> Privacy:
-        """What is handed out or removed on request, or because it is old."""
-        return Privacy(self._database)
+    privacy = _Group(Privacy)
+    """What is handed out or removed on request, or because it is old."""
 
-    @property
-    def sources(self) -> Sources:
-        """How far each source was read, and how its runs ended."""
-        return Sources(self._database)
+    sources = _Group(Sources)
+    """How far each source was read, and how its runs ended."""
+
+    # ── what left the machine ────────────────────────────────────────────────────────────────
+
+    deliveries = _Group(Deliveries)
+    """What was told, to whom, and how each sending ended."""
 
     # ── what we computed ─────────────────────────────────────────────────────────────────────
 
@@ -160,10 +175,8 @@ class Store(AbstractContextManager["Store"]):
 
     # ── the queue ────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def entry(self) -> Entry:
-        """What stands before the queue, and how it gets in."""
-        return Entry(self._database)
+    entry = _Group(Entry)
+    """What stands before the queue, and how it gets in."""
 
     def standings(self, wanted: Filter) -> list[Standing]:
         """Return the figures of every mention that `wanted` lets through, in no order."""
@@ -193,35 +206,23 @@ class Store(AbstractContextManager["Store"]):
         """Return what customers and we said in the thread of a mention, the oldest first."""
         return threads.thread(self._database, number)
 
-    @property
-    def corrections(self) -> Corrections:
-        """What people said over the scorer."""
-        return Corrections(self._database)
+    corrections = _Group(Corrections)
+    """What people said over the scorer."""
 
-    @property
-    def lessons(self) -> Lessons:
-        """What the engines learnt from corrections."""
-        return Lessons(self._database)
+    lessons = _Group(Lessons)
+    """What the engines learnt from corrections."""
 
-    @property
-    def authors(self) -> Authors:
-        """The people who wrote the mentions."""
-        return Authors(self._database)
+    authors = _Group(Authors)
+    """The people who wrote the mentions."""
 
-    @property
-    def stories(self) -> Stories:
-        """The incidents with many authors."""
-        return Stories(self._database)
+    stories = _Group(Stories)
+    """The incidents with many authors."""
 
-    @property
-    def fixes(self) -> Fixes:
-        """What was put right for good, and the complaints around it."""
-        return Fixes(self._database)
+    fixes = _Group(Fixes)
+    """What was put right for good, and the complaints around it."""
 
-    @property
-    def records(self) -> Records:
-        """What single mentions said over time, and what was reported to their platforms."""
-        return Records(self._database)
+    records = _Group(Records)
+    """What single mentions said over time, and what was reported to their platforms."""
 
     # ── what people decided ──────────────────────────────────────────────────────────────────
 
@@ -271,10 +272,8 @@ class Store(AbstractContextManager["Store"]):
         """Return one promise by its number."""
         return decisions.promise(self._database, number)
 
-    @property
-    def remedies(self) -> Remedies:
-        """What was offered and granted."""
-        return Remedies(self._database)
+    remedies = _Group(Remedies)
+    """What was offered and granted."""
 
     def latest_replies(self, source: str, limit: int = 50) -> list[str]:
         """Return the replies last recorded for mentions of a source, newest first."""
@@ -288,12 +287,8 @@ class Store(AbstractContextManager["Store"]):
         """Return the history of a mention (at, who, what, …), oldest first."""
         return decisions.events(self._database, number)
 
-    @property
-    def rulings(self) -> Rulings:
-        """What the configured rules have seen, and what they left."""
-        return Rulings(self._database)
+    rulings = _Group(Rulings)
+    """What the configured rules have seen, and what they left."""
 
-    @property
-    def upkeep(self) -> Upkeep:
-        """What time and the team decide by themselves."""
-        return Upkeep(self._database)
+    upkeep = _Group(Upkeep)
+    """What time and the team decide by themselves."""

@@ -32,6 +32,7 @@ STEPS = (
     "005_earlier_words",
     "006_stories",
     "007_demands",
+    "008_deliveries_and_alerts",
 )
 
 

@@ -27,6 +27,8 @@ BELONGING = {
     "replies": "mention",
     "promises": "mention",
     "remedies": "mention",
+    "mailed_orders": "mention",
+    "rereads": "mention",
     "reports": "mention",
     "stories": "mention",
     "story_traces": "mention",

@@ -9,7 +9,7 @@ from amends.models.evidence import Reading, Revision
 from amends.models.extortion import EXTORTION
 from amends.models.mention import Rating, Reach
 from amends.models.moments import micros, moment
-from amends.models.report import Report
+from amends.models.platform_report import PlatformReport
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +30,16 @@ class Records:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def reports(self, number: int | None = None) -> list[Report]:
+    def reports(self, number: int | None = None) -> list[PlatformReport]:
         """Return the reports of one mention, or all, the oldest first."""
         found = self._database.rows(
             f"{_REPORTS} WHERE :number IS NULL OR r.mention = :number ORDER BY r.number",
             {"number": number},
         )
         return [
-            Report(n, short_id, source, kind, moment(at), who, reason, case, outcome, moment(when))
+            PlatformReport(
+                n, short_id, source, kind, moment(at), who, reason, case, outcome, moment(when)
+            )
             for n, short_id, source, kind, at, who, reason, case, outcome, when in found
         ]
 

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.models.moments import moment
-from amends.models.story import Pin, Report, StoryPart, Voice
+from amends.models.story import Pin, StoryPart, Telling, Voice
 from amends.models.vocabulary import CLOSED_STATUSES
 from amends.text import single_line
 
@@ -111,7 +111,7 @@ class Stories:
             for row in self._database.named(f"{_VOICE} AND m.number IN ({_marks(part)})", part)
         ]
 
-    def series(self, trace: int) -> list[Report]:
+    def series(self, trace: int) -> list[Telling]:
         """Return the complaints that left a trace of a place and topic; copies are one."""
         found = self._database.rows(
             "SELECT m.number, m.published_at, m.person, coalesce(a.severity, 0) FROM story_traces t"
@@ -120,7 +120,7 @@ class Stories:
             " WHERE t.trace = ? AND m.same_as IS NULL AND m.erased_at IS NULL",
             (trace,),
         )
-        return [Report._make(row) for row in found]
+        return [Telling._make(row) for row in found]
 
     def first_at(self, place: str | None) -> int:
         """Return when a place was first written about, in microseconds since 1970 UTC."""

@@ -14,7 +14,7 @@ from amends.triage import ranking
 from amends.triage.deciding import case as find_case
 from amends.triage.deciding import find
 from amends.triage.fixing import pattern
-from amends.triage.reporting import advice
+from amends.triage.flagging import advice
 from amends.triage.stories import story_of
 from amends.triage.understanding import scorer, taught
 

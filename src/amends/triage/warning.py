@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from amends.handling import extortion
 from amends.models.extortion import EXTORTION
 from amends.store import OURSELVES
-from amends.triage.reporting import SAME_MATTER
+from amends.triage.flagging import SAME_MATTER
 from amends.triage.ruling import AT_ONCE
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from amends.handling import extortion
 from amends.handling.grounds import Grounds, grounds
 from amends.models.extortion import EXTORTION, Advice
 from amends.models.moments import micros
-from amends.models.report import Report
+from amends.models.platform_report import PlatformReport
 from amends.store import Row
 from amends.triage.deciding import case as case_of
 from amends.triage.deciding import find
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from amends.models import Case
-    from amends.models.report import ReportOutcome, ReportReason, ReportWarning
+    from amends.models.platform_report import ReportOutcome, ReportReason, ReportWarning
     from amends.triage.business import Business
 
 MANY = 5
@@ -41,7 +41,7 @@ _COMPLAINING = {"complaint", "vague_negative", "mixed", "suggestion"}
 class Reported:
     """A report that was noted, and what speaks against it."""
 
-    report: Report
+    report: PlatformReport
     grounds: Grounds
     warnings: tuple[ReportWarning, ...]
 
@@ -57,7 +57,7 @@ def flag(
         case = case_of(business, short_id)
         number = find(business, short_id)
         earlier = business.store.records.reports(number)
-        report = Report(
+        report = PlatformReport(
             number=change.next("reports"),
             mention=case.id,
             source=case.mention.source,
@@ -78,7 +78,7 @@ def flag(
 
 def settle(
     business: Business, short_id: str, outcome: ReportOutcome, reference: str | None = None
-) -> Report:
+) -> PlatformReport:
     """Note what the platform did about the last report of a mention; raises `UsageError`."""
     with business.change() as change:
         case = case_of(business, short_id)

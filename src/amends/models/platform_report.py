@@ -27,7 +27,7 @@ ReportWarning = Literal["many", "opinion", "unlisted", "again"]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class PlatformReport:
     """One report, as the business noted it."""
 
     number: int

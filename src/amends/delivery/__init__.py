@@ -1,0 +1,1 @@
+"""What sends: mail, notifications, webhooks. Nothing else leaves the machine."""

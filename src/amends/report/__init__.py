@@ -1,0 +1,1 @@
+"""The analytics of a period: figures in, a report out; pure."""

@@ -202,7 +202,9 @@ def test_a_literal_secret_is_refused_and_never_printed(problems, literal):
 
 @pytest.mark.parametrize("ref", ["env:A_1", "file:~/x y", "command:pass show x", "keyring:a/b"])
 def test_a_reference_is_taken_as_it_is(write, ref):
-    mail = load(write(f"mail: {{host: h, from: a@b.example, password: {json.dumps(ref)}}}")).config.mail
+    mail = load(
+        write(f"mail: {{host: h, from: a@b.example, password: {json.dumps(ref)}}}")
+    ).config.mail
     assert mail.password == ref
 
 

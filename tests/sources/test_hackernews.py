@@ -148,3 +148,42 @@ def test_any_hits_give_mentions(hits):
     assert all(mention.external_id and mention.published_at.tzinfo for mention in mentions)
     walk = hackernews._advanced(hackernews.Walk(), hits, 5)
     assert hackernews.Walk.read(walk.to_json()) == walk
+
+
+class Items:
+    """The search knows some stories; the plain items say what became of the others."""
+
+    def __init__(self, stories: dict[str, int], items: dict[str, object]) -> None:
+        self.stories = stories
+        self.items = items
+        self.asked: list[str] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(str(request.url))
+        if request.url.host == "hn.algolia.com":
+            wanted = request.url.params["tags"].removeprefix("story,(").removesuffix(")").split(",")
+            hits = [
+                {"objectID": key, "created_at_i": START, "title": "Lipa", "points": points,
+                 "num_comments": 1}
+                for key, points in self.stories.items()
+                if f"story_{key}" in wanted
+            ]  # fmt: skip
+            return httpx.Response(200, json={"hits": hits})
+        external_id = request.url.path.removeprefix("/v0/item/").removesuffix(".json")
+        return httpx.Response(200, text=json.dumps(self.items.get(external_id)))
+
+
+def test_stories_are_asked_for_again_in_one_request(context):
+    server = Items({"1": 120, "2": 7}, {})
+    (batch,) = HackerNews(query="lipa").refetch(context(server), ("1", "2"))
+    assert [(each.external_id, each.reach.likes) for each in batch.mentions] == [
+        ("1", 120),
+        ("2", 7),
+    ]
+    assert len(server.asked) == 1
+
+
+def test_only_the_word_deleted_means_gone(context):
+    server = Items({"1": 120}, {"2": {"id": 2, "deleted": True}, "3": {"id": 3, "dead": True}})
+    (batch,) = HackerNews(query="lipa").refetch(context(server), ("1", "2", "3", "4"))
+    assert batch.gone_ids == ("2",)

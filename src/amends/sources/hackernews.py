@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SEARCH = "https://hn.algolia.com/api/v1/search_by_date"
 """Newest first; at most 1000 hits of one query can be reached (hn.algolia.com/api)."""
+PLAIN_ITEM = "https://hacker-news.firebaseio.com/v0/item/{}.json"
+"""What was deleted says `"deleted": true` (github.com/HackerNews/API)."""
 ITEM = "https://news.ycombinator.com/item?id="
 PAGE = 1000
 OVERLAP = 3600
@@ -64,6 +66,19 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
             if stop or walk.cursor is None:
                 return
 
+    def refetch(self, ctx: FetchContext, ids: tuple[str, ...]) -> Iterator[Batch]:
+        """Yield stories with their present points and comments, and those that were deleted.
+
+        One search for all; only what it no longer finds is asked for one by one, since the index
+        says nothing of why.
+        """
+        wanted = ",".join(f"story_{each}" for each in ids)
+        params = {"tags": f"story,({wanted})", "hitsPerPage": str(min(PAGE, len(ids)))}
+        mentions, skipped = parse(_search(ctx, params), ctx.now)
+        found = {mention.external_id for mention in mentions}
+        gone = [each for each in ids if each not in found and _deleted(ctx, each)]
+        yield Batch(mentions, tuple(gone), None, skipped)
+
     def _hits(self, ctx: FetchContext, walk: Walk, size: int) -> list[Json]:
         filters = []
         if walk.mark is not None:
@@ -79,11 +94,7 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
         }
         if filters:
             params["numericFilters"] = ",".join(filters)
-        try:
-            answer = ctx.http.get(SEARCH, params=params).json()
-        except ValueError as error:
-            raise BadAnswer(f"Hacker News search: {error}") from error
-        return _list_of_hits(answer)[:size]
+        return _search(ctx, params)[:size]
 
     def _batch(self, hits: list[Json], ctx: FetchContext, walk: Walk, *, stop: bool) -> Batch:
         mentions, skipped = parse(hits, ctx.now)
@@ -131,6 +142,25 @@ def _mention(hit: Json, now: datetime) -> Mention | None:
         reach=Reach(likes=count(hit.get("points")), replies=count(hit.get("num_comments"))),
         extra={"link": link} if link else {},
     )
+
+
+def _search(ctx: FetchContext, params: dict[str, str]) -> list[Json]:
+    try:
+        answer = ctx.http.get(SEARCH, params=params).json()
+    except ValueError as error:
+        raise BadAnswer(f"Hacker News search: {error}") from error
+    return _list_of_hits(answer)
+
+
+def _deleted(ctx: FetchContext, external_id: str) -> bool:
+    """Ask whether an item was deleted; an unknown one, or one that was only hidden, was not."""
+    if ctx.deadline.expired:
+        return False
+    try:
+        item = ctx.http.get(PLAIN_ITEM.format(external_id)).json()
+    except ValueError as error:
+        raise BadAnswer(f"Hacker News item {external_id}: {error}") from error
+    return isinstance(item, dict) and item.get("deleted") is True
 
 
 def _list_of_hits(answer: Json) -> list[Json]:

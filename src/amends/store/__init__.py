@@ -34,6 +34,7 @@ from amends.store.mentions import Saved
 from amends.store.privacy import Privacy
 from amends.store.queue import Filter, Unread
 from amends.store.records import Records
+from amends.store.rereads import Rereads
 from amends.store.ruling import Rulings
 from amends.store.runlock import run_lock
 from amends.store.sources import Sources
@@ -154,6 +155,9 @@ class Store(AbstractContextManager["Store"]):
 
     sources = _Group(Sources)
     """How far each source was read, and how its runs ended."""
+
+    rereads = _Group(Rereads)
+    """What is read again at its source, and when."""
 
     # ── what left the machine ────────────────────────────────────────────────────────────────
 

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 
 from amends.errors import AmendsError
 from amends.models import SourceRun
+from amends.triage import rereading
 from amends.triage.arrivals import prepare
 from amends.triage.progress import SILENT
 from amends.triage.reading import begun, bug, context, ended, late, work
+from amends.triage.rereading import Again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +82,7 @@ def fetch(
             business.store.sources.log_run(
                 reading.run, reading.fingerprint, reading.fetched, business.now
             )
+            rereading.plan(business, reading.name, reading.again)
     return Fetched(
         runs=tuple(reading.run for reading in readings if reading.run),
         not_kept=tuple(mention for reading in readings for mention in reading.not_kept),
@@ -135,6 +138,8 @@ class _Run:
             if reading.keep == "none"  # nothing is stored, so each run shows what is there
             else self.business.store.sources.bookmark(reading.name, reading.fingerprint)
         )
+        if reading.keep != "none":
+            reading.again = rereading.due(self.business, reading.name)
         self.active.append(reading)
         self.progress.reading(reading)
         lent = context(self.business, self.http, reading.named, deadline)
@@ -153,7 +158,10 @@ class _Run:
             self._end(reading, arrival)
             return
         try:
-            self._save(reading, arrival)
+            if isinstance(arrival, Again):
+                self._refresh(reading, arrival.batch)
+            else:
+                self._save(reading, arrival)
         except UNFIT as error:
             self._end(reading, bug(reading.named.source, error))
 
@@ -181,6 +189,15 @@ class _Run:
         reading.more = batch.more
         reading.skipped.extend(batch.skipped)
         self.progress.reading(reading)
+
+    def _refresh(self, reading: Reading, batch: Batch) -> None:
+        """Store what was asked for once more; it is nothing new, and no bookmark moves."""
+        business = self.business
+        batch = prepare(batch, reading.named, business.config, reading.ordinals, business.now)
+        asked_for = rereading.asked_for(batch, reading.again)
+        saved = business.store.rereads.save(reading.name, asked_for, business.now)
+        reading.changed += len(saved.changed)
+        reading.gone += len(saved.gone)
 
     def _end(self, reading: Reading, error: SourceError | None) -> None:
         self.active.remove(reading)

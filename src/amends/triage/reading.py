@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from amends.errors import AmendsError, HttpError, SourceError, Unreachable
 from amends.models import SourceRun
 from amends.sources.values import line
+from amends.triage.rereading import Again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from amends.sources import FetchContext, Named
     from amends.sources.contract import Source
     from amends.triage.business import Business
+    from amends.triage.rereading import Due
 
-    Arrival = Batch | SourceError | None
-    """A batch; or how it ended: with an error, or (None) well."""
+    Arrival = Batch | Again | SourceError | None
+    """A batch, of new ones or of what was read again; or how it ended: with an error, or well."""
     Arrivals = Queue[tuple["Reading", Arrival]] | SimpleQueue[tuple["Reading", Arrival]]
 
 
@@ -52,6 +54,8 @@ class Reading:
     skipped: list[Skipped] = field(default_factory=list)
     not_kept: list[Mention] = field(default_factory=list)
     ordinals: Counter[str] = field(default_factory=Counter)
+    again: Due = field(default_factory=dict)
+    """What it is asked for once more."""
     run: SourceRun | None = None
 
     @property
@@ -145,9 +149,9 @@ def work(
     error: SourceError | None = None
     source = reading.named.source
     try:
-        for batch in _in_bounds(reading, lent, islice(source.fetch(lent, bookmark), pages)):
+        for arrival in _arrivals(reading, lent, bookmark, pages):
             with lent.deadline.standing_still():  # the queue is full: that we are slow is not late
-                arrivals.put((reading, batch))
+                arrivals.put((reading, arrival))
     except SourceError as found:
         error = found
     except HttpError as found:
@@ -157,6 +161,23 @@ def work(
     except Exception as found:  # noqa: BLE001 — a bug of one source must not stop the others
         error = bug(source, found)
     arrivals.put((reading, error))
+
+
+def _arrivals(
+    reading: Reading, lent: FetchContext, bookmark: Json, pages: int | None
+) -> Iterator[Batch | Again]:
+    """Yield what is new, and then what was asked for once more."""
+    yield from _in_bounds(reading, lent, islice(reading.named.source.fetch(lent, bookmark), pages))
+    yield from _again(reading, lent)
+
+
+def _again(reading: Reading, lent: FetchContext) -> Iterator[Again]:
+    """Ask once more for what is hot, if there is time."""
+    from amends.sources import Refetches
+
+    source = reading.named.source
+    if reading.again and isinstance(source, Refetches) and not lent.deadline.expired:
+        yield from map(Again, source.refetch(lent, tuple(reading.again)))
 
 
 def _in_bounds(reading: Reading, lent: FetchContext, batches: Iterator[Batch]) -> Iterator[Batch]:

@@ -8,6 +8,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import AmendsError, SourceError, Unreachable, UsageError
+from amends.models import Batch
 from amends.store import run_lock
 from amends.triage.arrivals import prepare
 from amends.triage.checking import exit_code
@@ -16,7 +17,7 @@ from amends.triage.reading import begun, bug, context, ended, work
 
 if TYPE_CHECKING:
     from amends.http import Http
-    from amends.models import Batch, Mention, SourceRun
+    from amends.models import Mention, SourceRun
     from amends.sources import Named
     from amends.triage.business import Business
     from amends.triage.reading import Arrival, Reading
@@ -109,8 +110,8 @@ def read_first_page(business: Business, named: Named, http: Http) -> tuple[Sourc
         arrival: Arrival = arrivals.get(timeout=deadline.seconds + GRACE)[1]
     except Empty:
         arrival = Unreachable(f"did not finish within {deadline.seconds:g} seconds")
-    if arrival is None or isinstance(arrival, SourceError):
-        return ended(reading, arrival), None
+    if not isinstance(arrival, Batch):  # no more than one page was asked for
+        return ended(reading, arrival if isinstance(arrival, SourceError) else None), None
     try:
         batch = prepare(arrival, named, business.config, reading.ordinals, business.now)
     except UNFIT as error:

@@ -1,0 +1,56 @@
+"""Hot mentions are read again at their source, with growing gaps, so that spread is seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from amends.models.moments import micros
+from amends.scoring.factors import growth
+from amends.scoring.heat import FIRST, next_gap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from amends.models import Batch
+    from amends.triage.business import Business
+
+AT_ONCE = 50
+"""Mentions of one source that one run reads again: those that are due for the longest time."""
+YOUNG = timedelta(days=7)
+"""What was published earlier hardly begins to spread now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A batch of mentions that were asked for once more."""
+
+    batch: Batch
+
+
+Due = dict[str, tuple[int, int]]
+"""External id → number of the mention, and the gap since its last reading in microseconds."""
+
+
+def due(business: Business, source: str) -> Due:
+    """Return what of a source is to be read again now."""
+    return business.store.rereads.due(source, business.now, AT_ONCE)
+
+
+def asked_for(batch: Batch, wanted: Mapping[str, object]) -> Batch:
+    """Return of a batch what was asked for: reading again brings nothing new."""
+    return replace(
+        batch,
+        mentions=tuple(each for each in batch.mentions if each.external_id in wanted),
+        gone_ids=tuple(each for each in batch.gone_ids if each in wanted),
+        own=(),
+    )
+
+
+def plan(business: Business, source: str, again: Due) -> None:
+    """Plan the next reading of what was read again, and the first one of what is new."""
+    store = business.store
+    gaps = {number: next_gap(gap, growth(store.standing(number))) for number, gap in again.values()}
+    store.rereads.plan(gaps, business.now)
+    store.rereads.admit(source, business.now - YOUNG, FIRST, business.now)

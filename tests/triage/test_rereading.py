@@ -1,0 +1,161 @@
+"""Hot mentions are read again at their source, with growing gaps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+import pytest
+
+from amends import config as configuration
+from amends.errors import Unreachable
+from amends.http import Http
+from amends.models import Batch, Mention, Reach
+from amends.sources import Named
+from amends.sources.contract import Source
+from amends.store import Store
+from amends.triage import fetching, reading
+from amends.triage.business import Business
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+class Social(Source):
+    """Brings each mention once, and says how far it has come when it is asked again."""
+
+    EXAMPLE: ClassVar[str] = ""
+    new: ClassVar[list] = []
+    present: ClassVar[dict] = {}
+    """External id → its mention; None: deleted; absent: the source does not say."""
+    asked: ClassVar[list] = []
+    type: str = "social"
+
+    def fetch(self, ctx, bookmark):
+        if Social.new:
+            yield Batch(tuple(Social.new), bookmark="as far as this")
+            Social.new.clear()
+
+    def refetch(self, ctx, ids):
+        Social.asked.append(ids)
+        found = [Social.present[each] for each in ids if Social.present.get(each)]
+        gone = [each for each in ids if each in Social.present and Social.present[each] is None]
+        extra = Mention(text="never asked for", external_id="extra", published_at=NOW)
+        yield Batch((*found, extra), tuple(gone), bookmark="something else")
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    Social.new.clear()
+    Social.present.clear()
+    Social.asked.clear()
+
+
+def post(views, text="My guitar arrived broken", external_id="1", **changes):
+    return Mention(
+        text=text,
+        external_id=external_id,
+        published_at=NOW - HOUR,
+        reach=Reach(views=views),
+        **changes,
+    )
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Read the source at a time; return how it ended and what it was asked for again."""
+
+    def once(after: timedelta, **options):
+        Social.asked.clear()
+        now = NOW + after
+        with Store(tmp_path / "a.db", now=now) as store, Http(configuration.Config().http) as http:
+            config = configuration.Config()
+            business = Business(config, tmp_path / "config.yaml", store, now, "ana")
+            named = Named("tube", Social(**options))
+            fetched = fetching.fetch(business, [named], http)
+            mark = store.sources.bookmark("tube", reading.fingerprint(named))
+        return fetched.runs[0], [each for ids in Social.asked for each in ids], mark
+
+    return once
+
+
+def stored(tmp_path):
+    with Store(tmp_path / "a.db", now=NOW) as store:
+        return [each.mention for each in store.unassessed("nobody")]
+
+
+def test_it_is_asked_for_again_when_it_is_due_and_not_before(run, tmp_path):
+    Social.new.append(post(100))
+    assert run(0 * HOUR)[1] == []
+    Social.present["1"] = post(100)
+    assert run(HOUR / 2)[1] == []
+    found, asked, mark = run(1 * HOUR)
+    assert (found.outcome, asked) == ("unchanged", ["1"])
+    assert mark == "as far as this"
+    assert len(stored(tmp_path)) == 1  # what nobody asked for is not taken
+
+
+def test_what_stands_still_is_asked_for_more_and_more_rarely(run):
+    Social.new.append(post(100))
+    run(0 * HOUR)
+    Social.present["1"] = post(100)
+    asked_at = [hour for hour in range(1, 200) if run(hour * HOUR)[1]]
+    assert asked_at == [1, 3, 7, 15, 31, 63, 127]
+
+
+def test_what_spreads_is_asked_for_every_hour(run):
+    Social.new.append(post(100))
+    run(0 * HOUR)
+    for hour in range(1, 6):
+        Social.present["1"] = post(100 + 500 * hour)
+        assert run(hour * HOUR)[1] == ["1"]
+
+
+def test_a_changed_text_and_a_deletion_are_noticed(run):
+    Social.new.append(post(100))
+    run(0 * HOUR)
+    Social.present["1"] = post(100, text="My guitar arrived broken, and nobody cares")
+    assert run(1 * HOUR)[0].changed == 1
+    Social.present["1"] = None
+    assert run(3 * HOUR)[0].gone == 1
+
+
+def test_what_the_source_does_not_speak_of_is_not_gone(run):
+    Social.new.append(post(100))
+    run(0 * HOUR)
+    found, asked, _ = run(1 * HOUR)
+    assert (asked, found.gone) == (["1"], 0)
+    assert run(2 * HOUR)[1] == []
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        post(None),
+        Mention(text="old", external_id="1", published_at=NOW - timedelta(days=8)),
+    ],
+    ids=["reach unknown", "old"],
+)
+def test_only_what_is_young_and_has_a_reach_is_read_again(run, mention):
+    Social.new.append(mention)
+    run(0 * HOUR)
+    assert run(5 * HOUR)[1] == []
+
+
+def test_what_is_never_stored_is_not_read_again(run):
+    Social.new.append(post(100))
+    run(0 * HOUR, keep="none")
+    assert run(5 * HOUR, keep="none")[1] == []
+
+
+def test_a_failure_is_told_and_it_is_tried_again_later(run, monkeypatch):
+    Social.new.append(post(100))
+    run(0 * HOUR)
+
+    def fails(self, ctx, ids):
+        Social.asked.append(ids)
+        raise Unreachable("no answer")
+
+    monkeypatch.setattr(Social, "refetch", fails)
+    assert run(1 * HOUR)[0].outcome == "failed"
+    assert run(3 * HOUR)[1] == ["1"]

@@ -50,7 +50,13 @@ def asked_for(batch: Batch, wanted: Mapping[str, object]) -> Batch:
 
 def plan(business: Business, source: str, again: Due) -> None:
     """Plan the next reading of what was read again, and the first one of what is new."""
-    store = business.store
-    gaps = {number: next_gap(gap, growth(store.standing(number))) for number, gap in again.values()}
-    store.rereads.plan(gaps, business.now)
-    store.rereads.admit(source, business.now - YOUNG, FIRST, business.now)
+    rereads = business.store.rereads
+    gaps = {number: next_gap(gap, _growth(business, number)) for number, gap in again.values()}
+    rereads.plan(gaps, business.now)
+    rereads.admit(source, business.now - YOUNG, FIRST, business.now)
+
+
+def _growth(business: Business, number: int) -> float:
+    """Return the growth that this run has seen; what stood still, or did not show, has none."""
+    standing = business.store.standing(number)
+    return growth(standing) if standing.read_at == micros(business.now) else 0.0

@@ -20,6 +20,7 @@ from amends.store import (
     threads,
     undoing,
 )
+from amends.store.alerts import Alerts
 from amends.store.authors import Authors
 from amends.store.changes import OURSELVES, Change
 from amends.store.corrections import Corrections
@@ -160,6 +161,9 @@ class Store(AbstractContextManager["Store"]):
     """What is read again at its source, and when."""
 
     # ── what left the machine ────────────────────────────────────────────────────────────────
+
+    alerts = _Group(Alerts)
+    """What could not wait, from its beginning to its end."""
 
     deliveries = _Group(Deliveries)
     """What was told, to whom, and how each sending ended."""

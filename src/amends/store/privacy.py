@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.errors import StoreError
 from amends.models.moments import micros
+from amends.store.alerts import forget_mentions
 from amends.store.queue import NOT_CLOSED
 from amends.store.tombstones import Graveyard, Named
 
@@ -126,6 +127,7 @@ class Privacy:
             counts = _bury(self._database, chosen, why, micros(now))
             _hand_on(self._database, chosen)
             _forget_inverses(self._database, chosen, set(numbers))
+            forget_mentions(self._database, _ids(self._database, chosen))
             for table, column in BELONGING.items():
                 self._database.run(f"DELETE FROM {table} WHERE {column} IN {_CHOSEN}", chosen)
             self._database.run(f"DELETE FROM mentions WHERE number IN {_CHOSEN}", chosen)
@@ -211,6 +213,11 @@ def _bury(database: Database, chosen: dict[str, str], why: str, at: int) -> Coun
     for source, *named in (*found, *own):
         graveyard.bury(source, [Named._make(named)], at, why)
     return Counter(source for source, *_ in found)
+
+
+def _ids(database: Database, chosen: dict[str, str]) -> set[str]:
+    found = database.rows(f"SELECT id FROM mentions WHERE number IN {_CHOSEN}", chosen)
+    return {short_id for (short_id,) in found}
 
 
 def _hand_on(database: Database, chosen: dict[str, str]) -> None:

@@ -74,13 +74,14 @@ def decide(store: Store, told: list[Told], rng: random.Random) -> None:
     with database.transaction():
         database.run_many(
             "UPDATE handling SET status = ?, queued_at = ?, reply_due_at = ?, close_due_at = ?,"
-            " replied_at = ?, replied_revision = 1, follow_up_at = ?, version = 2"
+            " replied_at = ?, replied_revision = 2, follow_up_at = ?, version = 2"
             " WHERE mention = ?",
             rows.handling,
         )
         database.run_many("INSERT INTO replies VALUES (?, ?, ?, ?, ?)", _numbered(rows.replies))
         database.run_many(
-            "INSERT INTO promises (number, mention, made_at, due_at, who, what, kept_at, dropped_at)"
+            "INSERT INTO promises"
+            " (number, mention, made_at, due_at, who, what, kept_at, dropped_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             _numbered(rows.promises),
         )
@@ -153,7 +154,7 @@ def _promise(
     kept = due - 5 * HOUR if draw < 0.84 else due + 30 * HOUR if draw < 0.94 else None
     kept = None if kept and kept > NOW else kept
     dropped = due + 3 * DAY if kept is None and due < NOW - 25 * DAY else None
-    what, settled = said.split(". ")[-1], kept or dropped
+    what, settled = said.rpartition(". ")[2], kept or dropped
     times = (micros(at), micros(due), who, what, kept and micros(kept), dropped and micros(dropped))
     rows.promises.append((number, *times))
     return None if settled else due

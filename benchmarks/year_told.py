@@ -15,6 +15,8 @@ import yaml
 from amends.models import Assessment, Author, Language, Mention, Rating, Reach, Sentiment
 
 if TYPE_CHECKING:
+    import random
+
     from amends.models.vocabulary import Intent, Signal, Topic
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

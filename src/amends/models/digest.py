@@ -25,6 +25,8 @@ BetterKind = Literal["raised", "reworded", "kept", "closed", "fixed"]
 """Stars raised, or words changed for the better, after our reply; a promise kept; a matter brought
 to its end; no complaint any more since something was put right."""
 BETTER: tuple[BetterKind, ...] = get_args(BetterKind)
+_OURS: frozenset[BetterKind] = frozenset({"kept", "closed"})
+"""What we did ourselves."""
 
 
 class Better(NamedTuple):
@@ -89,6 +91,12 @@ class DigestItem:
         return self.ranked.case.mention.url
 
     @property
+    def reply(self) -> str | None:
+        """What to paste: words that a colleague kept for it, else the draft; None: nothing."""
+        kept = self.ranked.case.handling.proposal
+        return kept.text if kept else self.draft.text if self.draft else None
+
+    @property
     def phone_first(self) -> bool:
         """Whether people came to harm, so that one telephones before anything is written."""
         return self.ranked.case.assessment.severity >= CRITICAL and not self.ranked.case.answered
@@ -134,6 +142,8 @@ class Digest:
     """About how long everything that is to be done takes."""
     troubles: tuple[Delivery, ...] = ()
     """Earlier digests of which nobody knows whether they arrived, or that surely did not."""
+    told: tuple[str, ...] = ()
+    """What it tells, as keys for `Delivery.told`; see `digest.keys`."""
 
     @property
     def first(self) -> DigestItem | None:
@@ -147,9 +157,12 @@ class Digest:
 
     @property
     def quiet(self) -> bool:
-        """Whether there is nothing to tell: no mail is sent then unless somebody asks for it."""
+        """Whether there is nothing to tell: no mail is sent then unless somebody asks for it.
+
+        What the owner did, such as a promise kept, is no news to the owner.
+        """
         told = (
-            self.items, self.promises, self.refused, self.alerts, self.failing, self.better,
-            self.praise, self.troubles,
+            self.items, self.promises, self.refused, self.alerts, self.failing, self.praise,
+            self.troubles, self.more, [each for each in self.better if each.kind not in _OURS],
         )  # fmt: skip
-        return not any(told) and not self.more
+        return not any(told)

@@ -77,6 +77,8 @@ class Listing:
     """How many of these have a reply that waits: drafted (for approval or sending), approved."""
     overdue: int = 0
     """How many of all these should have had their answer by now."""
+    urgent: Mapping[str, int] = field(default_factory=dict)
+    """The urgent ones: short id → since when the customer waits, in microseconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from amends.store.fixes import Fixes
 from amends.store.journal import Row
 from amends.store.lessons import Lessons
 from amends.store.mentions import Saved
+from amends.store.news import News
 from amends.store.privacy import Privacy
 from amends.store.queue import Filter, Unread
 from amends.store.records import Records
@@ -167,6 +168,9 @@ class Store(AbstractContextManager["Store"]):
 
     deliveries = _Group(Deliveries)
     """What was told, to whom, and how each sending ended."""
+
+    news = _Group(News)
+    """What happened since a moment, the good of it above all."""
 
     # ── what we computed ─────────────────────────────────────────────────────────────────────
 

@@ -11,7 +11,11 @@ from amends.triage import drafting, showing
 from amends.triage.drafting import Ask
 
 if TYPE_CHECKING:
-    from amends.models.listing import Task, Whole
+    from datetime import datetime
+
+    from amends.models import Case
+    from amends.models.listing import Group, Task
+    from amends.models.promises import Followup
     from amends.models.reply import Purpose
     from amends.models.vocabulary import UiLanguage
     from amends.triage.business import Business
@@ -35,7 +39,9 @@ def look(business: Business, task: Task, interface: UiLanguage) -> View:
     whole = showing.show(business, task.id)
     matter = None if whole.item.case.erased_at else drafting.stored(business, task.id)
     answers = matter.rounds if matter else 0
-    ask = Ask(purpose=_purpose(task, whole, answers), interface=interface)
+    promise = next((each for each in whole.promises if each.id == task.promise), None)
+    wanted = purpose(whole.item.case, task.group, promise, now=whole.at, answers=answers)
+    ask = Ask(purpose=wanted, interface=interface)
     view = View(task=task, whole=whole, ask=ask, matter=matter)
     return in_own_words(business, reworded(business, view, ask))
 
@@ -59,19 +65,19 @@ def in_own_words(business: Business, view: View) -> View:
     return replace(view, text=kept.text, verdict=verdict, own=kept)
 
 
-def _purpose(task: Task, whole: Whole, answers: int) -> Purpose | None:
+def purpose(
+    case: Case, group: Group, promise: Followup | None, *, now: datetime, answers: int
+) -> Purpose | None:
     """Return what a reply would be for; None: the answer, or the next one.
 
-    Where people came to harm, nothing but a hold reply is for the public yet, until they have read
-    one of our `answers`.
+    `promise` is the one that it is about. Where people came to harm, nothing but a hold reply is
+    for the public yet, until they have read one of our `answers`.
     """
-    if not whole.item.case.answered:
-        grave = whole.item.case.assessment.severity >= GRAVE and not answers
-        return "hold" if grave else None
-    if task.group == "close":
+    if not case.answered:
+        return "hold" if case.assessment.severity >= GRAVE and not answers else None
+    if group == "close":
         return "all_right"
-    due = next((each.due_at for each in whole.promises if each.id == task.promise), None)
-    return "late" if due and due < whole.at else "done"
+    return "late" if promise and promise.due_at < now else "done"
 
 
 def refuse_without(text: str | None) -> str:

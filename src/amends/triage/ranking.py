@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from statistics import median
@@ -16,7 +17,7 @@ from amends.store import Filter
 from amends.triage.business import policy as policy_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from amends.models import Case
     from amends.models.listing import Group
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from amends.triage.business import Business
 
 Scored = tuple[float, "Standing"]
+Rank = Callable[["Group", "Standing", bool], int]
+"""Group, figures, whether it is late → what comes first has the lower number."""
 Sort = Literal["priority", "due", "newest", "oldest"]
 LATEST = 2**62
 """Later than any time in microseconds."""
@@ -42,9 +45,11 @@ def listing(
     sort: Sort = "priority",
     groups: Sequence[Group] | None = None,
     asleep: bool = False,
+    before: Rank | None = None,
 ) -> Listing:
     """Return the top of the queue; `groups` narrows it to what the owner must do.
 
+    `before` goes before the order of `sort`.
     What somebody laid aside comes alone with `asleep`, or where a status was asked for. Open
     mentions of one person at one place are one matter: the most pressing one stands for them.
     """
@@ -66,7 +71,13 @@ def listing(
     ]
     chosen = [(group, pair) for group, pair in grouped if groups is None or group in groups]
     led, behind = _folded(chosen, whole=whole)
-    shown = _sorted(led, sort, limit)
+    known = {each.number: group for group, (_, each) in grouped} if before else {}
+
+    def rank(pair: Scored) -> int:
+        each, group = pair[1], known[pair[1].number]
+        return before(group, each, _late(each, group, now)) if before else 0
+
+    shown = _sorted(led, sort, limit, rank if before else None)
     hidden = {number for numbers in behind.values() for number in numbers}
     counted = [(group, each) for group, (_, each) in grouped if each.number not in hidden]
     return Listing(
@@ -79,6 +90,7 @@ def listing(
         overdue=sum(_late(each, group, now) for group, each in counted),
         left_out=Counter(_why_nothing(each) for group, each in counted if group == "nothing")
         + Counter(asleep=0 if whole or asleep else len(found) - len(awake)),
+        urgent={each.id: each.since for group, each in counted if group == "urgent"},
     )
 
 
@@ -119,8 +131,13 @@ def _folded(
 
 def one(business: Business, number: int) -> Ranked:
     """Return one mention at its place, whatever became of it."""
-    standing = business.store.standing(number)
-    return _ranked(business, [(0.0, standing)], present_policy(business), {})[0]
+    return several(business, [number])[0]
+
+
+def several(business: Business, numbers: Sequence[int]) -> list[Ranked]:
+    """Return mentions at their places, whatever became of them."""
+    standings = [(0.0, business.store.standing(number)) for number in numbers]
+    return _ranked(business, standings, present_policy(business), {}) if standings else []
 
 
 def present_policy(business: Business) -> Policy:
@@ -196,7 +213,14 @@ def _why_nothing(standing: Standing) -> str:
     return standing.intent if standing.intent in {"spam", "irrelevant"} else "other"
 
 
-def _sorted(scored: list[Scored], sort: Sort, limit: int | None) -> list[Scored]:
+def _sorted(
+    scored: list[Scored],
+    sort: Sort,
+    limit: int | None,
+    rank: Callable[[Scored], int] | None = None,
+) -> list[Scored]:
+    if rank:
+        return sorted(_sorted(scored, sort, None), key=rank)[:limit]
     if sort == "priority":
         return priority.order(scored, limit)
     keys: dict[Sort, Callable[[Standing], int]] = {

@@ -1,0 +1,124 @@
+"""The digest out of what was gathered for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from amends.digest.choosing import choose
+from amends.digest.telling import keys, untold
+from amends.models.digest import Digest, DigestItem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from amends.digest.choosing import Pick
+    from amends.models.alert import Alert
+    from amends.models.delivery import Delivery
+    from amends.models.digest import Better, Failing, Praise
+    from amends.models.listing import Group, Listing, Ranked
+
+GROUPS: tuple[Group, ...] = ("urgent", "refused", "answer", "ask", "close", "thank")
+"""What the queue asks for beside promises, which are counted on their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Everything that a digest is made of, from the store and the configuration."""
+
+    business: str
+    language: str
+    timezone: str
+    at: datetime
+    midnight: datetime
+    """The end of the business's day."""
+    since: datetime
+    listing: Listing
+    """The queue without promises, its items in the order of `choosing.place`."""
+    promises: Sequence[Pick] = ()
+    """Promises that are late or due today, the soonest first, each with its mention."""
+    recipient: str | None = None
+    refused: Sequence[Ranked] = ()
+    """Where a platform turned our reply down."""
+    alerts: Sequence[Alert] = ()
+    failing: Sequence[Failing] = ()
+    sources: int = 0
+    better: Sequence[Better] = ()
+    praise: Sequence[Praise] = ()
+    troubles: Sequence[Delivery] = ()
+    told_before: frozenset[str] = frozenset()
+    """Keys that the reader was told at any time: see `telling.untold`."""
+    after_failures: int = 3
+    minutes: Mapping[Group, float] = field(default_factory=dict)
+    """How long one of each group takes."""
+
+
+def build(gathered: Gathered, complete: Callable[[DigestItem], DigestItem]) -> Digest:
+    """Return the digest; `complete` adds to an item what is only made for those shown: its draft.
+
+    Late promises and what is overdue come first, at most `models.digest.MOST` are told whole, the
+    rest is counted.
+    """
+    picks = choose(gathered.promises, gathered.listing.items, gathered.at)
+    shown = {pick.ranked.case.id for pick in picks}
+    news = untold(gathered.failing, gathered.better, gathered.told_before, gathered.after_failures)
+    groups = Counter({group: gathered.listing.groups.get(group, 0) for group in GROUPS})
+    promises = tuple(pick.promise for pick in gathered.promises if pick.promise)
+    return Digest(
+        business=gathered.business,
+        language=gathered.language,
+        timezone=gathered.timezone,
+        at=gathered.at,
+        since=gathered.since,
+        recipient=gathered.recipient,
+        items=tuple(complete(_item(pick, gathered)) for pick in picks),
+        more=_more(groups, len(promises), picks),
+        urgent=groups["urgent"],
+        overdue=gathered.listing.overdue,
+        promises=promises,
+        refused=tuple(each for each in gathered.refused if each.case.id not in shown),
+        waiting=gathered.listing.left_out.get("waiting", 0),
+        alerts=tuple(gathered.alerts),
+        failing=tuple(news.failing),
+        sources=gathered.sources,
+        better=tuple(news.better),
+        praise=tuple(gathered.praise),
+        minutes=_minutes(groups, len(promises), gathered.minutes),
+        troubles=tuple(gathered.troubles),
+        told=keys(
+            gathered.listing.urgent,
+            [each for each in promises if each.due_at < gathered.at],
+            gathered.alerts,
+        )
+        + news.keys,
+    )
+
+
+def _item(pick: Pick, gathered: Gathered) -> DigestItem:
+    promise = pick.promise
+    return DigestItem(
+        ranked=pick.ranked,
+        promise=promise,
+        due=promise.due(gathered.at, gathered.midnight) if promise else None,
+        late_by=_late_by(pick, gathered.at),
+    )
+
+
+def _late_by(pick: Pick, now: datetime) -> timedelta | None:
+    due = pick.promise.due_at if pick.promise else pick.ranked.due_at
+    return now - due if due and due < now else None
+
+
+def _more(groups: Counter[Group], promises: int, picks: Sequence[Pick]) -> Mapping[Group, int]:
+    """Count what is not told whole."""
+    queued = Counter(pick.ranked.group for pick in picks)
+    left = {group: groups[group] - queued[group] for group in GROUPS}
+    ours = promises - sum(pick.promise is not None for pick in picks)
+    return {group: n for group, n in {"promised": ours, **left}.items() if n > 0}
+
+
+def _minutes(groups: Counter[Group], promises: int, each: Mapping[Group, float]) -> int:
+    total = sum(count * each.get(group, 0) for group, count in groups.items())
+    return round(total + promises * each.get("promised", 0))

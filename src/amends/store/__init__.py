@@ -28,9 +28,11 @@ from amends.store.database import Database
 from amends.store.decisions import Made, Remedies
 from amends.store.deliveries import Deliveries
 from amends.store.entry import Entrant, Entry
+from amends.store.figures import Reporting
 from amends.store.fixes import Fixes
 from amends.store.journal import Row
 from amends.store.lessons import Lessons
+from amends.store.mailed import MailedOrders
 from amends.store.mentions import Saved
 from amends.store.news import News
 from amends.store.privacy import Privacy
@@ -169,6 +171,9 @@ class Store(AbstractContextManager["Store"]):
     deliveries = _Group(Deliveries)
     """What was told, to whom, and how each sending ended."""
 
+    mailed_orders = _Group(MailedOrders)
+    """What people asked for by mail."""
+
     news = _Group(News)
     """What happened since a moment, the good of it above all."""
 
@@ -232,6 +237,9 @@ class Store(AbstractContextManager["Store"]):
 
     fixes = _Group(Fixes)
     """What was put right for good, and the complaints around it."""
+
+    figures = _Group(Reporting)
+    """What reports are counted from."""
 
     records = _Group(Records)
     """What single mentions said over time, and what was reported to their platforms."""

@@ -15,6 +15,14 @@ connection broke after the text had left), so it is not."""
 Purpose = Literal["digest", "alert", "test"]
 
 
+class Ended(NamedTuple):
+    """How one sending ended."""
+
+    state: DeliveryState
+    error: str | None = None
+    """Why it was not sent, or not surely; in one line, without secrets."""
+
+
 class Picture(NamedTuple):
     """A picture inside a letter, named by `cid:` in its HTML."""
 

@@ -67,6 +67,14 @@ class Deliveries:
         )
         return [_delivery(row) for row in found]
 
+    def find(self, channel: str, purpose: Purpose, key: str) -> Delivery | None:
+        """Return what became of something that was to be told on a channel; None: never tried."""
+        row = self.database.row(
+            f"SELECT {_COLUMNS} FROM deliveries WHERE channel = ? AND purpose = ? AND key = ?",
+            (channel, purpose, key),
+        )
+        return _delivery(row) if row else None
+
     def last(self, channel: str, purpose: Purpose) -> Delivery | None:
         """Return the newest that was sent on a channel, or perhaps was."""
         row = self.database.row(

@@ -1,0 +1,230 @@
+"""Page one of the report: sentences to be read aloud, the same in HTML, Markdown and terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from amends.languages import capitalised
+from amends.outputs.numbers import amount, full_date, number, percent, share
+from amends.text import single_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from amends.languages import Words
+    from amends.models.fix import Measured
+    from amends.models.report import Cause, Period, Quote, Report, Step, Waited
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing of a list: what it is, what there is to say of it, who said so."""
+
+    head: str
+    lines: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A heading and what stands under it."""
+
+    key: str
+    title: str
+    lines: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+def title(report: Report, words: Words) -> str:
+    """Return the name of the report."""
+    business = single_line(report.business)
+    return words.say("report.heading", business=business) if business else words.say("report.title")
+
+
+def about(report: Report, words: Words) -> list[str]:
+    """Return which days it is about, and what they are compared with."""
+    said = [words.say("report.period", n=round(report.period.days), **_days(report.period, words))]
+    if report.place:
+        said.append(words.say("report.only_place", place=single_line(report.place)))
+    if report.source:
+        said.append(words.say("report.only_source", source=single_line(report.source)))
+    known = "report.compared" if report.comparable else "report.not_compared"
+    said.append(words.say(known, **_days(report.before, words)))
+    if report.new_sources:
+        names = ", ".join(map(single_line, report.new_sources))
+        said.append(words.say("report.new_sources", names=names))
+    return said
+
+
+def passages(report: Report, words: Words) -> list[Passage]:
+    """Return page one: solved, causes, promises, waiting, the best sentence, what comes next."""
+    if not report.counted.mentions:
+        return [Passage("empty", words.say("report.part.empty"), (words.say("report.empty"),))]
+    return [
+        _passage("solved", words, lines=_solved(report, words)),
+        _causes(report, words),
+        _passage("promises", words, lines=_promises(report, words)),
+        _passage("waiting", words, lines=_waiting(report, words)),
+        _best(report, words),
+        _next(report, words),
+    ]
+
+
+def topic(name: str, place: str | None, words: Words) -> str:
+    """Return `Delivery, Oborishte`."""
+    said = capitalised(words.say(f"topic.{name}"), words.language)
+    return f"{said}, {single_line(place)}" if place else said
+
+
+def byline(quote: Quote, words: Words, timezone: str) -> str:
+    """Return who wrote it, where and when."""
+    stars = f"{number(quote.stars, words, int(quote.stars % 1 > 0))}★" if quote.stars else ""
+    who = single_line(quote.author or "")[:60] or words.say("queue.anonymous")
+    parts = (who, stars, quote.place, quote.source, _date(quote.at, words, timezone))
+    return " · ".join(single_line(part) for part in parts if part)
+
+
+def _passage(key: str, words: Words, *, lines: Iterator[str]) -> Passage:
+    return Passage(key, words.say(f"report.part.{key}"), tuple(lines))
+
+
+def _solved(report: Report, words: Words) -> Iterator[str]:
+    now, before = report.solved.now, report.solved.before
+    if not now.n:
+        yield words.say("report.nothing_raised")
+    else:
+        solved = {"count": number(now.n, words), "solved": number(now.count, words)}
+        yield words.say("report.raised", n=now.n, **solved)
+        if not now.few:
+            yield words.say("report.solved", percent=percent(now.value or 0.0, words))
+    if before and before.n:
+        yield words.say("report.before", value=share(before, words))
+    if now.n and now.few:
+        yield words.say("report.few")
+    yield from _rate(report, words)
+
+
+def _rate(report: Report, words: Words) -> Iterator[str]:
+    rate = report.rate
+    if rate is None:
+        return
+    yield words.say("report.rate", rate=number(rate.per_1000.now, words, 1))
+    if rate.per_1000.before is not None:
+        yield words.say("report.before", value=number(rate.per_1000.before, words, 1))
+    silent = number(rate.silent.now, words)
+    yield words.say("report.silent", one_in=rate.one_in, silent=silent)
+
+
+def _causes(report: Report, words: Words) -> Passage:
+    lines = () if report.causes else (words.say("report.no_causes"),)
+    points = tuple(_cause(cause, words, report.timezone) for cause in report.causes)
+    return Passage("causes", words.say("report.part.causes"), lines, points)
+
+
+def _cause(cause: Cause, words: Words, timezone: str) -> Point:
+    lines = []
+    before = cause.raised.before
+    if cause.direction and before:
+        key = f"report.direction.{cause.direction}"
+        lines.append(words.say(key, before=number(before.count, words)))
+    lines += [_fix(each, words, timezone) for each in cause.fixes]
+    if not cause.fixes:
+        lines.append(words.say("report.no_fix"))
+    what = topic(cause.topic, cause.place, words)
+    head = words.say("report.cause", what=what, share=share(cause.raised.now, words))
+    return Point(head, tuple(lines), cause.quotes)
+
+
+def _fix(each: Measured, words: Words, timezone: str) -> str:
+    effect = each.effect
+    chance = effect.chance or 0.0
+    shown = f"{100 * chance:.0f}" if chance >= 0.01 else "< 1"  # noqa: PLR2004 — one per cent
+    said = words.say(
+        "report.fix", date=_date(each.fix.at, words, timezone), name=single_line(each.fix.name)
+    )
+    verdict = words.say(f"fix.{effect.verdict}", chance=shown, n=int(effect.days))
+    result = f"{capitalised(verdict, words.language)}."
+    if effect.before is None or effect.after is None:
+        return f"{said} {result}"
+    counts = words.say("fix.counts", before=effect.before, after=effect.after, n=round(effect.days))
+    return f"{said} {capitalised(counts, words.language)}. {result}"
+
+
+def _promises(report: Report, words: Words) -> Iterator[str]:
+    now, before = report.promises.now, report.promises.before
+    if not now.due:
+        yield words.say("report.promises_none")
+    else:
+        yield words.say("report.promises", n=now.due, count=number(now.due, words))
+        yield words.say("report.promises_kept", share=share(now.kept, words))
+        parts = {name: getattr(now, name) for name in ("in_time", "late", "broken", "dropped")}
+        yield words.say("report.promises_parts", **parts)
+    if before and before.due:
+        yield words.say("report.before", value=share(before.kept, words))
+
+
+def _waiting(report: Report, words: Words) -> Iterator[str]:
+    late, in_time = report.waiting.late, report.waiting.in_time
+    sizes = {"late": number(late.n, words), "in_time": number(in_time.n, words)}
+    if not report.waiting.known:
+        yield words.say("report.waiting_unknown", **sizes)
+        return
+    yield words.say("report.waiting", **sizes)
+    for name in ("wrote_again", "lost_stars", "left", "compensated"):
+        both: tuple[Waited, Waited] = (late, in_time)
+        shares = [getattr(each, name) for each in both]
+        if any(each.n for each in shares):
+            said = {"late": share(shares[0], words), "in_time": share(shares[1], words)}
+            yield words.say(f"report.waiting_{name}", **said)
+    if late.cost.value is not None and in_time.cost.value is not None:
+        costs = {
+            "late": amount(late.cost.value, words),
+            "in_time": amount(in_time.cost.value, words),
+        }
+        yield words.say("report.waiting_cost", **costs)
+    yield words.say("report.waiting_caveat")
+
+
+def _best(report: Report, words: Words) -> Passage:
+    heading = words.say("report.part.best")
+    if report.best is None:
+        return Passage("best", heading, (words.say("report.best_none"),))
+    return Passage("best", heading, quotes=(report.best,))
+
+
+def _next(report: Report, words: Words) -> Passage:
+    lines = () if report.next else (words.say("report.next_none"),)
+    points = tuple(_step(step, words, report.timezone) for step in report.next)
+    return Passage("next", words.say("report.part.next"), lines, points)
+
+
+def _step(step: Step, words: Words, timezone: str) -> Point:
+    where = single_line(step.place) if step.place else words.say("fix.everywhere")
+    count = step.count or 0
+    head = words.say(
+        f"report.step.{step.kind}",
+        n=count,
+        count=number(count, words),
+        what=single_line(step.what or ""),
+        where=topic(step.topic, step.place, words) if step.topic else where,
+        promise=step.promise or "",
+    )
+    who = single_line(step.who) if step.who else words.say("report.step_nobody")
+    day = _date(step.by, words, timezone) if step.by else words.say("report.step_no_day")
+    return Point(head, (words.say("report.step_who", who=who, day=day),))
+
+
+def _days(period: Period, words: Words) -> dict[str, str]:
+    return {
+        "first": full_date(period.first, words),
+        "last": full_date(period.last, words),
+        "count": number(round(period.days), words),
+    }
+
+
+def _date(moment: datetime, words: Words, timezone: str) -> str:
+    return full_date(moment.astimezone(ZoneInfo(timezone)).date(), words)

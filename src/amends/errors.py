@@ -21,6 +21,7 @@ AmendsError                     1   a bug, unless a subclass says otherwise
 │   ├── BadRequest              4   the source refuses our options
 │   └── Unreachable             4   no answer at all
 ├── ModelError                  4   the language model gave no text; a draft goes on without it
+├── MailboxError                4   the mailbox with the owner's `done` mails does not answer
 ├── InputError                  4   a file or a pipe holds rows that cannot be read
 ├── StoreError                  5   the database
 │   ├── StoreLocked             5   another process holds it: says which
@@ -187,6 +188,12 @@ class Unreachable(SourceError):  # noqa: N818
 
 class ModelError(AmendsError):
     """The language model gave no text that can be used; drafts fall back to our own phrases."""
+
+    exit_code = 4
+
+
+class MailboxError(AmendsError):
+    """The mailbox in which the owner's own mails arrive cannot be read; the run goes on."""
 
     exit_code = 4
 

@@ -14,10 +14,11 @@ from amends.models import (
     fix,
     handling,
     lint,
+    order,
     person,
+    platform_report,
     promises,
     reply,
-    report,
     ruled,
     story,
     vocabulary,
@@ -28,6 +29,7 @@ SHIPPED = sorted(set(names()) - set(COMPUTED))
 WORDS = {
     "answered": vocabulary.Answered,
     "due": promises.Due,
+    "became": order.OrderOutcome,
     "before": vocabulary.Status,
     "corrected": vocabulary.Label,
     "doubt": vocabulary.Doubt,
@@ -61,10 +63,10 @@ OWN = {
     ("score_learn", "label"): vocabulary.Label,
     ("story", "link"): story.Tied,
     ("fixes", "verdict"): fix.FixVerdict,
-    ("flags", "outcome"): report.ReportOutcome,
-    ("flags", "reason"): report.ReportReason,
-    ("evidence", "outcome"): report.ReportOutcome,
-    ("evidence", "reason"): report.ReportReason,
+    ("flags", "outcome"): platform_report.ReportOutcome,
+    ("flags", "reason"): platform_report.ReportReason,
+    ("evidence", "outcome"): platform_report.ReportOutcome,
+    ("evidence", "reason"): platform_report.ReportReason,
 }
 """Where one schema means something else by a key."""
 OTHERS = {"by", "engine", "level", "side", "unit", "verdict"}

@@ -81,7 +81,7 @@ def fetch(
 ) -> None:
     """Only read the sources and assess what is new."""
     from amends.outputs import json as as_json
-    from amends.outputs import screens
+    from amends.outputs import orders, screens
     from amends.triage import checking
 
     here = session(context)
@@ -90,10 +90,12 @@ def fetch(
         with moving(here, words, shown=not (quiet or json)) as progress:
             fetched = checking.run(business, "fetch", only=source or (), progress=progress)
         now = business.now
+    for line in orders.lines(fetched.obeyed, words):
+        note(str(line))
     if fetched.clock:
         note(words.say(f"clock.{fetched.clock}"))
     if json:
         put_json(as_json.fetch(fetched.runs, now))
     else:
         here.draw(screens.runs(fetched.runs, words, now, only_bad=quiet))
-    raise typer.Exit(checking.exit_code(fetched.runs))
+    raise typer.Exit(checking.exit_code(fetched.runs, fetched.obeyed))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from amends.models.order import NOTHING_OBEYED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from amends.models.explanation import Explanation
     from amends.models.extortion import Advice
     from amends.models.fix import Pattern
+    from amends.models.order import Obeyed
     from amends.models.person import Said
     from amends.models.promises import Followup
     from amends.models.run import SourceRun
@@ -107,6 +110,8 @@ class CheckReport:
     timezone: str = "UTC"
     met: bool = False
     """Such mentions wait as the caller asked to hear of (`--fail-on`)."""
+    obeyed: Obeyed = NOTHING_OBEYED
+    """What our own people had asked for by mail."""
     exit_code: int = 0
 
 

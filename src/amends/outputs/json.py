@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from amends.models import Case, Draft, Mention, Skipped, SourceRun
     from amends.models.lint import Verdict
     from amends.models.listing import CheckReport, Listing, Ranked, Whole
+    from amends.models.order import Obeyed
     from amends.models.story import StoryView
 
 
@@ -135,8 +136,18 @@ def check(value: CheckReport) -> dict[str, Any]:
         "erased_unanswered": value.erased_unanswered,
         "followups_due": [followup(each) for each in value.followups],
         "alerts": [],
+        "mailed_orders": orders(value.obeyed),
         "exit_code": value.exit_code,
     }
+
+
+def orders(value: Obeyed) -> dict[str, Any]:
+    """Return what was asked for by mail, and why the mailbox could not be read, if it could not."""
+    items = [
+        {"name": each.name, "who": each.who, "became": each.outcome, "why": each.why}
+        for each in value.orders
+    ]
+    return {"items": items, "error": value.error}
 
 
 def fetch(runs: Iterable[SourceRun], now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from amends.models.listing import GROUPS
 from amends.models.vocabulary import GOOD_OUTCOMES
-from amends.outputs import followups, stories, table
+from amends.outputs import followups, orders, stories, table
 from amends.outputs.ages import duration
 from amends.text import single_line
 
@@ -38,6 +38,7 @@ def check(
         yield Text(" · ".join(_run_in_short(run, words) for run in good), "dim")
     if not report.runs:
         yield Text(words.say("check.all_off" if configured else "check.no_sources"))
+    yield from orders.done(report.obeyed, words)
     yield _summary(report, words)
     yield from _demands(report, words)
     yield from stories.press(report.press, words)
@@ -68,6 +69,7 @@ def troubles(report: CheckReport, words: Words) -> Iterator[Line]:
         yield Text(words.say("check.erased", n=report.erased_unanswered), "yellow")
     if report.clock:
         yield Text(words.say(f"clock.{report.clock}"), "yellow")
+    yield from orders.troubles(report.obeyed, words)
     yield from runs(report.runs, words, report.at, only_bad=True)
     for name, count in report.vanished.items():
         yield Text(words.say("check.vanished", n=count, name=name), "yellow")

@@ -34,7 +34,7 @@ from amends.store.journal import Row
 from amends.store.lessons import Lessons
 from amends.store.mailed import MailedOrders
 from amends.store.mentions import Saved
-from amends.store.news import News
+from amends.store.news import Edited, News
 from amends.store.privacy import Privacy
 from amends.store.queue import Filter, Unread
 from amends.store.records import Records
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 __all__ = [
     "OURSELVES",
     "Change",
+    "Edited",
     "Entrant",
     "Filter",
     "Made",

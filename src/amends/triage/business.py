@@ -169,16 +169,18 @@ def store_path(config: Config, path: Path) -> Path:
 
 
 def whoami(config: Config) -> str:
-    """Name the person at the keyboard: AMENDS_USER, `user:` of the configuration, the login.
-
-    An account that is called like one of those who are no people is told apart: `@amends`.
-    """
+    """Name the person at the keyboard: AMENDS_USER, `user:` of the configuration, the login."""
     try:
         name = os.environ.get("AMENDS_USER", "").strip() or config.user or getpass.getuser()
     except (KeyError, OSError):  # a bare environment without an entry in the user database
         return "unknown"
-    told_apart = f"@{name}" if name.casefold() in _NO_PERSON else name
-    return told_apart.encode("utf-8", "replace").decode("utf-8")
+    return told_apart(name)
+
+
+def told_apart(name: str) -> str:
+    """Return the name of a person; one that is called like those who are none: `@amends`."""
+    apart = f"@{name}" if name.casefold() in _NO_PERSON else name
+    return apart.encode("utf-8", "replace").decode("utf-8")
 
 
 def policy(config: Config) -> Policy:

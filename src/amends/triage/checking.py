@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from amends.models.listing import GROUPS, CheckReport
+from amends.models.order import NOTHING_OBEYED
 from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.store import Filter, run_lock
 from amends.triage import ranking
 from amends.triage.assessing import assess_pending
 from amends.triage.fetching import fetch
 from amends.triage.keeping import forget
+from amends.triage.orders import obey
 from amends.triage.passing import rank_unstored
 from amends.triage.progress import SILENT
 from amends.triage.promising import due_now
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from amends.models import SourceRun
     from amends.models.listing import Listing
+    from amends.models.order import Obeyed
     from amends.triage.business import Business
     from amends.triage.fetching import Fetched
     from amends.triage.progress import Progress
@@ -71,7 +74,8 @@ def check(
         press=() if place else tuple(in_the_press(business)),
         timezone=business.config.business.timezone,
         met=met,
-        exit_code=exit_code(fetched.runs) or (FAIL_ON_MET if met else 0),
+        obeyed=fetched.obeyed,
+        exit_code=exit_code(fetched.runs, fetched.obeyed) or (FAIL_ON_MET if met else 0),
     )
 
 
@@ -88,19 +92,25 @@ def run(
     for name in only:
         business.require(source=name)
     with run_lock(business.store.path, command, business.now):
+        obeyed = obey(business)
         chosen = [named for named in business.sources if not only or named.name in only]
         with Http(business.config.http) as http:
             fetched = fetch(business, chosen, http, progress=progress)
         assess_pending(business, progress=progress)
         keep_up(business)
         forgotten = forget(business)
-    return replace(fetched, erased_unanswered=forgotten.unanswered, clock=forgotten.doubt)
+    return replace(
+        fetched, erased_unanswered=forgotten.unanswered, clock=forgotten.doubt, obeyed=obeyed
+    )
 
 
-def exit_code(runs: Sequence[SourceRun]) -> int:
-    """Return 4 if any source did not end well or brought what could not be read, else 0."""
+def exit_code(runs: Sequence[SourceRun], obeyed: Obeyed = NOTHING_OBEYED) -> int:
+    """Return 4 if any source did not end well or brought what could not be read, else 0.
+
+    The mailbox with the `done` mails counts as one of them.
+    """
     well = all(each.outcome in GOOD_OUTCOMES and not each.skipped for each in runs)
-    return 0 if well else FAILED_SOURCE
+    return 0 if well and obeyed.error is None else FAILED_SOURCE
 
 
 def vanished(business: Business) -> dict[str, int]:

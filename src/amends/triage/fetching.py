@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from amends.errors import AmendsError
 from amends.models import SourceRun
+from amends.models.order import NOTHING_OBEYED
 from amends.triage import rereading
 from amends.triage.arrivals import prepare
 from amends.triage.progress import SILENT
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from amends.handling.believable import Doubt
     from amends.http import Http
     from amends.models import Batch, Mention
+    from amends.models.order import Obeyed
     from amends.sources import Named
     from amends.triage.business import Business
     from amends.triage.progress import Progress
@@ -64,6 +66,8 @@ class Fetched:
     """Mentions that went without an answer because `keep` ran out."""
     clock: Doubt | None = None
     """What is odd about the clock, if anything is."""
+    obeyed: Obeyed = NOTHING_OBEYED
+    """What our own people had asked for by mail."""
 
 
 def fetch(

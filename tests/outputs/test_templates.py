@@ -46,10 +46,17 @@ def test_control_and_bidi_characters_go_but_blanks_at_the_edges_stay(tmp_path):
     assert drawn(tmp_path, '{{ t }}{{ ", " }}{{ t }}{{ " " }}!', t=evil) == "ab, ab !"
 
 
-@given(st.text())
-def test_nothing_invisible_is_ever_drawn(tmp_path_factory, text):
+@pytest.fixture(scope="module")
+def printing(tmp_path_factory):
     folder = tmp_path_factory.mktemp("templates")
-    shown = drawn(folder, "{{ t }}", "one.txt.j2", t=text)
+    (folder / "one.txt.j2").write_text("{{ t }}", encoding="utf-8")
+    return folder
+
+
+@given(text=st.text())
+def test_nothing_invisible_is_ever_drawn(printing, text):
+    values = {"t": text}
+    shown = render("one.txt.j2", values, words=words("en"), now=NOW, zone=SOFIA, folder=printing)
     assert normalise(shown) == normalise(text)
     assert not set("\x00\x1b\u202e\u2066\u200b") & set(shown)
 
@@ -64,6 +71,7 @@ def test_nothing_invisible_is_ever_drawn(tmp_path_factory, text):
         ("{{ 'https://a.example/b'|link }}", "https://a.example/b"),
         ("{{ 'javascript:alert(1)'|link }}", ""),
         ("{{ 'a\n b'|line }}", "a b"),
+        ("{{ '12 خدمة'|direction }} {{ '« да'|direction }} {{ '…'|direction }}", "rtl ltr ltr"),
     ],
 )
 def test_filters(tmp_path, text, shown):

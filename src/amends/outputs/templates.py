@@ -10,6 +10,7 @@ and neither opens files nor changes what it is shown.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,8 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 """Where a link may lead; `javascript:`, `data:` and the like stay text."""
 PLAIN = (".md.j2", ".txt.j2")
 """Templates of text; in all others whatever is filled in is escaped."""
+
+_DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
 def render(
@@ -81,6 +84,18 @@ def link(address: str | None) -> str:
     return address if parts.scheme in SCHEMES and reaches else ""
 
 
+def direction(text: str) -> str:
+    """Return `rtl` or `ltr`, as the first letter of the text has it.
+
+    Said outright, since Word, which draws the mails of Outlook, does not know `auto`.
+    """
+    for character in text:
+        found = unicodedata.bidirectional(character)
+        if found in _DIRECTIONS:
+            return _DIRECTIONS[found]
+    return "ltr"
+
+
 @cache
 def _environment(folder: Path | None) -> Environment:
     from jinja2 import StrictUndefined
@@ -94,7 +109,7 @@ def _environment(folder: Path | None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(link=link, line=single_line, **_filters())
+    made.filters.update(link=link, line=single_line, direction=direction, **_filters())
     return made
 
 

@@ -141,3 +141,118 @@ def shop(tmp_path, monkeypatch, capsys):
     made = Shop(folder, monkeypatch, capsys)
     made.write()
     return made
+
+
+@dataclass
+class PostOffice:
+    """A mail server on loopback; what it does with a mail depends on the recipient's name.
+
+    `refused@`, `grey@` (later: welcome), `full@`, `cut@` (keeps the mail, then hangs up).
+    """
+
+    port: int = 0
+    mails: list[Any] = field(default_factory=list)
+    """What was delivered: envelopes with `mail_from`, `rcpt_tos`, `content`."""
+    sessions: list[Any] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    words: dict[str, str] = field(default_factory=dict)
+    """Command → another answer to it."""
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        session.host_name = hostname
+        self.sessions.append(session)
+        return responses
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        if "MAIL" in self.words:
+            return self.words["MAIL"]
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        name = address.split("@")[0]
+        if name == "refused":
+            return "550 5.1.1 no such user \x1b[31mhere"
+        if name == "grey" and name not in self.seen:
+            self.seen.add(name)
+            return "451 4.7.1 greylisted"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        name = envelope.rcpt_tos[0].split("@")[0]
+        if name == "full":
+            return "552 5.2.2 mailbox full"
+        self.mails.append(envelope)
+        if name == "cut":
+            server.transport.abort()
+        return self.words.get("DATA", "250 queued")
+
+
+@pytest.fixture(scope="session")
+def authority():
+    import trustme
+
+    return trustme.CA()
+
+
+@pytest.fixture
+def post_office(authority, tmp_path, monkeypatch):
+    """Return a function that opens a `PostOffice`; its certificate is trusted."""
+    import asyncio
+    import ssl
+    import threading
+    from contextlib import ExitStack
+
+    from aiosmtpd.smtp import SMTP, AuthResult
+
+    pem = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(pem))
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+
+    def authenticator(server, session, envelope, mechanism, data):
+        right = (data.login, data.password) == (b"bot@shop.test", b"mail-secret")
+        return AuthResult(success=right, handled=False)
+
+    def open_office(security="starttls", *, host="localhost", auth=True, office=None):
+        office = office or PostOffice()
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        authority.issue_cert(host).configure_cert(context)
+        loop = asyncio.new_event_loop()
+
+        def session():
+            return SMTP(
+                office,
+                loop=loop,
+                tls_context=context if security == "starttls" else None,
+                authenticator=authenticator if auth else None,
+                auth_required=auth and security == "starttls",
+                auth_require_tls=security == "starttls",
+                auth_exclude_mechanism=() if auth else ("LOGIN", "PLAIN"),
+            )
+
+        secret = context if security == "tls" else None
+        listening = loop.create_server(session, "127.0.0.1", office.port, ssl=secret)
+        server = loop.run_until_complete(listening)
+        office.port = server.sockets[0].getsockname()[1]
+        thread = threading.Thread(target=loop.run_forever, daemon=True)
+        thread.start()
+
+        async def finish():
+            server.close()
+            left = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+        def close():
+            asyncio.run_coroutine_threadsafe(finish(), loop).result(5)
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(5)
+            loop.close()
+
+        offices.callback(close)
+        return office
+
+    with ExitStack() as offices:
+        yield open_office

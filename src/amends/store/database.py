@@ -108,6 +108,11 @@ class Database:
         with _plain_errors(self.path):
             self._connection.executemany(sql, args)
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether what is written now may still be taken back."""
+        return self._connection.in_transaction
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Hold the write lock for a short block: all of it happens, or nothing.

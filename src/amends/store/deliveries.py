@@ -51,6 +51,11 @@ class Deliveries:
         )
         return found[0] if found else None
 
+    @property
+    def lasts(self) -> bool:
+        """Whether what is written here stays, whatever comes: not so in a dry run."""
+        return not self.database.in_transaction
+
     def settle(self, number: int, state: DeliveryState, error: str | None = None) -> None:
         """Write down how a sending ended."""
         self.database.run(

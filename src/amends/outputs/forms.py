@@ -52,6 +52,8 @@ class Line:
     """The words at the upper end …"""
     low: str
     """… and at the lower one."""
+    range: str
+    """The lowest and the highest value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ def _timeline(report: Report, words: Words) -> Figure | None:
 
 def _mood(report: Report, words: Words) -> Figure | None:
     spans = report.timeline
-    if sum(span.mood.value is not None for span in spans) < 2:  # noqa: PLR2004 — a line has two ends
+    known = [span.mood.value for span in spans if span.mood.value is not None]
+    if len(known) < 2:  # noqa: PLR2004 — a line has two ends
         return None
     few = tuple(span.mood.few for span in spans)
     return Figure(
@@ -105,6 +106,7 @@ def _mood(report: Report, words: Words) -> Figure | None:
             few,
             words.say("report.mood.high"),
             words.say("report.mood.low"),
+            f"{number(min(known), words, 2)} … {number(max(known), words, 2)}",
         ),
         words.say("report.mood.few", few=FEW) if any(few) else "",
     )
@@ -162,7 +164,9 @@ def _hours(report: Report, words: Words) -> Figure | None:
         (name, *(number(value, words) for value in row))
         for name, row in zip(days, hours.week, strict=True)
     )
-    note = words.say("report.hours.unknown", n=hours.unknown) if hours.unknown else ""
+    note = words.say("report.hours.note")
+    if hours.unknown:
+        note += " " + words.say("report.hours.unknown", n=hours.unknown)
     heads = (column("unit.day", words), *(f"{hour:02d}" for hour in range(24)))
     return Figure("hours", figure_title("hours", words), said, table(heads, rows), form, note)
 

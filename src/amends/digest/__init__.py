@@ -2,6 +2,17 @@
 
 from amends.digest.building import Gathered, build
 from amends.digest.choosing import Pick, choose, place
-from amends.digest.telling import day_of, due, keys, untold
+from amends.digest.telling import day_of, due, early, keys, untold
 
-__all__ = ["Gathered", "Pick", "build", "choose", "day_of", "due", "keys", "place", "untold"]
+__all__ = [
+    "Gathered",
+    "Pick",
+    "build",
+    "choose",
+    "day_of",
+    "due",
+    "early",
+    "keys",
+    "place",
+    "untold",
+]

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from amends.digest.choosing import choose
+from amends.digest.choosing import Pick, choose
 from amends.digest.telling import keys, untold
 from amends.models.digest import Digest, DigestItem
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from amends.digest.choosing import Pick
     from amends.models.alert import Alert
     from amends.models.delivery import Delivery
     from amends.models.digest import Better, Failing, Praise
     from amends.models.listing import Group, Listing, Ranked
+    from amends.models.promises import Followup
 
 GROUPS: tuple[Group, ...] = ("urgent", "refused", "answer", "ask", "close", "thank")
 """What the queue asks for beside promises, which are counted on their own."""
@@ -37,9 +37,13 @@ class Gathered:
     since: datetime
     listing: Listing
     """The queue without promises, its items in the order of `choosing.place`."""
-    promises: Sequence[Pick] = ()
-    """Promises that are late or due today, the soonest first, each with its mention."""
+    promises: Sequence[Followup] = ()
+    """Those that are late or due today, the soonest first."""
+    promised: Mapping[str, Ranked] = field(default_factory=dict)
+    """Short id → mention of the first of these promises; so many as may be told whole."""
     recipient: str | None = None
+    channel: str | None = None
+    """Where it will be sent; None: it is only shown."""
     refused: Sequence[Ranked] = ()
     """Where a platform turned our reply down."""
     alerts: Sequence[Alert] = ()
@@ -61,11 +65,15 @@ def build(gathered: Gathered, complete: Callable[[DigestItem], DigestItem]) -> D
     Late promises and what is overdue come first, at most `models.digest.MOST` are told whole, the
     rest is counted.
     """
-    picks = choose(gathered.promises, gathered.listing.items, gathered.at)
+    ours = [
+        Pick(gathered.promised[each.mention], each)
+        for each in gathered.promises
+        if each.mention in gathered.promised
+    ]
+    picks = choose(ours, gathered.listing.items, gathered.at)
     shown = {pick.ranked.case.id for pick in picks}
     news = untold(gathered.failing, gathered.better, gathered.told_before, gathered.after_failures)
     groups = Counter({group: gathered.listing.groups.get(group, 0) for group in GROUPS})
-    promises = tuple(pick.promise for pick in gathered.promises if pick.promise)
     return Digest(
         business=gathered.business,
         language=gathered.language,
@@ -74,10 +82,10 @@ def build(gathered: Gathered, complete: Callable[[DigestItem], DigestItem]) -> D
         since=gathered.since,
         recipient=gathered.recipient,
         items=tuple(complete(_item(pick, gathered)) for pick in picks),
-        more=_more(groups, len(promises), picks),
+        more=_more(groups, len(gathered.promises), picks),
         urgent=groups["urgent"],
         overdue=gathered.listing.overdue,
-        promises=promises,
+        promises=tuple(gathered.promises),
         refused=tuple(each for each in gathered.refused if each.case.id not in shown),
         waiting=gathered.listing.left_out.get("waiting", 0),
         alerts=tuple(gathered.alerts),
@@ -85,15 +93,20 @@ def build(gathered: Gathered, complete: Callable[[DigestItem], DigestItem]) -> D
         sources=gathered.sources,
         better=tuple(news.better),
         praise=tuple(gathered.praise),
-        minutes=_minutes(groups, len(promises), gathered.minutes),
+        minutes=_minutes(groups, len(gathered.promises), gathered.minutes),
         troubles=tuple(gathered.troubles),
         told=keys(
             gathered.listing.urgent,
-            [each for each in promises if each.due_at < gathered.at],
-            gathered.alerts,
+            [each for each in gathered.promises if each.due_at < gathered.at],
+            [each for each in gathered.alerts if not _told(each, gathered.channel)],
         )
         + news.keys,
     )
+
+
+def _told(alert: Alert, channel: str | None) -> bool:
+    """Say whether an alert went there by itself: then it is no reason for a digest."""
+    return channel is not None and alert.told.get(channel, 0) >= alert.level
 
 
 def _item(pick: Pick, gathered: Gathered) -> DigestItem:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 PRESSING = ("urgent:", "late:", "alert:")
 """Keys of what does not wait for the next morning."""
-MAIL = "mail"
-"""The channel of alerts that are told by mail."""
 _A_WEEK = 7
 _ARRIVED = frozenset({"sent", "unknown", "intended"})
 """What may have been read already; it is not said twice."""
@@ -41,16 +39,12 @@ def keys(
     """Return what a digest tells that must not wait, shown whole or only counted.
 
     Who came back waits anew, a promise that was moved is another one, and so is an alert that
-    grew worse. An alert that went out by itself is no reason for a digest.
+    grew worse.
     """
     return (
         *(f"urgent:{short_id}@{since}" for short_id, since in urgent.items()),
         *(f"late:{each.id}@{micros(each.due_at)}" for each in late),
-        *(
-            f"alert:{each.id}/{each.level}"
-            for each in alerts
-            if each.told.get(MAIL, 0) < each.level
-        ),
+        *(f"alert:{each.id}/{each.level}" for each in alerts),
     )
 
 
@@ -84,8 +78,7 @@ def due(
     before which none is sent. The first one is due if there is anything to say; a further one if
     it holds something pressing that none of them told. What failed keeps its key.
     """
-    now = digest.at.astimezone(zone)
-    if at is not None and now.time() < at:
+    if early(digest.at, at, zone):
         return None
     arrived = [each for each in earlier if each.state in _ARRIVED]
     if arrived:
@@ -93,7 +86,12 @@ def due(
         wanted = any(key.startswith(PRESSING) and key not in told for key in digest.told)
     else:
         wanted = even_if_empty or not digest.quiet
-    return _key(earlier, now) if wanted else None
+    return _key(earlier, day_of(digest.at, zone)) if wanted else None
+
+
+def early(now: datetime, at: time | None, zone: ZoneInfo) -> bool:
+    """Say whether no digest is sent yet on this day of the business."""
+    return at is not None and now.astimezone(zone).time() < at
 
 
 def day_of(now: datetime, zone: ZoneInfo) -> datetime:
@@ -101,12 +99,12 @@ def day_of(now: datetime, zone: ZoneInfo) -> datetime:
     return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _key(earlier: Sequence[Delivery], now: datetime) -> str:
+def _key(earlier: Sequence[Delivery], today: datetime) -> str:
     failed = [each.key for each in earlier if each.state == "failed"]
     if failed:
         return failed[0]
     taken = {each.key for each in earlier}
-    day = now.date().isoformat()
+    day = today.date().isoformat()
     return f"{day}/{len(taken) + 1}" if taken else day
 
 

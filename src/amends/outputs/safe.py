@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from amends.text import single_line
@@ -9,6 +10,13 @@ from amends.text import single_line
 if TYPE_CHECKING:
     from amends.languages import Words
     from amends.models import Case
+
+_ADDRESS = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)\S*"
+    r"|(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}(?![\w@-])(?:[/:?#]\S*)?",
+    re.IGNORECASE,
+)
+"""With a scheme, or a name with dots and letters at its end; an address of mail is none."""
 
 
 def who(case: Case, words: Words, *, limit: int = 40) -> str:
@@ -28,3 +36,17 @@ def stars(case: Case) -> str:
     """Return `4★`, `3.5★`, or nothing where there is no rating."""
     rating = case.mention.rating
     return f"{rating.stars:.2g}★" if rating else ""
+
+
+def clipped(text: str, limit: int) -> str:
+    """Return at most so many characters, cut between words where there is a gap near the end."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    gap = kept.rfind(" ")
+    return f"{kept[:gap] if gap > limit // 2 else kept}…"
+
+
+def unlinked(text: str) -> str:
+    """Return a text in which no program finds a web address to make a link of: `shop[.]example`."""
+    return _ADDRESS.sub(lambda found: found[0].replace(".", "[.]"), text)

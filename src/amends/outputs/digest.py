@@ -1,0 +1,230 @@
+"""The summary of the morning in words: its subject, and what each part of it says.
+
+Everything here is one harmless line; how it looks is decided in `digest_text` and `digest_html`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from amends.outputs import safe
+from amends.outputs.ages import age, duration
+from amends.outputs.dates import day
+from amends.outputs.reasons import in_short
+from amends.text import single_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from amends.languages import Words
+    from amends.models.delivery import Delivery
+    from amends.models.digest import Better, Digest, DigestItem, Failing, Praise
+    from amends.models.listing import Ranked
+    from amends.models.promises import Followup
+
+SUBJECT = 60
+"""Characters of a subject that a phone shows."""
+LONG_DAY = 180
+"""Minutes; what takes longer is not done today, and the figure would only frighten."""
+_NAME, _LINE, _QUOTE = 40, 160, 200
+"""Characters of a name, of any other line, of a customer's words in it."""
+_REASONS, _NAMED = 3, 3
+"""Reasons of a priority, ids of an alert's mentions."""
+
+
+class Section(NamedTuple):
+    """Some lines under a title."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def subject(digest: Digest, words: Words) -> str:
+    """Return what says it all on a locked phone: figures, no name of a person, nothing of health.
+
+    What has no room is left out from the end.
+    """
+    name = safe.clipped(single_line(digest.business), _NAME) or "amends"
+    said = list(_counts(digest, words))
+    if not said:
+        said = [words.say("digest.subject.news" if not digest.quiet else "digest.subject.quiet")]
+    minutes = _minutes(digest, words, "digest.subject.minutes")
+    for parts in ([*said, *minutes], *(said[:n] for n in range(len(said), 0, -1))):
+        line = words.say("digest.subject", parts=", ".join(parts), business=name)
+        if len(line) <= SUBJECT:
+            return line
+    return line
+
+
+def headline(digest: Digest, words: Words) -> str:
+    """Return the figures of the day as a sentence."""
+    said = list(_counts(digest, words, most=9))
+    if not said:
+        key = "digest.quiet" if digest.quiet else "digest.nothing_to_do"
+        return words.say(key, n=digest.sources)
+    return " ".join([f"{', '.join(said)}.", *_minutes(digest, words, "digest.minutes")])
+
+
+def action(item: DigestItem, words: Words, now: datetime) -> str:
+    """Return what to do about an item, and that it is late."""
+    if item.phone_first:
+        return words.say("digest.action.phone")
+    if item.due:
+        late = duration((item.late_by.total_seconds()), words) if item.late_by else ""
+        return words.say(f"digest.action.promise.{'late' if late else 'today'}", time=late)
+    said = words.say(f"digest.action.{item.ranked.group}")
+    if item.late_by and item.ranked.late(now):
+        time = duration(item.late_by.total_seconds(), words)
+        return f"{said}, {words.say('queue.late_by', time=time)}"
+    return said
+
+
+def why(item: DigestItem, words: Words) -> str:
+    """Return the weightiest reasons."""
+    return in_short(item.ranked.priority.reasons, words, _REASONS)
+
+
+def promised(promise: Followup, words: Words, zone: ZoneInfo) -> str:
+    """Return what was promised, who keeps it, until when; and that the customer wrote since."""
+    line = words.say(
+        "digest.promised",
+        what=safe.clipped(single_line(promise.what), _QUOTE),
+        who=safe.clipped(single_line(promise.who), _NAME),
+        date=day(promise.due_at.astimezone(zone).date(), words),
+    )
+    return f"{line} {words.say('followup.wrote')}" if promise.wrote_since else line
+
+
+def before(digest: Digest, words: Words) -> list[Section]:
+    """Return what stands above the items."""
+    from amends.outputs import alerts
+
+    zone = ZoneInfo(digest.timezone)
+    lines = [
+        " · ".join(
+            [
+                alerts.headline(each, words),
+                words.say("alert.for", time=age(each.first_seen_at, digest.at, words)),
+                *alerts.because(each, words, zone)[:1],
+                ", ".join(each.mentions[:_NAMED]),
+            ]
+        ).removesuffix(" · ")
+        for each in digest.alerts
+    ]
+    return [Section(words.say("digest.title.alerts"), tuple(lines))] if lines else []
+
+
+def after(digest: Digest, words: Words) -> list[Section]:
+    """Return what stands below the items, each part only if there is something to say."""
+    zone = ZoneInfo(digest.timezone)
+    parts = {
+        "more": _more(digest, words),
+        "promises": (_promise(each, words, zone) for each in _other_promises(digest)),
+        "refused": (_refused(each, words) for each in digest.refused),
+        "waiting": _waiting(digest, words),
+        "better": (_better(each, words) for each in digest.better),
+        "praise": (_praise(each, words) for each in digest.praise),
+        "failing": (_failing(each, words, digest.at) for each in digest.failing),
+        "troubles": (_trouble(each, words, zone) for each in digest.troubles),
+    }
+    made = [
+        Section(words.say(f"digest.title.{name}"), tuple(lines)) for name, lines in parts.items()
+    ]
+    return [section for section in made if section.lines]
+
+
+def _counts(digest: Digest, words: Words, *, most: int = 3) -> Iterator[str]:
+    """Yield what there is to be done as figures, the most pressing first."""
+    late = len(digest.late)
+    first = digest.first
+    figures = {
+        "phone" if first and first.phone_first else "urgent": digest.urgent,
+        "late": late,
+        "today": len(digest.promises) - late,
+        "alerts": len(digest.alerts),
+        "refused": _of(digest, "refused"),
+        "answer": _of(digest, "answer") + _of(digest, "ask"),
+        "thank": _of(digest, "thank") + _of(digest, "close"),
+    }
+    found = [words.say(f"digest.count.{name}", n=n) for name, n in figures.items() if n]
+    yield from found[:most]
+
+
+def _of(digest: Digest, group: str) -> int:
+    shown = sum(item.ranked.group == group for item in digest.items)
+    return shown + next((n for name, n in digest.more.items() if name == group), 0)
+
+
+def _minutes(digest: Digest, words: Words, key: str) -> list[str]:
+    return [words.say(key, n=digest.minutes)] if 0 < digest.minutes <= LONG_DAY else []
+
+
+def _more(digest: Digest, words: Words) -> Iterator[str]:
+    parts = [words.say(f"digest.more.{group}", n=n) for group, n in digest.more.items()]
+    if parts:
+        yield words.say("digest.more", parts=", ".join(parts))
+
+
+def _other_promises(digest: Digest) -> list[Followup]:
+    told = {item.promise.number for item in digest.items if item.promise}
+    return [each for each in digest.promises if each.number not in told]
+
+
+def _promise(promise: Followup, words: Words, zone: ZoneInfo) -> str:
+    said = (promise.id, safe.clipped(single_line(promise.place or ""), _NAME))
+    return " · ".join(part for part in (*said, promised(promise, words, zone)) if part)
+
+
+def _refused(ranked: Ranked, words: Words) -> str:
+    reply = ranked.case.mention.reply
+    reason = single_line(reply.reason or "") if reply else ""
+    return " · ".join(
+        part
+        for part in (
+            ranked.case.id,
+            safe.clipped(single_line(ranked.case.mention.place or ""), _NAME),
+            words.say("digest.refused", reason=safe.clipped(reason, _LINE) or "–"),
+        )
+        if part
+    )
+
+
+def _waiting(digest: Digest, words: Words) -> Iterator[str]:
+    if digest.waiting:
+        yield words.say("digest.waiting", n=digest.waiting)
+
+
+def _better(better: Better, words: Words) -> str:
+    args = {
+        name: f"{value:.2g}" if isinstance(value, float) else value
+        for name, value in better.args.items()
+    }
+    if "name" in args:
+        args["name"] = safe.clipped(single_line(str(args["name"])), _LINE)
+    return words.say(f"digest.better.{better.kind}", **{**args, "n": better.n})
+
+
+def _praise(praise: Praise, words: Words) -> str:
+    place = safe.clipped(single_line(praise.place or ""), _NAME)
+    quote = words.say("digest.quoted", text=safe.clipped(single_line(praise.text), _QUOTE))
+    return ": ".join(
+        part for part in (", ".join((*praise.staff, place)).strip(", "), quote) if part
+    )
+
+
+def _failing(failing: Failing, words: Words, now: datetime) -> str:
+    return words.say(
+        "digest.failing",
+        n=failing.runs,
+        name=safe.clipped(single_line(failing.name), _NAME),
+        outcome=words.say(f"outcome.{failing.outcome}"),
+        time=duration((now - failing.since).total_seconds(), words),
+        error=safe.clipped(single_line(failing.error or "–"), _LINE),
+    )
+
+
+def _trouble(delivery: Delivery, words: Words, zone: ZoneInfo) -> str:
+    at = delivery.at.astimezone(zone)
+    return words.say("digest.trouble", date=day(at.date(), words), time=f"{at:%H:%M}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -12,7 +13,11 @@ from amends.cli.session import note, put, put_json, session, write
 from amends.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from amends.cli.session import Session
     from amends.languages import Words
+    from amends.models.vocabulary import UiLanguage
     from amends.triage.doctoring import Finding
 
 
@@ -38,29 +43,71 @@ def config(
     put_json(presentable(loaded.config))
 
 
-def doctor(context: typer.Context, json: options.Json = False) -> None:
+def doctor(
+    context: typer.Context,
+    what: Annotated[
+        Literal["mail"] | None,
+        typer.Argument(help="`mail`: send a test letter and say how each step goes."),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Who gets it; default: `mail.to`.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="End after the login: nothing is sent.")
+    ] = False,
+    json: options.Json = False,
+) -> None:
     """Look for what is wrong with the set-up, and say what to do about it."""
-    from amends import languages
-    from amends.outputs import json as as_json
+    here = session(context)
+    if what:
+        _try_mail(here, to=to, dry_run=dry_run, json=json)
+    elif to or dry_run:
+        raise UsageError("--to and --dry-run are for the test letter", hint="amends doctor mail")
     from amends.triage import doctoring
 
-    here = session(context)
     findings = doctoring.examine(here.config, here.now())
+    _tell(here, findings, doctoring.language(here.config), json=json)
+
+
+def _try_mail(here: Session, *, to: str | None, dry_run: bool, json: bool) -> None:
+    from amends.triage.mail_trial import try_mail
+
+    with here.business() as business:
+        words = here.words(business.language)
+        _tell(
+            here,
+            try_mail(business, words, to=to, dry_run=dry_run),
+            business.language,
+            json=json,
+        )
+
+
+def _tell(
+    here: Session, findings: Iterable[Finding], language: UiLanguage, *, json: bool
+) -> NoReturn:
+    """Print findings, on a screen each as soon as it is there; exit with the foremost code."""
+    from amends import languages
+    from amends.outputs import json as as_json
+
     if json:
-        items = [_worded(finding, languages.words("en")) for finding in findings]
+        found = list(findings)
+        items = [_worded(finding, languages.words("en")) for finding in found]
         put_json(as_json.envelope("doctor", here.now()) | {"items": items})
-    else:
-        _show(findings, here.words(doctoring.language(here.config)))
-    raise typer.Exit(foremost(finding.exit_code for finding in findings))
+        raise typer.Exit(foremost(finding.exit_code for finding in found))
+    shown = _shown(findings, here.words(language))
+    raise typer.Exit(foremost(finding.exit_code for finding in shown))
 
 
-def _show(findings: list[Finding], words: Words) -> None:
+def _shown(findings: Iterable[Finding], words: Words) -> Iterator[Finding]:
     levels = {level: words.say(f"doctor.{level}") for level in ("ok", "note", "problem")}
     margin = max(map(len, levels.values()))
-    for item in (_worded(finding, words) for finding in findings):
+    for finding in findings:
+        item = _worded(finding, words)
         put(harmless(f"{levels[item['level']]:<{margin}} {item['what']}: {item['finding']}"))
         if item["hint"]:
             put(harmless(f"{'':<{margin}} {item['hint']}"))
+        sys.stdout.flush()
+        yield finding
 
 
 def _worded(finding: Finding, words: Words) -> dict[str, Any]:

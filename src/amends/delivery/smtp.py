@@ -8,8 +8,10 @@ and where none comes nobody knows.
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
+from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
@@ -86,7 +88,7 @@ class Tls(NamedTuple):
     issuer: str
     """Who vouches for the server's name."""
     until: str
-    """The last day of its certificate, as OpenSSL writes it."""
+    """The last day of its certificate: 2027-02-01."""
 
 
 def account(mail: Mail, base: Path) -> Account:
@@ -133,6 +135,15 @@ class Connection:
         self.connect()
         self.encrypt()
         self.login()
+
+    def resolve(self) -> list[str]:
+        """Return the numeric addresses of the host."""
+        server = self.account
+        try:
+            found = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise trouble.connecting(error, server.place, server.timeout) from error
+        return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
     def connect(self) -> None:
         """Connect and be greeted; under `security: tls` this encrypts as well."""
@@ -280,7 +291,8 @@ def _dotted(text: bytes) -> bytes:
 def _tls(sock: object) -> Tls | None:
     if not isinstance(sock, ssl.SSLSocket):
         return None
-    shown: Mapping[str, Any] = sock.getpeercert() or {}
+    shown: Mapping[str, Any] = sock.getpeercert() or {}  # never empty: it has been verified
     issuer = dict(pair for part in shown.get("issuer", ()) for pair in part)
     name = issuer.get("organizationName") or issuer.get("commonName") or "?"
-    return Tls(sock.version() or "TLS", single_line(name), str(shown.get("notAfter", "")))
+    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(shown["notAfter"]), UTC)
+    return Tls(sock.version() or "TLS", single_line(name), f"{ends:%Y-%m-%d}")

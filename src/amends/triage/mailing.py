@@ -39,7 +39,12 @@ class Addressed:
     @property
     def channel(self) -> str:
         """The name of the recipient in the outbox."""
-        return f"mail:{bare(self.to)}"
+        return channel(self.to)
+
+
+def channel(address: str) -> str:
+    """Return the name in the outbox of whoever reads mail at an address."""
+    return f"mail:{bare(address)}"
 
 
 class Posted(NamedTuple):
@@ -56,8 +61,8 @@ def post(
 
     Left out are those that were sent before, and those of which nobody knows. A failed delivery
     is returned, not raised; its `error` says why. A dry run, as any run whose writing will be taken
-    back, sends and writes nothing and returns what would be sent, as intended. Raises ConfigError, before anything is tried, where there is
-    no `mail:` section or its password cannot be found.
+    back, sends and writes nothing and returns what would be sent, as intended. Raises ConfigError,
+    before anything is tried, where there is no `mail:` section or its password cannot be found.
     """
     if dry_run or not business.store.deliveries.lasts:
         return [plan for one in letters if (plan := _planned(business, one))]

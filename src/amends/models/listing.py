@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from amends.models.alert import Alert
     from amends.models.assessment import Priority, Situation
     from amends.models.case import Case
     from amends.models.explanation import Explanation
@@ -105,6 +106,8 @@ class CheckReport:
     """What we promised and is late or due today."""
     demands: tuple[str, ...] = ()
     """Short ids of what wants money for silence, the newest first."""
+    alerts: tuple[Alert, ...] = ()
+    """What is alarming, the newest first."""
     press: tuple[StoryView, ...] = ()
     """Running stories that an article tells of."""
     timezone: str = "UTC"

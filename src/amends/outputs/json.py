@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.models import Case, Draft, Mention, Skipped, SourceRun
+    from amends.models.alert import Alert
     from amends.models.lint import Verdict
     from amends.models.listing import CheckReport, Listing, Ranked, Whole
     from amends.models.order import Obeyed
@@ -135,10 +136,16 @@ def check(value: CheckReport) -> dict[str, Any]:
         "backlog": value.backlog,
         "erased_unanswered": value.erased_unanswered,
         "followups_due": [followup(each) for each in value.followups],
-        "alerts": [],
+        "alerts": _alerts(value.alerts),
         "mailed_orders": orders(value.obeyed),
         "exit_code": value.exit_code,
     }
+
+
+def _alerts(found: Sequence[Alert]) -> list[dict[str, Any]]:
+    from amends.outputs.alerts_json import item  # which builds on this module
+
+    return [item(each) for each in found]
 
 
 def orders(value: Obeyed) -> dict[str, Any]:

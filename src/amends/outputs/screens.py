@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
 from amends.models.listing import GROUPS
 from amends.models.vocabulary import GOOD_OUTCOMES
-from amends.outputs import followups, orders, stories, table
+from amends.outputs import alerts, followups, orders, stories, table
 from amends.outputs.ages import duration
 from amends.text import single_line
 
@@ -38,6 +39,7 @@ def check(
         yield Text(" · ".join(_run_in_short(run, words) for run in good), "dim")
     if not report.runs:
         yield Text(words.say("check.all_off" if configured else "check.no_sources"))
+    yield from alerts.rows(report.alerts, words, report.at, ZoneInfo(report.timezone))
     yield from orders.done(report.obeyed, words)
     yield _summary(report, words)
     yield from _demands(report, words)

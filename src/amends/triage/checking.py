@@ -71,6 +71,7 @@ def check(
         backlog=business.store.entry.backlog(),
         followups=tuple(each for each in due_now(business) if place in {None, each.place}),
         demands=tuple(business.store.upkeep.demands(place, business.now)),
+        alerts=tuple(business.store.alerts.running()),
         press=() if place else tuple(in_the_press(business)),
         timezone=business.config.business.timezone,
         met=met,

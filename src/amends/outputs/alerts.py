@@ -1,0 +1,239 @@
+"""Alerts in words: on a screen, as JSON, in a chat, in a mail.
+
+Titles and subjects stand on locked screens: no names, nothing of anybody's health, no customer's
+words. A chat is read by others: it quotes only where the configuration lets it, and never what
+is delicate.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from amends.models.delivery import Letter
+from amends.models.discretion import delicate
+from amends.models.moments import moment
+from amends.outputs import safe
+from amends.outputs.ages import age
+from amends.outputs.dates import day
+from amends.outputs.layout import indented
+from amends.text import single_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime, tzinfo
+
+    from rich.console import RenderableType
+
+    from amends.languages import Words
+    from amends.models import Case
+    from amends.models.alert import Alert
+    from amends.models.delivery import Delivery
+
+LONGEST_TITLE = 80
+LONGEST_NAME = 60
+LONGEST_QUOTE = 200
+SHOWN = 3
+"""Mentions that a message tells one by one; of the others it names the ids."""
+NAMED = 8
+"""Ids that a line names."""
+_ABOUT = re.compile(r"(topic|place|source|mention):(.+?)(?= place:|$)")
+_FULL_WIDTH = {ord(sign): ord(sign) + 0xFEE0 for sign in "*_`~<>[]|\\@#"}
+"""The signs that chats take for markup or for calling people, and their harmless likenesses."""
+
+
+def headline(alert: Alert, words: Words) -> str:
+    """Say what it is and what it is about, in one line that everybody may read."""
+    what, subject = words.say(f"alert.kind.{alert.kind}"), about(alert, words)
+    return f"{what}: {subject}" if subject else what
+
+
+def about(alert: Alert, words: Words) -> str:
+    """Name the place, topic, source or mention; nothing where it is the whole business."""
+    return ", ".join(_name(kind, name, words) for kind, name in _ABOUT.findall(alert.about))
+
+
+def _name(kind: str, name: str, words: Words) -> str:
+    if kind == "topic" and words.has(f"topic.{name}"):
+        return words.say(f"topic.{name}")
+    return single_line(name)[:LONGEST_NAME]
+
+
+def because(alert: Alert, words: Words, zone: tzinfo) -> list[str]:
+    """Return its reasons in words; what another version noted and we cannot say is left out."""
+    said = []
+    for code, args in alert.reasons:
+        try:
+            fields = {key: _field(key, value, words, zone) for key, value in args.items()}
+            said.append(words.say(f"alert.reason.{code}", **fields))
+        except KeyError:
+            continue
+    return said
+
+
+def _field(key: str, value: Any, words: Words, zone: tzinfo) -> Any:
+    if key.endswith("_at") and isinstance(value, int):
+        return local(moment(value), words, zone)
+    if isinstance(value, float) and key != "n":
+        return f"{value:.1f}".removesuffix(".0")
+    return _name(key, value, words) if isinstance(value, str) else value
+
+
+def local(at: datetime, words: Words, zone: tzinfo) -> str:
+    """Return `Fri 20 Nov 06:10`, as the clock on the wall there shows it."""
+    there = at.astimezone(zone)
+    return f"{day(there.date(), words)} {there:%H:%M}"
+
+
+def command(alert: Alert) -> str:
+    """Return what to type to see it."""
+    return (
+        f"amends show {alert.mentions[0]}" if alert.mentions else f"amends alerts show {alert.id}"
+    )
+
+
+# ── on a screen ──────────────────────────────────────────────────────────────────────────────
+
+
+def rows(
+    found: Sequence[Alert], words: Words, now: datetime, zone: tzinfo
+) -> Iterator[RenderableType]:
+    """Draw one line for each that goes on: what, for how long, why, what to type."""
+    for alert in found:
+        since = words.say("alert.for", time=age(alert.first_seen_at, now, words))
+        rest = [since, *because(alert, words, zone)[:1], command(alert)]
+        line = Text.assemble((f"{alert.id} {headline(alert, words)}", "bold red"))
+        yield line.append(f"  {' · '.join(rest)}")
+
+
+def listed(
+    found: Sequence[Alert], words: Words, now: datetime, zone: tzinfo
+) -> Iterator[RenderableType]:
+    """Draw each whole: since when, why, which mentions, where it was told."""
+    for number, alert in enumerate(found):
+        if number:
+            yield Text("")
+        colour = "bold" if alert.ended_at else "bold red"
+        yield Text.assemble((f"{alert.id} {headline(alert, words)}", colour))
+        for line in _details(alert, words, now, zone):
+            yield indented(Text(line), 3)
+
+
+def _details(alert: Alert, words: Words, now: datetime, zone: tzinfo) -> Iterator[str]:
+    ago = age(alert.first_seen_at, now, words)
+    began = words.say("alert.began", time=local(alert.first_seen_at, words, zone))
+    if alert.ended_at:
+        yield f"{began} · {words.say('alert.over', time=local(alert.ended_at, words, zone))}"
+    else:
+        yield f"{began} ({ago}) · {words.say('alert.level', level=alert.level)}"
+    yield from because(alert, words, zone)
+    if alert.mentions:
+        yield _mentions(alert, words)
+    channels = ", ".join(single_line(name) for name in sorted(alert.told))
+    yield words.say("alert.told", channels=channels) if channels else words.say("alert.untold")
+    if alert.mentions:
+        yield words.say("alert.look", command=command(alert))
+
+
+def _mentions(alert: Alert, words: Words) -> str:
+    ids = ", ".join(alert.mentions[:NAMED])
+    more = ", …" if len(alert.mentions) > NAMED else ""
+    return words.say("alert.mentions", n=len(alert.mentions), ids=f"{ids}{more}")
+
+
+def troubles(found: Sequence[Delivery], words: Words) -> Iterator[Text]:
+    """Draw what was not told, or perhaps not."""
+    for each in found:
+        if each.state in {"failed", "unknown"}:
+            yield Text(
+                words.say(
+                    f"alert.delivery.{each.state}",
+                    id=each.key.partition("/")[0],
+                    channel=single_line(each.channel),
+                    error=single_line(each.error or ""),
+                ),
+                "yellow",
+            )
+
+
+def tested(found: Sequence[Delivery], words: Words) -> Iterator[Text]:
+    """Draw what became of a test on each way."""
+    for each in found:
+        channel, error = single_line(each.channel), single_line(each.error or "")
+        said = words.say(f"alert.test.{each.state}", channel=channel, error=error)
+        yield Text(said, "" if each.state in {"sent", "intended"} else "yellow")
+
+
+# ── what leaves the machine ──────────────────────────────────────────────────────────────────
+
+
+def chat(
+    alert: Alert,
+    cases: Sequence[Case],
+    words: Words,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    business: str,
+    quote: bool,
+) -> tuple[str, str]:
+    """Return title and plain text of a message in which nothing is markup.
+
+    `cases` are those of its mentions; `quote` lets it quote what is not delicate.
+    """
+    lines = [
+        *because(alert, words, zone),
+        *(_told(case, words, now, quote=quote and not delicate(case.assessment)) for case in cases),
+        *_ends(alert, words, zone),
+    ]
+    return plain(_title(alert, words, business)), "\n".join(plain(line) for line in lines)
+
+
+def letter(
+    alert: Alert, cases: Sequence[Case], words: Words, now: datetime, zone: tzinfo, *, business: str
+) -> Letter:
+    """Return the mail that tells it: the reader is the owner, so its text quotes."""
+    told = [_told(case, words, now, quote=True) for case in cases]
+    blocks = [because(alert, words, zone), told, list(_ends(alert, words, zone))]
+    return Letter(
+        subject=_title(alert, words, business),
+        text="\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n",
+        in_thread=f"alert-{alert.number}",
+    )
+
+
+def plain(text: str) -> str:
+    """Return a text on one line in which no chat finds markup, a link or somebody to call."""
+    return single_line(text).translate(_FULL_WIDTH).replace("://", ":／／")
+
+
+def _title(alert: Alert, words: Words, business: str) -> str:
+    name = single_line(business)[:LONGEST_NAME]
+    said = headline(alert, words)
+    return (f"{said} ({name})" if name else said)[:LONGEST_TITLE]
+
+
+def _told(case: Case, words: Words, now: datetime, *, quote: bool) -> str:
+    """Name a mention without its author; with its words only if they may be quoted."""
+    mention = case.mention
+    facts = [
+        case.id,
+        single_line(mention.source),
+        single_line(mention.place or "")[:LONGEST_NAME],
+        safe.stars(case),
+        age(mention.published_at, now, words),
+    ]
+    said = " · ".join(filter(None, facts))
+    if not quote:
+        return said
+    text = safe.excerpt(case, words)
+    return f"{said}: “{text[:LONGEST_QUOTE]}{'…' if len(text) > LONGEST_QUOTE else ''}”"
+
+
+def _ends(alert: Alert, words: Words, zone: tzinfo) -> Iterator[str]:
+    if len(alert.mentions) > SHOWN:
+        yield _mentions(alert, words)
+    yield words.say("alert.began", time=local(alert.first_seen_at, words, zone))
+    yield words.say("alert.look", command=command(alert))

@@ -15,6 +15,7 @@ from amends.config.alerts import AlertsConfig
 from amends.config.llm import Llm  # noqa: TC001 — pydantic reads the annotations at run time
 from amends.config.mail import Mail, MailAddress  # noqa: TC001
 from amends.config.priority import PriorityConfig
+from amends.config.report import ReportConfig
 from amends.config.rules import Rules  # noqa: TC001
 from amends.config.section import Section
 from amends.config.sla import Sla
@@ -257,5 +258,6 @@ class Config(Section):
     alerts: AlertsConfig = Field(
         AlertsConfig(), description="What cannot wait for the next summary, and how it is told."
     )
+    report: ReportConfig = Field(ReportConfig(), description="What a report shows.")
     llm: Llm | None = Field(None, description="A language model for `amends draft --llm`.")
     http: HttpConfig = Field(HttpConfig(), description="How sources are asked.")

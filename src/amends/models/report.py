@@ -160,6 +160,7 @@ class Quote:
     source: str
     place: str | None
     author: str | None
+    """None: not known, or it was written to us alone (an e-mail, a call)."""
     at: datetime
     stars: float | None
     url: str | None = None
@@ -304,7 +305,7 @@ class Part:
     stars: Pair[Stars]
     response: Pair[Spread]
     answered: Pair[Share]
-    per_1000: Pair[float | None] | None = None
+    per_1000: Pair[float] | None = None
     """Complaints per 1,000 customers; only of a business's single place, else None."""
 
 
@@ -352,7 +353,7 @@ class ReplyEffect:
 
 @dataclass(frozen=True, slots=True)
 class Loud:
-    """A mention that went far; by views, else by the author's followers."""
+    """A mention that went far: by views, followers or all reactions, whichever is most."""
 
     quote: Quote
     views: int | None
@@ -411,7 +412,8 @@ class Rate:
     per_1000: Pair[float]
     """Complaints per 1,000 customers."""
     silent: Pair[float]
-    """An estimate: customers with a reason to complain, if one in `one_in` tells us."""
+    """An estimate: further customers who had reason to complain and said nothing, if one in
+    `one_in` tells us."""
     one_in: int
     """The assumption behind `silent`; see `report.rates.ONE_IN`."""
 
@@ -496,12 +498,12 @@ class Report:
     """Empty where no mention names a place."""
     topics: tuple[TopicFigures, ...]
     response: Pair[Spread]
-    """Hours from a mention to its first answer, of those that were answered. Without old ones
-    that were there before us (backfill), without those that have no certain date."""
+    """Hours from a mention that wants an answer to the first one, of those that had one. Without
+    old ones that were there before us (backfill), without those that have no certain date."""
     people: tuple[PersonFigures, ...] | None
     """None: not configured."""
     answered: Pair[Share]
-    """Of the mentions that want an answer."""
+    """Of the mentions that want an answer: what is negative, and questions."""
     answer_unknown: int
     """Among those that count as unanswered: their source does not show whether we answered."""
     overdue: Pair[int]

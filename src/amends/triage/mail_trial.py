@@ -110,7 +110,8 @@ def _tried(
 ) -> Iterator[Finding]:
     name = business.config.business.name or "amends"
     subject = words.say("doctor.mail.subject", business=name)
-    text = words.say("doctor.mail.text", business=name, place=server.account.place)
+    parts = ("doctor.mail.text", "doctor.mail.by")
+    text = "\n\n".join(words.say(part, business=name, place=server.account.place) for part in parts)
     for to in recipients:
         one = mailing.Addressed(to, Letter(subject, text), "test", uuid4().hex)
         posted = mailing.send(business, server, one)

@@ -41,6 +41,7 @@ from amends.store.records import Records
 from amends.store.rereads import Rereads
 from amends.store.ruling import Rulings
 from amends.store.runlock import run_lock
+from amends.store.series import Series
 from amends.store.sources import Sources
 from amends.store.stories import Stories
 from amends.store.undoing import Undone
@@ -235,6 +236,9 @@ class Store(AbstractContextManager["Store"]):
 
     stories = _Group(Stories)
     """The incidents with many authors."""
+
+    series = _Group(Series)
+    """The course of things in figures."""
 
     fixes = _Group(Fixes)
     """What was put right for good, and the complaints around it."""

@@ -10,6 +10,7 @@ import typer
 from amends import __version__
 from amends.cli import (
     add,
+    alerts,
     authors,
     check,
     demo,
@@ -97,6 +98,7 @@ for module in (
     score,
     sources,
     rules,
+    alerts,
     init,
     setup,
     demo,

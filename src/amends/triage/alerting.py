@@ -1,0 +1,214 @@
+"""Alerts at work: what is alarming is noted, told once on each way, and ends when it is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from amends.errors import ConfigError, UnknownId, UsageError
+from amends.languages import words
+from amends.models.delivery import Delivery, Letter
+from amends.outputs import alerts as worded
+from amends.triage.channels import Way, key, shown_cases, ways
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import time
+
+    from amends.http import Http
+    from amends.models.alert import Alert, AlertKind
+    from amends.models.delivery import Ended, Purpose
+    from amends.triage.business import Business
+    from amends.triage.mailing import Addressed
+
+UNSEEN = timedelta(hours=2)
+"""An alert is over when a run so long after the last one that saw it does not see it either."""
+MAIL = "mail"
+"""What people call the way to `mail.to`."""
+
+
+def watch(business: Business) -> list[Alert]:
+    """Note what is alarming now, end what is over, and return what goes on, the newest first.
+
+    Only for whoever holds the run lock, after everything that is new was read.
+    """
+    from amends.triage.alarming import signals
+
+    settings, store = business.config.alerts, business.store.alerts
+    store.renew(
+        [each for each in signals(business) if _wanted(each.kind, settings.kinds)],
+        now=business.now,
+        unseen_for=UNSEEN,
+        cool_down=timedelta(hours=settings.cool_down),
+    )
+    return store.running()
+
+
+def tell(business: Business, *, http: Http | None = None) -> list[Delivery]:
+    """Tell what goes on wherever it was not told yet at its level; return what became of each.
+
+    In quiet hours only what may break them. A way that fails gets the rest with the next run, and
+    none is told again what it perhaps heard. `http` is for tests.
+    """
+    due = [each for each in business.store.alerts.running() if _may_be_told(business, each)]
+    due.reverse()  # the oldest first, as it happened
+    if not due:
+        return []
+    with ways(business, http) as found:
+        told = [each for way in found for each in _tell_one(way, due)]
+    return [*told, *_by_mail(business, due)]
+
+
+def trial(
+    business: Business, name: str | None, *, dry_run: bool = False, http: Http | None = None
+) -> list[Delivery]:
+    """Send a harmless test on every way, or on the one that is called `name`.
+
+    Quiet hours do not count, for somebody waits for it. A dry run only says where it would go.
+    Raises `UsageError` where no way has that name.
+    """
+    test = uuid4().hex
+    with ways(business, http) as found:
+        _refuse_unknown(name, [way.name for way in found])
+        chosen = [way for way in found if name in {None, way.name}]
+        told = [each for way in chosen if (each := _try(way, test, dry_run=dry_run))]
+    if name not in {None, MAIL} or not business.config.mail:
+        return told
+    say = words(business.language).say
+    letter = Letter(subject=say("alert.test.title"), text=say("alert.test.text") + "\n")
+    return [*told, *_post(business, _addressed(business, letter, "test", test), dry_run=dry_run)]
+
+
+def find(business: Business, name: str) -> Alert:
+    """Return the alert that people call `name`, such as `a7`; raises `UnknownId`."""
+    number = name.strip().lower().removeprefix("a")
+    plausible = number.isascii() and number.isdecimal() and len(number) < len(str(2**63))
+    found = business.store.alerts.find(int(number)) if plausible else None
+    if found is None:
+        raise UnknownId(f"no alert is called {name!r}", hint="amends alerts --all lists them.")
+    return found
+
+
+def well(told: Sequence[Delivery]) -> bool:
+    """Whether all of it was sent, or only planned; what perhaps arrived did not end well."""
+    return all(each.state in {"sent", "intended"} for each in told)
+
+
+def within(hours: tuple[time, time], at: time) -> bool:
+    """Whether a time of day lies in hours that may pass midnight; their end is outside."""
+    begins, ends = hours
+    return begins <= at < ends if begins < ends else at >= begins or at < ends
+
+
+def _may_be_told(business: Business, alert: Alert) -> bool:
+    settings = business.config.alerts
+    if settings.quiet is None or alert.kind in settings.despite_quiet:
+        return True
+    return not within(settings.quiet, business.now.astimezone(business.zone).time())
+
+
+def _wanted(kind: AlertKind, kinds: Sequence[AlertKind]) -> bool:
+    return not kinds or kind in kinds
+
+
+def _heard(channel: str, alert: Alert) -> bool:
+    return alert.told.get(channel, 0) >= alert.level
+
+
+# ── chats and webhooks ───────────────────────────────────────────────────────────────────────
+
+
+def _tell_one(way: Way, due: Sequence[Alert]) -> Iterator[Delivery]:
+    """Tell one way what it has not heard, up to the first failure."""
+    for alert in due:
+        if not _wanted(alert.kind, way.channel.kinds) or _heard(way.name, alert):
+            continue
+        told = (f"alert:{key(alert)}",)
+        delivery = _once(way, "alert", key(alert), told, partial(way.alert, alert))
+        if delivery:
+            yield delivery
+            if delivery.state != "sent":
+                return
+
+
+def _try(way: Way, test: str, *, dry_run: bool) -> Delivery | None:
+    if dry_run:
+        return Delivery(0, way.name, "test", test, way.business.now, "intended", 0)
+    return _once(way, "test", test, (), partial(way.trial, test))
+
+
+def _once(
+    way: Way, purpose: Purpose, what: str, told: Sequence[str], send: Callable[[], Ended]
+) -> Delivery | None:
+    """Write down, send, write down how it ended; None where it must not be sent again."""
+    outbox = way.business.store.deliveries
+    number = outbox.intend(way.name, purpose, what, now=way.business.now, told=told)
+    if number is None:
+        return None
+    outbox.settle(number, *send())
+    return outbox.find(way.name, purpose, what)
+
+
+def _refuse_unknown(name: str | None, known: Sequence[str]) -> None:
+    """Raise `UsageError` for a way that there is not."""
+    if name is not None and name not in {MAIL, *known}:
+        raise UsageError(
+            f"no channel is called {name!r}", hint=f"In config.yaml: {', '.join((MAIL, *known))}."
+        )
+
+
+# ── mail ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _by_mail(business: Business, due: Sequence[Alert]) -> list[Delivery]:
+    """Mail what no summary has told; one letter for each alert, so that each has its thread."""
+    if not business.config.mail or not business.config.alerts.mail:
+        return []
+    letters = [
+        letter
+        for alert in due
+        for letter in _letters(business, alert)
+        if not _heard(letter.channel, alert)
+    ]
+    return _post(business, letters)
+
+
+def _letters(business: Business, alert: Alert) -> list[Addressed]:
+    letter = worded.letter(
+        alert,
+        shown_cases(business, alert),
+        words(business.language),
+        business.now,
+        business.zone,
+        business=business.config.business.name,
+    )
+    return _addressed(business, letter, "alert", key(alert), (f"alert:{key(alert)}",))
+
+
+def _addressed(
+    business: Business, letter: Letter, purpose: Purpose, what: str, told: tuple[str, ...] = ()
+) -> list[Addressed]:
+    from amends.triage.mailing import Addressed
+
+    mail = business.config.mail
+    return [Addressed(to, letter, purpose, what, told) for to in (mail.to if mail else ())]
+
+
+def _post(
+    business: Business, letters: Sequence[Addressed], *, dry_run: bool = False
+) -> list[Delivery]:
+    """Post letters; where no mail can be sent at all, that is how each of them ended."""
+    from amends.triage.mailing import post
+
+    try:
+        return post(business, letters, dry_run=dry_run)
+    except ConfigError as error:
+        return [
+            Delivery(
+                0, each.channel, each.purpose, each.key, business.now, "failed", 0,
+                error=error.message,
+            )
+            for each in letters
+        ]  # fmt: skip

@@ -20,8 +20,29 @@ def number(value: float, words: Words, digits: int = 0) -> str:
     plain = f"{value:{',' if grouped else ''}.{digits}f}"
     if float(plain.replace(",", "")) == 0:
         plain = plain.removeprefix("-")
-    signs = {",": words.say("report.number.group"), ".": words.say("report.number.point")}
+    example = words.say("report.number.example")
+    signs = {",": example[2], ".": example[-2]}
     return "".join(signs.get(sign, sign) for sign in plain).replace("-", "−")
+
+
+def grouped(value: int, words: Words) -> int:
+    """Return a number that chooses its plural form, and is written like any other."""
+    return _Grouped.of(value, number(value, words))
+
+
+class _Grouped(int):
+    """A whole number that a message shows as it is written in its language."""
+
+    written: str
+
+    @classmethod
+    def of(cls, value: int, written: str) -> _Grouped:
+        made = cls(value)
+        made.written = written
+        return made
+
+    def __format__(self, spec: str) -> str:
+        return self.written
 
 
 def percent(value: float, words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from amends.languages import capitalised
 from amends.models.report import FEW, Share
 from amends.outputs.forms import Bar, Bars, Figure, table
-from amends.outputs.numbers import mean, number, percent, share
+from amends.outputs.numbers import grouped, mean, number, percent, share
 from amends.outputs.report_rows import (
     column,
     columns,
@@ -117,14 +117,14 @@ def effect(report: Report, words: Words) -> Figure | None:
     if now.stars_before.n:
         note = words.say(
             "report.effect.stars",
-            n=now.stars_before.n,
+            n=grouped(now.stars_before.n, words),
             before=mean(now.stars_before, words, 1),
             after=mean(now.stars_after, words, 1),
         )
     return Figure(
         "effect",
         figure_title("effect", words),
-        words.say("report.effect.summary", n=now.answered, count=number(now.answered, words)),
+        words.say("report.effect.summary", n=grouped(now.answered, words)),
         table(columns("what now before", words), rows),
         Bars(bars, words.say("report.stroke") if before and before.answered else "", "praise"),
         note,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from amends.models.report import FEW
 from amends.outputs import report_bars as bars
 from amends.outputs.forms import Columns, Figure, Grid, Line, Part, Series, Split, table
-from amends.outputs.numbers import full_date, mean, number, short_date, short_month
+from amends.outputs.numbers import full_date, grouped, mean, number, short_date, short_month
 from amends.outputs.report_rows import column, columns, figure_title, name_of
 
 if TYPE_CHECKING:
@@ -137,8 +137,7 @@ def _stars(report: Report, words: Words) -> Figure | None:
     said = words.say(
         "report.stars.summary",
         mean=mean(now.mean, words, 1),
-        n=now.mean.n,
-        count=number(now.mean.n, words),
+        n=grouped(now.mean.n, words),
         before=mean(before.mean if before else None, words, 1),
     )
     stars = [f"{star}★" for star in range(1, 6)]
@@ -166,7 +165,7 @@ def _hours(report: Report, words: Words) -> Figure | None:
     )
     note = words.say("report.hours.note")
     if hours.unknown:
-        note += " " + words.say("report.hours.unknown", n=hours.unknown)
+        note += " " + words.say("report.hours.unknown", n=grouped(hours.unknown, words))
     heads = (column("unit.day", words), *(f"{hour:02d}" for hour in range(24)))
     return Figure("hours", figure_title("hours", words), said, table(heads, rows), form, note)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from amends.languages import capitalised
-from amends.outputs.numbers import amount, full_date, number, percent, share
+from amends.outputs.numbers import amount, full_date, grouped, number, percent, share
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -47,7 +47,13 @@ def title(report: Report, words: Words) -> str:
 
 def about(report: Report, words: Words) -> list[str]:
     """Return which days it is about, and what they are compared with."""
-    said = [words.say("report.period", n=round(report.period.days), **_days(report.period, words))]
+    said = [
+        words.say(
+            "report.period",
+            n=grouped(round(report.period.days), words),
+            **_days(report.period, words),
+        )
+    ]
     if report.place:
         said.append(words.say("report.only_place", place=single_line(report.place)))
     if report.source:
@@ -97,8 +103,7 @@ def _solved(report: Report, words: Words) -> Iterator[str]:
     if not now.n:
         yield words.say("report.nothing_raised")
     else:
-        solved = {"count": number(now.n, words), "solved": number(now.count, words)}
-        yield words.say("report.raised", n=now.n, **solved)
+        yield words.say("report.raised", n=grouped(now.n, words), solved=number(now.count, words))
         if not now.few:
             yield words.say("report.solved", percent=percent(now.value or 0.0, words))
     if before and before.n:
@@ -159,7 +164,7 @@ def _promises(report: Report, words: Words) -> Iterator[str]:
     if not now.due:
         yield words.say("report.promises_none")
     else:
-        yield words.say("report.promises", n=now.due, count=number(now.due, words))
+        yield words.say("report.promises", n=grouped(now.due, words))
         yield words.say("report.promises_kept", share=share(now.kept, words))
         parts = {name: getattr(now, name) for name in ("in_time", "late", "broken", "dropped")}
         yield words.say("report.promises_parts", **parts)
@@ -207,8 +212,7 @@ def _step(step: Step, words: Words, timezone: str) -> Point:
     count = step.count or 0
     head = words.say(
         f"report.step.{step.kind}",
-        n=count,
-        count=number(count, words),
+        n=grouped(count, words),
         what=single_line(step.what or ""),
         where=topic(step.topic, step.place, words) if step.topic else where,
         promise=step.promise or "",
@@ -222,7 +226,6 @@ def _days(period: Period, words: Words) -> dict[str, str]:
     return {
         "first": full_date(period.first, words),
         "last": full_date(period.last, words),
-        "count": number(round(period.days), words),
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from amends.languages import capitalised, language, names
 from amends.outputs.ages import duration
 from amends.outputs.forms import Table, table
-from amends.outputs.numbers import amount, mean, number, share
+from amends.outputs.numbers import amount, grouped, mean, number, share
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -118,13 +118,12 @@ def remedies_said(report: Report, words: Words) -> list[str]:
     said = [
         words.say(
             "report.remedies.summary",
-            n=found.granted.now,
-            count=number(found.granted.now, words),
+            n=grouped(found.granted.now, words),
             cost=cost,
         )
     ]
     if found.costless:
-        said.append(words.say("report.remedies.costless", n=found.costless))
+        said.append(words.say("report.remedies.costless", n=grouped(found.costless, words)))
     if found.granted.before is not None:
         before = f"{number(found.granted.before, words)} · {amount(found.cost.before, words)}"
         said.append(words.say("report.before", value=before))

@@ -13,9 +13,11 @@ from amends.errors import UnknownId
 from amends.models import (
     alert,
     delivery,
+    digest,
     fix,
     handling,
     lint,
+    listing,
     order,
     person,
     platform_report,
@@ -33,12 +35,14 @@ WORDS = {
     "due": promises.Due,
     "became": order.OrderOutcome,
     "before": vocabulary.Status,
+    "change": digest.BetterKind,
     "corrected": vocabulary.Label,
     "doubt": vocabulary.Doubt,
     "doubts": vocabulary.Doubt,
     "factor": vocabulary.Factor,
     "flag": vocabulary.Flag,
     "flags": vocabulary.Flag,
+    "group": listing.Group,
     "intent": vocabulary.Intent,
     "kind": vocabulary.Kind,
     "label": vocabulary.SentimentLabel,
@@ -99,7 +103,7 @@ def enumerations(document):
 
 def test_every_answer_has_its_schema():
     wanted = (
-        "alert alerts alerts_test assessed check doctor draft error evidence fetch fixes flags followups history import import_preview inbox lint"
+        "alert alerts alerts_test assessed check digest doctor draft error evidence fetch fixes flags followups history import import_preview inbox lint"
         " people person privacy rules rules_test score_eval score_learn show source_test source_types sources"
         " stories story"
     )

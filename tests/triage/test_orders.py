@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.delivery import mailbox
-from amends.delivery.mailbox import Received
+from amends.delivery.received import Received
 from amends.errors import MailboxError
 from amends.languages import words
 from amends.store.ids import SIGNS

@@ -6,30 +6,31 @@ for reading alone (EXAMINE): no mail is marked as seen, moved or deleted (RFC 35
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from itertools import zip_longest
 from queue import Empty, Queue
 from threading import Thread
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from amends.delivery.received import parse
 from amends.errors import MailboxError
 from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date, datetime
-    from email.headerregistry import Address
-    from email.message import Message
+    from datetime import date
 
     from imap_tools.mailbox import BaseMailBox
 
     from amends.config.mail import Mailbox
+    from amends.delivery.received import Received
 
 Found = TypeVar("Found")
 
 MOST_MAILS = 200
-"""Only the newest are read: nobody taps more links between two runs."""
+"""Of our own people, the newest: nobody taps more links between two runs."""
+MOST_OTHERS = 50
+"""Of everybody else: a flood of them hides none of ours."""
 MOST_BYTES = 16_384
 """Of the headers of one mail."""
 PACK = 50
@@ -40,34 +41,29 @@ _PARTS = (
     "(BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE MESSAGE-ID AUTHENTICATION-RESULTS)]"
     f"<0.{MOST_BYTES}> INTERNALDATE)"
 )
-_TAKEN_IN = re.compile(rb'INTERNALDATE "([ -!#-~]{1,40})"')
-
-
-class Received(NamedTuple):
-    """The head of one mail; all of it was written by others."""
-
-    message_id: str | None
-    sender: str
-    """The one address in `From:`; empty where there is none, or more than one."""
-    subject: str
-    """Decoded, on one line."""
-    at: datetime | None
-    """When the mail server took it in, in its own words."""
-    authentication: str | None
-    """The topmost `Authentication-Results:`, which the own server puts there (RFC 8601 §5)."""
 
 
 def read(
-    mailbox: Mailbox, password: str, *, word: str, since: date, seconds: float = LONGEST
+    mailbox: Mailbox,
+    password: str,
+    *,
+    word: str,
+    senders: Sequence[str],
+    since: date,
+    seconds: float = LONGEST,
 ) -> list[Received]:
-    """Return the mails received since a day whose subject may hold `word`, the oldest first.
+    """Return the mails received since a day whose subject may hold `word`, ours first.
 
+    `senders` are the addresses of our own people; of everybody else only a few are looked at.
     Raises `MailboxError`; after `seconds` too, however slowly the server drips.
     """
 
     def work() -> list[Received]:
         with _opened(mailbox, password, seconds) as box:
-            uids = _candidates(box, word, since)[-MOST_MAILS:]
+            ours = _candidates(box, word, since, senders)[-MOST_MAILS:]
+            everybody = _candidates(box, word, since)
+            others = [uid for uid in everybody if uid not in frozenset(ours)][-MOST_OTHERS:]
+            uids = [*ours, *others]
             return [
                 mail for start in range(0, len(uids), PACK) for mail in _heads(box, uids, start)
             ]
@@ -199,8 +195,8 @@ def _leave(box: BaseMailBox) -> None:
         box.client.shutdown()
 
 
-def _candidates(box: BaseMailBox, word: str, since: date) -> list[str]:
-    """Return the UIDs of mails that may be ours.
+def _candidates(box: BaseMailBox, word: str, since: date, senders: Sequence[str] = ()) -> list[str]:
+    """Return the UIDs of mails that may hold `word`, from certain senders or from anybody.
 
     Some servers compare the subject as it was sent: encoded ones are looked at here. Those that
     refuse such a search are asked for everything since that day. No CHARSET is named, since some
@@ -209,10 +205,12 @@ def _candidates(box: BaseMailBox, word: str, since: date) -> list[str]:
     from imap_tools import AND, OR
     from imap_tools.errors import MailboxUidsError
 
+    named = [each for each in senders if each.isascii()]
+    whose = [OR(from_=named)] if named else []
     try:
-        return box.uids(AND(OR(subject=[word, "=?"]), date_gte=since), charset=None)
+        return box.uids(AND(OR(subject=[word, "=?"]), *whose, date_gte=since), charset=None)
     except (MailboxUidsError, box.client.error):
-        return box.uids(AND(date_gte=since), charset=None)
+        return box.uids(AND(*whose, date_gte=since), charset=None)
 
 
 def _heads(box: BaseMailBox, uids: list[str], start: int) -> Iterator[Received]:
@@ -224,55 +222,3 @@ def _heads(box: BaseMailBox, uids: list[str], start: int) -> Iterator[Received]:
     for item, after in zip_longest(answer, answer[1:]):
         if isinstance(item, tuple):
             yield parse(item[0] + (after if isinstance(after, bytes) else b""), item[1])
-
-
-def parse(told: bytes, head: bytes) -> Received:
-    """Return the head of a mail; `told` is what the server says beside it, with INTERNALDATE.
-
-    Never raises: whatever a stranger has put there.
-    """
-    from email import message_from_bytes
-
-    from imap_tools import MailMessage
-
-    message = message_from_bytes(head)
-    try:
-        subject = MailMessage.from_bytes(head).subject
-    except Exception:  # noqa: BLE001 — the decoders of the standard library fail in many ways
-        subject = str(message.get("Subject", ""))
-    first = message.get("Authentication-Results")
-    return Received(
-        message_id=single_line(str(message.get("Message-ID", "")))[:500] or None,
-        sender=_sender(message),
-        subject=single_line(subject)[:500],
-        at=_taken_in(told),
-        authentication=single_line(str(first))[:2000] if first is not None else None,
-    )
-
-
-def _sender(message: Message) -> str:
-    """Return the one address that a mail is from, in small letters, else nothing."""
-    from email.headerregistry import HeaderRegistry
-
-    found = message.get_all("From", [])
-    if len(found) != 1:
-        return ""
-    try:
-        header = HeaderRegistry()("from", str(found[0]))
-    except Exception:  # noqa: BLE001 — its parser fails in many ways on what is no address
-        return ""
-    addresses: Sequence[Address] = getattr(header, "addresses", ())
-    if len(addresses) != 1 or header.defects:
-        return ""
-    return single_line(addresses[0].addr_spec).casefold()[:320]
-
-
-def _taken_in(told: bytes) -> datetime | None:
-    """Read INTERNALDATE, which has its zone."""
-    from email.utils import parsedate_to_datetime
-
-    found = _TAKEN_IN.search(told)
-    try:
-        return parsedate_to_datetime(found[1].decode("ascii")) if found else None
-    except ValueError:
-        return None

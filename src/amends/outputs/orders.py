@@ -38,11 +38,11 @@ def troubles(obeyed: Obeyed, words: Words) -> Iterator[Text]:
     if len(refused) > SHOWN:
         yield Text(words.say("order.more", n=len(refused) - SHOWN), "yellow")
     if obeyed.error:
-        yield Text(words.say("order.unread", why=single_line(obeyed.error)), "yellow")
+        yield Text(words.say("order.unread", why=single_line(obeyed.error).rstrip(".")), "yellow")
         if obeyed.hint:
             yield Text(f"          {single_line(obeyed.hint)}", "dim")
 
 
 def _refused(order: Order, words: Words) -> str:
-    who, why = single_line(order.who)[:80], single_line(order.why or "")
+    who, why = single_line(order.who)[:80], single_line(order.why or "").rstrip(".")
     return words.say(f"order.{order.outcome}", name=order.name, who=who, why=why)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.config.mail import Mail, Mailbox
-    from amends.delivery.mailbox import Received
+    from amends.delivery.received import Received
     from amends.languages import Words
     from amends.triage.business import Business
     from amends.triage.matters import Matter
@@ -93,21 +93,22 @@ def obey(business: Business) -> Obeyed:
     if mail is None or mail.mailbox is None:
         return Obeyed()
     try:
-        found = _received(business, mail.mailbox, mail.timeout)
+        found = _received(business, mail, mail.mailbox)
     except (MailboxError, ConfigError) as error:
         return Obeyed(error=error.message, hint=error.hint)
     return Obeyed(tuple(_looked_at(business, mail, found)))
 
 
-def _received(business: Business, box: Mailbox, patience: float) -> list[Received]:
+def _received(business: Business, mail: Mail, box: Mailbox) -> list[Received]:
     from amends.delivery import mailbox
 
     return mailbox.read(
         box,
         _password(business, box.password),
         word=WORD,
+        senders=list(_people(business, mail)),
         since=(business.now - LOOKED_BACK).date(),
-        seconds=min(patience, mailbox.LONGEST),
+        seconds=min(mail.timeout, mailbox.LONGEST),
     )
 
 

@@ -1,0 +1,268 @@
+"""The mailbox, read over IMAP: from a real Dovecot where one is installed, and from bad servers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import smtplib
+import socket
+import subprocess
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import trustme
+
+from amends.config.mail import Mailbox
+from amends.delivery import mailbox
+from amends.errors import MailboxError
+
+OWN = ["ana@shop.example"]
+LONG_AGO = date(2000, 1, 1)
+DOVECOT = shutil.which("dovecot") or "/usr/sbin/dovecot"
+CONF = """\
+base_dir = {base}/run
+state_dir = {base}/state
+log_path = {base}/log
+protocols = imap lmtp
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <{base}/cert.pem
+ssl_key = <{base}/key.pem
+disable_plaintext_auth = no
+auth_failure_delay = 0
+mail_location = maildir:{base}/mail/%u
+mail_uid = nobody
+mail_gid = nogroup
+first_valid_uid = 1
+first_valid_gid = 1
+passdb {{
+  driver = static
+  args = password=pässword
+}}
+userdb {{
+  driver = static
+  args = uid=nobody gid=nogroup home={base}/mail/%u
+}}
+service imap-login {{
+  inet_listener imap {{
+    port = {imap}
+  }}
+  inet_listener imaps {{
+    port = {imaps}
+    ssl = yes
+  }}
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    address = 127.0.0.1
+    port = {lmtp}
+  }}
+}}
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+protocol lmtp {{
+  postmaster_address = postmaster@shop.example
+}}
+"""
+PASSWORD = "pässword"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Dovecot:
+    """A private server; any user has the password."""
+
+    def __init__(self, base: Path, authority: trustme.CA) -> None:
+        self.base = base
+        self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
+        certificate = authority.issue_cert("localhost", "127.0.0.1")
+        (base / "cert.pem").write_bytes(
+            b"".join(part.bytes() for part in certificate.cert_chain_pems)
+        )
+        (base / "key.pem").write_bytes(certificate.private_key_pem.bytes())
+        (base / "mail").mkdir()
+        shutil.chown(base / "mail", "nobody", "nogroup")
+        conf = CONF.format(base=base, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp)
+        (base / "dovecot.conf").write_text(conf, encoding="utf-8")
+        quiet = subprocess.DEVNULL  # a pipe would stay open as long as the server runs
+        command = [DOVECOT, "-c", str(base / "dovecot.conf")]
+        subprocess.run(command, check=True, stdin=quiet, stdout=quiet, stderr=quiet)
+        for port in (self.imap, self.lmtp):
+            await_port(port)
+
+    def stop(self) -> None:
+        subprocess.run([DOVECOT, "-c", str(self.base / "dovecot.conf"), "stop"], check=True)
+
+    def box(self, user: str, **other) -> Mailbox:
+        values = {"host": "localhost", "port": self.imaps, "user": user, "password": "env:X"}
+        return Mailbox(**values | other)
+
+    def deliver(self, user: str, *heads: str) -> None:
+        with smtplib.LMTP("127.0.0.1", self.lmtp) as session:
+            for head in heads:
+                session.sendmail("x@shop.example", [user], f"{head}\r\n\r\nbody\r\n".encode())
+
+
+def await_port(port: int) -> None:
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"nothing listens on {port}")
+
+
+@pytest.fixture(scope="module")
+def authority():
+    return trustme.CA()
+
+
+@pytest.fixture(scope="module")
+def dovecot(authority):
+    if not Path(DOVECOT).exists():
+        pytest.skip("dovecot is not installed")
+    if os.geteuid() != 0:
+        pytest.skip("dovecot is started as root here")
+    base = Path(tempfile.mkdtemp(prefix="amends-dovecot-"))
+    base.chmod(0o755)  # its workers run as another user
+    server = Dovecot(base, authority)
+    yield server
+    server.stop()
+    shutil.rmtree(base, ignore_errors=True)
+
+
+@pytest.fixture
+def trusted(authority, monkeypatch, tmp_path):
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+
+
+def read(box: Mailbox, password: str = PASSWORD, seconds: float = 10, since: date = LONG_AGO):
+    return mailbox.read(box, password, word="done", senders=OWN, since=since, seconds=seconds)
+
+
+def head(subject: str, sender: str = OWN[0], number: int = 1) -> str:
+    return f"From: {sender}\r\nSubject: {subject}\r\nMessage-ID: <{number}@phone>"
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("security", ["tls", "starttls", "none"])
+def test_it_finds_what_may_be_ours_and_leaves_it_unseen(dovecot, security):
+    user = f"{security}@shop.example"
+    encoded = "=?utf-8?B?UmU6IGRvbmUgazdmMiBiY2RmZ2hqa20=?="
+    dovecot.deliver(user, head("Hello"), head("done k7f2 bcdfghjkm"), head(encoded, number=2))
+    port = dovecot.imaps if security == "tls" else dovecot.imap
+    box = dovecot.box(user, security=security, port=port)
+    for _ in range(2):  # the second time nothing is different
+        found = read(box)
+        assert [mail.subject for mail in found] == [
+            "done k7f2 bcdfghjkm",
+            "Re: done k7f2 bcdfghjkm",
+        ]
+        assert {mail.sender for mail in found} == set(OWN)
+        assert all(mail.at for mail in found)
+    assert mailbox.probe(box, PASSWORD) == 3
+    new = list((dovecot.base / "mail" / user / "cur").glob("*:2,*S*"))
+    assert new == []  # none is marked as seen
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_flood_of_others_hides_none_of_ours(dovecot):
+    user = "flood@shop.example"
+    flood = [head(f"Well done {n}", "news@evil.example", n) for n in range(300)]
+    dovecot.deliver(user, head("done k7f2 bcdfghjkm", number=1000), *flood)
+    found = read(dovecot.box(user))
+    assert found[0].subject == "done k7f2 bcdfghjkm"
+    assert len(found) == 1 + mailbox.MOST_OTHERS
+    assert found[-1].subject == "Well done 299"
+
+
+@pytest.mark.usefixtures("trusted")
+def test_old_mails_are_left_where_they_are(dovecot):
+    user = "old@shop.example"
+    dovecot.deliver(user, head("done k7f2 bcdfghjkm"))
+    assert read(dovecot.box(user), since=date(2100, 1, 1)) == []
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize(("password", "user"), [("wrong", "a@x.example"), ("wröng", "b@x.example")])
+def test_a_wrong_password_is_said(dovecot, password, user):
+    with pytest.raises(MailboxError, match=f"refuses the login of {user}") as raised:
+        read(dovecot.box(user), password)
+    assert password not in str(raised.value)
+    assert "app password" in (raised.value.hint or "")
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_folder_that_does_not_exist_is_said(dovecot):
+    with pytest.raises(MailboxError, match="has no folder 'Nope'"):
+        read(dovecot.box("c@x.example", folder="Nope"))
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_certificate_that_nobody_vouches_for_gets_no_password(dovecot, security):
+    port = dovecot.imaps if security == "tls" else dovecot.imap
+    with pytest.raises(MailboxError, match="certificate is not to be trusted"):
+        read(dovecot.box("d@x.example", security=security, port=port))
+
+
+class Talker:
+    """A server that says something to whoever comes, again and again, and listens to nothing."""
+
+    def __init__(self, greeting: bytes, more: bytes = b"") -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        self._greeting, self._more = greeting, more
+        self._open: list[socket.socket] = []
+        Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        try:
+            connection, _ = self._listening.accept()
+            self._open.append(connection)
+            connection.sendall(self._greeting)
+            while self._more:
+                connection.sendall(self._more)
+                time.sleep(0.01)
+        except OSError:
+            return
+
+    def close(self) -> None:
+        for each in (*self._open, self._listening):
+            each.close()
+
+
+@pytest.mark.parametrize(
+    ("greeting", "more", "said"),
+    [
+        (b"", b"", "did not answer within 0.3 s"),
+        (b"* OK hello", b"x", "did not answer within 0.3 s"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", b"", "gives no usable answer"),
+        (b"* BYE too many\r\n", b"", "gives no usable answer"),
+    ],
+)
+def test_a_bad_server_costs_little_time_and_no_traceback(greeting, more, said):
+    server = Talker(greeting, more)
+    box = Mailbox(host="127.0.0.1", port=server.port, security="none", user="ana", password="env:X")
+    try:
+        with pytest.raises(MailboxError, match=said):
+            read(box, seconds=0.3)
+    finally:
+        server.close()
+
+
+def test_nobody_listens_there():
+    box = Mailbox(host="127.0.0.1", port=free_port(), security="none", user="ana", password="env:X")
+    with pytest.raises(MailboxError, match="does not answer: connection refused"):
+        read(box)

@@ -85,6 +85,16 @@ def test_one_run_that_sees_nothing_ends_nothing_too_soon(store):
     assert [(alert.id, alert.ended_at) for alert in store.alerts.past()] == [("a1", at(2))]
 
 
+def test_some_kinds_end_at_once(store):
+    harm = Signal("harm", "mention:k7f2", 1, ())
+    times = {"unseen_for": 2 * HOUR, "cool_down": 24 * HOUR, "at_once": ("harm",)}
+    store.alerts.renew([STORM, harm], now=NOW, **times)
+    store.alerts.renew([], now=NOW, **times)
+    assert len(store.alerts.running()) == 2
+    store.alerts.renew([], now=at(0.1), **times)
+    assert [alert.kind for alert in store.alerts.running()] == ["storm"]
+
+
 def test_back_before_it_has_cooled_down_it_is_the_same(store):
     renew(store, STORM)
     renew(store, hours=2)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime, timedelta
 
-    from amends.models.alert import Signal
+    from amends.models.alert import AlertKind, Signal
     from amends.store.database import Database
 
 _COLUMNS = (
@@ -39,9 +39,11 @@ class Alerts:
         now: datetime,
         unseen_for: timedelta,
         cool_down: timedelta,
+        at_once: Collection[AlertKind] = (),
     ) -> None:
         """Note what is seen at this moment, and end what has not been seen for so long.
 
+        Kinds `at_once` end with the first run that does not see them.
         What ended less than `cool_down` ago and is back is the same alert again. A level only
         rises. The moment of an alert never goes backwards, whatever the clock does.
         """
@@ -49,8 +51,14 @@ class Alerts:
             for signal in signals:
                 self._note(signal, now, cool_down)
             self.database.run(
-                "UPDATE alerts SET ended_at = ? WHERE ended_at IS NULL AND last_seen_at <= ?",
-                (micros(now), micros(now - unseen_for)),
+                "UPDATE alerts SET ended_at = :now"
+                " WHERE ended_at IS NULL AND (last_seen_at <= :limit"
+                " OR last_seen_at < :now AND kind IN (SELECT value FROM json_each(:at_once)))",
+                {
+                    "now": micros(now),
+                    "limit": micros(now - unseen_for),
+                    "at_once": json.dumps(list(at_once)),
+                },
             )
 
     def running(self) -> list[Alert]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 UNSEEN = timedelta(hours=2)
 """An alert is over when a run so long after the last one that saw it does not see it either."""
+AT_ONCE: tuple[AlertKind, ...] = ("harm",)
+"""No figures that waver: who has the answer waits no more."""
 MAIL = "mail"
 """What people call the way to `mail.to`."""
 
@@ -42,6 +44,7 @@ def watch(business: Business) -> list[Alert]:
         now=business.now,
         unseen_for=UNSEEN,
         cool_down=timedelta(hours=settings.cool_down),
+        at_once=AT_ONCE,
     )
     return store.running()
 

@@ -10,6 +10,7 @@ from amends.models.order import NOTHING_OBEYED
 from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.store import Filter, run_lock
 from amends.triage import ranking
+from amends.triage.alerting import watch
 from amends.triage.assessing import assess_pending
 from amends.triage.fetching import fetch
 from amends.triage.keeping import forget
@@ -93,6 +94,7 @@ def run(
     for name in only:
         business.require(source=name)
     with run_lock(business.store.path, command, business.now):
+        business.store.deliveries.left_behind()
         obeyed = obey(business)
         chosen = [named for named in business.sources if not only or named.name in only]
         with Http(business.config.http) as http:
@@ -100,6 +102,7 @@ def run(
         assess_pending(business, progress=progress)
         keep_up(business)
         forgotten = forget(business)
+        watch(business)
     return replace(
         fetched, erased_unanswered=forgotten.unanswered, clock=forgotten.doubt, obeyed=obeyed
     )

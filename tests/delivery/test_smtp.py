@@ -12,9 +12,11 @@ import pytest
 import trustme
 
 from amends.config.mail import Mail
+from amends.delivery import account as accounts
 from amends.delivery import smtp
+from amends.delivery.account import Account, account
 from amends.delivery.message import compose
-from amends.delivery.smtp import Account, Connection, account
+from amends.delivery.smtp import Connection
 from amends.errors import ConfigError, DeliveryError
 from amends.models.delivery import Letter
 
@@ -86,7 +88,7 @@ def test_a_password_never_travels_in_the_open(post_office, monkeypatch):
     office = post_office("none")
     (local,) = send(at(office.port, "none"), "ana@shop.test")
     assert local.state == "sent"
-    monkeypatch.setattr(smtp, "LOCAL", frozenset())
+    monkeypatch.setattr(accounts, "LOCAL", frozenset())
     (outcome,) = send(at(office.port, "none"), "ana@shop.test")
     assert outcome.error == f"localhost:{office.port}: no password is sent without encryption"
     assert len(office.mails) == 1
@@ -126,6 +128,14 @@ def test_a_wrong_password(post_office):
     assert "app password" in error.hint
     assert "not-the-password" not in error.message
     assert error.__cause__ is None
+
+
+def test_a_server_that_hangs_up_at_the_login():
+    talk = [TALK[0], b"250-here\r\n250 AUTH PLAIN LOGIN\r\n", hang_up]
+    with scripted(talk) as port:
+        error = failed(at(port, "none"))
+    assert "hangs up at the login of bot@shop.test" in error.message
+    assert "app password" in error.hint
 
 
 def test_letters_outside_ascii_in_the_password(post_office):
@@ -282,6 +292,34 @@ def scripted(talk):
     assert not thread.is_alive()
 
 
+@pytest.mark.parametrize("leave", ["421 4.7.0 enough of you", None])
+def test_a_server_that_hangs_up_between_two_mails_is_called_again(leave):
+    """Some take so many mails and no more; nothing was lost, so nothing waits for tomorrow."""
+    taken = []
+
+    def serve(server):
+        for _ in range(2):
+            with suppress(OSError), server.accept()[0] as client:
+                for number, answer in enumerate(TALK):
+                    if number:
+                        text = client.recv(4096)
+                        while number == 5 and not text.endswith(b"\r\n.\r\n"):
+                            text += client.recv(4096)
+                    client.sendall(answer)
+                taken.append(text)
+                if leave:
+                    client.recv(4096)
+                    client.sendall(f"{leave}\r\n".encode())
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve, args=(server,), daemon=True)
+        thread.start()
+        found = send(brief(server.getsockname()[1]), "ana@shop.test", "bo@shop.test")
+        thread.join(5)
+    assert [each.state for each in found] == ["sent", "sent"]
+    assert [b"To: <bo@" in each for each in taken] == [False, True]
+
+
 def hang(client, enough):
     enough.wait(5)
 
@@ -314,6 +352,33 @@ def test_a_fault_at_each_step(step, fault):
     assert outcome.error
     assert "\n" not in outcome.error
     assert monotonic() - started < BRIEF * smtp.LAST_WAIT + 1.5
+
+
+@pytest.mark.parametrize(
+    ("greeting", "says"),
+    [
+        (b"* OK IMAP4rev1 ready\r\n", "does not speak SMTP"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "does not speak SMTP"),
+        (
+            b"554 5.7.1 \x1b[2Jyou are\xff blocked\r\n",
+            "turns us away: 554 5.7.1 you are\ufffd blocked",
+        ),
+        (b"421 4.3.2 too many\r\n", "turns us away: 421 4.3.2 too many"),
+    ],
+)
+def test_who_greets_us_otherwise(greeting, says):
+    with scripted([greeting]) as port:
+        assert says in failed(brief(port)).message
+
+
+@pytest.mark.parametrize("repeated", ["mail-secret", "AGJvdEBzaG9wLnRlc3QAbWFpbC1zZWNyZXQ="])
+def test_what_a_server_repeats_of_the_password_is_masked(repeated):
+    refusal = f"535 what is {repeated} ?\r\n".encode()
+    with scripted([TALK[0], b"250-here\r\n250 AUTH PLAIN\r\n", refusal]) as port:
+        server = at(port, "none", timeout=BRIEF)
+        with Connection(server) as connection, pytest.raises(DeliveryError) as caught:
+            connection.open()
+    assert "535 what is *** ?" in caught.value.message
 
 
 def test_after_silence_the_rest_is_not_tried():

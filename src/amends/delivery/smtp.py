@@ -15,8 +15,6 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
-from amends.config.mail import LOCAL
-from amends.config.secrets import resolve
 from amends.delivery import trouble
 from amends.delivery.message import deliverable
 from amends.delivery.patience import Patient, PatientTls
@@ -26,13 +24,11 @@ from amends.text import single_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from email.message import EmailMessage
-    from pathlib import Path
     from types import TracebackType
 
-    from amends.config.mail import Mail, Security
+    from amends.delivery.account import Account
     from amends.models.delivery import DeliveryState
 
-PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 WAITS = 20
 """All of a connection may last so many times as long as one step."""
 LAST_WAIT = 4
@@ -43,32 +39,6 @@ GO_ON = 354
 
 Step = Literal["connection", "sender", "recipient", "text", "accepted"]
 """How far a mail came."""
-
-
-class Account(NamedTuple):
-    """Where mail is handed over, and as whom."""
-
-    host: str
-    port: int
-    security: Security
-    user: str | None
-    password: str | None
-    timeout: float
-    """Seconds for one step."""
-
-    def __repr__(self) -> str:
-        """Leave the password out."""
-        return f"Account({self.host}:{self.port}, {self.security}, {self.user})"
-
-    @property
-    def place(self) -> str:
-        """Host and port, for people."""
-        return f"{self.host}:{self.port}"
-
-    @property
-    def local(self) -> bool:
-        """Whether nothing leaves this machine on the way there."""
-        return self.host in LOCAL
 
 
 class Outcome(NamedTuple):
@@ -91,16 +61,6 @@ class Tls(NamedTuple):
     """The last day of its certificate: 2027-02-01."""
 
 
-def account(mail: Mail, base: Path) -> Account:
-    """Return the account that config.yaml describes; raises ConfigError without its secret.
-
-    `base` is the folder of config.yaml.
-    """
-    password = resolve(mail.password, base=base) if mail.user and mail.password else None
-    port = mail.port or PORTS[mail.security]
-    return Account(mail.host, port, mail.security, mail.user, password, mail.timeout)
-
-
 class Connection:
     """Opens when it is first needed, and once more after a server hung up between two mails."""
 
@@ -109,6 +69,7 @@ class Connection:
         self._until = monotonic() + WAITS * account.timeout
         self._smtp: Patient | None = None
         self._hopeless: DeliveryError | None = None
+        self._used = False
 
     def __enter__(self) -> Self:
         """Do nothing yet."""
@@ -199,7 +160,19 @@ class Connection:
         """Hand over one mail; whatever server and network do comes back as its outcome.
 
         After a server that did not answer in time, or would not let us in, the rest is not tried.
+        One that hung up since the mail before is called again.
         """
+        try:
+            given, taken = deliverable(sender), deliverable(to)
+        except DeliveryError as error:
+            return Outcome("failed", error.message, "recipient", error.hint)
+        used, self._used = self._used, True
+        outcome = self._attempt(mail, given, taken)
+        if used and outcome.at == "sender" and not (self._hopeless or self._open().sock):
+            outcome = self._attempt(mail, given, taken)
+        return outcome
+
+    def _attempt(self, mail: EmailMessage, sender: str, to: str) -> Outcome:
         try:
             if self._hopeless:
                 raise self._hopeless
@@ -207,11 +180,7 @@ class Connection:
         except DeliveryError as error:
             self._hopeless = error
             return Outcome("failed", error.message, "connection", error.hint)
-        try:
-            given, taken = deliverable(sender), deliverable(to)
-        except DeliveryError as error:
-            return Outcome("failed", error.message, "recipient", error.hint)
-        return self._hand_over(ready, given, taken, mail.as_bytes())
+        return self._hand_over(ready, sender, to, mail.as_bytes())
 
     def _ready(self) -> Patient:
         if self._smtp is None or self._smtp.sock is None:

@@ -48,6 +48,8 @@ def connecting(error: Exception, place: str, timeout: float) -> DeliveryError:
 def _connecting(error: Exception) -> tuple[str, str | None]:
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return " closed the connection", LATER
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code <= 0:
+        return " does not speak SMTP", _PORTS
     if isinstance(error, smtplib.SMTPResponseException):
         return f" turns us away: {words(error.smtp_code, error.smtp_error)}", LATER
     if isinstance(error, socket.gaierror | UnicodeError):
@@ -74,8 +76,10 @@ def login(error: Exception, place: str, user: str, password: str, timeout: float
         if error.smtp_code in _TEMPORARY:
             return DeliveryError(f"{place} cannot log in {user} at present: {said}", hint=LATER)
         return DeliveryError(f"{place} refuses the login of {user}: {said}", hint=_LOGIN_HINT)
-    if isinstance(error, smtplib.SMTPServerDisconnected | ssl.SSLError) or is_timeout(error):
+    if is_timeout(error) or isinstance(error, ssl.SSLError):
         return connecting(error, place, timeout)
+    if isinstance(error, smtplib.SMTPServerDisconnected):  # many do that after a wrong password
+        return DeliveryError(f"{place} hangs up at the login of {user}", hint=_LOGIN_HINT)
     if isinstance(error, UnicodeError):
         return DeliveryError(
             f"{place}: user or password has letters outside ASCII", hint=_LOGIN_HINT

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from amends.delivery.account import account
 from amends.delivery.message import bare, compose, new_id
-from amends.delivery.smtp import Connection, Outcome, account
+from amends.delivery.smtp import Connection, Outcome
 from amends.errors import ConfigError, DeliveryError
 from amends.models.delivery import Delivery
 

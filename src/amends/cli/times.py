@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from amends.cli.session import LAST_YEAR
@@ -23,6 +23,16 @@ def since(here: Session, text: str, business: Business) -> datetime:
     """Read `7d` as so long ago, or a time as `--now` is read."""
     hint = "Write 2026-11-01, 7d, 24h or 3w."
     return _moment(here, text, business, option="--since", hint=hint, sign=-1)
+
+
+def through(here: Session, text: str, business: Business) -> datetime:
+    """Read a day as its end, in the business's time zone; anything else as `since` does."""
+    hint = "Write 2026-10-31, the last day that counts."
+    moment = _moment(here, text, business, option="--until", hint=hint, sign=-1)
+    if re.fullmatch(r"\d{4}-?\d\d-?\d\d", text):
+        local = moment.astimezone(business.zone) + timedelta(days=1)  # wall time: the next midnight
+        return local.astimezone(UTC)
+    return moment
 
 
 def until(here: Session, text: str, business: Business) -> datetime:

@@ -50,8 +50,12 @@ def screen(found: Sequence[Measured], words: Words, timezone: str) -> Iterator[R
 
 def as_json(found: Iterable[Measured], now: datetime) -> dict[str, Any]:
     """Return `amends.fixes/1`."""
-    items = [{**fix(each.fix), **_effect(each.effect)} for each in found]
-    return envelope("fixes", now) | {"items": items}
+    return envelope("fixes", now) | {"items": [measured(each) for each in found]}
+
+
+def measured(value: Measured) -> dict[str, Any]:
+    """Return a fix and what came of it as JSON."""
+    return {**fix(value.fix), **_effect(value.effect)}
 
 
 def fix(value: Fix) -> dict[str, Any]:

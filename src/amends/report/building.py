@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from amends.models.moments import micros
@@ -105,13 +106,17 @@ def _new_sources(both: Both) -> tuple[str, ...]:
 
 def _counted(now: View) -> Counted:
     since = micros(now.period.since)
-    lines = [line for line in now.figures.lines if since <= line.published_at < now.end]
+    out = Counter(
+        _why(line)
+        for line in now.figures.lines
+        if since <= line.published_at < now.end and not counts(line)
+    )
     told = [each.line for each in now.told]
     return Counted(
         mentions=len(told),
-        spam=sum(_why(line) == "spam" for line in lines),
-        irrelevant=sum(_why(line) == "irrelevant" for line in lines),
-        copies=sum(_why(line) == "copy" for line in lines),
+        spam=out["spam"],
+        irrelevant=out["irrelevant"],
+        copies=out["copy"],
         erased=sum(bool(line.erased) for line in told),
         unread=sum(line.intent is None and not line.erased for line in told),
         backfill=sum(bool(line.backfill) for line in told),
@@ -120,9 +125,7 @@ def _counted(now: View) -> Counted:
 
 
 def _why(line: Line) -> str | None:
-    """Say why a mention is left out, if it is."""
-    if counts(line):
-        return None
+    """Say why a mention is left out."""
     if line.copy:
         return "copy"
     return "spam" if line.status == "spam" else line.intent

@@ -27,7 +27,7 @@ _WHOLE_DAY = 86_400_000_000
 
 def mood(view: View) -> Mean:
     """Return the mean sentiment of what has been read."""
-    return mean(each.line.mood for each in view.told)
+    return mean(each.mood for each in view.told)
 
 
 def stars(view: View) -> Stars:
@@ -94,7 +94,7 @@ def _span(first: date, last: date, told: list[Told], *, whole: bool) -> Span:
         mentions=len(told),
         raised=sum(each.raised for each in told),
         praise=sum(each.praise for each in told),
-        mood=mean(each.line.mood for each in told),
+        mood=mean(each.mood for each in told),
         stars=mean(each.stars for each in told),
     )
 

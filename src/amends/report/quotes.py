@@ -63,7 +63,7 @@ def worst(told: Iterable[Told], count: int) -> list[Told]:
         known,
         key=lambda each: (
             -(each.line.severity or 0),
-            each.line.mood or 0.0,
+            each.mood or 0.0,
             -each.line.published_at,
             each.line.number,
         ),
@@ -75,7 +75,7 @@ def happiest(told: Iterable[Told], count: int) -> list[Told]:
     return sorted(
         (each for each in told if each.praise and not each.line.erased),
         key=lambda each: (
-            -(each.line.mood or 0.0),
+            -(each.mood or 0.0),
             -each.line.published_at,
             each.line.number,
         ),
@@ -94,7 +94,7 @@ def best(told: Iterable[Told], read: Read, names: Collection[str]) -> Quote | No
     wrote = read([each.line.number for each in candidates])
     found = [
         (
-            -(each.line.mood or 0.0),
+            -(each.mood or 0.0),
             abs(len(sentence) - BEST_LENGTH),
             -each.line.published_at,
             each.line.number,
@@ -119,7 +119,7 @@ def sentences(wrote: Wrote, names: Collection[str]) -> list[str]:
 
 def _quotable(told: Told) -> bool:
     line = told.line
-    clear = line.label == "positive" and (line.mood or 0.0) >= CLEAR and line.intent == "praise"
+    clear = line.label == "positive" and (told.mood or 0.0) >= CLEAR and line.intent == "praise"
     return clear and line.kind not in PRIVATE and (told.stars is None or told.stars >= GOOD)
 
 

@@ -15,19 +15,14 @@ if TYPE_CHECKING:
     from amends.report.view import Both, Told, View
 
 
-def asking(view: View) -> list[Told]:
-    """Return the mentions that want an answer: what is negative, and questions."""
-    return [each for each in view.told if each.line.asks]
-
-
 def answered(view: View) -> Share:
     """Return how many of those that want an answer had one."""
-    return share(each.answered for each in asking(view))
+    return share(each.answered for each in view.asking)
 
 
 def unseen(view: View) -> int:
     """Count the unanswered ones whose source does not show whether we answered."""
-    return sum(not each.answered and each.line.answered == "unknown" for each in asking(view))
+    return sum(not each.answered and each.line.answered == "unknown" for each in view.asking)
 
 
 def hours(view: View) -> Spread:
@@ -53,7 +48,7 @@ def people(both: Both) -> tuple[PersonFigures, ...]:
 
 def overdue(view: View) -> int:
     """Count what was past its time without an answer at the period's end."""
-    return sum(late_unanswered(each, view.end) for each in asking(view))
+    return sum(late_unanswered(each, view.end) for each in view.asking)
 
 
 def late_unanswered(told: Told, end: int) -> bool:
@@ -65,13 +60,13 @@ def late_unanswered(told: Told, end: int) -> bool:
 def effect(view: View) -> ReplyEffect:
     """Return what customers did with their words and stars after our first answer."""
     timed = [each for each in view.told if each.answered_at is not None]
-    changes = [change for each in timed if (change := _change(each, view)) is not None]
-    edited = sum(_edited(each, view) for each in timed)
+    changed = [each for each in timed if _edited(each, view)]
+    changes = [change for each in changed if (change := _change(each, view))]
     known = [each for each in timed if each.line.person]
     moved = [(before, after) for before, after in changes if before != after]
     return ReplyEffect(
         answered=len(timed),
-        edited=Share(edited, len(timed)),
+        edited=Share(len(changed), len(timed)),
         raised=sum(after > before for before, after in moved),
         lowered=sum(after < before for before, after in moved),
         thanked=share(_thanked(each, view) for each in known),
@@ -81,9 +76,9 @@ def effect(view: View) -> ReplyEffect:
 
 
 def _timed(view: View) -> Iterable[tuple[Told, float]]:
-    for each in view.told:
+    for each in view.asking:
         line, at = each.line, each.answered_at
-        if at is not None and line.asks and not (line.backfill or line.undated):
+        if at is not None and not (line.backfill or line.undated):
             yield each, (at - line.published_at) / HOUR
 
 
@@ -98,12 +93,14 @@ def _by_person(view: View) -> dict[str, list[float]]:
 
 def _edited(told: Told, view: View) -> bool:
     at = told.answered_at
-    edits = view.figures.edits.get(told.line.number, ())
+    edits = view.figures.edits.get(told.line.number)
+    if edits is None:
+        return False
     return at is not None and any(at < edit.until < view.end for edit in edits)
 
 
 def _change(told: Told, view: View) -> tuple[float, float] | None:
-    if told.stars is None or told.answered_at is None or not _edited(told, view):
+    if told.stars is None or told.answered_at is None:
         return None
     before = stars_at(told.line, view.figures, told.answered_at)
     return None if before is None else (before, told.stars)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from amends.models.moments import micros
@@ -36,6 +37,8 @@ class Told(NamedTuple):
     line: Line
     local: datetime
     """When it was published, on the clocks of the business."""
+    mood: float | None
+    """-1…1; None: no scorer has read it."""
     raised: bool
     praise: bool
     stars: float | None
@@ -46,9 +49,9 @@ class Told(NamedTuple):
     topics: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
-    """One period."""
+    """One period; what is asked of it often is looked for once."""
 
     period: Period
     end: int
@@ -59,13 +62,20 @@ class View:
 
     def after(self, told: Told) -> tuple[Told, ...]:
         """Return what the same person wrote later in the period."""
-        written = self.people.get(told.line.person or "", ())
+        written = self.people.get(told.line.person or "")
+        if written is None:
+            return ()
         return tuple(each for each in written if each.line.published_at > told.line.published_at)
 
-    @property
+    @cached_property
     def raised(self) -> list[Told]:
         """The matters raised."""
         return [each for each in self.told if each.raised]
+
+    @cached_property
+    def asking(self) -> list[Told]:
+        """The mentions that want an answer: what is negative, and questions."""
+        return [each for each in self.told if each.line.asks]
 
     def part(self, chosen: Iterable[Told]) -> View:
         """Return the same period with some of its mentions only."""
@@ -153,6 +163,8 @@ def first_answer(line: Line, figures: Figures) -> tuple[bool, int | None]:
     """
     if line.reply_state not in VISIBLE:
         return False, None
+    if line.replied_at is None and line.answered != "yes" and line.number not in figures.answers:
+        return False, None
     recorded = figures.answers.get(line.number)
     seen = line.reply_at if line.answered == "yes" else None
     times = [at for at in (seen, recorded and recorded.at, line.replied_at) if at is not None]
@@ -179,22 +191,21 @@ def _told(
         answered, first = False, None
     raised = is_raised(line)
     stars = stars_at(line, figures, end)
-    return Told(
-        line=line,
-        local=datetime.fromtimestamp(line.published_at / _MICROSECOND, zone),
-        raised=raised,
-        praise=line.intent in PRAISE,
-        stars=stars,
-        answered=answered,
-        answered_at=first,
-        solved=raised
-        and (
-            _closed(line, figures, end, answered=answered)
-            or _forgiven(line, figures, first, stars)
-            or _thanked(line, thanks)
-        ),
-        topics=tuple(topic for topic in (line.topics or "").split("|") if topic),
+    solved = raised and (
+        _closed(line, figures, end, answered=answered)
+        or _forgiven(line, figures, first, stars)
+        or _thanked(line, thanks)
     )
+    local = datetime.fromtimestamp(line.published_at / _MICROSECOND, zone)
+    praise = line.intent in PRAISE
+    topics = _split(line.topics or "")
+    return Told(line, local, line.mood, raised, praise, stars, answered, first, solved, topics)
+
+
+@lru_cache(maxsize=4096)
+def _split(topics: str) -> tuple[str, ...]:
+    """Return topics one by one; hardly any combination occurs once only."""
+    return tuple(topic for topic in topics.split("|") if topic)
 
 
 def _closed(line: Line, figures: Figures, end: int, *, answered: bool) -> bool:

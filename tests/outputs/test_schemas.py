@@ -64,6 +64,7 @@ WORDS = {
 """Key → the closed list that it takes its words from."""
 OWN = {
     ("alerts_test", "state"): delivery.DeliveryState,
+    ("digest_mail", "state"): delivery.DeliveryState,
     ("lint", "kind"): lint.ReadingKind,
     ("fixes", "topic"): vocabulary.Topic,
     ("score_eval", "label"): vocabulary.Label,
@@ -103,7 +104,7 @@ def enumerations(document):
 
 def test_every_answer_has_its_schema():
     wanted = (
-        "alert alerts alerts_test assessed check digest doctor draft error evidence fetch fixes flags followups history import import_preview inbox lint"
+        "alert alerts alerts_test assessed check digest digest_mail doctor draft error evidence fetch fixes flags followups history import import_preview inbox lint"
         " people person privacy rules rules_test score_eval score_learn show source_test source_types sources"
         " stories story"
     )

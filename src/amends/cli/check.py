@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from amends.cli import options
+from amends.cli import foremost, options
+from amends.cli.digest import Email, EvenIfEmpty, mail_out
 from amends.cli.progress import moving
 from amends.cli.session import note, put_json, put_listing, session
 
@@ -32,6 +33,8 @@ def check(
         typer.Option(help="Exit with 10 when such mentions wait."),
     ] = None,
     quiet: Quiet = False,
+    email: Email = False,
+    even_if_empty: EvenIfEmpty = False,
     json: options.Json = False,
     jsonl: options.Jsonl = False,
     csv: options.Csv = False,
@@ -40,12 +43,14 @@ def check(
     from amends.outputs import csv as as_csv
     from amends.outputs import json as as_json
     from amends.outputs import screens
-    from amends.triage import checking
+    from amends.triage import checking, digesting
 
     here = session(context)
     data = json or jsonl or csv
     with here.business(check_sources=True) as business:
         words = here.words(business.language)
+        if email:
+            digesting.require_mail(business)
         with moving(here, words, shown=not (quiet or data)) as progress:
             report = checking.check(
                 business,
@@ -55,6 +60,7 @@ def check(
                 limit=limit,
                 progress=progress,
             )
+        told = mail_out(business, words, even_if_empty=even_if_empty, quiet=quiet) if email else 0
     if data:
         put_listing(
             as_json.check(report),
@@ -70,7 +76,7 @@ def check(
     else:
         some = bool(business.config.sources)
         here.draw(screens.check(report, words, here.columns, configured=some))
-    raise typer.Exit(report.exit_code)
+    raise typer.Exit(foremost((report.exit_code, told)))
 
 
 def fetch(

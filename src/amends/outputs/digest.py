@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.languages import Words
-    from amends.models.delivery import Delivery
+    from amends.models.delivery import Delivery, Letter
     from amends.models.digest import Better, Digest, DigestItem, Failing, Praise
     from amends.models.listing import Ranked
     from amends.models.promises import Followup
@@ -228,3 +228,17 @@ def _failing(failing: Failing, words: Words, now: datetime) -> str:
 def _trouble(delivery: Delivery, words: Words, zone: ZoneInfo) -> str:
     at = delivery.at.astimezone(zone)
     return words.say("digest.trouble", date=day(at.date(), words), time=f"{at:%H:%M}")
+
+
+def mail(to: str, letter: Letter, words: Words) -> str:
+    """Return a letter as it would go out, for a look at it before."""
+    head = words.say("digest.mail.to", to=single_line(to))
+    about = words.say("digest.mail.subject", subject=single_line(letter.subject))
+    return f"{head}\n{about}\n\n{letter.text}\n"
+
+
+def delivered(delivery: Delivery, words: Words) -> str:
+    """Return what became of a mail."""
+    to = single_line(delivery.channel).removeprefix("mail:")
+    error = safe.clipped(single_line(delivery.error or "–"), _LINE)
+    return words.say(f"digest.mail.{delivery.state}", to=to, error=error)

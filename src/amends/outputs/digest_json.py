@@ -12,8 +12,10 @@ from amends.outputs.json import draft, envelope, ranked
 from amends.outputs.moments import when
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from amends.models.delivery import Delivery
     from amends.models.digest import Better, Digest, DigestItem
 
 
@@ -64,3 +66,13 @@ def _item(item: DigestItem, now: datetime) -> dict[str, Any]:
 def _better(better: Better) -> dict[str, Any]:
     named = ("id", "before", "after", "name", "days")
     return {"change": better.kind, "n": better.n} | {name: better.args.get(name) for name in named}
+
+
+def mailed(sent: Sequence[Delivery], now: datetime) -> dict[str, Any]:
+    """Return `amends.digest_mail/1`: what became of each mail."""
+    return envelope("digest_mail", now) | {
+        "items": [
+            {"channel": each.channel, "key": each.key, "state": each.state, "error": each.error}
+            for each in sent
+        ]
+    }

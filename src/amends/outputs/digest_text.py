@@ -23,6 +23,8 @@ from amends.text import normalise, single_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.text import Text
+
     from amends.languages import Words
     from amends.models.digest import Digest, DigestItem
 
@@ -32,8 +34,9 @@ _LINE, _NAME = 300, 60
 """Characters of any other line, and of a name."""
 _FIRST_STEPS = 2
 """Of the card for the first hour: what is to be done before anything else is read."""
-_MARKS = re.compile(r"[\\`*_{}\[\]<>()#+\-.!|~=:@&\"'$^/]")
-"""What Markdown, or one of its dialects, may take for more than itself."""
+_MARKS = re.compile(r"[\\`*_\[\]<>#|~&$]|^[-+=](?=\s|$)|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+"""What Markdown may take for more than itself, anywhere or where a line begins."""
+_GAPS = re.compile(r"\n{3,}")
 
 
 class Pen(Protocol):
@@ -87,19 +90,19 @@ class Plain:
 
 
 class Marked:
-    """Writes Markdown (CommonMark)."""
+    """Writes Markdown (CommonMark); blank lines keep a paragraph from going on with a list."""
 
     def title(self, text: str) -> str:
         """Return the title of it all."""
-        return f"# {_escaped(text)}\n"
+        return f"\n# {_escaped(text)}\n"
 
     def heading(self, text: str) -> str:
         """Return the title of a part."""
-        return f"## {_escaped(text)}\n"
+        return f"\n## {_escaped(text)}\n"
 
     def line(self, text: str) -> str:
         """Return a line of its own."""
-        return f"{_escaped(text)}\n"
+        return f"\n{_escaped(text)}\n"
 
     def point(self, text: str) -> str:
         """Return a line of a list."""
@@ -108,12 +111,12 @@ class Marked:
     def copied(self, text: str) -> str:
         """Return a block to be copied as it is: in it no markup means anything."""
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-        return f"{fence}text\n{text}\n{fence}\n"
+        return f"\n{fence}text\n{text}\n{fence}\n"
 
     def linked(self, label: str, address: str) -> str:
         """Return a link to an address that was checked."""
         address = re.sub(r"[<>\\]", lambda found: f"%{ord(found[0]):02X}", address)
-        return f"[{_escaped(label)}](<{address}>)\n"
+        return f"\n[{_escaped(label)}](<{address}>)\n"
 
 
 def text(digest: Digest, words: Words) -> str:
@@ -126,14 +129,22 @@ def markdown(digest: Digest, words: Words) -> str:
     return _written(digest, words, Marked())
 
 
+def screen(digest: Digest, words: Words) -> Iterator[Text]:
+    """Draw the plain text for a terminal, which breaks its lines between words."""
+    from rich.text import Text
+
+    for line in text(digest, words).splitlines():
+        yield Text(line, overflow="fold")
+
+
 def _escaped(text: str) -> str:
-    """Return a line in which Markdown finds nothing of its own; indentation is gone already."""
-    return _MARKS.sub(r"\\\g<0>", safe.unlinked(text))
+    """Return a line in which Markdown finds nothing of its own, and nobody to call by @."""
+    return _MARKS.sub(r"\\\g<0>", safe.unlinked(text)).replace("@", "＠")
 
 
 def _written(digest: Digest, words: Words, pen: Pen) -> str:
     blocks = "\n\n".join("\n".join(part).strip("\n") for part in _parts(digest, words, pen))
-    return f"{blocks}\n"
+    return _GAPS.sub("\n\n", blocks) + "\n"
 
 
 def _parts(digest: Digest, words: Words, pen: Pen) -> Iterator[list[str]]:

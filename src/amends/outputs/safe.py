@@ -49,4 +49,4 @@ def clipped(text: str, limit: int) -> str:
 
 def unlinked(text: str) -> str:
     """Return a text in which no program finds a web address to make a link of: `shop[.]example`."""
-    return _ADDRESS.sub(lambda found: found[0].replace(".", "[.]"), text)
+    return _ADDRESS.sub(lambda found: found[0].replace("://", "[:]//").replace(".", "[.]"), text)

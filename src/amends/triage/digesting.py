@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from amends.digest import Gathered, build, day_of, due, early
 from amends.digest import place as rank
+from amends.errors import ConfigError
 from amends.models.delivery import Letter
 from amends.models.digest import MOST
-from amends.store import Filter
+from amends.store import Filter, run_lock
 from amends.triage import day, drafting, ranking
 from amends.triage.happening import failing, good_news, good_words
 from amends.triage.looking import purpose
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from amends.models.delivery import Delivery
     from amends.models.digest import Digest, DigestItem
     from amends.models.listing import Group, Listing, Ranked
+    from amends.models.order import Obeyed
     from amends.models.promises import Followup
     from amends.models.reply import Draft
     from amends.models.standing import Standing
@@ -87,9 +89,10 @@ def letters(business: Business, words: Words, *, even_if_empty: bool = False) ->
 
 def letter(business: Business, made: Digest, words: Words) -> Letter:
     """Return a digest as a mail; raises `ConfigError` for a template of the user's that fails."""
-    from amends.outputs import digest as drawn
+    from amends.outputs.digest import subject
+    from amends.outputs.digest_text import text
 
-    return Letter(drawn.subject(made, words), drawn.text(made, words), page(business, made, words))
+    return Letter(subject(made, words), text(made, words), page(business, made, words))
 
 
 def page(business: Business, made: Digest, words: Words) -> str:
@@ -102,11 +105,47 @@ def page(business: Business, made: Digest, words: Words) -> str:
 
 
 def send(business: Business, words: Words, *, even_if_empty: bool = False) -> list[Delivery]:
-    """Send the digests that are due, and return what became of each."""
+    """Send the digests that are due, and return what became of each.
+
+    Raises `ConfigError` where no mail can be sent at all, or a template of the user's fails.
+    """
     from amends.triage.mailing import post
 
-    due_now = letters(business, words, even_if_empty=even_if_empty)
-    return list(post(business, due_now)) if due_now else []
+    require_mail(business)
+    return post(business, letters(business, words, even_if_empty=even_if_empty))
+
+
+def planned(business: Business, addressed: Sequence[Addressed]) -> list[Delivery]:
+    """Return what would be sent, and send nothing."""
+    from amends.triage.mailing import post
+
+    return post(business, addressed, dry_run=True)
+
+
+def obey_and_send(
+    business: Business, words: Words, *, even_if_empty: bool = False
+) -> tuple[Obeyed, list[Delivery]]:
+    """Do first what people asked for by mail, then send what is due; see `send`.
+
+    Raises `StoreLocked` while another run reads the sources: its news belong into the digest.
+    """
+    from amends.triage.orders import obey
+
+    with run_lock(business.store.path, "digest", business.now):
+        business.store.deliveries.left_behind()
+        return obey(business), send(business, words, even_if_empty=even_if_empty)
+
+
+def require_mail(business: Business) -> None:
+    """Raise `ConfigError` where no digest could be mailed to anybody."""
+    from amends.triage.mailing import settings
+
+    settings(business)
+    if not _readers(business):
+        raise ConfigError(
+            ["nobody gets the summary: `mail.to` is empty, and no colleague has an `email`"],
+            hint="Add your address under mail: to: in config.yaml.",
+        )
 
 
 def _readers(business: Business) -> list[tuple[str, str, str | None]]:

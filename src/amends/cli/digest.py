@@ -1,0 +1,157 @@
+"""`amends digest`: the summary of the morning, to read or to be mailed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from amends.cli import foremost, options, times
+from amends.cli.session import note, put, put_json, session, write
+from amends.errors import AmendsError, DeliveryError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amends.cli.session import Session
+    from amends.languages import Words
+    from amends.models.delivery import Delivery
+    from amends.models.digest import Digest
+    from amends.triage.business import Business
+
+Format = Literal["text", "markdown", "html", "json"]
+Email = Annotated[
+    bool, typer.Option("--email", help="Mail the summaries that are due, each of them once.")
+]
+EvenIfEmpty = Annotated[
+    bool, typer.Option("--even-if-empty", help="With --email: also when there is nothing to say.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(digest)
+
+
+def digest(
+    context: typer.Context,
+    since: Annotated[
+        str | None, typer.Option(help="What happened since: 24h, 7d, 2026-11-01; default 24h.")
+    ] = None,
+    place: options.Place = None,
+    assignee: Annotated[
+        str | None, typer.Option(help="Only what this colleague has, or has promised.")
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How it is written.")] = "text",
+    output: Annotated[
+        Path | None, typer.Option(help="Write it to this file.", dir_okay=False)
+    ] = None,
+    email: Email = False,
+    even_if_empty: EvenIfEmpty = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --email: show the mails, and send nothing.")
+    ] = False,
+    json: options.Json = False,
+) -> None:
+    """The summary of the morning: what to do first, each with its reply ready to copy."""
+    from amends.triage import digesting
+
+    here = session(context)
+    narrowed = bool(since or place or assignee or output or form != "text")
+    if email and narrowed:
+        raise UsageError(
+            "--email sends what config.yaml says, to whom it says",
+            hint="Leave out --since, --place, --assignee, --format and --output.",
+        )
+    if not email and (dry_run or even_if_empty):
+        raise UsageError("--dry-run and --even-if-empty belong to --email")
+    with here.business() as business:
+        words = here.words(business.language)
+        if email:
+            code = _mail(business, words, even_if_empty=even_if_empty, dry_run=dry_run, json=json)
+            raise typer.Exit(code)
+        begin = times.since(here, since, business) if since else None
+        wanted = digesting.Wanted(begin, place, assignee)
+        made = digesting.digest(business, words, wanted)
+        _show(here, business, made, words, form="json" if json else form, output=output)
+
+
+def mail_out(business: Business, words: Words, *, even_if_empty: bool, quiet: bool) -> int:
+    """Mail what is due, say what became of it, and return the exit code that it makes.
+
+    Errors end here: what the run found has still to be printed.
+    """
+    from amends.triage import digesting
+
+    try:
+        sent = digesting.send(business, words, even_if_empty=even_if_empty)
+    except AmendsError as error:
+        note("\n".join(line for line in (error.message, error.hint) if line))
+        return error.exit_code
+    return _told(sent, words, quiet=quiet)
+
+
+def _told(sent: Sequence[Delivery], words: Words, *, quiet: bool) -> int:
+    from amends.outputs import digest as drawn
+
+    for each in sent:
+        if each.state != "sent" or not quiet:
+            note(drawn.delivered(each, words))
+    return 0 if all(each.state == "sent" for each in sent) else DeliveryError.exit_code
+
+
+def _mail(
+    business: Business, words: Words, *, even_if_empty: bool, dry_run: bool, json: bool
+) -> int:
+    from amends.outputs import digest as drawn
+    from amends.outputs import digest_json, orders
+    from amends.triage import digesting
+
+    digesting.require_mail(business)
+    if dry_run:
+        letters = digesting.letters(business, words, even_if_empty=even_if_empty)
+        if json:
+            put_json(digest_json.mailed(digesting.planned(business, letters), business.now))
+        for each in letters if not json else ():
+            put(drawn.mail(each.to, each.letter, words))
+        return 0
+    obeyed, sent = digesting.obey_and_send(business, words, even_if_empty=even_if_empty)
+    for line in orders.lines(obeyed, words):
+        note(str(line))
+    if json:
+        put_json(digest_json.mailed(sent, business.now))
+    elif not sent:
+        note(words.say("digest.mail.nothing"))
+    code = _told(sent, words, quiet=json)
+    return foremost((code, 4 if obeyed.error else 0))
+
+
+def _show(
+    here: Session,
+    business: Business,
+    made: Digest,
+    words: Words,
+    *,
+    form: Format,
+    output: Path | None,
+) -> None:
+    """Print a digest, or write it to a file."""
+    from amends.outputs import digest_json, digest_text
+    from amends.outputs.json import dumps
+    from amends.triage import digesting
+
+    if form == "text" and output is None and here.columns:
+        here.draw(digest_text.screen(made, words))
+        return
+    writing = {
+        "text": lambda: digest_text.text(made, words),
+        "markdown": lambda: digest_text.markdown(made, words),
+        "html": lambda: digesting.page(business, made, words),
+        "json": lambda: f"{dumps(digest_json.as_json(made))}\n",
+    }
+    text = writing[form]()
+    if output is None:
+        put(text)
+    else:
+        write(output, text)

@@ -182,6 +182,25 @@ def test_one_endless_word_everywhere_stays_below_what_gmail_shows(word):
     assert "amends draft k7f2" in made
 
 
+def test_everything_endless_at_once_still_fits():
+    word = '"' * 20_000
+    item = matter(
+        text=word, name=word, place=word, source=word, quote=word, draft=draft(word, word)
+    )
+    promise = Followup(5, "t8mm", word, word, NOW, NOW, word, word)
+    promised = replace(item, promise=promise._replace(number=6), due="late", late_by=HOUR)
+    made = digest(
+        *[promised] * 5,
+        business=word,
+        promises=(promise,) * 12,
+        refused=(item.ranked,) * 12,
+        failing=(Failing(word, "failed", 3, NOW, word),) * 12,
+        praise=(Praise("p1pp", word, word, (word,)),) * 12,
+        better=(Better("fixed", 1, {"name": word, "days": 9, "before": 3, "after": 0}),) * 12,
+    )
+    assert len(drawn(made).encode()) <= LARGEST
+
+
 def test_five_long_replies_in_cyrillic_stay_whole_and_lose_their_meanings_from_the_end():
     sentence = "Мы очень сожалеем, что торт приехал помятым. "
     items = [

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from amends.outputs import digest as told
+from amends.outputs import safe
 from amends.outputs.digest_matters import brief, matter, without_meanings, without_reply
 from amends.outputs.templates import render
 from amends.outputs.tones import TONES
+from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 LARGEST = 92_000
 """Bytes; some room is left below Gmail's 102 KB, since the way there adds to it."""
 TEMPLATE = "digest.html.j2"
+_LINE, _NAME = 400, 60
+"""Characters of a line of a section, and of a name."""
 _LINES, _FEWEST_LINES = 10, 3
 """Lines of a section, and when there is no room."""
 
@@ -49,6 +53,7 @@ def html(digest: Digest, words: Words, *, templates: Path | None = None) -> str:
     )
     values = {
         "digest": digest,
+        "title": " · ".join(_names(digest)),
         "headline": told.headline(digest, words),
         "preheader": preheader(digest, words),
         "answerable": any(item.done for item in digest.items),
@@ -93,6 +98,13 @@ def preheader(digest: Digest, words: Words) -> str:
     return words.say("digest.html.first", what=brief(digest.first, digest, words))
 
 
+def _names(digest: Digest) -> Iterator[str]:
+    """Yield whose digest it is: of the business, and of a colleague alone."""
+    for name in (digest.business, digest.recipient):
+        if name:
+            yield safe.clipped(single_line(name), _NAME)
+
+
 def _part(section: Section, most: int) -> Part:
-    lines = section.lines[:most]
+    lines = tuple(safe.clipped(line, _LINE) for line in section.lines[:most])
     return Part(section.title, lines, len(section.lines) - len(lines))

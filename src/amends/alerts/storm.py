@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from amends.alerts.timing import DAY, HOUR, WEEK, WallClock
 from amends.alerts.unusual import Usual, chance, usual
-from amends.alerts.watched import PLACE, WORDS, subjects
+from amends.alerts.watched import PLACE, TOPIC, WORDS, subjects
 from amends.models.alert import AlertReason, Signal
 
 if TYPE_CHECKING:
@@ -50,9 +50,10 @@ class Bar(NamedTuple):
 
 
 COMPLAINTS = Bar(2.0, 1e-5)
+ONE_TOPIC = Bar(2.0, 1e-4)
 EQUAL_WORDS = Bar(2.0, 1e-3)
 """Several people do not find the same words by chance."""
-ALL = Bar(4.0, 1e-6)
+ALL = Bar(4.0, 1e-8)
 """On holidays twice as many write as usual, and most of them are content."""
 YOUNG_TIMES = 4
 """Where nothing is known yet, so many times `min_mentions` complaints in a day are a storm."""
@@ -194,7 +195,7 @@ class _Look:
 def _bar(subject: Subject) -> Bar:
     if subject.calm:
         return ALL
-    return EQUAL_WORDS if subject.nearness == WORDS else COMPLAINTS
+    return {WORDS: EQUAL_WORDS, TOPIC: ONE_TOPIC}.get(subject.nearness, COMPLAINTS)
 
 
 def _between(times: Sequence[int], end: int, hours: int) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from amends.models import (
     platform_report,
     promises,
     reply,
+    report,
     ruled,
     story,
     vocabulary,
@@ -73,6 +74,10 @@ OWN = {
     ("fixes", "verdict"): fix.FixVerdict,
     ("flags", "outcome"): platform_report.ReportOutcome,
     ("flags", "reason"): platform_report.ReportReason,
+    ("report", "kind"): report.StepKind,
+    ("report", "direction"): report.Direction,
+    ("report", "topic"): vocabulary.Topic,
+    ("report", "verdict"): fix.FixVerdict,
     ("evidence", "outcome"): platform_report.ReportOutcome,
     ("evidence", "reason"): platform_report.ReportReason,
 }
@@ -105,7 +110,7 @@ def enumerations(document):
 def test_every_answer_has_its_schema():
     wanted = (
         "alert alerts alerts_test assessed check digest digest_mail doctor draft error evidence fetch fixes flags followups history import import_preview inbox lint"
-        " people person privacy rules rules_test score_eval score_learn show source_test source_types sources"
+        " people person privacy report rules rules_test score_eval score_learn show source_test source_types sources"
         " stories story"
     )
     assert wanted.split() == SHIPPED

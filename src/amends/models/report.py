@@ -347,8 +347,9 @@ class ReplyEffect:
     thanked: Share
     """The person thanked afterwards; of those whose author is known."""
     stars_before: Mean
-    """Of those whose stars changed; both have the same n."""
+    """Of those whose stars changed, before they did …"""
     stars_after: Mean
+    """… and after it, as they stood at the period's end."""
 
 
 @dataclass(frozen=True, slots=True)

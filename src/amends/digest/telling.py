@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from amends.models.moments import micros
@@ -113,4 +113,4 @@ def _failure(each: Failing, step: int) -> str:
 
 
 def _cure(each: Better) -> str:
-    return f"fixed:{each.args['number']}/{timedelta(days=each.args['days']).days // _A_WEEK}"
+    return f"fixed:{each.args['number']}/{each.args['days'] // _A_WEEK}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from amends.models.moments import micros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import time
+    from datetime import datetime, time
     from zoneinfo import ZoneInfo
 
     from amends.models.alert import Alert

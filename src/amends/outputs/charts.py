@@ -77,15 +77,17 @@ def _columns(form: Columns, canvas: Canvas) -> None:
 
 @_draw.register
 def _line(form: Line, canvas: Canvas) -> None:
-    known = [abs(value) for value in form.values if value is not None]
-    top = min(1.0, max(0.2, *known, 0.0) * 1.15)
-    above, middle = 18.0, 18.0 + _PLOT / 2
+    known = [value for value in form.values if value is not None]
+    low, high = min(0.0, *known, 0.0), max(0.0, *known, 0.0)
+    scale = (_PLOT - 20) / max(0.2, high - low)
+    above, nought = 18.0, 28.0 + high * scale
     canvas.text(form.high, 0, 12)
     canvas.text(form.low, 0, above + _PLOT + 2)
-    canvas.rule(0, middle, WIDTH, middle, "muted", 1)
-    step = WIDTH / max(1, len(form.labels))
+    canvas.rule(0, nought, WIDTH - 14, nought, "muted", 1)
+    canvas.text("0", WIDTH, nought + 4, anchor="end")
+    step = (WIDTH - 14) / max(1, len(form.labels))
     points = [
-        None if value is None else ((n + 0.5) * step, middle - value / top * (_PLOT / 2 - 14))
+        None if value is None else ((n + 0.5) * step, nought - value * scale)
         for n, value in enumerate(form.values)
     ]
     for run in _runs(points):
@@ -175,7 +177,7 @@ def _dates(
     canvas: Canvas, labels: Sequence[str], step: float, y: float, *, left: float = _LEFT
 ) -> None:
     """Write as many labels as have room, the first among them."""
-    longest = max(map(len, labels), default=0) * LETTER + 12
+    longest = max(map(len, labels), default=0) * LETTER + 18
     every = max(1, -(-longest // step)) if step else 1
     for number in range(0, len(labels), int(every)):
         x = left + (number + 0.5) * step

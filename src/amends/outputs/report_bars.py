@@ -16,6 +16,7 @@ from amends.outputs.report_rows import (
     name_of,
     place_rows,
     wait,
+    with_before,
 )
 from amends.text import single_line
 
@@ -89,11 +90,14 @@ def response(report: Report, words: Words) -> Figure | None:
     return Figure(
         "response",
         figure_title("response", words),
-        words.say(
-            "report.response.summary",
-            median=wait(now.median, words),
-            most=wait(now.most, words),
-            before=wait(before.median if before else None, words),
+        with_before(
+            words.say(
+                "report.response.summary",
+                median=wait(now.median, words),
+                most=wait(now.most, words),
+            ),
+            wait(before.median if before else None, words),
+            words,
         ),
         table(columns("where median most n", words), rows),
         Bars(tuple(bars), words.say("report.stroke") if before else ""),

@@ -8,7 +8,7 @@ from amends.models.report import FEW
 from amends.outputs import report_bars as bars
 from amends.outputs.forms import Columns, Figure, Grid, Line, Part, Series, Split, table
 from amends.outputs.numbers import full_date, grouped, mean, number, short_date, short_month
-from amends.outputs.report_rows import column, columns, figure_title, name_of
+from amends.outputs.report_rows import column, columns, figure_title, name_of, with_before
 
 if TYPE_CHECKING:
     from amends.languages import Words
@@ -88,10 +88,10 @@ def _mood(report: Report, words: Words) -> Figure | None:
     return Figure(
         "mood",
         figure_title("mood", words),
-        words.say(
-            "report.mood.summary",
-            now=mean(report.mood.now, words, 2),
-            before=mean(report.mood.before, words, 2),
+        with_before(
+            words.say("report.mood.summary", now=mean(report.mood.now, words, 2)),
+            mean(report.mood.before, words, 2),
+            words,
         ),
         table(
             (column(f"unit.{report.unit}", words), *columns("mood n", words)),
@@ -134,11 +134,12 @@ def _stars(report: Report, words: Words) -> Figure | None:
         )
         for part in rated
     ]
-    said = words.say(
-        "report.stars.summary",
-        mean=mean(now.mean, words, 1),
-        n=grouped(now.mean.n, words),
-        before=mean(before.mean if before else None, words, 1),
+    said = with_before(
+        words.say(
+            "report.stars.summary", mean=mean(now.mean, words, 1), n=grouped(now.mean.n, words)
+        ),
+        mean(before.mean if before else None, words, 1),
+        words,
     )
     stars = [f"{star}★" for star in range(1, 6)]
     return Figure("stars", figure_title("stars", words), said, table([*heads, *stars], rows), form)
@@ -181,4 +182,4 @@ def _span(span: Span, words: Words) -> str:
 
 
 def _rated(value: Stars, words: Words) -> str:
-    return f"{mean(value.mean, words, 1)} · {number(value.mean.n, words)}"
+    return f"{number(value.mean.value or 0.0, words, 1)} · {number(value.mean.n, words)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,14 +13,19 @@ from amends.outputs.palette import DARK, LIGHT
 from amends.outputs.report_alerts import alerts
 from amends.outputs.report_figures import figures
 from amends.outputs.templates import render
+from amends.text import single_line
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from markupsafe import Markup
 
     from amends.languages import Words
     from amends.models.report import Quote, Report
 
 TEMPLATE = "report.html.j2"
+_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|%)")
+"""The blank in `12 480` and in `64 %`."""
 
 
 def html(report: Report, words: Words, *, templates: Path | None = None) -> str:
@@ -38,6 +44,14 @@ def html(report: Report, words: Words, *, templates: Path | None = None) -> str:
     )
 
 
+def kept(said: str) -> Markup:
+    """Return a sentence whose numbers are not torn apart at the end of a line."""
+    from markupsafe import Markup, escape
+
+    flat = escape(single_line(said))
+    return Markup(_IN_NUMBER.sub("&nbsp;", str(flat)))  # noqa: S704 — escaped right above
+
+
 def _values(report: Report, words: Words, zone: ZoneInfo) -> dict[str, Any]:
     def byline(quote: Quote) -> str:
         return report_page.byline(quote, words, report.timezone)
@@ -47,6 +61,7 @@ def _values(report: Report, words: Words, zone: ZoneInfo) -> dict[str, Any]:
         "title": report_page.title(report, words),
         "about": report_page.about(report, words),
         "passages": report_page.passages(report, words),
+        "later": report_page.later(report, words),
         "overview": report_rows.overview(report, words),
         "figures": [
             (each, charts.svg(each) if each.form else None) for each in figures(report, words)
@@ -59,6 +74,7 @@ def _values(report: Report, words: Words, zone: ZoneInfo) -> dict[str, Any]:
         "counted": report_rows.counted(report, words),
         "made": full_date(report.generated_at.astimezone(zone).date(), words),
         "byline": byline,
+        "kept": kept,
         "language": language(words.language),
         "light": LIGHT,
         "dark": DARK,

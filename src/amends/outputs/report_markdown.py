@@ -39,8 +39,8 @@ def _lines(report: Report, words: Words) -> Iterator[str]:
     )
 
 
-def _passage(passage: Passage, report: Report, words: Words) -> Iterator[str]:
-    yield from _heading(passage.title, 2)
+def _passage(passage: Passage, report: Report, words: Words, level: int = 2) -> Iterator[str]:
+    yield from _heading(passage.title, level)
     for line in passage.lines:
         yield from _paragraph(line)
     for number, point in enumerate(passage.points, 1):
@@ -54,6 +54,9 @@ def _passage(passage: Passage, report: Report, words: Words) -> Iterator[str]:
 
 def _behind(report: Report, words: Words) -> Iterator[str]:
     yield from _heading(words.say("report.behind"), 2)
+    later = report_page.later(report, words)
+    if later:
+        yield from _passage(later, report, words, level=3)
     yield from _heading(words.say("report.overview.title"), 3)
     yield from ("", *table(report_rows.overview(report, words)))
     for figure in figures(report, words):

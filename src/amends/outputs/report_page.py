@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from amends.models.report import Cause, Period, Quote, Report, Step, Waited
 
 
+_STEPS = 6
+"""So many steps stand on page one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One thing of a list: what it is, what there is to say of it, who said so."""
@@ -80,6 +84,15 @@ def passages(report: Report, words: Words) -> list[Passage]:
     ]
 
 
+def later(report: Report, words: Words) -> Passage | None:
+    """Return what else comes next, which page one has no room for."""
+    rest = report.next[_STEPS:]
+    if not rest:
+        return None
+    points = tuple(_step(step, words, report.timezone) for step in rest)
+    return Passage("later", words.say("report.later.title"), points=points)
+
+
 def topic(name: str, place: str | None, words: Words) -> str:
     """Return `Delivery, Oborishte`."""
     said = capitalised(words.say(f"topic.{name}"), words.language)
@@ -126,11 +139,15 @@ def _rate(report: Report, words: Words) -> Iterator[str]:
 
 def _causes(report: Report, words: Words) -> Passage:
     lines = () if report.causes else (words.say("report.no_causes"),)
-    points = tuple(_cause(cause, words, report.timezone) for cause in report.causes)
+    told: set[str] = set()
+    points = tuple(_cause(cause, words, report.timezone, told) for cause in report.causes)
     return Passage("causes", words.say("report.part.causes"), lines, points)
 
 
-def _cause(cause: Cause, words: Words, timezone: str) -> Point:
+def _cause(cause: Cause, words: Words, timezone: str, told: set[str]) -> Point:
+    """Word a cause; it takes one quotation, of a mention that is not told already."""
+    fresh = [quote for quote in cause.quotes if quote.mention not in told][:1]
+    told.update(quote.mention for quote in fresh)
     lines = []
     before = cause.raised.before
     if cause.direction and before:
@@ -141,7 +158,7 @@ def _cause(cause: Cause, words: Words, timezone: str) -> Point:
         lines.append(words.say("report.no_fix"))
     what = topic(cause.topic, cause.place, words)
     head = words.say("report.cause", what=what, share=share(cause.raised.now, words))
-    return Point(head, tuple(lines), cause.quotes)
+    return Point(head, tuple(lines), tuple(fresh))
 
 
 def _fix(each: Measured, words: Words, timezone: str) -> str:
@@ -202,8 +219,11 @@ def _best(report: Report, words: Words) -> Passage:
 
 
 def _next(report: Report, words: Words) -> Passage:
-    lines = () if report.next else (words.say("report.next_none"),)
-    points = tuple(_step(step, words, report.timezone) for step in report.next)
+    more = len(report.next) - _STEPS
+    lines: tuple[str, ...] = () if report.next else (words.say("report.next_none"),)
+    if more > 0:
+        lines = (words.say("report.next_more", n=more),)
+    points = tuple(_step(step, words, report.timezone) for step in report.next[:_STEPS])
     return Passage("next", words.say("report.part.next"), lines, points)
 
 
@@ -219,7 +239,9 @@ def _step(step: Step, words: Words, timezone: str) -> Point:
     )
     who = single_line(step.who) if step.who else words.say("report.step_nobody")
     day = _date(step.by, words, timezone) if step.by else words.say("report.step_no_day")
-    return Point(head, (words.say("report.step_who", who=who, day=day),))
+    return Point(
+        capitalised(head, words.language), (words.say("report.step_who", who=who, day=day),)
+    )
 
 
 def _days(period: Period, words: Words) -> dict[str, str]:

@@ -36,6 +36,9 @@ def screen(report: Report, words: Words, width: int | None) -> Iterator[Renderab
     if not report.counted.mentions:
         return
     yield from _heading(words.say("report.behind"))
+    later = report_page.later(report, words)
+    if later:
+        yield from _passage(later, report, words)
     yield from _overview(report, words, room)
     for figure in figures(report, words):
         yield from _heading(figure.title)

@@ -214,10 +214,10 @@ def post_office(authority, tmp_path, monkeypatch):
         right = (data.login, data.password) == (b"bot@shop.test", b"mail-secret")
         return AuthResult(success=right, handled=False)
 
-    def open_office(security="starttls", *, host="localhost", auth=True, office=None):
+    def open_office(security="starttls", *, host="localhost", auth=True, office=None, **cert):
         office = office or PostOffice()
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        authority.issue_cert(host).configure_cert(context)
+        authority.issue_cert(host, **cert).configure_cert(context)
         loop = asyncio.new_event_loop()
 
         def session():

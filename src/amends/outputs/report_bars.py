@@ -163,7 +163,7 @@ def languages(report: Report, words: Words) -> Figure | None:
         Bar(
             language_name(each.code, words),
             each.mentions.now.value or 0.0,
-            percent(each.mentions.now.value or 0.0, words),
+            _part(each.mentions.now, words),
             each.mentions.before.value if each.mentions.before else None,
         )
         for each in found[:ROWS]
@@ -235,3 +235,8 @@ def _arrow(direction: str | None) -> str:
 
 def _known(value: int | None, words: Words) -> str:
     return "–" if value is None else number(value, words)
+
+
+def _part(value: Share, words: Words) -> str:
+    """Return per cent alone; few are counted."""
+    return share(value, words) if value.few else percent(value.value or 0.0, words)

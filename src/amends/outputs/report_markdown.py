@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from amends.languages import capitalised
 from amends.outputs import report_page, report_rows
@@ -34,9 +35,8 @@ def _lines(report: Report, words: Words) -> Iterator[str]:
     yield from _heading(words.say("report.counted.title"), 2)
     for line in report_rows.counted(report, words):
         yield from _paragraph(line)
-    yield from _paragraph(
-        words.say("report.made_of", date=full_date(report.generated_at.date(), words))
-    )
+    made = report.generated_at.astimezone(ZoneInfo(report.timezone)).date()
+    yield from _paragraph(words.say("report.made_of", date=full_date(made, words)))
 
 
 def _passage(passage: Passage, report: Report, words: Words, level: int = 2) -> Iterator[str]:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from amends.outputs.canvas import LETTER, WIDTH, Canvas
 from amends.outputs.forms import Bars, Columns, Figure, Form, Grid, Line, Split
-from amends.text import single_line
+from amends.outputs.safe import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -206,9 +206,3 @@ def steps(top: float) -> list[int]:
     step = next(int(power * each) for each in (1, 2, 5, 10) if power * each >= rough)
     count = max(1, -(-int(top) // step))
     return [step * number for number in range(count + 1)]
-
-
-def shortened(said: str, limit: int) -> str:
-    """Return a name that fits; the table has all of it."""
-    flat = single_line(said[: limit * 4])
-    return flat if len(flat) <= limit else f"{flat[: limit - 1].rstrip()}…"

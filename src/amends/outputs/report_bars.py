@@ -18,7 +18,7 @@ from amends.outputs.report_rows import (
     wait,
     with_before,
 )
-from amends.text import single_line
+from amends.outputs.safe import shortened
 
 if TYPE_CHECKING:
     from amends.languages import Words
@@ -210,7 +210,7 @@ def people(report: Report, words: Words) -> Figure | None:
         return None
     rows = [
         (
-            single_line(person.name),
+            shortened(person.name),
             wait(person.response.now.median, words),
             wait(person.response.now.most, words),
             number(person.response.now.n, words),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from amends.languages import capitalised
 from amends.outputs.numbers import amount, full_date, grouped, number, percent, share
-from amends.text import single_line
+from amends.outputs.safe import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ class Passage:
 
 def title(report: Report, words: Words) -> str:
     """Return the name of the report."""
-    business = single_line(report.business)
+    business = shortened(report.business, 120)
     return words.say("report.heading", business=business) if business else words.say("report.title")
 
 
@@ -59,13 +59,13 @@ def about(report: Report, words: Words) -> list[str]:
         )
     ]
     if report.place:
-        said.append(words.say("report.only_place", place=single_line(report.place)))
+        said.append(words.say("report.only_place", place=shortened(report.place)))
     if report.source:
-        said.append(words.say("report.only_source", source=single_line(report.source)))
+        said.append(words.say("report.only_source", source=shortened(report.source)))
     known = "report.compared" if report.comparable else "report.not_compared"
     said.append(words.say(known, **_days(report.before, words)))
     if report.new_sources:
-        names = ", ".join(map(single_line, report.new_sources))
+        names = ", ".join(map(shortened, report.new_sources))
         said.append(words.say("report.new_sources", names=names))
     return said
 
@@ -96,15 +96,15 @@ def later(report: Report, words: Words) -> Passage | None:
 def topic(name: str, place: str | None, words: Words) -> str:
     """Return `Delivery, Oborishte`."""
     said = capitalised(words.say(f"topic.{name}"), words.language)
-    return f"{said}, {single_line(place)}" if place else said
+    return f"{said}, {shortened(place)}" if place else said
 
 
 def byline(quote: Quote, words: Words, timezone: str) -> str:
     """Return who wrote it, where and when."""
     stars = f"{number(quote.stars, words, int(quote.stars % 1 > 0))}★" if quote.stars else ""
-    who = single_line(quote.author or "")[:60] or words.say("queue.anonymous")
+    who = shortened(quote.author or "") or words.say("queue.anonymous")
     parts = (who, stars, quote.place, quote.source, _date(quote.at, words, timezone))
-    return " · ".join(single_line(part) for part in parts if part)
+    return " · ".join(shortened(part) for part in parts if part)
 
 
 def _passage(key: str, words: Words, *, lines: Iterator[str]) -> Passage:
@@ -166,7 +166,7 @@ def _fix(each: Measured, words: Words, timezone: str) -> str:
     chance = effect.chance or 0.0
     shown = f"{100 * chance:.0f}" if chance >= 0.01 else "< 1"  # noqa: PLR2004 — one per cent
     said = words.say(
-        "report.fix", date=_date(each.fix.at, words, timezone), name=single_line(each.fix.name)
+        "report.fix", date=_date(each.fix.at, words, timezone), name=shortened(each.fix.name, 120)
     )
     verdict = words.say(f"fix.{effect.verdict}", chance=shown, n=int(effect.days))
     result = f"{capitalised(verdict, words.language)}."
@@ -228,16 +228,16 @@ def _next(report: Report, words: Words) -> Passage:
 
 
 def _step(step: Step, words: Words, timezone: str) -> Point:
-    where = single_line(step.place) if step.place else words.say("fix.everywhere")
+    where = shortened(step.place) if step.place else words.say("fix.everywhere")
     count = step.count or 0
     head = words.say(
         f"report.step.{step.kind}",
         n=grouped(count, words),
-        what=single_line(step.what or ""),
+        what=shortened(step.what or "", 240),
         where=topic(step.topic, step.place, words) if step.topic else where,
         promise=step.promise or "",
     )
-    who = single_line(step.who) if step.who else words.say("report.step_nobody")
+    who = shortened(step.who) if step.who else words.say("report.step_nobody")
     day = _date(step.by, words, timezone) if step.by else words.say("report.step_no_day")
     return Point(
         capitalised(head, words.language), (words.say("report.step_who", who=who, day=day),)

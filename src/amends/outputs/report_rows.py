@@ -8,7 +8,7 @@ from amends.languages import capitalised, language, names
 from amends.outputs.ages import duration
 from amends.outputs.forms import Table, table
 from amends.outputs.numbers import amount, grouped, mean, number, share
-from amends.text import single_line
+from amends.outputs.safe import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def with_before(said: str, before: str, words: Words) -> str:
 
 def name_of(part: Part, words: Words) -> str:
     """Return the name of a source or a place."""
-    return single_line(part.name) if part.name else words.say("report.no_place")
+    return shortened(part.name) if part.name else words.say("report.no_place")
 
 
 def language_name(code: str, words: Words) -> str:
@@ -108,7 +108,7 @@ def place_rows(parts: Sequence[Part], words: Words) -> Table:
 def remedies(report: Report, words: Words) -> Table:
     """Return what was granted, the dearest first."""
     rows = (
-        (single_line(each.name), number(each.count, words), amount(each.cost, words))
+        (shortened(each.name), number(each.count, words), amount(each.cost, words))
         for each in report.remedies.kinds
     )
     return table(columns("remedy count cost", words), rows)

@@ -50,3 +50,9 @@ def clipped(text: str, limit: int) -> str:
 def unlinked(text: str) -> str:
     """Return a text in which no program finds a web address to make a link of: `shop[.]example`."""
     return _ADDRESS.sub(lambda found: found[0].replace("://", "[:]//").replace(".", "[.]"), text)
+
+
+def shortened(said: str, limit: int = 60) -> str:
+    """Return a name in one harmless line of so many characters."""
+    flat = single_line(said[: limit * 4])
+    return flat if len(flat) <= limit else f"{flat[: limit - 1].rstrip()}…"

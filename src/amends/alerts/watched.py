@@ -17,6 +17,8 @@ WEEKS = 8
 """What is usual is learnt from so many weeks before …"""
 FEWEST = 4
 """… and not from fewer than these."""
+PROOF = 5
+"""Fewer mentions that are older than a week do not show since when a source is known."""
 OPINIONS = frozenset({"other", "price", "location", "atmosphere"})
 """Topics on which many agree without anything having happened."""
 WORDS, TOPIC, PLACE, SOURCE, WHOLE = range(5)
@@ -131,11 +133,11 @@ def _young(name: str, people: Sequence[Arrival], first_read: int | None) -> Subj
 def _since(members: Sequence[Arrival], first_read: int, now: int) -> int:
     """Return from when on a source is known.
 
-    It may have shown older mentions when it was first read; a single one does not prove that it
-    showed all of them.
+    It may have shown older mentions when it was first read; a few of them, or a single one that is
+    much older, do not prove that it showed all.
     """
     before = [each.at for each in members if each.at <= now - WEEK]
-    return min(before[len(before) // 10] if before else now, first_read)
+    return min(before[len(before) // 10], first_read) if len(before) >= PROOF else first_read
 
 
 def _weeks(since: int, now: int) -> int:

@@ -47,9 +47,8 @@ def subject(digest: Digest, words: Words) -> str:
     What has no room is left out from the end.
     """
     name = safe.clipped(single_line(digest.business), _NAME) or "amends"
-    said = list(_counts(digest, words))
-    if not said:
-        said = [words.say("digest.subject.news" if not digest.quiet else "digest.subject.quiet")]
+    nothing = words.say(f"digest.subject.{'quiet' if digest.quiet else 'news'}")
+    said = _pressing(digest, words) or _rest(digest, words) or [nothing]
     minutes = _minutes(digest, words, "digest.subject.minutes")
     for parts in ([*said, *minutes], *(said[:n] for n in range(len(said), 0, -1))):
         line = words.say("digest.subject", parts=", ".join(parts), business=name)
@@ -60,7 +59,7 @@ def subject(digest: Digest, words: Words) -> str:
 
 def headline(digest: Digest, words: Words) -> str:
     """Return the figures of the day as a sentence."""
-    said = list(_counts(digest, words, most=9))
+    said = [*_pressing(digest, words), *_rest(digest, words)]
     if not said:
         key = "digest.quiet" if digest.quiet else "digest.nothing_to_do"
         return words.say(key, n=digest.sources)
@@ -135,21 +134,26 @@ def after(digest: Digest, words: Words) -> list[Section]:
     return [section for section in made if section.lines]
 
 
-def _counts(digest: Digest, words: Words, *, most: int = 3) -> Iterator[str]:
-    """Yield what there is to be done as figures, the most pressing first."""
-    late = len(digest.late)
-    first = digest.first
+def _pressing(digest: Digest, words: Words) -> list[str]:
+    """Return what does not wait as figures."""
+    late, first = len(digest.late), digest.first
+    phone = first is not None and first.phone_first
     figures = {
-        "phone" if first and first.phone_first else "urgent": digest.urgent,
+        "phone" if phone else "urgent": digest.urgent,
         "late": late,
         "today": len(digest.promises) - late,
         "alerts": len(digest.alerts),
+    }
+    return [words.say(f"digest.count.{name}", n=n) for name, n in figures.items() if n]
+
+
+def _rest(digest: Digest, words: Words) -> list[str]:
+    figures = {
         "refused": _of(digest, "refused"),
         "answer": _of(digest, "answer") + _of(digest, "ask"),
         "thank": _of(digest, "thank") + _of(digest, "close"),
     }
-    found = [words.say(f"digest.count.{name}", n=n) for name, n in figures.items() if n]
-    yield from found[:most]
+    return [words.say(f"digest.count.{name}", n=n) for name, n in figures.items() if n]
 
 
 def _of(digest: Digest, group: str) -> int:

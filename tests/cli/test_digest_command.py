@@ -1,0 +1,253 @@
+"""`amends digest` and `check --email`: read without changing, mailed once, to whom it concerns."""
+
+from __future__ import annotations
+
+import email
+import sqlite3
+from contextlib import closing
+from email import policy
+
+import jsonschema
+import pytest
+
+from amends.triage.schemas import schema
+
+
+@pytest.fixture
+def mailed(shop, post_office, monkeypatch):
+    """A shop whose mail goes to a server on loopback; `more` is further configuration."""
+    monkeypatch.setenv("MAIL_PASSWORD", "mail-secret")
+    shop.post = post_office()
+    path = shop.folder / "config.yaml"
+    plain = path.read_text("utf-8")
+
+    def configure(mail="to: ana@shop.test", more=""):
+        path.write_text(
+            f"{plain}mail: {{host: localhost, port: {shop.post.port}, user: bot@shop.test,"
+            f" password: 'env:MAIL_PASSWORD', timeout: 5, {mail}}}\n{more}",
+            encoding="utf-8",
+        )
+
+    shop.configure = configure
+    configure()
+    return shop
+
+
+def letters(shop):
+    """Who got which subject, in the order of arrival."""
+    return [(each.rcpt_tos[0], read(each)["Subject"]) for each in shop.post.mails]
+
+
+def read(envelope):
+    return email.message_from_bytes(envelope.content, policy=policy.default)
+
+
+def dump(shop):
+    with closing(sqlite3.connect(shop.folder / "amends.db")) as database:
+        return list(database.iterdump())
+
+
+def part(envelope, kind):
+    return read(envelope).get_body((kind,)).get_content()
+
+
+def arrives(shop, external_id, text, **other):
+    shop.mentions.append({"external_id": external_id, "text": text, "rating": 1, **other})
+    shop.write()
+
+
+def test_it_shows_the_one_thing_first_with_its_reply(shop):
+    shop.run("check", "--quiet")
+    out = shop.run("digest").out
+    first, rest = out.split("\n2. ", 1)
+    assert out.startswith("Blue Door Bakery, Fri 20 Nov, 08:00\n1 urgent (phone)")
+    assert "1. PHONE FIRST" in first
+    assert "allergic reaction" in first
+    assert "Ana, owner" in first
+    assert "ANSWER, LATE BY" in rest
+
+
+def test_it_only_reads(shop):
+    shop.run("check", "--quiet")
+    before = dump(shop)
+    for form in ("text", "markdown", "html", "json"):
+        assert shop.run("digest", "--format", form).code == 0
+    assert dump(shop) == before
+
+
+def test_its_json_keeps_its_schema(shop):
+    shop.run("check", "--quiet")
+    found = shop.run("digest", "--json").json
+    jsonschema.validate(found, schema("digest"))
+    assert [each["mention"]["external_id"] for each in found["items"]] == ["hurt", "late", "nice"]
+    assert found["items"][0]["phone_first"]
+    assert found["items"][0]["draft"]["purpose"] == "hold"
+    assert found["subject"].endswith(": Blue Door Bakery")
+
+
+def test_a_file_gets_what_the_screen_would(shop):
+    shop.run("check", "--quiet")
+    result = shop.run("digest", "--format", "markdown", "--output", "d.md")
+    assert (result.code, result.out) == (0, "")
+    assert (shop.folder / "d.md").read_text("utf-8").startswith("# Blue Door Bakery")
+
+
+def test_what_nobody_knows_is_refused(shop):
+    assert shop.run("digest", "--place", "Mars").code == 2
+    assert shop.run("digest", "--since", "soon").code == 2
+    assert shop.run("digest", "--dry-run").code == 2
+    assert shop.run("digest", "--email", "--place", "Harbour").code == 2
+
+
+def test_without_mail_configured_nothing_is_even_read(shop):
+    for command in (("check", "--quiet", "--email"), ("digest", "--email")):
+        result = shop.run(*command)
+        assert result.code == 3
+        assert "mail:" in result.err
+    assert not (shop.folder / "amends.db").exists() or shop.ids() == {}
+
+
+def test_nobody_to_mail_to_is_said(mailed):
+    mailed.configure(mail="from: bot@shop.test")
+    result = mailed.run("check", "--email")
+    assert result.code == 3
+    assert "mail.to" in result.err
+
+
+def test_cron_mails_once_and_says_nothing(mailed):
+    first = mailed.run("check", "--quiet", "--email")
+    assert (first.code, first.out, first.err) == (0, "", "")
+    (letter,) = mailed.post.mails
+    assert "1 urgent (phone)" in read(letter)["Subject"]
+    assert "allergic reaction" in part(letter, "plain")
+    assert "allergic reaction" in part(letter, "html")
+    for minute in range(1, 4):
+        mailed.now = f"2026-11-20T08:{minute:02}"
+        assert mailed.run("check", "--quiet", "--email").code == 0
+    assert len(mailed.post.mails) == 1
+
+
+def test_on_the_same_day_only_what_cannot_wait(mailed):
+    mailed.run("check", "--quiet", "--email")
+    mailed.now = "2026-11-20T11:00"
+    arrives(
+        mailed, "slow", "The soup was a bit slow.", rating=3, published_at="2026-11-20T08:59:00Z"
+    )
+    mailed.run("check", "--quiet", "--email")
+    assert len(mailed.post.mails) == 1
+    arrives(
+        mailed,
+        "hurt2",
+        "My daughter was poisoned by your cake, she is in hospital.",
+        published_at="2026-11-20T08:59:00Z",
+        author={"name": "Zoe"},
+    )
+    mailed.run("check", "--quiet", "--email")
+    mailed.run("check", "--quiet", "--email")
+    assert [to for to, _ in letters(mailed)] == ["ana@shop.test"] * 2
+    assert "Zoe" not in letters(mailed)[1][1]
+    assert "poisoned" in part(mailed.post.mails[1], "plain")
+
+
+def test_not_before_its_time(mailed):
+    mailed.configure("to: ana@shop.test, at: '8:30'")
+    mailed.run("check", "--quiet", "--email")
+    assert letters(mailed) == []
+    mailed.now = "2026-11-20T08:31"
+    mailed.run("check", "--quiet", "--email")
+    assert len(letters(mailed)) == 1
+
+
+def test_nothing_new_only_where_somebody_wants_it(mailed):
+    mailed.mentions = []
+    mailed.write()
+    mailed.run("check", "--quiet", "--email")
+    assert letters(mailed) == []
+    mailed.run("check", "--quiet", "--email", "--even-if-empty")
+    mailed.run("check", "--quiet", "--email", "--even-if-empty")
+    assert letters(mailed) == [("ana@shop.test", "all quiet: Blue Door Bakery")]
+    assert "1 source alive" in part(mailed.post.mails[0], "plain")
+
+
+def test_colleagues_get_what_is_theirs(mailed):
+    mailed.configure(more="team: {Bo: {email: bo@shop.test}, Ana: {email: ana@shop.test}}\n")
+    mailed.run("check", "--quiet")
+    ids = mailed.ids()
+    mailed.run("mark", ids["hurt"], ids["nice"], "--assign", "Ana")
+    mailed.run("mark", ids["late"], "--assign", "Bo")
+    mailed.run("check", "--quiet", "--email")
+    assert [to for to, _ in letters(mailed)] == ["ana@shop.test", "bo@shop.test"]
+    whole, theirs = (part(each, "plain") for each in mailed.post.mails)
+    assert "allergic" in whole
+    assert "two hours late" in whole
+    assert "allergic" not in theirs
+    assert "two hours late" in theirs
+    mailed.run("mark", ids["late"], "--assign", "Ana")
+    mailed.now = "2026-11-21T08:00"
+    mailed.run("check", "--quiet", "--email")
+    assert [to for to, _ in letters(mailed)][2:] == ["ana@shop.test"]
+
+
+def test_a_failed_mail_is_said_and_tried_again(mailed):
+    mailed.configure("to: [grey@shop.test, ana@shop.test]")
+    first = mailed.run("check", "--quiet", "--email")
+    assert first.code == 6
+    assert "grey@shop.test was not delivered" in first.err
+    assert first.out == ""
+    assert mailed.run("check", "--quiet", "--email").code == 0
+    assert mailed.run("check", "--quiet", "--email").code == 0
+    assert sorted(to for to, _ in letters(mailed)) == ["ana@shop.test", "grey@shop.test"]
+
+
+def test_failed_mail_goes_before_failed_sources(mailed):
+    mailed.configure("to: full@shop.test")
+    (mailed.folder / "google.jsonl").write_text("{broken\n", encoding="utf-8")
+    assert mailed.run("check", "--quiet").code == 4
+    result = mailed.run("check", "--quiet", "--email", "--even-if-empty")
+    assert result.code == 6
+    assert "full@shop.test" in result.err
+
+
+def test_a_dry_run_shows_the_mail_and_sends_none(mailed):
+    mailed.run("check", "--quiet")
+    result = mailed.run("digest", "--email", "--dry-run")
+    assert result.code == 0
+    assert result.out.startswith("To: ana@shop.test\nSubject: 1 urgent (phone)")
+    assert mailed.post.mails == []
+    planned = mailed.run("digest", "--email", "--dry-run", "--json").json
+    jsonschema.validate(planned, schema("digest_mail"))
+    assert [each["state"] for each in planned["items"]] == ["intended"]
+    sent = mailed.run("digest", "--email", "--json").json
+    jsonschema.validate(sent, schema("digest_mail"))
+    assert [(each["key"], each["state"]) for each in sent["items"]] == [("2026-11-20", "sent")]
+    again = mailed.run("digest", "--email")
+    assert (again.code, again.out) == (0, "")
+    assert "Nothing to mail" in again.err
+
+
+def test_a_promise_that_becomes_late_is_told_again(mailed):
+    mailed.run("check", "--quiet")
+    late = mailed.ids()["late"]
+    mailed.run("reply", late, "--text", "I am very sorry, Kate. I call you.")
+    added = mailed.run("followups", "add", late, "We call you", "--by", "2026-11-20")
+    assert added.code == 0, added.err
+    mailed.run("check", "--quiet", "--email")
+    assert "1 promise due today" in letters(mailed)[0][1]
+    mailed.now = "2026-11-21T00:30"
+    mailed.run("check", "--quiet", "--email")
+    mailed.run("check", "--quiet", "--email")
+    assert len(letters(mailed)) == 2
+    assert "1 promise late" in letters(mailed)[1][1]
+    body = part(mailed.post.mails[1], "plain")
+    assert "PROMISE LATE BY" in body
+    assert "Reply that says it is late:" in body
+
+
+def test_a_template_that_does_not_work_stops_no_run(mailed):
+    mailed.configure("to: ana@shop.test, templates: mine")
+    (mailed.folder / "mine").mkdir()
+    (mailed.folder / "mine" / "digest.html.j2").write_text("{{ nothing.here }}", encoding="utf-8")
+    result = mailed.run("check", "--email")
+    assert result.code == 3
+    assert "digest.html.j2" in result.err
+    assert "CANNOT WAIT" in result.out

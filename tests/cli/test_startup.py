@@ -39,10 +39,11 @@ def test_help_imports_next_to_nothing(arguments, tmp_path):
     assert not loaded(*arguments, cwd=tmp_path) & heavy
 
 
-@pytest.mark.parametrize("command", ["inbox", "show"])
+@pytest.mark.parametrize("command", ["inbox", "show", "health"])
 def test_looking_at_the_queue_imports_no_network_and_no_engine(shop, command):
     shop.run("check")
-    arguments = [command] if command == "inbox" else [command, shop.ids()["late"]]
+    options = {"show": [shop.ids()["late"]], "health": ["--max-age", ""]}
+    arguments = [command, *options.get(command, ())]
     heavy = {
         "httpx",
         "feedparser",

@@ -16,6 +16,7 @@ from amends.models import (
     digest,
     fix,
     handling,
+    health,
     lint,
     listing,
     order,
@@ -66,6 +67,7 @@ WORDS = {
 OWN = {
     ("alerts_test", "state"): delivery.DeliveryState,
     ("digest_mail", "state"): delivery.DeliveryState,
+    ("health", "status"): health.HealthStatus,
     ("lint", "kind"): lint.ReadingKind,
     ("fixes", "topic"): vocabulary.Topic,
     ("score_eval", "label"): vocabulary.Label,
@@ -109,7 +111,7 @@ def enumerations(document):
 
 def test_every_answer_has_its_schema():
     wanted = (
-        "alert alerts alerts_test assessed check digest digest_mail doctor draft error evidence fetch fixes flags followups history import import_preview inbox lint"
+        "alert alerts alerts_test assessed check digest digest_mail doctor draft error evidence fetch fixes flags followups health history import import_preview inbox lint"
         " people person privacy report rules rules_test score_eval score_learn show source_test source_types sources"
         " stories story"
     )

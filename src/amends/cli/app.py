@@ -19,6 +19,7 @@ from amends.cli import (
     fix,
     flag,
     followups,
+    health,
     inbox,
     init,
     lint,
@@ -104,6 +105,7 @@ for module in (
     rules,
     alerts,
     init,
+    health,
     setup,
     demo,
 ):

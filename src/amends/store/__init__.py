@@ -93,10 +93,15 @@ class Store(AbstractContextManager["Store"]):
     Raises `StoreError` and its kinds, never an error of SQLite.
     """
 
-    def __init__(self, path: Path, *, now: datetime, mode: int = 0o600) -> None:
-        """Open `path`, creating or migrating it; `now` stamps what a migration records."""
+    def __init__(
+        self, path: Path, *, now: datetime, mode: int = 0o600, read_only: bool = False
+    ) -> None:
+        """Open `path`, creating or migrating it; `now` stamps what a migration records.
+
+        One that is `read_only` is neither created nor migrated.
+        """
         self.path = path
-        self._database = Database(path, mode=mode, now=now)
+        self._database = Database(path, mode=mode, now=now, read_only=read_only)
 
     def __exit__(
         self,

@@ -25,6 +25,8 @@ _NO_ROOM = frozenset(
 )
 """SQLite says IOERR_WRITE at a quota, IOERR_SHMSIZE where its index of the log has no room."""
 
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
 """SQLite's locks do not hold there (https://sqlite.org/howtocorrupt.html §2.1)."""
 
@@ -32,24 +34,37 @@ NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", 
 class Database:
     """One SQLite file, opened, migrated and spoken to; errors come out as `StoreError`."""
 
-    def __init__(self, path: Path, *, mode: int = 0o600, now: datetime) -> None:
+    def __init__(
+        self, path: Path, *, mode: int = 0o600, now: datetime, read_only: bool = False
+    ) -> None:
         self.path = path
         _refuse_network(path)
         with _plain_errors(path):
-            _create(path, mode)
-            self._connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+            if not read_only:
+                _create(path, mode)
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro" if read_only else path,
+                timeout=BUSY_TIMEOUT,
+                isolation_level=None,
+                uri=read_only,
+            )
         try:
             with _plain_errors(path):
-                self._prepare(now)
+                self._prepare(now, read_only=read_only)
         except BaseException:
             self._connection.close()
             raise
 
-    def _prepare(self, now: datetime) -> None:
+    def _prepare(self, now: datetime, *, read_only: bool) -> None:
         connection = self._connection
         connection.execute("PRAGMA foreign_keys = ON")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         _refuse_foreign(connection, self.path, version)
+        if version < len(MIGRATIONS) and read_only:
+            raise StoreError(
+                f"{self.path} was written by an older amends",
+                hint="amends check brings it up to date.",
+            )
         if version < len(MIGRATIONS):
             connection.execute("PRAGMA journal_mode = WAL")
             self._migrate(version, now)
@@ -76,6 +91,20 @@ class Database:
                 self._connection.backup(copy)
             finally:
                 copy.close()
+
+    def sound(self, seconds: float) -> bool | None:
+        """Say whether the file is whole; None where that is not found out within `seconds`."""
+        from time import monotonic
+
+        end = monotonic() + seconds
+        self._connection.set_progress_handler(lambda: monotonic() > end, 10_000)
+        try:
+            found = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            return False if error.sqlite_errorcode & 0xFF in _DAMAGED else None
+        finally:
+            self._connection.set_progress_handler(None, 0)
+        return bool(found[0] == "ok")
 
     def close(self) -> None:
         """Let go of the file; safe to call twice."""
@@ -206,7 +235,7 @@ def _in_words(error: sqlite3.Error, path: Path) -> StoreError:
             f"{path} is locked by {holder(path) or 'another program'}",
             hint="Try again when it has finished.",
         )
-    if primary in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+    if primary in _DAMAGED:
         return StoreDamaged(
             f"{path} is not a database, or it is damaged ({error})",
             hint=f"Put a backup in its place; {path.name}.v*.bak beside it are copies of ours.",

@@ -107,6 +107,10 @@ class Upkeep:
             (json.dumps(list(numbers)),),
         )
 
+    def sound(self, seconds: float) -> bool | None:
+        """Say whether the file is whole; None where that is not found out within `seconds`."""
+        return self.database.sound(seconds)
+
     def load(self) -> dict[str, int]:
         """Return how many open mentions each colleague has."""
         return dict(

@@ -146,14 +146,18 @@ def sources(config: Config, folder: Path) -> list[Named]:
 
 
 @contextmanager
-def opened(loaded: Loaded, now: datetime, *, dry_run: bool = False) -> Iterator[Business]:
+def opened(
+    loaded: Loaded, now: datetime, *, dry_run: bool = False, read_only: bool = False
+) -> Iterator[Business]:
     """Open the store that a configuration names, for the length of a command.
 
-    In a dry run everything is done, and taken back at the end.
+    In a dry run everything is done, and taken back at the end. One that is `read_only` has to be
+    there, and as this amends writes it.
     """
     config = loaded.config
     path = store_path(config, loaded.path)
-    with Store(path, now=now, mode=int(config.store.mode, 8)) as store:
+    mode = int(config.store.mode, 8)
+    with Store(path, now=now, mode=mode, read_only=read_only) as store:
         business = Business(config, loaded.path.absolute(), store, now, whoami(config))
         if not dry_run:
             yield business

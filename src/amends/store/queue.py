@@ -113,6 +113,8 @@ class Filter:
     """Closed and waiting ones too."""
     copies: bool = False
     """Also those that repeat another mention which is shown."""
+    fresh: bool = False
+    """Without what was history when its source was first read, unless it is serious."""
 
 
 def standings(database: Database, wanted: Filter) -> list[Standing]:
@@ -135,6 +137,8 @@ def _where(wanted: Filter) -> tuple[str, dict[str, Any]]:
         clauses.append(OPEN)
     if wanted.statuses and not wanted.everything:
         clauses.append("h.queued_at IS NOT NULL")
+    if wanted.fresh:
+        clauses.append("(NOT m.backfill OR m.revision > 1 OR a.severity >= 3)")
     equal = {
         "m.source": wanted.source,
         "m.place": wanted.place,

@@ -221,7 +221,7 @@ def _work(business: Business, words: Words, wanted: Wanted, begin: datetime) -> 
 def _queue(business: Business, wanted: Wanted, groups: Sequence[Group]) -> Listing:
     return ranking.listing(
         business,
-        Filter(place=wanted.place, assignee=wanted.colleague),
+        Filter(place=wanted.place, assignee=wanted.colleague, fresh=True),
         limit=MOST,
         groups=groups,
         before=_before,

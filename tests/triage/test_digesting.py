@@ -1,0 +1,297 @@
+"""What the digest gathers: sources that fail, what got better, good words, mails that may be lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from amends.errors import ConfigError, UsageError
+from amends.languages import words
+from amends.models import Assessment, Author, Batch, Mention, Rating, Sentiment, SourceRun
+from amends.models.mention import OwnerReply
+from amends.triage import digesting, fixing, promising, replying
+from amends.triage.digesting import Wanted
+from amends.triage.mailing import Addressed
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ANA = "mail:ana@shop.test"
+MAIL = "mail: {host: localhost, port: 9, user: bot@shop.test, password: 'env:X', to: ana@shop.test%s}\n"
+
+
+@pytest.fixture
+def desk(office):
+    """The office, where `look` returns its digest."""
+    office.look = lambda now=None, **wanted: office.do(
+        digesting.digest, words("en"), Wanted(**wanted), now=now
+    )
+    return office
+
+
+def kinds(made):
+    return [each.kind for each in made.better]
+
+
+def log(desk, *outcomes, source="google", begin=None):
+    """Add runs of a source, an hour apart, the last one now."""
+    begin = begin or desk.now - HOUR * len(outcomes)
+    with desk.open() as business:
+        for number, outcome in enumerate(outcomes, start=1):
+            run = SourceRun(source, "file", outcome, error=f"broken {number}")
+            business.store.sources.log_run(run, "f", 0, begin + number * HOUR)
+
+
+def sent(desk, key="2026-11-19", *, at=None, state="sent", told=()):
+    with desk.open() as business:
+        outbox = business.store.deliveries
+        number = outbox.intend(ANA, "digest", key, now=at or desk.now - DAY, told=told)
+        outbox.settle(number, state)
+
+
+def edits(desk, external_id, text, *, stars, now, intent="praise", severity=0):
+    """Let a customer change a mention."""
+    with desk.open(now=now) as business:
+        store = business.store
+        mention = Mention(
+            text=text,
+            external_id=external_id,
+            source="google",
+            source_type="file",
+            place="Old Town",
+            author=Author(name="Kate"),
+            published_at=desk.now - HOUR,
+            rating=Rating(stars),
+        )
+        store.save("google", "file", "f1", Batch((mention,)), baseline=30 * DAY, now=now)
+        found = Assessment(
+            sentiment=Sentiment("positive", 0.8, 0.9), intent=intent, severity=severity, scorer="s1"
+        )
+        store.put_assessments((e.number, e.revision, found) for e in store.unassessed("s1"))
+
+
+# ── sources ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_source_is_told_after_so_many_failures_in_a_row(desk):
+    log(desk, "ok", "failed", "auth")
+    assert desk.look().failing == ()
+    log(desk, "auth", begin=desk.now - HOUR)
+    (failing,) = desk.look().failing
+    assert (failing.name, failing.outcome, failing.runs) == ("google", "auth", 3)
+    assert failing.since == desk.now - HOUR
+    assert failing.error == "broken 1"
+
+
+@pytest.mark.parametrize("outcome", ["ok", "unchanged", "empty", "partial"])
+def test_one_good_run_ends_it(desk, outcome):
+    log(desk, "failed", "failed", "failed", outcome)
+    assert desk.look().failing == ()
+    assert desk.look().sources == 1
+
+
+def test_what_is_switched_off_fails_nobody(desk):
+    log(desk, "failed", "failed", "failed")
+    assert len(desk.look().failing) == 1
+    plain = desk.path.read_text("utf-8")
+    desk.path.write_text(plain.replace("type: file", "enabled: no, type: file"), encoding="utf-8")
+    assert desk.look().failing == ()
+
+
+def test_it_is_told_again_only_at_the_next_step(desk):
+    desk.configure(MAIL % "")
+    log(desk, "failed", "failed", "failed")
+    told = desk.look(channel=ANA)
+    assert len(told.failing) == 1
+    sent(desk, told=told.told)
+    assert desk.look(channel=ANA).failing == ()
+    assert len(desk.look().failing) == 1
+    log(desk, "failed", "failed", "failed", begin=desk.now)
+    assert desk.look(channel=ANA).failing[0].runs == 6
+
+
+# ── what got better ──────────────────────────────────────────────────────────────────────────
+
+
+def test_stars_raised_after_our_reply_are_good_news(desk):
+    arrived = desk.arrive("1", rating=Rating(2))
+    desk.do(replying.reply, arrived, "I am sorry, Kate. Your money is on its way.")
+    edits(desk, "1", "They called me the next day. Great.", stars=5, now=desk.now + HOUR)
+    made = desk.look(now=desk.now + 2 * HOUR)
+    assert kinds(made) == ["raised"]
+    assert dict(made.better[0].args) == {"id": arrived, "before": 2.0, "after": 5.0}
+    assert not made.quiet
+    assert kinds(desk.look(now=desk.now + 2 * HOUR, since=desk.now + 90 * HOUR / 60)) == []
+
+
+def test_stars_raised_without_us_are_no_merit(desk):
+    desk.arrive("1", rating=Rating(2))
+    edits(desk, "1", "It was a bad day, I was unfair.", stars=5, now=desk.now + HOUR)
+    assert kinds(desk.look(now=desk.now + 2 * HOUR)) == []
+
+
+def test_lowered_stars_are_no_good_news(desk):
+    other = desk.arrive("2", rating=Rating(4))
+    desk.do(replying.reply, other, "Thank you.")
+    edits(
+        desk, "2", "Worse and worse.", stars=1, now=desk.now + HOUR, intent="complaint", severity=2
+    )
+    assert kinds(desk.look(now=desk.now + 2 * HOUR)) == []
+
+
+def test_a_promise_kept_in_time_counts_and_is_no_reason_for_a_mail(desk):
+    arrived = desk.arrive("1")
+    desk.do(replying.reply, arrived, "I am sorry, Kate.")
+    promise = desk.do(promising.add, arrived, "We call you", by="2026-11-21")
+    assert desk.look().promises == ()
+    desk.do(promising.keep, promise.id, now=desk.now + HOUR)
+    made = desk.look(now=desk.now + 2 * HOUR)
+    assert kinds(made) == ["kept"]
+    assert made.quiet
+
+
+def test_a_fix_that_helps_is_told(desk):
+    for number in range(8):
+        desk.arrive(
+            str(number), f"The cake came crushed, again and again {number}.",
+            author=f"A{number}", now=desk.now - 40 * DAY + number * DAY,
+        )  # fmt: skip
+    with desk.open() as business:
+        business.store._database.run("UPDATE assessments SET topics = '|damage|'")
+    desk.do(fixing.add, "double box", "damage", None, desk.now - 20 * DAY)
+    (cure,) = [each for each in desk.look().better if each.kind == "fixed"]
+    assert cure.args["name"] == "double box"
+    assert (cure.args["before"], cure.args["after"]) == (7, 0)
+
+
+# ── good words ───────────────────────────────────────────────────────────────────────────────
+
+
+def praise(desk, external_id, text, **other):
+    return desk.arrive(
+        external_id,
+        text,
+        intent="praise",
+        severity=0,
+        rating=Rating(5),
+        author=external_id,
+        **other,
+    )
+
+
+def test_praise_names_colleagues_where_it_is_public(desk):
+    desk.configure("team: {Mira: {}, Asen: {}}\n")
+    praise(desk, "1", "The best bread in the whole of the town, and such a lovely place to sit in.")
+    named = praise(desk, "2", "Mira remembered my order from last week. What a place!")
+    praise(desk, "3", "Dear Asen, thank you so much for your kind help yesterday.", kind="email")
+    found = desk.look().praise
+    assert (found[0].id, found[0].staff) == (named, ("Mira",))
+    assert all("Asen" not in each.text for each in found)
+    assert [each.id for each in desk.look(colleague="Mira").praise] == [named]
+    assert desk.look(colleague="Asen").praise == ()
+
+
+# ── what is to be done ───────────────────────────────────────────────────────────────────────
+
+
+def test_five_are_told_whole_and_the_rest_is_counted(desk):
+    for number in range(8):
+        desk.arrive(
+            str(number), f"The cake was number {number} of the bad ones.", author=f"A{number}"
+        )
+    made = desk.look()
+    assert len(made.items) == 5
+    assert sum(made.more.values()) == 3
+    assert all(item.draft and item.draft.text for item in made.items)
+
+
+def test_old_history_is_left_out_unless_it_is_serious(desk):
+    long_ago = desk.now - 300 * DAY
+    desk.arrive("old", "It was a bit cold, as I remember.", published_at=long_ago, author="A")
+    assert desk.look().items == ()
+    grave = desk.arrive(
+        "grave", "It made my son ill.", published_at=long_ago, author="B", severity=3
+    )
+    assert [item.id for item in desk.look().items] == [grave]
+
+
+def test_a_late_promise_comes_with_the_words_that_say_so(desk):
+    arrived = desk.arrive("1")
+    desk.do(replying.reply, arrived, "I am sorry, Kate.")
+    promise = desk.do(promising.add, arrived, "We call you", by="2026-11-20")
+    (item,) = desk.look().items
+    assert (item.promise.id, item.due, item.late_by) == (promise.id, "today", None)
+    later = desk.now + DAY
+    (item,) = desk.look(now=later).items
+    assert item.due == "late"
+    assert item.late_by == later - promise.due_at
+    assert item.draft.purpose == "late"
+    assert desk.look(now=later).more == {}
+
+
+def test_a_colleague_sees_what_is_assigned_or_promised(desk):
+    desk.configure("team: {Mira: {}, Asen: {}}\n")
+    arrived = desk.arrive("1", severity=2)
+    owner = desk.handling(arrived).assignee
+    other = {"Mira": "Asen", "Asen": "Mira"}[owner]
+    assert [item.id for item in desk.look(colleague=owner).items] == [arrived]
+    assert desk.look(colleague=other).quiet
+    desk.do(replying.reply, arrived, "I am sorry, Kate.")
+    desk.do(promising.add, arrived, "We call you", by="2026-11-20", who=other)
+    assert [item.id for item in desk.look(colleague=other).items] == [arrived]
+
+
+def test_unknown_names_are_refused(desk):
+    desk.configure("team: {Mira: {}}\n")
+    for wrong in ({"place": "Mars"}, {"colleague": "Nobody"}):
+        with pytest.raises(UsageError):
+            desk.look(**wrong)
+
+
+# ── what was sent before ─────────────────────────────────────────────────────────────────────
+
+
+def test_news_begin_where_the_last_mail_ended(desk):
+    assert desk.look(channel=ANA).since == desk.now - DAY
+    sent(desk, at=desk.now - 3 * DAY)
+    assert desk.look(channel=ANA).since == desk.now - 3 * DAY
+    assert desk.look(channel="mail:bo@shop.test").since == desk.now - DAY
+    assert desk.look(channel=ANA, since=desk.now - HOUR).since == desk.now - HOUR
+
+
+def test_a_mail_that_may_be_lost_is_told_in_the_next(desk):
+    sent(desk, state="unknown", at=desk.now - 20 * HOUR)
+    made = desk.look(channel=ANA)
+    assert [each.key for each in made.troubles] == ["2026-11-19"]
+    assert desk.look(channel="mail:bo@shop.test").troubles == ()
+    sent(desk, "2026-11-20", at=desk.now)
+    assert desk.look(now=desk.now + HOUR, channel=ANA).troubles == ()
+
+
+def test_whoever_gets_the_whole_gets_no_part_beside(desk):
+    desk.configure(
+        (MAIL % "") + "team: {Ana: {email: Ana <ana@SHOP.test>}, Bo: {email: bo@shop.test}}\n"
+    )
+    desk.arrive("1")
+    found = desk.do(digesting.letters, words("en"))
+    assert all(isinstance(each, Addressed) for each in found)
+    assert [each.to for each in found][:1] == ["ana@shop.test"]
+    assert len({each.channel for each in found}) == len(found)
+    assert found[0].letter.html
+    assert found[0].key == "2026-11-20"
+
+
+def test_no_mail_section_is_said_at_once(desk):
+    with pytest.raises(ConfigError, match="mail:"):
+        desk.do(digesting.send, words("en"))
+
+
+def test_a_reply_that_the_platform_refused_is_named(desk):
+    for number in range(7):
+        desk.arrive(str(number), f"Bad cake, number {number}.", author=f"A{number}", severity=2)
+    refused = desk.arrive(
+        "r", "Cold soup.", author="R", severity=1,
+        reply=OwnerReply("Sorry", desk.now, "rejected", "an e-mail address"), answered="yes",
+    )  # fmt: skip
+    made = desk.look()
+    named = [each.case.id for each in made.refused] + [each.id for each in made.items]
+    assert refused in named

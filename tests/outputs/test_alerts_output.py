@@ -124,10 +124,19 @@ def test_reasons_are_worded_with_local_times_and_short_figures():
 
 def test_rows_of_the_check():
     found = [an_alert(), an_alert(number=8, kind="silence", about="source:google", mentions=())]
-    assert drawn(alerts.rows(found, EN, NOW, SOFIA), 200).splitlines() == [
+    assert drawn(alerts.rows(found, EN, NOW, SOFIA, None), 200).splitlines() == [
         "a7 Unusually many write: Harbour  for 3 h · amends show k7f2",
         "a8 A source has gone silent: google  for 3 h · amends alerts show a8",
     ]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_row_is_one_line(width):
+    args = {"n": 12, "place": "Harbour", "topic": "delivery"}
+    alert = an_alert(reasons=(AlertReason("topic_place", args),))
+    (line,) = drawn(alerts.rows([alert], EN, NOW, SOFIA, width), width).splitlines()
+    assert line.startswith("a7 Unusually many write: Harbour  for")
+    assert line.endswith(" · amends show k7f2")
 
 
 def test_the_list():
@@ -213,7 +222,9 @@ def test_whatever_is_written(place, text):
     assert not MARKUP & set(title + body)
     assert len(title) <= alerts.LONGEST_TITLE
     assert len(body.split("\n")) <= 4
-    screen = drawn([*alerts.rows([alert], EN, NOW, SOFIA), *alerts.listed([alert], EN, NOW, SOFIA)])
+    screen = drawn(
+        [*alerts.rows([alert], EN, NOW, SOFIA, 80), *alerts.listed([alert], EN, NOW, SOFIA)]
+    )
     assert "\x1b" not in screen
 
 

@@ -98,14 +98,17 @@ def command(alert: Alert) -> str:
 
 
 def rows(
-    found: Sequence[Alert], words: Words, now: datetime, zone: tzinfo
+    found: Sequence[Alert], words: Words, now: datetime, zone: tzinfo, width: int | None
 ) -> Iterator[RenderableType]:
-    """Draw one line for each that goes on: what, for how long, why, what to type."""
+    """Draw one line for each that goes on: what, for how long, why if it fits, what to type."""
     for alert in found:
         since = words.say("alert.for", time=age(alert.first_seen_at, now, words))
-        rest = [since, *because(alert, words, zone)[:1], command(alert)]
-        line = Text.assemble((f"{alert.id} {headline(alert, words)}", "bold red"))
-        yield line.append(f"  {' · '.join(rest)}")
+        line = Text.assemble((f"{alert.id} {headline(alert, words)}", "bold red"), f"  {since}")
+        line.append("".join(f" · {reason}" for reason in because(alert, words, zone)[:1]))
+        ending = f" · {command(alert)}"
+        if width is not None:
+            line.truncate(max(width - len(ending), 1), overflow="ellipsis")
+        yield line.append(ending, "not bold default")
 
 
 def listed(

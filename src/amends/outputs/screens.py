@@ -39,7 +39,7 @@ def check(
         yield Text(" · ".join(_run_in_short(run, words) for run in good), "dim")
     if not report.runs:
         yield Text(words.say("check.all_off" if configured else "check.no_sources"))
-    yield from alerts.rows(report.alerts, words, report.at, ZoneInfo(report.timezone))
+    yield from alerts.rows(report.alerts, words, report.at, ZoneInfo(report.timezone), width)
     yield from orders.done(report.obeyed, words)
     yield _summary(report, words)
     yield from _demands(report, words)

@@ -153,3 +153,33 @@ def test_harm_is_an_alert_until_it_has_its_answer(shop):
     text = "We are so sorry. Please ring us at once."
     assert shop.run("reply", hurt, "--text", text).code == 0
     assert shop.run("check", "--json").json["alerts"] == []
+
+
+def test_a_check_tells_nothing_unless_it_is_asked_to(noted, monkeypatch):
+    configured(noted, CHAT)
+    monkeypatch.setattr(notify, "send", lambda *_: pytest.fail("something was sent"))
+    assert noted.run("check").code == 0
+    assert noted.run("fetch").code == 0
+
+
+def test_a_check_tells_once(noted, monkeypatch):
+    configured(noted, CHAT)
+    sent = []
+    monkeypatch.setenv("CHAT", "json://127.0.0.1/chat")
+    monkeypatch.setenv("PHONE", "json://127.0.0.1/phone")
+    monkeypatch.setattr(notify, "send", lambda url, *_: sent.append(url) or Ended("sent"))
+    first = noted.run("check", "--notify")
+    assert (first.code, len(sent)) == (0, 2)
+    assert "Alert a2 was told on team." in first.err
+    again = noted.run("check", "--quiet", "--notify")
+    assert (again.code, again.out, again.err) == (0, "", "")
+    assert len(sent) == 2
+    assert noted.run("alerts", "--json").json["items"][0]["told"] == {"team": 1, "phone": 1}
+
+
+def test_what_was_not_told_is_said_and_shows_in_the_exit_code(noted, monkeypatch):
+    configured(noted, CHAT)
+    result = noted.run("check", "--quiet", "--notify")
+    assert result.code == 6
+    assert result.out == ""
+    assert result.err.count("was not told on") == 2

@@ -234,10 +234,15 @@ def test_what_was_not_told_is_said():
         Delivery(2, "phone", "alert", "a8/1", NOW, "unknown", 1, error="no answer\r\nwithin 30 s"),
         Delivery(3, "ops", "alert", "a9/1", NOW, "sent", 1),
     ]
-    assert drawn(alerts.troubles(found, EN), 200).splitlines() == [
+    assert drawn(alerts.delivered(found, EN, quiet=True), 200).splitlines() == [
         "Alert a7 was not told on team: refused (HTTP 500). The next run tries again.",
         "Alert a8 was perhaps told on phone: no answer within 30 s. It is not told again.",
     ]
+
+
+def test_what_was_told_is_said_where_nobody_wants_quiet():
+    found = [Delivery(3, "ops", "alert", "a9/1", NOW, "sent", 1)]
+    assert drawn(alerts.delivered(found, EN, quiet=False)) == "Alert a9 was told on ops.\n"
 
 
 @pytest.mark.parametrize("kind", ALERT_KINDS)

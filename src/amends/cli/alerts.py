@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amends.cli import options
 from amends.cli.session import note, put_json, put_listing, session
 from amends.errors import DeliveryError
+
+if TYPE_CHECKING:
+    from amends.languages import Words
+    from amends.triage.business import Business
 
 app = typer.Typer(help="What cannot wait, and how you hear of it.", rich_markup_mode=None)
 
@@ -92,3 +96,17 @@ def test(
     else:
         note(words.say("alert.test.nowhere"))
     raise typer.Exit(0 if told and alerting.well(told) else DeliveryError.exit_code)
+
+
+def tell_out(business: Business, words: Words, *, quiet: bool) -> int:
+    """Tell what is alarming where that was not done yet; return the exit code that it makes.
+
+    Says what became of it: with `quiet` only what went wrong.
+    """
+    from amends.outputs import alerts as drawn
+    from amends.triage import alerting
+
+    told = alerting.tell(business)
+    for line in drawn.delivered(told, words, quiet=quiet):
+        note(str(line))
+    return 0 if alerting.well(told) else DeliveryError.exit_code

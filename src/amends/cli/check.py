@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from amends.cli import foremost, options
+from amends.cli.alerts import tell_out
 from amends.cli.digest import Email, EvenIfEmpty, mail_out
 from amends.cli.progress import moving
 from amends.cli.session import note, put_json, put_listing, session
@@ -35,6 +36,9 @@ def check(
     quiet: Quiet = False,
     email: Email = False,
     even_if_empty: EvenIfEmpty = False,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="Tell what is alarming, once; --email does so too.")
+    ] = False,
     json: options.Json = False,
     jsonl: options.Jsonl = False,
     csv: options.Csv = False,
@@ -61,6 +65,7 @@ def check(
                 progress=progress,
             )
         told = mail_out(business, words, even_if_empty=even_if_empty, quiet=quiet) if email else 0
+        alarmed = tell_out(business, words, quiet=quiet) if email or notify else 0  # what is left
     if data:
         put_listing(
             as_json.check(report),
@@ -76,7 +81,7 @@ def check(
     else:
         some = bool(business.config.sources)
         here.draw(screens.check(report, words, here.columns, configured=some))
-    raise typer.Exit(foremost((report.exit_code, told)))
+    raise typer.Exit(foremost((report.exit_code, told, alarmed)))
 
 
 def fetch(

@@ -146,19 +146,18 @@ def _mentions(alert: Alert, words: Words) -> str:
     return words.say("alert.mentions", n=len(alert.mentions), ids=f"{ids}{more}")
 
 
-def troubles(found: Sequence[Delivery], words: Words) -> Iterator[Text]:
-    """Draw what was not told, or perhaps not."""
+def delivered(found: Sequence[Delivery], words: Words, *, quiet: bool) -> Iterator[Text]:
+    """Draw what became of each sending; with `quiet` only what was not told, or perhaps not."""
     for each in found:
-        if each.state in {"failed", "unknown"}:
-            yield Text(
-                words.say(
-                    f"alert.delivery.{each.state}",
-                    id=each.key.partition("/")[0],
-                    channel=single_line(each.channel),
-                    error=single_line(each.error or ""),
-                ),
-                "yellow",
-            )
+        if each.state == "sent" and quiet:
+            continue
+        said = words.say(
+            f"alert.delivery.{each.state}",
+            id=each.key.partition("/")[0],
+            channel=single_line(each.channel),
+            error=single_line(each.error or ""),
+        )
+        yield Text(said, "" if each.state == "sent" else "yellow")
 
 
 def tested(found: Sequence[Delivery], words: Words) -> Iterator[Text]:

@@ -71,6 +71,11 @@ def mean(value: Mean | None, words: Words, digits: int) -> str:
     return words.say("report.mean_few", value=said, n=value.n) if value.few else said
 
 
+def with_before(said: str, before: str, words: Words) -> str:
+    """Return a sentence, and the figure of the period before where it is known."""
+    return said if before == "–" else f"{said} {words.say('report.before', value=before)}"
+
+
 def amount(value: float | None, words: Words) -> str:
     """Return money in whole or hundredth units, without a currency; a dash where unknown."""
     if value is None:

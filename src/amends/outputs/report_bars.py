@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from amends.languages import capitalised
 from amends.models.report import FEW, Share
 from amends.outputs.forms import Bar, Bars, Figure, table
-from amends.outputs.numbers import grouped, mean, number, percent, share
+from amends.outputs.numbers import grouped, mean, number, percent, share, with_before
 from amends.outputs.report_rows import (
     column,
     columns,
@@ -16,7 +16,6 @@ from amends.outputs.report_rows import (
     name_of,
     place_rows,
     wait,
-    with_before,
 )
 from amends.outputs.safe import shortened
 

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 from amends.models.report import FEW
 from amends.outputs import report_bars as bars
 from amends.outputs.forms import Columns, Figure, Grid, Line, Part, Series, Split, table
-from amends.outputs.numbers import full_date, grouped, mean, number, short_date, short_month
-from amends.outputs.report_rows import column, columns, figure_title, name_of, with_before
+from amends.outputs.numbers import (
+    full_date,
+    grouped,
+    mean,
+    number,
+    short_date,
+    short_month,
+    with_before,
+)
+from amends.outputs.report_rows import column, columns, figure_title, name_of
 
 if TYPE_CHECKING:
     from amends.languages import Words

@@ -48,6 +48,8 @@ def _passage(passage: Passage, report: Report, words: Words, level: int = 2) -> 
         yield f"   {escaped(' '.join(point.lines))}"
         for quote in point.quotes:
             yield from _quote(quote, report, words, indent="   ")
+    if passage.note:
+        yield from _paragraph(passage.note)
     for quote in passage.quotes:
         yield from _quote(quote, report, words)
 

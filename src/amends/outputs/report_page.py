@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from amends.languages import capitalised
-from amends.outputs.numbers import amount, full_date, grouped, number, percent, share
+from amends.outputs.numbers import amount, full_date, grouped, number, percent, share, with_before
 from amends.outputs.safe import shortened
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Passage:
     title: str
     lines: tuple[str, ...] = ()
     points: tuple[Point, ...] = ()
+    note: str = ""
+    """What comes after the points."""
     quotes: tuple[Quote, ...] = ()
 
 
@@ -116,13 +118,17 @@ def _solved(report: Report, words: Words) -> Iterator[str]:
     if not now.n:
         yield words.say("report.nothing_raised")
     else:
-        yield words.say("report.raised", n=grouped(now.n, words), solved=number(now.count, words))
-        if not now.few:
-            yield words.say("report.solved", percent=percent(now.value or 0.0, words))
+        solved = number(now.count, words)
+        yield words.say("report.raised", n=grouped(now.n, words), solved=solved)
+    beside = []
+    if now.n and not now.few:
+        beside.append(words.say("report.solved", percent=percent(now.value or 0.0, words)))
     if before and before.n:
-        yield words.say("report.before", value=share(before, words))
+        beside.append(words.say("report.before", value=share(before, words)))
     if now.n and now.few:
-        yield words.say("report.few")
+        beside.append(words.say("report.few"))
+    if beside:
+        yield " ".join(beside)
     yield from _rate(report, words)
 
 
@@ -130,9 +136,9 @@ def _rate(report: Report, words: Words) -> Iterator[str]:
     rate = report.rate
     if rate is None:
         return
-    yield words.say("report.rate", rate=number(rate.per_1000.now, words, 1))
-    if rate.per_1000.before is not None:
-        yield words.say("report.before", value=number(rate.per_1000.before, words, 1))
+    said = words.say("report.rate", rate=number(rate.per_1000.now, words, 1))
+    before = rate.per_1000.before
+    yield with_before(said, "–" if before is None else number(before, words, 1), words)
     silent = number(rate.silent.now, words)
     yield words.say("report.silent", one_in=rate.one_in, silent=silent)
 
@@ -178,15 +184,15 @@ def _fix(each: Measured, words: Words, timezone: str) -> str:
 
 def _promises(report: Report, words: Words) -> Iterator[str]:
     now, before = report.promises.now, report.promises.before
+    past = share(before.kept if before else None, words)
     if not now.due:
-        yield words.say("report.promises_none")
-    else:
-        yield words.say("report.promises", n=grouped(now.due, words))
-        yield words.say("report.promises_kept", share=share(now.kept, words))
-        parts = {name: getattr(now, name) for name in ("in_time", "late", "broken", "dropped")}
-        yield words.say("report.promises_parts", **parts)
-    if before and before.due:
-        yield words.say("report.before", value=share(before.kept, words))
+        yield with_before(words.say("report.promises_none"), past, words)
+        return
+    due = words.say("report.promises", n=grouped(now.due, words))
+    kept = words.say("report.promises_kept", share=share(now.kept, words))
+    yield with_before(f"{due} {kept}", past, words)
+    parts = {name: getattr(now, name) for name in ("in_time", "late", "broken", "dropped")}
+    yield words.say("report.promises_parts", **parts)
 
 
 def _waiting(report: Report, words: Words) -> Iterator[str]:
@@ -220,11 +226,10 @@ def _best(report: Report, words: Words) -> Passage:
 
 def _next(report: Report, words: Words) -> Passage:
     more = len(report.next) - _STEPS
-    lines: tuple[str, ...] = () if report.next else (words.say("report.next_none"),)
-    if more > 0:
-        lines = (words.say("report.next_more", n=more),)
+    lines = () if report.next else (words.say("report.next_none"),)
+    note = words.say("report.next_more", n=more) if more > 0 else ""
     points = tuple(_step(step, words, report.timezone) for step in report.next[:_STEPS])
-    return Passage("next", words.say("report.part.next"), lines, points)
+    return Passage("next", words.say("report.part.next"), lines, points, note)
 
 
 def _step(step: Step, words: Words, timezone: str) -> Point:

@@ -34,11 +34,6 @@ def figure_title(key: str, words: Words) -> str:
     return words.say(f"report.{key}.title")
 
 
-def with_before(said: str, before: str, words: Words) -> str:
-    """Return a sentence, and the figure of the period before where it is known."""
-    return said if before == "–" else f"{said} {words.say('report.before', value=before)}"
-
-
 def name_of(part: Part, words: Words) -> str:
     """Return the name of a source or a place."""
     return shortened(part.name) if part.name else words.say("report.no_place")

@@ -50,6 +50,19 @@ def screen(report: Report, words: Words, width: int | None) -> Iterator[Renderab
     yield from _rest(report, words)
 
 
+def text(report: Report, words: Words) -> str:
+    """Return the report as plain text for a file: as in a pipe."""
+    import io
+
+    from rich.console import Console
+
+    out = io.StringIO()
+    console = Console(file=out, width=PIPE, color_system=None, force_terminal=False)
+    for line in screen(report, words, None):
+        console.print(line, highlight=False)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
 def _passage(passage: Passage, report: Report, words: Words) -> Iterator[RenderableType]:
     yield from _heading(passage.title)
     for line in passage.lines:
@@ -59,6 +72,8 @@ def _passage(passage: Passage, report: Report, words: Words) -> Iterator[Rendera
         yield indented(Text(" ".join(point.lines)), 5)
         for quote in point.quotes:
             yield indented(_quote(quote, report, words), 5)
+    if passage.note:
+        yield indented(Text(passage.note, "dim"), 2)
     for quote in passage.quotes:
         yield indented(_quote(quote, report, words), 2)
 

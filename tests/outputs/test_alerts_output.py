@@ -130,6 +130,11 @@ def test_rows_of_the_check():
     ]
 
 
+def test_what_has_just_begun_is_new():
+    (line,) = drawn(alerts.rows([an_alert(first_seen_at=NOW)], EN, NOW, SOFIA, 80)).splitlines()
+    assert line == "a7 Unusually many write: Harbour  new · amends show k7f2"
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_a_row_is_one_line(width):
     args = {"n": 12, "place": "Harbour", "topic": "delivery"}

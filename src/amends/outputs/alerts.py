@@ -8,6 +8,7 @@ is delicate.
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from amends.models.alert import Alert
     from amends.models.delivery import Delivery
 
+_MINUTE = timedelta(minutes=1)
 LONGEST_TITLE = 80
 LONGEST_NAME = 60
 LONGEST_QUOTE = 200
@@ -102,13 +104,19 @@ def rows(
 ) -> Iterator[RenderableType]:
     """Draw one line for each that goes on: what, for how long, why if it fits, what to type."""
     for alert in found:
-        since = words.say("alert.for", time=age(alert.first_seen_at, now, words))
+        since = _for(alert, words, now)
         line = Text.assemble((f"{alert.id} {headline(alert, words)}", "bold red"), f"  {since}")
         line.append("".join(f" · {reason}" for reason in because(alert, words, zone)[:1]))
         ending = f" · {command(alert)}"
         if width is not None:
             line.truncate(max(width - len(ending), 1), overflow="ellipsis")
         yield line.append(ending, "not bold default")
+
+
+def _for(alert: Alert, words: Words, now: datetime) -> str:
+    if now - alert.first_seen_at < _MINUTE:
+        return words.say("alert.new")
+    return words.say("alert.for", time=age(alert.first_seen_at, now, words))
 
 
 def listed(

@@ -12,7 +12,7 @@ from amends.languages import words
 from amends.languages.data import FIRST_CLASS
 from amends.outputs import blocks
 from amends.outputs.forms import Bar, Bars, Columns, Line, Series, Split
-from amends.outputs.report_screen import screen
+from amends.outputs.report_screen import screen, text
 
 
 def shown(report, code="en", width=80):
@@ -41,6 +41,13 @@ def test_a_pipe_gets_ascii_bars(full_report):
     said = shown(full_report, width=None)
     assert not re.search(r"[▁-█▉-▏│]", said)
     assert re.search(r"^Delivery +#+\|#+", said, re.MULTILINE)
+
+
+def test_a_file_gets_plain_lines(full_report):
+    said = text(full_report, words("en"))
+    assert "Padding(" not in said
+    assert "  1. Delivery, Harbour: 25% (58 of 231)\n" in said
+    assert all(line == line.rstrip() and len(line) <= 80 for line in said.splitlines())
 
 
 def test_bars_are_as_long_as_their_numbers():

@@ -111,7 +111,7 @@ def _spare_others(file: Path, form: Format, *, force: bool) -> None:
 
 
 def _written(made: Report, words: Words, form: Format, templates: Path | None) -> str:
-    from amends.outputs import report_html, report_json, report_markdown
+    from amends.outputs import report_html, report_json, report_markdown, report_screen
     from amends.outputs.json import dumps
 
     if form == "html":
@@ -120,7 +120,7 @@ def _written(made: Report, words: Words, form: Format, templates: Path | None) -
         return report_markdown.markdown(made, words)
     if form == "json":
         return f"{dumps(report_json.report(made))}\n"
-    return "".join(f"{line}\n" for line in _lines(made, words, None))
+    return report_screen.text(made, words)
 
 
 def _lines(made: Report, words: Words, width: int | None) -> Iterator[RenderableType]:

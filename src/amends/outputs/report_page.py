@@ -121,7 +121,7 @@ def _solved(report: Report, words: Words) -> Iterator[str]:
         solved = number(now.count, words)
         yield words.say("report.raised", n=grouped(now.n, words), solved=solved)
     beside = []
-    if now.n and not now.few:
+    if now.count and not now.few:
         beside.append(words.say("report.solved", percent=percent(now.value or 0.0, words)))
     if before and before.n:
         beside.append(words.say("report.before", value=share(before, words)))

@@ -152,7 +152,7 @@ def test_it_reads_while_a_run_is_under_way_and_changes_nothing(office):
 
 def test_it_makes_no_database_and_brings_none_up_to_date(office):
     path = office.path.with_name("amends.db")
-    with pytest.raises(StoreError), read_only(office):
+    with pytest.raises(StoreError, match="no database"), read_only(office):
         pass
     assert not path.exists()
     office.arrive("late")

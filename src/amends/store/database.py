@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import StoreDamaged, StoreError, StoreLocked, StoreNewer
+from amends.errors import StoreDamaged, StoreError, StoreLocked, StoreNewer, StoreReadOnly
 from amends.store.migrations import APPLICATION_ID, MIGRATIONS
 from amends.store.refusals import from_system, full, read_only
 from amends.store.runlock import holder
@@ -39,6 +39,8 @@ class Database:
     ) -> None:
         self.path = path
         _refuse_network(path)
+        if read_only:
+            _refuse_absent(path)
         with _plain_errors(path):
             if not read_only:
                 _create(path, mode)
@@ -51,6 +53,9 @@ class Database:
         try:
             with _plain_errors(path):
                 self._prepare(now, read_only=read_only)
+        except StoreReadOnly as error:
+            self._connection.close()
+            raise _unreadable(path) if read_only else error from None
         except BaseException:
             self._connection.close()
             raise
@@ -178,6 +183,24 @@ def _create(path: Path, mode: int) -> None:
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, mode))
         path.chmod(mode)
+
+
+def _refuse_absent(path: Path) -> None:
+    """Raise where there is nothing to read, or nobody may look."""
+    try:
+        found = path.exists()
+    except OSError:
+        raise _unreadable(path) from None
+    if not found:
+        raise StoreError(f"there is no database at {path} yet", hint="amends check makes it.")
+
+
+def _unreadable(path: Path) -> StoreError:
+    """Say that this user may not read: beside a file in use lies an index of its log."""
+    return StoreError(
+        f"{path} cannot be read by this user: ask as the one who runs amends check",
+        hint="The probe needs the same rights as the daily run.",
+    )
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path, version: int) -> None:

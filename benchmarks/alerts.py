@@ -46,7 +46,7 @@ MINIMUM, STEP = 5, 0.2
 LOOKED_BACK = 70 * DAY
 COOL_DOWN = DAY
 SIZES = (5, 8, 12, 20, 40, 80)
-TUNING, REPORTED = range(6), range(100, 112)
+TUNING, REPORTED = (*range(6), *range(100, 106)), range(200, 212)
 REACH, REACH_SPREAD, SLOW = 150.0, 1.4, 18.0
 """Median people that a mention reaches, how its logarithm scatters, hours to two thirds of them."""
 
@@ -89,10 +89,19 @@ class Town:
         runs = {name: Runs(START, now, well=True) for name in names}
         known = self.stars[: bisect_right(self.stars, now // DAY, key=lambda each: each.day)]
         return [
-            *silences(self._past(now), runs, now),
+            *silences(self._heard(names, now), runs, now),
             *ratings(known, STEP, now // DAY),
             *self._spreads(now),
         ]
+
+    def _heard(self, names: set[str], now: int) -> dict[str, list[Arrival]]:
+        known = self.arrivals[: bisect_right(self.times, now)]
+        last = {each.source: each.at for each in known}
+        return {
+            name: [a for a in known if a.source == name and a.at > last[name] - LOOKED_BACK]
+            for name in names
+            if name in last
+        }
 
     def _past(self, now: int) -> Sequence[Arrival]:
         first, last = bisect_left(self.times, now - LOOKED_BACK), bisect_right(self.times, now)

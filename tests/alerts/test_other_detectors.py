@@ -112,7 +112,7 @@ WELL = Runs(LONG_AGO, NOW, well=True)
 def quiet_for(days, *, run=WELL, **more):
     """Return what is told of a source that brought its last mention so many days ago."""
     heard = [each for each in ordinary(days=100, **more) if each.at < NOW - days * DAY]
-    return silences(heard, {"google": run}, NOW)
+    return silences({"google": heard}, {"google": run}, NOW)
 
 
 class TestSilence:
@@ -134,7 +134,7 @@ class TestSilence:
     def test_too_young_or_too_rare_to_tell(self):
         assert quiet_for(9, run=WELL._replace(first_at=NOW - 30 * DAY)) == []
         rare = [arrival(n, 24 * 9 * (n + 1)) for n in range(7)]
-        assert silences(rare, {"google": WELL}, NOW + 90 * DAY) == []
+        assert silences({"google": rare}, {"google": WELL}, NOW + 90 * DAY) == []
 
     def test_a_holiday_as_long_as_an_earlier_one_is_none(self):
         heard = [
@@ -142,8 +142,10 @@ class TestSilence:
             for each in ordinary(days=100, per_day=6)
             if each.at < NOW - 5 * DAY and not NOW - 30 * DAY < each.at < NOW - 25 * DAY
         ]
-        assert silences(heard, {"google": WELL}, NOW) == []
-        assert silences(heard, {"google": WELL._replace(good_at=NOW + 4 * DAY)}, NOW + 4 * DAY)
+        assert silences({"google": heard}, {"google": WELL}, NOW) == []
+        assert silences(
+            {"google": heard}, {"google": WELL._replace(good_at=NOW + 4 * DAY)}, NOW + 4 * DAY
+        )
 
     def test_an_export_that_is_renewed_by_the_week(self):
         week = 7 * DAY
@@ -152,12 +154,12 @@ class TestSilence:
             for each in ordinary(days=100, per_day=6)
             if (each.at // week + 1) * week <= NOW
         ]
-        assert silences(heard, {"google": WELL}, NOW) == []
+        assert silences({"google": heard}, {"google": WELL}, NOW) == []
 
     def test_nothing_at_all(self):
-        assert silences([], {"google": WELL}, NOW) == []
-        assert silences([arrival(1)], {"google": WELL}, NOW) == []
-        assert silences(ordinary(), {}, NOW) == []
+        assert silences({}, {"google": WELL}, NOW) == []
+        assert silences({"google": [arrival(1)]}, {"google": WELL}, NOW) == []
+        assert silences({"google": ordinary()}, {}, NOW) == []
 
 
 def stars(now, before, *, per_day=2, place=None, days=400):

@@ -20,7 +20,7 @@ from amends.models.alert import AlertReason, Signal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from amends.models.series import Arrival, Runs
+    from amends.models.series import Heard, Runs
 
 WEEKS = 8
 """What is usual is learnt from so many weeks before the silence …"""
@@ -33,16 +33,18 @@ EXPECTED = 9.0
 LONGER = 1.5
 
 
-def silences(arrivals: Iterable[Arrival], runs: Mapping[str, Runs], now: int) -> list[Signal]:
-    """Return the sources among those of `runs` that have gone silent; times in µs."""
-    by_source: dict[str, list[Arrival]] = {}
-    for each in arrivals:
-        by_source.setdefault(each.source, []).append(each)
-    found = (_signal(name, by_source.get(name, ()), run, now) for name, run in runs.items())
+def silences(
+    heard: Mapping[str, Sequence[Heard]], runs: Mapping[str, Runs], now: int
+) -> list[Signal]:
+    """Return the sources among those of `runs` that have gone silent; times in µs.
+
+    `heard`: what each source brought in the ten weeks before it last brought something.
+    """
+    found = (_signal(name, heard.get(name, ()), run, now) for name, run in runs.items())
     return sorted(filter(None, found), key=lambda each: (-each.level, each.about))
 
 
-def _signal(name: str, heard: Sequence[Arrival], run: Runs, now: int) -> Signal | None:
+def _signal(name: str, heard: Sequence[Heard], run: Runs, now: int) -> Signal | None:
     if not heard or not run.well or run.good_at is None:
         return None
     last = max(max(each.at, each.seen) for each in heard)
@@ -72,7 +74,7 @@ def _level(times: Sequence[int], visits: Sequence[int], last: int, until: int, r
     return level
 
 
-def _visits(heard: Iterable[Arrival], run: Runs) -> list[int]:
+def _visits(heard: Iterable[Heard], run: Runs) -> list[int]:
     """Return when the source brought something new: an export is renewed once a month."""
     return sorted({each.seen for each in heard if each.seen > run.first_at})
 
@@ -94,6 +96,6 @@ def _expected(known: Sequence[int], last: int, silence: int, weeks: int) -> floa
     return whole * usual + part / weeks
 
 
-def _per_week(heard: Sequence[Arrival], last: int) -> int:
+def _per_week(heard: Sequence[Heard], last: int) -> int:
     recent = sum(1 for each in heard if last - WEEKS * WEEK < each.at <= last)
     return max(1, round(recent / WEEKS))

@@ -6,8 +6,9 @@ many looks (`Bar`, `unusual`). The windows are 3 hours, a day and a week long; t
 each full hour after something that we first saw within the last day. How often the number can be
 halved and still alarms is the level: an alert worsens when its storm doubles.
 
-The share of complaints has no test of its own: it rises either with their number, which is tested,
-or since fewer people praise, which is no storm.
+Where more people praise than usual, so many times as many complaints are usual too: the house is
+full, and their share is what it was. The share has no other test: it rises either with the number
+of complaints, which is tested, or since fewer praise, which is no storm.
 
 Two clocks: what counts is when people wrote (`at`); what is news is when we saw it (`seen`). A
 source that is read once a day, or again after an outage, brings at once what was written over days;
@@ -53,10 +54,12 @@ COMPLAINTS = Bar(2.0, 1e-5)
 ONE_TOPIC = Bar(2.0, 1e-4)
 EQUAL_WORDS = Bar(2.0, 1e-3)
 """Several people do not find the same words by chance."""
-ALL = Bar(4.0, 1e-8)
-"""On holidays twice as many write as usual, and most of them are content."""
+ALL = Bar(6.0, 1e-8)
+"""On holidays several times as many write as usual, and most of them are content."""
 YOUNG_TIMES = 4
 """Where nothing is known yet, so many times `min_mentions` complaints in a day are a storm."""
+FULLEST = 3.0
+"""So many times as many complaints at most are usual where so many more praise."""
 NEWS = DAY
 """What we first saw within this time (µs) can be told for the first time."""
 SHOWN = 10
@@ -165,14 +168,28 @@ class _Look:
         first, last = _between(times, end, hours)
         if last - first < self.minimum or subject.weeks is None:
             return None
-        days = self.clock.earlier(end, 7 * subject.weeks)
-        spans = (_between(times, day, hours) for day in days)
-        expected = usual([after - before for before, after in spans], (hours - 1) // 24)
+        expected = self._usual(times, hours, end, subject.weeks)
+        expected = expected._replace(mean=expected.mean * self._full(subject, hours, end))
         level = self._level(last - first, expected, _bar(subject))
         if not level:
             return None
         level = 1 if subject.calm else level
         return _Storm(subject, level, hours, subject.members[first:last], expected.mean)
+
+    def _usual(self, times: Sequence[int], hours: int, end: int, weeks: int) -> Usual:
+        spans = (_between(times, day, hours) for day in self.clock.earlier(end, 7 * weeks))
+        return usual([after - before for before, after in spans], (hours - 1) // 24)
+
+    def _full(self, subject: Subject, hours: int, end: int) -> float:
+        """Return how full the house is: how many times as many as usual are content.
+
+        On a holiday twice as many complain, and twice as many praise: that is no storm.
+        """
+        if not subject.content:
+            return 1.0
+        first, last = _between(subject.content, end, hours)
+        expected = self._usual(subject.content, hours, end, subject.weeks or 1)
+        return min(FULLEST, max(1.0, (last - first + 1) / (expected.mean + 1)))
 
     def _level(self, count: int, expected: Usual, bar: Bar) -> int:
         """Return how often the count can be halved before it alarms nobody any more, plus one."""

@@ -53,6 +53,8 @@ class Subject(NamedTuple):
     """How many are known, at most `WEEKS`; None: the source is too new to be compared."""
     calm: bool = False
     """Whether good and bad mentions are counted alike."""
+    content: Sequence[int] = ()
+    """When others there wrote without complaining (µs), in order: they show how full it is."""
 
 
 def subjects(weather: Weather, now: int) -> Iterator[Subject]:
@@ -87,7 +89,9 @@ def _known(known: Sequence[Arrival], begun: int, now: int) -> Iterator[Subject]:
             yield from _both(f"place:{name}", "_place", {"place": name}, PLACE, members, there)
     worded = _weeks(max([begun, *(each.at for each in known if not each.worded)]), now)
     if worded >= FEWEST:
-        yield from _matters(_negative(known), worded, apart=len(places) > 1)
+        yield from _topics(known, worded, apart=len(places) > 1)
+        for echo, members in _by(_negative(known), _echo).items():
+            yield Subject(f"words:{echo}", "same_words", {}, WORDS, members, worded)
 
 
 def _both(
@@ -99,27 +103,27 @@ def _both(
     weeks: int,
 ) -> Iterator[Subject]:
     """Yield the complaints about something, and all that is written about it."""
-    bad = _negative(members)
-    yield Subject(about, f"complaints{suffix}", args, nearness, bad, weeks)
+    bad, good = _negative(members), _content(members)
+    yield Subject(about, f"complaints{suffix}", args, nearness, bad, weeks, content=good)
     yield Subject(f"all {about}", f"mentions{suffix}", args, nearness, members, weeks, calm=True)
 
 
-def _matters(bad: Sequence[Arrival], weeks: int, *, apart: bool) -> Iterator[Subject]:
-    """Yield topics, of each place if there are several, and words that several people use."""
+def _topics(known: Sequence[Arrival], weeks: int, *, apart: bool) -> Iterator[Subject]:
+    """Yield what people complain of, at each place if there are several."""
     topics: defaultdict[tuple[str, str], list[Arrival]] = defaultdict(list)
-    for each in bad:
+    content: defaultdict[str, list[int]] = defaultdict(list)
+    for each in known:
+        place = (each.place or "") if apart else ""
+        if not each.negative:
+            content[place].append(each.at)
+            continue
         for topic in set(each.topics.split("|")) - OPINIONS - {""}:
-            topics[topic, (each.place or "") if apart else ""].append(each)
+            topics[topic, place].append(each)
     for (topic, place), members in topics.items():
+        about, code, args = f"topic:{topic}", "topic", {"topic": topic}
         if place:
-            named = {"topic": topic, "place": place}
-            yield Subject(
-                f"topic:{topic} place:{place}", "topic_place", named, TOPIC, members, weeks
-            )
-        else:
-            yield Subject(f"topic:{topic}", "topic", {"topic": topic}, TOPIC, members, weeks)
-    for echo, members in _by(bad, lambda each: each.echo).items():
-        yield Subject(f"words:{echo}", "same_words", {}, WORDS, members, weeks)
+            about, code, args = f"{about} place:{place}", "topic_place", {**args, "place": place}
+        yield Subject(about, code, args, TOPIC, members, weeks, content=content[place])
 
 
 def _young(name: str, people: Sequence[Arrival], first_read: int | None) -> Subject:
@@ -170,6 +174,10 @@ def _by(
     return groups
 
 
+def _echo(arrival: Arrival) -> str | None:
+    return arrival.echo
+
+
 def _source(arrival: Arrival) -> str:
     return arrival.source
 
@@ -180,3 +188,7 @@ def _place(arrival: Arrival) -> str | None:
 
 def _negative(arrivals: Iterable[Arrival]) -> list[Arrival]:
     return [each for each in arrivals if each.negative]
+
+
+def _content(arrivals: Iterable[Arrival]) -> list[int]:
+    return [each.at for each in arrivals if not each.negative]

@@ -31,6 +31,15 @@ class Arrival(NamedTuple):
     """False: its words were not to be kept, and its topics went with them."""
 
 
+class Heard(NamedTuple):
+    """A mention that a source brought, copies and spam too; times in microseconds since 1970."""
+
+    at: int
+    """When it was published."""
+    seen: int
+    """When we first saw it."""
+
+
 class Reading(NamedTuple):
     """How far a mention had spread when it was looked at; None where the source does not say."""
 

@@ -5,11 +5,12 @@ Each matter counts once, however many sites it stands at; spam is nothing that c
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from amends.models.moments import micros
-from amends.models.series import Arrival, Critical, Reading, Runs, Spreader, Stars
+from amends.models.series import Arrival, Critical, Heard, Reading, Runs, Spreader, Stars
 from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.store.queue import HOUR, OPEN
 
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
     from amends.store.database import Database
 
 DAY = 24 * HOUR
+MICROSECOND = timedelta(microseconds=1)
 
 _MATTER = """
   m.same_as IS NULL AND h.status <> 'spam'
   AND coalesce(a.intent, '') NOT IN ('spam', 'irrelevant')"""
 
 _NEGATIVE = """
-  m.stance < 0 OR m.stars <= 2 OR coalesce(a.intent, '') IN ('vague_negative', 'suspected_fake')"""
+  m.stance < 0 OR coalesce(m.stars, 5) <= 2
+  OR coalesce(a.intent, '') IN ('vague_negative', 'suspected_fake')"""
 """A stance and stars outlive the words, so that what is usual stays what it was."""
 
 _ARRIVALS = f"""
@@ -38,6 +41,13 @@ JOIN handling h ON h.mention = m.number
 LEFT JOIN assessments a ON a.mention = m.number
 WHERE m.published_at >= :since AND m.published_at <= :until AND m.date_uncertain = 0 AND {_MATTER}
 ORDER BY m.published_at, m.number"""
+
+_HEARD = """
+SELECT m.source, m.published_at, m.first_seen_at
+FROM (SELECT source, max(first_seen_at) AS at FROM mentions GROUP BY source) AS last
+JOIN mentions m ON m.source = last.source AND m.first_seen_at > last.at - :past
+WHERE last.at <= :since
+ORDER BY m.source"""
 
 _READ = """
 SELECT m.number, m.id, m.source, m.place, m.published_at, m.stance,
@@ -95,6 +105,18 @@ class Series:
             each._replace(echo=retold[each.number]) if each.number in retold else each
             for each in found
         ]
+
+    def quiet(self, since: datetime, past: timedelta) -> dict[str, list[Heard]]:
+        """Return the sources that brought nothing since a moment, and what each brought before.
+
+        That is all in the length of `past` before it last brought something.
+        """
+        args = {"since": micros(since), "past": past // MICROSECOND}
+        found = self._database.rows(_HEARD, args)
+        return {
+            source: [Heard(at, seen) for _, at, seen in rows]
+            for source, rows in groupby(found, key=lambda row: row[0])
+        }
 
     def first_reads(self) -> dict[str, int]:
         """Return when each source was first read."""

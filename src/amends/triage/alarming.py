@@ -17,16 +17,15 @@ from amends.models.alert import ALERT_KINDS
 from amends.models.moments import micros
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from amends.models.alert import AlertKind, Signal
-    from amends.models.series import Arrival
     from amends.triage.business import Business
 
 PAST = timedelta(days=70)
 """What is looked back on: eight weeks before a week that may be unusual, and one to spare."""
-READ = timedelta(days=1)
-"""Whose reach was read within this time may be spreading."""
+TODAY = timedelta(days=1)
+"""Whose reach was read within this time may be spreading; what brought something is not silent."""
 
 
 def signals(business: Business) -> list[Signal]:
@@ -40,13 +39,12 @@ def signals(business: Business) -> list[Signal]:
 
 
 class _Look:
-    """One look; what two detectors need is read once."""
+    """One look, and what each detector is given."""
 
     def __init__(self, business: Business) -> None:
         self.business = business
         self.now = micros(business.now)
         self.series = business.store.series
-        self._arrivals: Sequence[Arrival] | None = None
         self.kinds: Mapping[AlertKind, Callable[[], list[Signal]]] = {
             "storm": self._storms,
             "spread": self._spreads,
@@ -55,15 +53,10 @@ class _Look:
             "rating": self._ratings,
         }
 
-    def _past(self) -> Sequence[Arrival]:
-        if self._arrivals is None:
-            now = self.business.now
-            self._arrivals = self.series.arrivals(now - PAST, now)
-        return self._arrivals
-
     def _storms(self) -> list[Signal]:
+        now = self.business.now
         weather = Weather(
-            self._past(),
+            self.series.arrivals(now - PAST, now),
             self.series.first_reads(),
             self.business.config.alerts.min_mentions,
             {about for kind, about in self.series.running() if kind == "storm"},
@@ -77,7 +70,7 @@ class _Look:
             people = seen(reading)
             if people is not None:
                 reaches[source].append(people)
-        return spreads(self.series.spreaders(now - READ, now), reaches, self.now)
+        return spreads(self.series.spreaders(now - TODAY, now), reaches, self.now)
 
     def _harms(self) -> list[Signal]:
         store = self.business.store
@@ -91,9 +84,10 @@ class _Look:
             for name, options in self.business.config.sources.items()
             if str(options.get("enabled", "true")).casefold() not in {"false", "no", "off", "0"}
         }
-        runs = self.series.runs(self.business.now)
+        now = self.business.now
+        runs = self.series.runs(now)
         watched = {name: each for name, each in runs.items() if name in read}
-        return silences(self._past(), watched, self.now)
+        return silences(self.series.quiet(now - TODAY, PAST), watched, self.now)
 
     def _ratings(self) -> list[Signal]:
         step = self.business.config.alerts.rating_step

@@ -90,3 +90,21 @@ def test_a_mailbox_that_does_not_answer_is_said_and_the_run_goes_on(shop, monkey
     said = found.out + found.err
     assert "were not read: the mailbox at localhost does not answer." in said
     assert "Look at the port." in said
+
+
+@pytest.mark.usefixtures("lying")
+def test_the_doctor_looks_into_the_mailbox_too(shop, monkeypatch, post_office):
+    path = shop.folder / "config.yaml"
+    port = post_office().port
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("mail:\n", f"mail:\n  port: {port}\n"), encoding="utf-8")
+
+    def last():
+        found = shop.run("doctor", "mail", "--dry-run", "--json")
+        item = found.json["items"][-1]
+        return found.code, item["what"], item["level"], item["finding"]
+
+    monkeypatch.setattr(mailbox, "probe", lambda *_, **__: 3)
+    assert last()[1:] == ("mailbox for “done”", "ok", "read, 3 mails in it")
+    monkeypatch.delenv("MAILBOX")
+    assert last()[1:3] == ("mailbox for “done”", "problem")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from amends.delivery.message import bare, deliverable
-from amends.errors import DeliveryError, UsageError
+from amends.errors import ConfigError, DeliveryError, MailboxError, UsageError
 from amends.models.delivery import Letter
-from amends.triage import mailing
+from amends.triage import mailing, orders
 from amends.triage.doctoring import Finding
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def try_mail(
             yield Finding("note", "mail_accepted", "doctor.found.mail_dry")
         elif ready:
             yield from _tried(business, server, recipients, words)
+    yield from _mailbox(business)
 
 
 def _checked(address: str) -> str:
@@ -129,6 +130,23 @@ def _how_far(posted: mailing.Posted, *, sender: str, to: str) -> Iterator[Findin
             yield _problem(reached, outcome.error or "", outcome.hint)
             return
         yield Finding("ok", what, f"doctor.found.{what}", args=args)
+
+
+def _mailbox(business: Business) -> Iterator[Finding]:
+    """Look into the mailbox where `done` mails arrive, if there is one."""
+    try:
+        found = orders.probe(business)
+    except (MailboxError, ConfigError) as error:
+        yield Finding(
+            "problem",
+            "mail_mailbox",
+            detail=error.message,
+            hint=error.hint,
+            exit_code=error.exit_code,
+        )
+        return
+    if found is not None:
+        yield Finding("ok", "mail_mailbox", "doctor.found.mail_mailbox", args={"n": found})
 
 
 def _problem(what: str, detail: str, hint: str | None) -> Finding:

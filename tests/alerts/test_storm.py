@@ -249,3 +249,11 @@ def test_the_order_of_arrival_does_not_matter(rng):
 
 def test_a_history_that_begins_later_than_asked_for_is_fine():
     assert look(ordinary(days=30), first_read={"google": LONG_AGO}) == []
+
+
+def test_a_full_house_is_no_storm():
+    usual = ordinary(per_day=8)
+    praise = crowd(40, hours=20, first=300_000, negative=False)
+    assert keys(look(usual + crowd(16, hours=20))) == ["business"]
+    assert keys(look(usual + crowd(16, hours=20) + praise)) == ["all business"]
+    assert "business" in keys(look(usual + crowd(40, hours=20) + praise))

@@ -76,6 +76,8 @@ class Standing(NamedTuple):
     """Of the same person."""
     tags: str = "|"
     """As stored: `|press|regulars|`."""
+    old: bool = False
+    """History when its source was first read, unchanged since, and not serious."""
 
     @property
     def demanded(self) -> bool:

@@ -162,9 +162,10 @@ def together(database: Database, number: int, *, answered: bool) -> list[int]:
         else f"h.reopened_at IS NOT NULL OR NOT ({theirs})"
     )
     found = database.rows(
-        "SELECT o.number FROM mentions m JOIN mentions o ON o.number <> m.number"
-        " AND o.person = m.person AND o.place IS m.place"
-        " JOIN handling h ON h.mention = o.number"
+        # CROSS JOIN and + leave only the index of persons: who wrote has written little else
+        "SELECT o.number FROM mentions m CROSS JOIN mentions o ON o.number <> m.number"
+        " AND o.person = m.person AND +o.place IS m.place"
+        " CROSS JOIN handling h ON h.mention = o.number"
         f" WHERE m.number = ? AND o.erased_at IS NULL AND {OPEN} AND ({wanted})",
         (number,),
     )

@@ -19,6 +19,8 @@ _READ = ", ".join(f"'{outcome}'" for outcome in (*GOOD_OUTCOMES, "partial"))
 """Outcomes of a source that was read, if not to its end."""
 _RECENT = 20_000
 """So many of the newest lines of history are looked at: they are in the order of time."""
+_NEWEST = 200
+"""So many good words are looked at."""
 _LONG_ENOUGH = 40
 """Letters from which praise is worth reading aloud."""
 
@@ -100,12 +102,14 @@ class News:
         The longest first: those tell the team most.
         """
         found = self.database.rows(
-            "SELECT m.number FROM mentions m JOIN assessments a ON a.mention = m.number"
-            " WHERE m.published_at > :oldest AND m.first_seen_at > :since"
-            " AND m.first_seen_at <= :until AND m.stance > 0 AND m.letters >= :letters"
-            " AND a.severity = 0 AND a.intent IN ('praise', 'thanks_after_resolution')"
-            " AND m.kind NOT IN ('email', 'call') AND m.same_as IS NULL AND m.erased_at IS NULL"
-            " AND m.gone_at IS NULL AND (:place IS NULL OR m.place = :place)"
+            "SELECT m.number FROM (SELECT number, letters, published_at FROM mentions"
+            "   WHERE published_at > :oldest AND first_seen_at > :since AND first_seen_at <= :until"
+            "   AND stance > 0 AND letters >= :letters AND kind NOT IN ('email', 'call')"
+            "   AND same_as IS NULL AND erased_at IS NULL AND gone_at IS NULL"
+            "   AND (:place IS NULL OR place = :place)"
+            f"  ORDER BY published_at DESC LIMIT {_NEWEST}) m"
+            " JOIN assessments a ON a.mention = m.number"
+            " WHERE a.severity = 0 AND a.intent IN ('praise', 'thanks_after_resolution')"
             " ORDER BY min(m.letters, 400) DESC, m.published_at DESC, m.number LIMIT 50",
             {
                 "since": micros(since),

@@ -71,7 +71,8 @@ SELECT m.number, m.id, m.source, m.source_type, m.kind, m.published_at, {_SINCE}
   CASE WHEN coalesce(b.likes, b.shares, b.replies) IS NOT NULL
     THEN coalesce(b.likes, 0) + coalesce(b.shares, 0) + coalesce(b.replies, 0) END, b.views,
   h.rule_points, h.rules, m.person, m.place, h.snoozed_until, h.close_due_at, h.follow_up_at,
-  h.reopened_at, m.reply_state, {EARLIER_COMPLAINTS}, {EARLIER_PRAISE}, h.tags"""
+  h.reopened_at, m.reply_state, {EARLIER_COMPLAINTS}, {EARLIER_PRAISE}, h.tags,
+  m.backfill AND m.revision = 1 AND coalesce(a.severity, 0) < 3"""
 
 _STANDINGS = f"""{_FIGURES}
 FROM handling h
@@ -113,8 +114,6 @@ class Filter:
     """Closed and waiting ones too."""
     copies: bool = False
     """Also those that repeat another mention which is shown."""
-    fresh: bool = False
-    """Without what was history when its source was first read, unless it is serious."""
 
 
 def standings(database: Database, wanted: Filter) -> list[Standing]:
@@ -137,8 +136,6 @@ def _where(wanted: Filter) -> tuple[str, dict[str, Any]]:
         clauses.append(OPEN)
     if wanted.statuses and not wanted.everything:
         clauses.append("h.queued_at IS NOT NULL")
-    if wanted.fresh:
-        clauses.append("(NOT m.backfill OR m.revision > 1 OR a.severity >= 3)")
     equal = {
         "m.source": wanted.source,
         "m.place": wanted.place,

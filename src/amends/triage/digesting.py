@@ -221,10 +221,11 @@ def _work(business: Business, words: Words, wanted: Wanted, begin: datetime) -> 
 def _queue(business: Business, wanted: Wanted, groups: Sequence[Group]) -> Listing:
     return ranking.listing(
         business,
-        Filter(place=wanted.place, assignee=wanted.colleague, fresh=True),
+        Filter(place=wanted.place, assignee=wanted.colleague),
         limit=MOST,
         groups=groups,
         before=_before,
+        fresh=True,
     )
 
 
@@ -254,8 +255,14 @@ def _completed(business: Business, item: DigestItem, words: Words) -> DigestItem
     """Add what is made only for those that are shown: the draft, and the link that closes it."""
     from amends.triage.orders import address
 
+    mail = business.config.mail
+    answerable = mail is not None and mail.mailbox is not None
     name = item.promise.id if item.promise else item.id
-    return replace(item, draft=_draft(business, item, words), done=address(business, name, words))
+    return replace(
+        item,
+        draft=_draft(business, item, words),
+        done=address(business, name, words) if answerable else None,
+    )
 
 
 def _draft(business: Business, item: DigestItem, words: Words) -> Draft | None:

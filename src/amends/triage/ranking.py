@@ -46,10 +46,11 @@ def listing(
     groups: Sequence[Group] | None = None,
     asleep: bool = False,
     before: Rank | None = None,
+    fresh: bool = False,
 ) -> Listing:
     """Return the top of the queue; `groups` narrows it to what the owner must do.
 
-    `before` goes before the order of `sort`.
+    `before` goes before the order of `sort`, `fresh` leaves out old history.
     What somebody laid aside comes alone with `asleep`, or where a status was asked for. Open
     mentions of one person at one place are one matter: the most pressing one stands for them.
     """
@@ -57,6 +58,7 @@ def listing(
     found = business.store.standings(wanted)
     usual = usual_reach(found) if wanted == Filter() else _usual_reach(business)
     policy = replace(policy_of(business.config), usual_reach=usual)
+    found = [each for each in found if not (fresh and each.old)]
     now, tonight = micros(business.now), micros(midnight(business))
     whole = wanted.everything or bool(wanted.statuses)
     awake = [each for each in found if whole or _asleep(each, now) == asleep]

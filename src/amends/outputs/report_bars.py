@@ -99,7 +99,7 @@ def response(report: Report, words: Words) -> Figure | None:
             words,
         ),
         table(columns("where median most n", words), rows),
-        Bars(tuple(bars), words.say("report.stroke") if before else ""),
+        Bars(tuple(bars), words.say("report.stroke") if before and before.n else ""),
         words.say("report.response.note", few=FEW),
     )
 

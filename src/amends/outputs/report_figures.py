@@ -8,7 +8,6 @@ from amends.models.report import FEW
 from amends.outputs import report_bars as bars
 from amends.outputs.forms import Columns, Figure, Grid, Line, Part, Series, Split, table
 from amends.outputs.numbers import (
-    full_date,
     grouped,
     mean,
     number,
@@ -36,9 +35,9 @@ def figures(report: Report, words: Words) -> list[Figure]:
         bars.topics(report, words),
         _stars(report, words),
         bars.response(report, words),
-        _hours(report, words),
         bars.effect(report, words),
         bars.languages(report, words),
+        _hours(report, words),
         bars.places(report, words),
         bars.people(report, words),
     )
@@ -186,7 +185,7 @@ def _labels(report: Report, words: Words) -> tuple[str, ...]:
 
 def _span(span: Span, words: Words) -> str:
     """Return the first day of a span; the table has the column's name for what it is."""
-    return full_date(span.first, words)
+    return f"{short_date(span.first, words)} {span.first.year}"
 
 
 def _rated(value: Stars, words: Words) -> str:

@@ -78,6 +78,14 @@ def test_hours_of_the_week(told):
     assert [len(day) for day in found.week] == [24] * 7
 
 
+def test_a_day_without_a_time_is_one_in_every_zone(fresh):
+    told = fresh(zone="Asia/Kolkata")
+    told.add(datetime(2026, 10, 5, tzinfo=UTC))  # 5:30 there
+    told.add(datetime(2026, 10, 5, 18, 30, tzinfo=UTC))  # midnight there
+    told.add(datetime(2026, 10, 5, 18, 31, tzinfo=UTC))
+    assert (mood.hours(told.view()).n, mood.hours(told.view()).unknown) == (1, 2)
+
+
 def test_languages(told):
     told.add(language="bg", mood=-0.2)
     told.add(language="bg", mood=-0.4)

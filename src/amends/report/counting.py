@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import ceil, sqrt
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ def direction(now: int, before: int) -> Direction:
 def distribution(stars: Sequence[float]) -> tuple[int, int, int, int, int]:
     """Return how many have 1, 2, 3, 4, 5 stars; halves are rounded up, less than 1 counts as 1."""
     counts = [0] * 5
-    for value in stars:
-        counts[min(max(int(value + 0.5), 1), 5) - 1] += 1
+    for value, count in Counter(stars).items():
+        counts[min(max(int(value + 0.5), 1), 5) - 1] += count
     one, two, three, four, five = counts
     return one, two, three, four, five

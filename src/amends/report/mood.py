@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -115,16 +116,16 @@ def languages(both: Both) -> tuple[LanguageFigures, ...]:
 
 def hours(view: View) -> Hours:
     """Return when people write: a time of midnight sharp is a day without a time."""
-    week = [[0] * 24 for _ in range(7)]
-    known = 0
-    for each in view.told:
-        if not _day_only(each):
-            week[each.local.weekday()][each.local.hour] += 1
-            known += 1
-    return Hours(tuple(map(tuple, week)), known, len(view.told) - known)
+    found = Counter(
+        (each.local.weekday(), each.local.hour) for each in view.told if not _day_only(each)
+    )
+    week = tuple(tuple(found[day, hour] for hour in range(24)) for day in range(7))
+    known = found.total()
+    return Hours(week, known, len(view.told) - known)
 
 
 def _day_only(told: Told) -> bool:
-    if told.line.undated:
+    if told.line.undated or told.line.published_at % _WHOLE_DAY == 0:
         return True
-    return told.local.time() == time() or told.line.published_at % _WHOLE_DAY == 0
+    local = told.local
+    return not (local.hour or local.minute or local.second or local.microsecond)

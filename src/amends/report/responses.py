@@ -63,13 +63,14 @@ def effect(view: View) -> ReplyEffect:
     changed = [each for each in timed if _edited(each, view)]
     changes = [change for each in changed if (change := _change(each, view))]
     known = [each for each in timed if each.line.person]
+    several = [each for each in known if each.line.person in view.people]
     moved = [(before, after) for before, after in changes if before != after]
     return ReplyEffect(
         answered=len(timed),
         edited=Share(len(changed), len(timed)),
         raised=sum(after > before for before, after in moved),
         lowered=sum(after < before for before, after in moved),
-        thanked=share(_thanked(each, view) for each in known),
+        thanked=Share(sum(_thanked(each, view) for each in several), len(known)),
         stars_before=mean(before for before, _ in moved),
         stars_after=mean(after for _, after in moved),
     )

@@ -24,7 +24,8 @@ def mailed(shop, post_office, monkeypatch):
     def configure(mail="to: ana@shop.test", more=""):
         path.write_text(
             f"{plain}mail: {{host: localhost, port: {shop.post.port}, user: bot@shop.test,"
-            f" password: 'env:MAIL_PASSWORD', timeout: 5, {mail}}}\n{more}",
+            f" password: 'env:MAIL_PASSWORD', timeout: 5, {mail}}}\n"
+            f"alerts: {{mail: false}}\n{more}",
             encoding="utf-8",
         )
 

@@ -35,6 +35,7 @@ def test_it_says_the_same_as_the_page(full_report):
     assert "Of 231 things that went wrong, 148 were solved by the end of the period." in said
     assert "Since 21 Sep 2026 we have “double box”." in said
     assert "Delivery ████" in said
+    assert "Unusually many at once · Harbour · 22 Aug 2026 to 24 Aug 2026" in said
 
 
 def test_a_pipe_gets_ascii_bars(full_report):

@@ -148,7 +148,7 @@ def loud(report: Report, words: Words) -> list[tuple[str, ...]]:
         tuple(
             words.say(f"report.reach.{name}", count=number(value, words))
             for name in ("views", "likes", "shares", "replies", "followers")
-            if (value := getattr(each, name)) is not None
+            if (value := getattr(each, name))
         )
         + (
             (words.say("report.reach.answered" if each.answered else "report.reach.unanswered"),)

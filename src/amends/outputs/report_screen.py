@@ -8,6 +8,7 @@ from rich.text import Text
 
 from amends.outputs import blocks, report_page, report_rows
 from amends.outputs.layout import indented
+from amends.outputs.report_alerts import alerts
 from amends.outputs.report_figures import figures
 from amends.text import single_line
 
@@ -86,6 +87,9 @@ def _rest(report: Report, words: Words) -> Iterator[RenderableType]:
     for each, said in zip(report.reach.loudest, report_rows.loud(report, words), strict=True):
         yield indented(_quote(each.quote, report, words), 2)
         yield indented(Text(" · ".join(said), "dim"), 2)
+    if report.alerts:
+        yield from _heading(words.say("report.alerts.title"))
+        yield from (indented(Text(line), 2) for line in alerts(report, words))
     yield from _heading(words.say("report.counted.title"))
     yield Text(" ".join(report_rows.counted(report, words)), "dim")
 

@@ -151,6 +151,7 @@ class Told:
             at,
             line.stars,
             None,
+            (line.severity or 0) >= 4,
         )
 
     def report(self, *, owner=lambda topic, place: None, **changes):

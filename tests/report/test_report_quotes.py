@@ -88,6 +88,11 @@ def test_who_wrote_to_us_alone_is_not_named(told):
     assert quote(told.wrote(2)).author == "Author 2"
 
 
+def test_whose_health_it_is_is_not_told(told):
+    told.add(severity=4)
+    assert quote(told.wrote(1)).author is None
+
+
 def test_long_words_are_cut_between_words(told):
     told.add(text="Bread and butter. " * 40)
     found = quote(told.wrote(1)).text

@@ -11,6 +11,7 @@ from amends.models import (
     Assessment,
     Author,
     Batch,
+    Cue,
     Language,
     Mention,
     OwnerReply,
@@ -183,6 +184,21 @@ def test_words_of_what_is_quoted(store):
     wrote = found[number]
     assert (wrote.text, wrote.title, wrote.language) == ("Something about a", "Cake", "pl")
     assert (wrote.author, wrote.at, wrote.stars) == ("Kate", NOW - DAY, 4.0)
+
+
+@pytest.mark.parametrize(
+    ("given", "delicate"),
+    [
+        ({}, False),
+        ({"severity": 4}, True),
+        ({"cues": (Cue("allergy", "hives"),)}, True),
+        ({"cues": (Cue("double_charge", "twice"),)}, False),
+    ],
+)
+def test_words_that_may_tell_of_health_are_marked(store, given, delicate):
+    number = save(store, "a")
+    store.put_assessments([(number, 1, Assessment(scorer="s2", **given))])
+    assert store.figures.wrote([number])[number].delicate is delicate
 
 
 def test_what_was_erased_counts_and_says_nothing(store):

@@ -113,6 +113,8 @@ class Wrote(NamedTuple):
     at: datetime
     stars: float | None
     url: str | None
+    delicate: bool
+    """It may tell of somebody's health: see `models.discretion`."""
 
 
 @dataclass(frozen=True, slots=True)

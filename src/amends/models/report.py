@@ -160,7 +160,8 @@ class Quote:
     source: str
     place: str | None
     author: str | None
-    """None: not known, or it was written to us alone (an e-mail, a call)."""
+    """None: not known, or not to be told: it was written to us alone (an e-mail, a call), or it may
+    tell of somebody's health."""
     at: datetime
     stars: float | None
     url: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from amends.models.discretion import CRITICAL, OF_THE_BODY
 from amends.models.figures import Answer, Closing, Edit, Figures, Grant, Line, Wrote
 from amends.models.moments import micros, moment
 from amends.store.decisions import followups
@@ -89,12 +90,13 @@ class Reporting:
         """Return mentions with their words; those that were erased are missing."""
         found = self._database.rows(
             "SELECT m.number, m.id, m.title, m.text, a.language, m.source, m.place, m.kind,"
-            " coalesce(m.author_name, m.author_handle), m.published_at, m.stars, m.url"
+            " coalesce(m.author_name, m.author_handle), m.published_at, m.stars, m.url,"
+            " a.severity, a.details"
             " FROM mentions m LEFT JOIN assessments a ON a.mention = m.number"
             " WHERE m.erased_at IS NULL AND m.number IN (SELECT value FROM json_each(?))",
             (json.dumps(list(numbers)),),
         )
-        return {row[0]: Wrote._make(row)._replace(at=moment(int(row[9]))) for row in found}
+        return {row[0]: _wrote(row) for row in found}
 
     def _promises(
         self, since: datetime, place: str | None, source: str | None
@@ -123,6 +125,13 @@ class Reporting:
                 {name: args[name] for name in ("place", "source")},
             )
         )
+
+
+def _wrote(row: tuple[Any, ...]) -> Wrote:
+    *told, severity, details = row
+    cues = {name for name, _ in json.loads(details)["cues"]} if details else set()
+    delicate = (severity or 0) >= CRITICAL or not OF_THE_BODY.isdisjoint(cues)
+    return Wrote._make([*told, delicate])._replace(at=moment(int(row[9])))
 
 
 def _first(found: Sequence[tuple[int, int, str | None]]) -> dict[int, Answer]:

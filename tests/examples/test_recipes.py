@@ -14,7 +14,9 @@ import pytest
 
 RECIPES = Path(__file__).parents[2] / "examples" / "recipes"
 README = RECIPES.parent / "README.md"
-COMMANDS = {"check", "inbox", "score", "draft", "export"}
+COMMANDS = {
+    *("check", "inbox", "score", "draft", "export", "digest", "alerts", "report", "health"),
+}
 SHELL, JQ = shutil.which("sh"), shutil.which("jq")
 needs_jq = pytest.mark.skipif(not (SHELL and JQ), reason="needs sh and jq")
 
@@ -71,9 +73,13 @@ def _run(recipe: str, folder: Path, answer: str, code: int = 0) -> subprocess.Co
         f'cat "{folder / "answer"}"\nexit {code}\n'
     )
     fake.chmod(0o755)
+    return _with(fake, recipe)
+
+
+def _with(amends: Path, recipe: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(SHELL), str(RECIPES / recipe)],
-        env={"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"},
+        env={"PATH": f"{amends.parent}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"},
         capture_output=True,
         encoding="utf-8",
         timeout=20,
@@ -137,12 +143,36 @@ def test_drafts_are_written_one_below_the_other(
     assert run.stdout.splitlines() == ["== k7f2", text, ""]
 
 
+@needs_jq
+def test_today_reads_what_the_commands_print(shop: Any, tmp_path: Path) -> None:
+    with (shop.folder / "config.yaml").open("a", encoding="utf-8") as file:
+        file.write("scoring: {engine: light}\n")
+    shop.run("check", "--quiet")
+    for name, options in (("digest", ()), ("alerts", ()), ("report", ("--since", "30d"))):
+        (tmp_path / f"{name}.json").write_text(shop.run(name, *options, "--json").out, "utf-8")
+    fake = tmp_path / "amends"
+    fake.write_text(f'#!/bin/sh\ncat "{tmp_path}/$1.json"\n')
+    fake.chmod(0o755)
+    run = _with(fake, "today.sh")
+    assert (run.returncode, run.stderr) == (0, "")
+    lines = run.stdout.splitlines()
+    assert lines[1] == "1 urgent (phone), 1 alert, ~11 min: Blue Door Bakery"
+    late = re.compile(r"\w{4}\tanswer\tOld Town\t24")
+    assert [line for line in lines if late.fullmatch(line)]
+    assert any(re.match(r"a1\t1\t2026-11-20T06:00:00Z\t.*\tnot told$", line) for line in lines)
+    assert "0 of 2 (few)" in lines
+    assert "1\tfood\tOld Town" in lines
+
+
 def test_only_known_commands_are_used() -> None:
     used = {
         command
         for path in RECIPES.iterdir()
+        if path.suffix != ".py"
         for command in re.findall(
-            r"^[^#\n]*?\bamends ([a-z]+)", path.read_text("utf-8"), re.MULTILINE
+            r"^(?:[^#\n]*(?:[ /|(]|=))?amends (?:--config \S+ )?([a-z]+)",
+            path.read_text("utf-8"),
+            re.MULTILINE,
         )
     }
     assert used == COMMANDS
@@ -151,5 +181,7 @@ def test_only_known_commands_are_used() -> None:
 def test_the_page_lists_every_recipe() -> None:
     page = README.read_text(encoding="utf-8")
     assert {path.name for path in RECIPES.iterdir()} == set(
-        re.findall(r"^\| `([\w.]+\.(?:sh|cron))`", page, re.MULTILINE)
+        re.findall(
+            r"^\| `(?=[\w.]+`.*\|$)([a-z]+\.[a-z]+)`", page.partition("## Recipes")[2], re.MULTILINE
+        )
     )

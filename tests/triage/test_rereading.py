@@ -65,13 +65,13 @@ def post(views, text="My guitar arrived broken", external_id="1", **changes):
 def run(tmp_path):
     """Read the source at a time; return how it ended and what it was asked for again."""
 
-    def once(after: timedelta, **options):
+    def once(after: timedelta, kind=Social, **options):
         Social.asked.clear()
         now = NOW + after
         with Store(tmp_path / "a.db", now=now) as store, Http(configuration.Config().http) as http:
             config = configuration.Config()
             business = Business(config, tmp_path / "config.yaml", store, now, "ana")
-            named = Named("tube", Social(**options))
+            named = Named("tube", kind(**options))
             fetched = fetching.fetch(business, [named], http)
             mark = store.sources.bookmark("tube", reading.fingerprint(named))
         return fetched.runs[0], [each for ids in Social.asked for each in ids], mark
@@ -159,3 +159,34 @@ def test_a_failure_is_told_and_it_is_tried_again_later(run, monkeypatch):
     monkeypatch.setattr(Social, "refetch", fails)
     assert run(1 * HOUR)[0].outcome == "failed"
     assert run(3 * HOUR)[1] == ["1"]
+
+
+def test_what_could_not_even_be_asked_for_stays_due(run, monkeypatch):
+    Social.new.append(post(100))
+    run(0 * HOUR)
+
+    def fails(self, ctx, bookmark):
+        raise Unreachable("no network")
+        yield
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Social, "fetch", fails)
+        for hour in range(1, 9):
+            assert run(hour * HOUR)[1] == []
+    assert run(9 * HOUR)[1] == ["1"]
+
+
+class Forgetful(Source):
+    """Brings a mention, and cannot be asked for it again."""
+
+    EXAMPLE: ClassVar[str] = ""
+    type: str = "forgetful"
+
+    def fetch(self, ctx, bookmark):
+        yield Batch((post(100),))
+
+
+def test_a_source_that_cannot_be_asked_again_has_no_plan(run, tmp_path):
+    run(0 * HOUR, kind=Forgetful)
+    with Store(tmp_path / "a.db", now=NOW) as store:
+        assert store.rereads.due("tube", NOW + 2 * HOUR, 9) == {}

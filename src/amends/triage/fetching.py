@@ -86,7 +86,7 @@ def fetch(
             business.store.sources.log_run(
                 reading.run, reading.fingerprint, reading.fetched, business.now
             )
-            rereading.plan(business, reading.name, reading.again)
+            rereading.plan(business, reading.named, reading.again if reading.asked else {})
     return Fetched(
         runs=tuple(reading.run for reading in readings if reading.run),
         not_kept=tuple(mention for reading in readings for mention in reading.not_kept),

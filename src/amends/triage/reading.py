@@ -55,7 +55,9 @@ class Reading:
     not_kept: list[Mention] = field(default_factory=list)
     ordinals: Counter[str] = field(default_factory=Counter)
     again: Due = field(default_factory=dict)
-    """What it is asked for once more."""
+    """What it is to be asked for once more."""
+    asked: bool = False
+    """It was asked for that, whatever came of it."""
     run: SourceRun | None = None
 
     @property
@@ -177,6 +179,7 @@ def _again(reading: Reading, lent: FetchContext) -> Iterator[Again]:
 
     source = reading.named.source
     if reading.again and isinstance(source, Refetches) and not lent.deadline.expired:
+        reading.asked = True
         yield from map(Again, source.refetch(lent, tuple(reading.again)))
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from amends.models import Batch
+    from amends.sources import Named
     from amends.triage.business import Business
 
 AT_ONCE = 50
@@ -48,12 +49,19 @@ def asked_for(batch: Batch, wanted: Mapping[str, object]) -> Batch:
     )
 
 
-def plan(business: Business, source: str, again: Due) -> None:
-    """Plan the next reading of what was read again, and the first one of what is new."""
+def plan(business: Business, named: Named, asked: Due) -> None:
+    """Plan the next reading of what was asked for, and the first one of what is new.
+
+    What is due and could not be asked for stays due.
+    """
+    from amends.sources import Refetches
+
+    if not isinstance(named.source, Refetches):
+        return
     rereads = business.store.rereads
-    gaps = {number: next_gap(gap, _growth(business, number)) for number, gap in again.values()}
+    gaps = {number: next_gap(gap, _growth(business, number)) for number, gap in asked.values()}
     rereads.plan(gaps, business.now)
-    rereads.admit(source, business.now - YOUNG, FIRST, business.now)
+    rereads.admit(named.name, business.now - YOUNG, FIRST, business.now)
 
 
 def _growth(business: Business, number: int) -> float:

@@ -52,6 +52,14 @@ def test_it_is_sent_once_to_each(mailing_office):
     assert b'From: "Blue Door Bakery" <bot@shop.test>' in first.content
 
 
+def test_capitals_make_no_other_reader(mailing_office):
+    mailing_office.do(post, [to("ana@shop.test")])
+    assert mailing_office.do(post, [to("Ana <ANA@Shop.Test>")]) == []
+    (other,) = mailing_office.do(post, [to("Bo@shop.test")])
+    assert other.channel == "mail:bo@shop.test"
+    assert mailing_office.served.mails[-1].rcpt_tos == ["Bo@shop.test"]
+
+
 def test_another_day_is_another_letter(mailing_office):
     mailing_office.do(post, [to("ana@shop.test")])
     (again,) = mailing_office.do(post, [to("ana@shop.test", "2026-11-21")])

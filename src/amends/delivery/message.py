@@ -79,7 +79,7 @@ def new_id(sender: str) -> str:
 
 
 def bare(address: str) -> str:
-    """Return an address without its name; two that reach the same mailbox come out equal."""
+    """Return an address without its name, its domain in small letters."""
     local, at, domain = address.rpartition("<")[2].strip("> ").rpartition("@")
     return f"{local}{at}{domain.lower()}"
 

@@ -44,8 +44,11 @@ class Addressed:
 
 
 def channel(address: str) -> str:
-    """Return the name in the outbox of whoever reads mail at an address."""
-    return f"mail:{bare(address)}"
+    """Return the name in the outbox of whoever reads mail at an address.
+
+    Capitals make no other reader, though a server might see that otherwise (RFC 5321 §2.4).
+    """
+    return f"mail:{bare(address).casefold()}"
 
 
 class Posted(NamedTuple):

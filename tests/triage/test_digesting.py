@@ -9,6 +9,7 @@ import pytest
 from amends.errors import ConfigError, UsageError
 from amends.languages import words
 from amends.models import Assessment, Author, Batch, Mention, Rating, Sentiment, SourceRun
+from amends.models.alert import Signal
 from amends.models.mention import OwnerReply
 from amends.triage import digesting, fixing, promising, replying
 from amends.triage.digesting import Wanted
@@ -278,6 +279,47 @@ def test_whoever_gets_the_whole_gets_no_part_beside(desk):
     assert len({each.channel for each in found}) == len(found)
     assert found[0].letter.html
     assert found[0].key == "2026-11-20"
+
+
+def due(desk, now):
+    return [each.key for each in desk.do(digesting.letters, words("en"), now=now)]
+
+
+def test_a_clock_that_ran_ahead_costs_no_later_mail(desk):
+    desk.configure(MAIL % "")
+    desk.arrive("1")
+    sent(desk, "2026-12-01", at=desk.now + 11 * DAY)
+    assert desk.look(channel=ANA).since == desk.now - DAY
+    assert due(desk, desk.now) == ["2026-11-20"]
+    sent(desk, "2026-11-20", at=desk.now)
+    assert due(desk, desk.now - HOUR) == due(desk, desk.now + HOUR) == []
+
+
+def alarming(desk, now):
+    with desk.open(now=now) as business:
+        business.store.alerts.renew(
+            [Signal("storm", "business", 1, ())], now=now, unseen_for=HOUR, cool_down=HOUR
+        )
+
+
+@pytest.mark.parametrize(
+    ("alerts", "keys"),
+    [
+        ("", ["2026-11-20/2"]),
+        ("alerts: {quiet: 19:00-7:00}\n", []),
+        ("alerts: {quiet: 19:00-7:00, despite_quiet: storm}\n", ["2026-11-20/2"]),
+        ("alerts: {mail: no}\n", []),
+    ],
+)
+def test_an_alert_is_worth_a_further_mail_where_it_would_be_worth_one_of_its_own(
+    desk, alerts, keys
+):
+    desk.configure((MAIL % "") + alerts)
+    desk.arrive("1", now=desk.now - DAY)
+    sent(desk, "2026-11-20", at=desk.now, told=desk.look(channel=ANA).told)
+    tonight = desk.now + 10 * HOUR  # 20:00 in Sofia
+    alarming(desk, tonight)
+    assert due(desk, tonight) == keys
 
 
 def test_no_mail_section_is_said_at_once(desk):

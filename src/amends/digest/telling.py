@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from amends.models.moments import micros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime, time
     from zoneinfo import ZoneInfo
 
@@ -43,7 +43,7 @@ def keys(
     return (
         *(f"urgent:{short_id}@{since}" for short_id, since in urgent.items()),
         *(f"late:{each.id}@{micros(each.due_at)}" for each in late),
-        *(f"alert:{each.id}/{each.level}" for each in alerts),
+        *(each.telling for each in alerts),
     )
 
 
@@ -70,18 +70,20 @@ def due(
     at: time | None,
     zone: ZoneInfo,
     even_if_empty: bool = False,
+    patient: Collection[str] = (),
 ) -> str | None:
     """Return the key under which a digest is to be sent now; None: not now.
 
     `earlier` are the digests of the business's day to this recipient, `at` is the time of that day
     before which none is sent. The first one is due if there is anything to say; a further one if
-    it holds something pressing that none of them told. What failed keeps its key.
+    it holds something pressing that none of them told; `patient` are keys of what is not to be
+    told at this hour for its own sake. What failed keeps its key.
     """
     if early(digest.at, at, zone):
         return None
     arrived = [each for each in earlier if each.state in _ARRIVED]
     if arrived:
-        told = {key for each in arrived for key in each.told}
+        told = {*patient, *(key for each in arrived for key in each.told)}
         wanted = any(key.startswith(PRESSING) and key not in told for key in digest.told)
     else:
         wanted = even_if_empty or not digest.quiet

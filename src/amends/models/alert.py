@@ -67,3 +67,8 @@ class Alert:
     def id(self) -> str:
         """What people call it."""
         return f"a{self.number}"
+
+    @property
+    def telling(self) -> str:
+        """The key, among those of `Delivery.told`, of having told it at its level."""
+        return f"alert:{self.id}/{self.level}"

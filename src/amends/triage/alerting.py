@@ -55,7 +55,7 @@ def tell(business: Business, *, http: Http | None = None) -> list[Delivery]:
     In quiet hours only what may break them. A way that fails gets the rest with the next run, and
     none is told again what it perhaps heard. `http` is for tests.
     """
-    due = [each for each in business.store.alerts.running() if _may_be_told(business, each)]
+    due = [each for each in business.store.alerts.running() if may_be_told(business, each)]
     due.reverse()  # the oldest first, as it happened
     if not due:
         return []
@@ -105,7 +105,8 @@ def within(hours: tuple[time, time], at: time) -> bool:
     return begins <= at < ends if begins < ends else at >= begins or at < ends
 
 
-def _may_be_told(business: Business, alert: Alert) -> bool:
+def may_be_told(business: Business, alert: Alert) -> bool:
+    """Whether it may be told for its own sake at this hour."""
     settings = business.config.alerts
     if settings.quiet is None or alert.kind in settings.despite_quiet:
         return True
@@ -128,8 +129,8 @@ def _tell_one(way: Way, due: Sequence[Alert]) -> Iterator[Delivery]:
     for alert in due:
         if not _wanted(alert.kind, way.channel.kinds) or _heard(way.name, alert):
             continue
-        told = (f"alert:{key(alert)}",)
-        delivery = _once(way, "alert", key(alert), told, partial(way.alert, alert))
+        tell = partial(way.alert, alert)
+        delivery = _once(way, "alert", key(alert), (alert.telling,), tell)
         if delivery:
             yield delivery
             if delivery.state != "sent":
@@ -187,7 +188,7 @@ def _letters(business: Business, alert: Alert) -> list[Addressed]:
         business.zone,
         business=business.config.business.name,
     )
-    return _addressed(business, letter, "alert", key(alert), (f"alert:{key(alert)}",))
+    return _addressed(business, letter, "alert", key(alert), (alert.telling,))
 
 
 def _addressed(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.languages import Words
+    from amends.models.alert import Alert
     from amends.models.delivery import Delivery
     from amends.models.digest import Digest, DigestItem
     from amends.models.listing import Group, Listing, Ranked
@@ -73,18 +74,40 @@ def letters(business: Business, words: Words, *, even_if_empty: bool = False) ->
     mail, zone = business.config.mail, business.zone
     if mail is None or early(business.now, mail.at, zone):
         return []
-    today = business.store.deliveries.since(day_of(business.now, zone), purpose="digest")
+    today = _today(business)
     found = []
     for to, channel, colleague in _readers(business):
         earlier = [each for each in today if each.channel == channel]
         gathered = gather(business, words, Wanted(colleague=colleague, channel=channel))
         empty = even_if_empty and colleague is None
         # drafts take the time, and most runs of a day have nothing to send
-        key = due(build(gathered, _bare), earlier, at=mail.at, zone=zone, even_if_empty=empty)
+        key = due(
+            build(gathered, _bare),
+            earlier,
+            at=mail.at,
+            zone=zone,
+            even_if_empty=empty,
+            patient=_patient(business, gathered.alerts),
+        )
         if key is not None:
             made = _drafted(business, gathered, words)
             found.append(Addressed(to, letter(business, made, words), "digest", key, made.told))
     return found
+
+
+def _today(business: Business) -> list[Delivery]:
+    """Return the digests of the business's day; a clock that once ran ahead left later ones."""
+    begin = day_of(business.now, business.zone)
+    found = business.store.deliveries.since(begin, purpose="digest")
+    return [each for each in found if day_of(each.at, business.zone) == begin]
+
+
+def _patient(business: Business, alerts: Sequence[Alert]) -> list[str]:
+    """Return the keys of alerts that a further mail of the day is not worth, or not at night."""
+    from amends.triage.alerting import may_be_told
+
+    by_mail = business.config.alerts.mail
+    return [each.telling for each in alerts if not (by_mail and may_be_told(business, each))]
 
 
 def letter(business: Business, made: Digest, words: Words) -> Letter:
@@ -279,11 +302,15 @@ def _draft(business: Business, item: DigestItem, words: Words) -> Draft | None:
 
 
 def _sent(business: Business, channel: str | None) -> list[Delivery]:
-    """Return the digests that arrived there for sure, the newest first."""
+    """Return the digests of the past that arrived there for sure, the newest first."""
     if channel is None:
         return []
     found = business.store.deliveries.since(business.now - LONGEST, purpose="digest")
-    return [each for each in found if each.channel == channel and each.state == "sent"]
+    return [
+        each
+        for each in found
+        if each.channel == channel and each.state == "sent" and each.at <= business.now
+    ]
 
 
 def _troubles(business: Business, wanted: Wanted, begin: datetime) -> list[Delivery]:

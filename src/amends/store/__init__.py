@@ -1,13 +1,13 @@
 """The one local file: everything that sources said, we computed and people decided.
 
-`Store` is the whole contract, with the groups that its properties return; a store on another
-database implements the same methods.
+`Store` is the whole contract, with the methods that `Groups` holds apart by subject; a store
+on another database implements the same.
 """
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from amends.store import (
     changes,
@@ -20,35 +20,20 @@ from amends.store import (
     threads,
     undoing,
 )
-from amends.store.alerts import Alerts
-from amends.store.authors import Authors
 from amends.store.changes import OURSELVES, Change
-from amends.store.corrections import Corrections
 from amends.store.database import Database
-from amends.store.decisions import Made, Remedies
-from amends.store.deliveries import Deliveries
-from amends.store.entry import Entrant, Entry
-from amends.store.figures import Reporting
-from amends.store.fixes import Fixes
+from amends.store.decisions import Made
+from amends.store.entry import Entrant
+from amends.store.groups import Groups
 from amends.store.journal import Row
-from amends.store.lessons import Lessons
-from amends.store.mailed import MailedOrders
 from amends.store.mentions import Saved
-from amends.store.news import Edited, News
-from amends.store.privacy import Privacy
+from amends.store.news import Edited
 from amends.store.queue import Filter, Unread
-from amends.store.records import Records
-from amends.store.rereads import Rereads
-from amends.store.ruling import Rulings
 from amends.store.runlock import run_lock
-from amends.store.series import Series
-from amends.store.sources import Sources
-from amends.store.stories import Stories
 from amends.store.undoing import Undone
-from amends.store.upkeep import Upkeep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime, timedelta
     from pathlib import Path
     from types import TracebackType
@@ -74,20 +59,7 @@ __all__ = [
 ]
 
 
-Methods = TypeVar("Methods")
-
-
-class _Group(Generic[Methods]):
-    """A property that returns methods of one subject."""
-
-    def __init__(self, kind: Callable[[Database], Methods]) -> None:
-        self._kind = kind
-
-    def __get__(self, store: Store, owner: object) -> Methods:
-        return self._kind(store._database)  # noqa: SLF001 — a part of the class it stands in
-
-
-class Store(AbstractContextManager["Store"]):
+class Store(Groups, AbstractContextManager["Store"]):
     """An open database; every method either happens whole or not at all.
 
     Raises `StoreError` and its kinds, never an error of SQLite.
@@ -161,29 +133,6 @@ class Store(AbstractContextManager["Store"]):
         own_replies.expire(self._database, source, limit)
         return unanswered
 
-    privacy = _Group(Privacy)
-    """What is handed out or removed on request, or because it is old."""
-
-    sources = _Group(Sources)
-    """How far each source was read, and how its runs ended."""
-
-    rereads = _Group(Rereads)
-    """What is read again at its source, and when."""
-
-    # ── what left the machine ────────────────────────────────────────────────────────────────
-
-    alerts = _Group(Alerts)
-    """What could not wait, from its beginning to its end."""
-
-    deliveries = _Group(Deliveries)
-    """What was told, to whom, and how each sending ended."""
-
-    mailed_orders = _Group(MailedOrders)
-    """What people asked for by mail."""
-
-    news = _Group(News)
-    """What happened since a moment, the good of it above all."""
-
     # ── what we computed ─────────────────────────────────────────────────────────────────────
 
     def unassessed(self, scorer: str, *, everything: bool = False) -> list[Unread]:
@@ -198,9 +147,6 @@ class Store(AbstractContextManager["Store"]):
                 mentions.put_assessment(self._database, number, revision, assessment)
 
     # ── the queue ────────────────────────────────────────────────────────────────────────────
-
-    entry = _Group(Entry)
-    """What stands before the queue, and how it gets in."""
 
     def standings(self, wanted: Filter) -> list[Standing]:
         """Return the figures of every mention that `wanted` lets through, in no order."""
@@ -229,30 +175,6 @@ class Store(AbstractContextManager["Store"]):
     def thread(self, number: int) -> list[Said]:
         """Return what customers and we said in the thread of a mention, the oldest first."""
         return threads.thread(self._database, number)
-
-    corrections = _Group(Corrections)
-    """What people said over the scorer."""
-
-    lessons = _Group(Lessons)
-    """What the engines learnt from corrections."""
-
-    authors = _Group(Authors)
-    """The people who wrote the mentions."""
-
-    stories = _Group(Stories)
-    """The incidents with many authors."""
-
-    series = _Group(Series)
-    """The course of things in figures."""
-
-    fixes = _Group(Fixes)
-    """What was put right for good, and the complaints around it."""
-
-    figures = _Group(Reporting)
-    """What reports are counted from."""
-
-    records = _Group(Records)
-    """What single mentions said over time, and what was reported to their platforms."""
 
     # ── what people decided ──────────────────────────────────────────────────────────────────
 
@@ -302,9 +224,6 @@ class Store(AbstractContextManager["Store"]):
         """Return one promise by its number."""
         return decisions.promise(self._database, number)
 
-    remedies = _Group(Remedies)
-    """What was offered and granted."""
-
     def latest_replies(self, source: str, limit: int = 50) -> list[str]:
         """Return the replies last recorded for mentions of a source, newest first."""
         return decisions.latest_replies(self._database, source, limit)
@@ -316,9 +235,3 @@ class Store(AbstractContextManager["Store"]):
     def events(self, number: int) -> list[dict[str, Any]]:
         """Return the history of a mention (at, who, what, …), oldest first."""
         return decisions.events(self._database, number)
-
-    rulings = _Group(Rulings)
-    """What the configured rules have seen, and what they left."""
-
-    upkeep = _Group(Upkeep)
-    """What time and the team decide by themselves."""

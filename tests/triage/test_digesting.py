@@ -11,7 +11,7 @@ from amends.languages import words
 from amends.models import Assessment, Author, Batch, Mention, Rating, Sentiment, SourceRun
 from amends.models.alert import Signal
 from amends.models.mention import OwnerReply
-from amends.triage import digesting, fixing, promising, replying
+from amends.triage import digest_mail, digesting, fixing, promising, replying
 from amends.triage.digesting import Wanted
 from amends.triage.mailing import Addressed
 
@@ -273,7 +273,7 @@ def test_whoever_gets_the_whole_gets_no_part_beside(desk):
         (MAIL % "") + "team: {Ana: {email: Ana <ana@SHOP.test>}, Bo: {email: bo@shop.test}}\n"
     )
     desk.arrive("1")
-    found = desk.do(digesting.letters, words("en"))
+    found = desk.do(digest_mail.letters, words("en"))
     assert all(isinstance(each, Addressed) for each in found)
     assert [each.to for each in found][:1] == ["ana@shop.test"]
     assert len({each.channel for each in found}) == len(found)
@@ -282,7 +282,7 @@ def test_whoever_gets_the_whole_gets_no_part_beside(desk):
 
 
 def due(desk, now):
-    return [each.key for each in desk.do(digesting.letters, words("en"), now=now)]
+    return [each.key for each in desk.do(digest_mail.letters, words("en"), now=now)]
 
 
 def test_a_clock_that_ran_ahead_costs_no_later_mail(desk):
@@ -324,7 +324,7 @@ def test_an_alert_is_worth_a_further_mail_where_it_would_be_worth_one_of_its_own
 
 def test_no_mail_section_is_said_at_once(desk):
     with pytest.raises(ConfigError, match="mail:"):
-        desk.do(digesting.send, words("en"))
+        desk.do(digest_mail.send, words("en"))
 
 
 def test_a_reply_that_the_platform_refused_is_named(desk):

@@ -47,14 +47,14 @@ def check(
     from amends.outputs import csv as as_csv
     from amends.outputs import json as as_json
     from amends.outputs import screens
-    from amends.triage import checking, digesting
+    from amends.triage import checking, digest_mail
 
     here = session(context)
     data = json or jsonl or csv
     with here.business(check_sources=True) as business:
         words = here.words(business.language)
         if email:
-            digesting.require_mail(business)
+            digest_mail.require_mail(business)
         with moving(here, words, shown=not (quiet or data)) as progress:
             report = checking.check(
                 business,

@@ -82,10 +82,10 @@ def mail_out(business: Business, words: Words, *, even_if_empty: bool, quiet: bo
 
     Errors end here: what the run found has still to be printed.
     """
-    from amends.triage import digesting
+    from amends.triage import digest_mail
 
     try:
-        sent = digesting.send(business, words, even_if_empty=even_if_empty)
+        sent = digest_mail.send(business, words, even_if_empty=even_if_empty)
     except AmendsError as error:
         note("\n".join(line for line in (error.message, error.hint) if line))
         return error.exit_code
@@ -106,17 +106,17 @@ def _mail(
 ) -> int:
     from amends.outputs import digest as drawn
     from amends.outputs import digest_json, orders
-    from amends.triage import digesting
+    from amends.triage import digest_mail
 
-    digesting.require_mail(business)
+    digest_mail.require_mail(business)
     if dry_run:
-        letters = digesting.letters(business, words, even_if_empty=even_if_empty)
+        letters = digest_mail.letters(business, words, even_if_empty=even_if_empty)
         if json:
-            put_json(digest_json.mailed(digesting.planned(business, letters), business.now))
+            put_json(digest_json.mailed(digest_mail.planned(business, letters), business.now))
         for each in letters if not json else ():
             put(drawn.mail(each.to, each.letter, words))
         return 0
-    obeyed, sent = digesting.obey_and_send(business, words, even_if_empty=even_if_empty)
+    obeyed, sent = digest_mail.obey_and_send(business, words, even_if_empty=even_if_empty)
     for line in orders.lines(obeyed, words):
         note(str(line))
     if json:
@@ -139,7 +139,7 @@ def _show(
     """Print a digest, or write it to a file."""
     from amends.outputs import digest_json, digest_text
     from amends.outputs.json import dumps
-    from amends.triage import digesting
+    from amends.triage import digest_mail
 
     if form == "text" and output is None and here.columns:
         here.draw(digest_text.screen(made, words))
@@ -147,7 +147,7 @@ def _show(
     writing = {
         "text": lambda: digest_text.text(made, words),
         "markdown": lambda: digest_text.markdown(made, words),
-        "html": lambda: digesting.page(business, made, words),
+        "html": lambda: digest_mail.page(business, made, words),
         "json": lambda: f"{dumps(digest_json.as_json(made))}\n",
     }
     text = writing[form]()

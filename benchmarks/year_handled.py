@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amends.models import Assessment, Batch, Mention, Sentiment
 from amends.models.moments import micros
+from year_noted import note_alerts, note_fixes
 from year_told import (
     BEGAN,
-    COURIER,
     DAY,
     HARBOUR,
     HOUR,
-    MACHINE,
     NOW,
     OLD_TOWN,
     REMEDIES,
     SOURCES,
-    STATION,
-    TILL,
     Told,
     texts,
 )
@@ -103,8 +100,8 @@ def decide(store: Store, told: list[Told], rng: random.Random) -> None:
             " VALUES (?, ?, ?, ?, 'marked', ?)",
             _numbered(rows.events),
         )
-        _note_fixes(database)
-        _note_alerts(database, ids)
+        note_fixes(database)
+        note_alerts(database, ids)
 
 
 def _handle(number: int, told: Told, rows: _Rows, rng: random.Random) -> None:
@@ -270,46 +267,6 @@ def _save_later(store: Store, rows: _Rows) -> None:
         rows.handling.append(("closed", *times, number))
         details = json.dumps({"changed": {"status": ["replied", "closed"]}})
         rows.events.append((number, micros(min(answered + DAY, NOW)), "Elena", details))
-
-
-def _note_fixes(database: Any) -> None:
-    database.run_many(
-        "INSERT INTO fixes VALUES (?, ?, ?, ?, ?, ?, NULL)",
-        [
-            (1, "a second coffee machine", "waiting_time", HARBOUR, micros(MACHINE), "Elena"),
-            (2, "a new till", "billing", OLD_TOWN, micros(TILL), "Marko"),
-        ],
-    )
-
-
-def _note_alerts(database: Any, ids: dict[str, tuple[int, str]]) -> None:
-    """Note six alerts of the year; what they are about is real, their figures are invented."""
-    some = [short for _, short in list(ids.values())[:3]]
-    found = (
-        ("storm", f"place:{STATION}", 3, COURIER[0] + 2 * DAY, 4),
-        ("storm", "topic:delivery", 2, COURIER[0] + 2 * DAY, 5),
-        ("rating", "source:delivery-app", 1, COURIER[0] + 5 * DAY, 20),
-        ("silence", "source:tripadvisor", 1, datetime(2026, 7, 4, 8, tzinfo=UTC), 3),
-        ("spread", f"mention:{some[0]}", 2, datetime(2026, 8, 12, 18, tzinfo=UTC), 2),
-        ("harm", f"mention:{some[1]}", 3, datetime(2026, 10, 3, 9, tzinfo=UTC), 1),
-    )
-    database.run_many(
-        "INSERT INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '[]')",
-        [
-            (
-                number,
-                f"{kind}|{about}",
-                kind,
-                about,
-                level,
-                micros(at),
-                micros(at + days * DAY),
-                micros(at + days * DAY),
-                json.dumps(some),
-            )
-            for number, (kind, about, level, at, days) in enumerate(found, start=1)
-        ],
-    )
 
 
 def _numbered(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 RECIPES = ROOT / "examples" / "recipes"
 KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 JOB = re.compile(r"#?((?:[\d*][\d*/,-]* +){5})(\S.*)")
-SUMMARY = "1 urgent (phone), 1 alert, ~11 min: Blue Door Bakery"
+SUMMARY = re.compile(r"1 urgent \(phone\), .*: Blue Door Bakery")
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="cron, systemd and sudo are of Unix")
 
@@ -111,7 +111,8 @@ def test_cron_mails_the_summary_once_and_says_nothing(home):
     for _ in range(2):
         run = home.run(jobs[0][1], **variables, AMENDS_MAIL_PASSWORD="mail-secret")
         assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
-    assert home.subjects() == [SUMMARY]
+    (subject,) = home.subjects()
+    assert SUMMARY.fullmatch(subject)
 
 
 def test_cron_says_what_goes_wrong_and_tries_again(home):
@@ -121,7 +122,8 @@ def test_cron_says_what_goes_wrong_and_tries_again(home):
     for line in wrong.stderr.splitlines():
         assert "refuses the login of bot@shop.test" in line
     home.run(daily, **variables, AMENDS_MAIL_PASSWORD="mail-secret")
-    assert home.subjects() == [SUMMARY]
+    (subject,) = home.subjects()
+    assert SUMMARY.fullmatch(subject)
 
 
 def test_cron_writes_the_report_the_export_and_the_call(home):
@@ -177,7 +179,8 @@ def test_the_service_mails_the_summary(home):
     variables |= dict(each.split("=", 1) for each in lines)
     run = home.run(settings["ExecStart"][0], **variables)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
-    assert home.subjects() == [SUMMARY]
+    (subject,) = home.subjects()
+    assert SUMMARY.fullmatch(subject)
     (home.folder / "lipa" / "google.jsonl").write_text("no JSON\n")
     assert (
         str(home.run(settings["ExecStart"][0], **variables).returncode)
@@ -202,7 +205,7 @@ def test_the_monitor_gets_its_line_and_its_codes(home):
     (allowed,) = re.findall(r"NOPASSWD: (.*) \*", text)
     assert line.startswith(allowed)
 
-    assert home.run(line).returncode == 3  # nothing was ever read
+    assert home.run(line).returncode == 3  # there is no database yet
     check = line.partition(" health ")[0] + " check --quiet"
     assert home.run(check, AMENDS_MAIL_PASSWORD="mail-secret").returncode == 0
     after = home.run(line)

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from amends.errors import ConfigError
 from amends.languages import words
-from amends.models.alert import Alert
+from amends.models.alert import Alert, AlertReason
 from amends.models.assessment import Assessment, Cue, Language, Priority, Reason, Situation
 from amends.models.case import Case
 from amends.models.digest import Better, Digest, DigestItem, Failing, Praise
@@ -379,6 +379,16 @@ def test_a_quiet_day_is_a_page_too():
     page = parsed(digest(items=()))
     assert page.css_first("h1").text()
     assert not page.css("a")
+
+
+def test_what_makes_an_item_an_alert_is_said_in_it():
+    reason = AlertReason("spread", {"n": 3250, "source": "forum"})
+    spread = Alert(8, "spread", "mention:k7f2", 1, (reason,), NOW, NOW, mentions=("k7f2",))
+    page = parsed(digest(replace(matter(), alerts=(spread,)), alerts=(spread,)))
+    assert [node.text() for node in page.css("div.t-late")] == [
+        "Spreads: about 3,250 more people an hour"
+    ]
+    assert "It spreads fast" not in page.body.text()
 
 
 def test_a_whole_mail(snapshot):

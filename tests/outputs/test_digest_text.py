@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from amends.languages import words
 from amends.languages.data import FIRST_CLASS
-from amends.models.alert import Alert
+from amends.models.alert import Alert, AlertReason
 from amends.models.assessment import Assessment, Cue, Language, Priority, Reason, Situation
 from amends.models.case import Case
 from amends.models.delivery import Delivery
@@ -29,6 +30,7 @@ from amends.outputs.digest_text import markdown, text
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+SOFIA = ZoneInfo("Europe/Sofia")
 EN = words("en")
 EVIL = (
     "<script>alert(1)</script> [tap](javascript:alert(2)) ![x](https://evil.example/t.png) **bold**"
@@ -148,6 +150,54 @@ def test_a_subject_is_short_whatever_the_business_is_called(code):
     made = replace(full(), business="Ж" * 500)
     assert len(told.subject(made, words(code))) <= 85
     assert "\n" not in told.subject(replace(made, business="a\r\nBcc: x@y.z"), words(code))
+
+
+def alert(number, kind, about, *reasons, begun=NOW - 3 * HOUR, mentions=()):
+    return Alert(number, kind, about, 1, reasons, begun, NOW, mentions=mentions)
+
+
+SPREAD = alert(
+    7,
+    "spread",
+    "mention:k7f2",
+    AlertReason("spread", {"n": 3250, "source": "forum"}),
+    AlertReason("spread_reached", {"n": 9000}),
+    mentions=("k7f2",),
+)
+
+
+def test_an_alert_about_an_item_stands_with_it_and_nowhere_else():
+    made = digest(replace(item(), alerts=(SPREAD,)), alerts=(SPREAD,))
+    assert told.before(made, EN) == []
+    assert "\nSpreads: about 3,250 more people an hour\n" in text(made, EN)
+    assert told.headline(made, EN) == "1 alert, 1 to answer."
+
+
+def test_harm_at_its_item_says_only_what_the_item_does_not():
+    args = {"source": "google", "since_at": 0}
+    reasons = AlertReason("harm", args), AlertReason("harm_several", {"n": 3})
+    harm = alert(8, "harm", "mention:k7f2", *reasons, mentions=("k7f2", "b2c3"))
+    made = digest(replace(item(severity=4), alerts=(harm,)), alerts=(harm,), urgent=1)
+    assert told.alarming(made.items[0], EN, SOFIA) == ["3 mentions tell of it"]
+    assert told.headline(made, EN) == "1 urgent (phone)."
+
+
+@pytest.mark.parametrize(
+    ("code", "figure"),
+    [("en", "3,250"), ("ru", "3\u00a0250"), ("es", "3250"), ("pl", "3250"), ("bg", "3250")],
+)
+def test_figures_of_an_alert_are_written_as_the_language_writes_them(code, figure):
+    (line,) = told.alarming(replace(item(), alerts=(SPREAD,)), words(code), SOFIA)
+    assert f" {figure} " in line
+
+
+def test_other_alerts_stand_above_with_the_ids_they_do_not_name_already():
+    storm = alert(9, "storm", "topic:delivery", begun=NOW, mentions=("b2c3", "d4f5"))
+    (section,) = told.before(digest(item(short_id="x8x8"), alerts=(SPREAD, storm)), EN)
+    assert section.lines == (
+        "It spreads fast: k7f2 · for 3 h · grows by about 3,250 people an hour (forum)",
+        "Unusually many write: delivery · new · b2c3, d4f5",
+    )
 
 
 def test_nothing_new_says_so():

@@ -322,6 +322,26 @@ def test_an_alert_is_worth_a_further_mail_where_it_would_be_worth_one_of_its_own
     assert due(desk, tonight) == keys
 
 
+def test_an_alert_stands_with_the_item_that_it_is_about(desk):
+    one, other = desk.arrive("1"), desk.arrive("2", "The box was wet.", author="Bo")
+    with desk.open() as business:
+        business.store.alerts.renew(
+            [
+                Signal("spread", f"mention:{one}", 1, (), (one,)),
+                Signal("harm", "mention:story", 1, (), ("gone", other)),
+                Signal("storm", "business", 1, (), (one, other)),
+            ],
+            now=desk.now,
+            unseen_for=HOUR,
+            cool_down=HOUR,
+        )
+    made = desk.look()
+    kinds = {item.id: [each.kind for each in item.alerts] for item in made.items}
+    assert kinds == {one: ["spread"], other: ["harm"]}
+    assert [each.kind for each in made.at_large] == ["storm"]
+    assert len(made.alerts) == 3
+
+
 def test_no_mail_section_is_said_at_once(desk):
     with pytest.raises(ConfigError, match="mail:"):
         desk.do(digest_mail.send, words("en"))

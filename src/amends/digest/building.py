@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from amends.digest.telling import keys, untold
 from amends.models.digest import Digest, DigestItem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from amends.models.alert import Alert
@@ -72,6 +72,7 @@ def build(gathered: Gathered, complete: Callable[[DigestItem], DigestItem]) -> D
     ]
     picks = choose(ours, gathered.listing.items, gathered.at)
     shown = {pick.ranked.case.id for pick in picks}
+    alarms = _by_item(gathered.alerts, shown)
     news = untold(gathered.failing, gathered.better, gathered.told_before, gathered.after_failures)
     groups = Counter({group: gathered.listing.groups.get(group, 0) for group in GROUPS})
     return Digest(
@@ -81,7 +82,10 @@ def build(gathered: Gathered, complete: Callable[[DigestItem], DigestItem]) -> D
         at=gathered.at,
         since=gathered.since,
         recipient=gathered.recipient,
-        items=tuple(complete(_item(pick, gathered)) for pick in picks),
+        items=tuple(
+            complete(_item(pick, gathered, tuple(alarms.get(pick.ranked.case.id, ()))))
+            for pick in picks
+        ),
         more=_more(groups, len(gathered.promises), picks),
         urgent=groups["urgent"],
         overdue=gathered.listing.overdue,
@@ -109,13 +113,24 @@ def _told(alert: Alert, channel: str | None) -> bool:
     return channel is not None and alert.told.get(channel, 0) >= alert.level
 
 
-def _item(pick: Pick, gathered: Gathered) -> DigestItem:
+def _by_item(alerts: Sequence[Alert], shown: Collection[str]) -> Mapping[str, list[Alert]]:
+    """Give each alert that is about one matter to the first item that tells of it."""
+    found: defaultdict[str, list[Alert]] = defaultdict(list)
+    for alert in alerts:
+        told = [each for each in alert.mentions if each in shown] if alert.about_one else []
+        for first in told[:1]:
+            found[first].append(alert)
+    return found
+
+
+def _item(pick: Pick, gathered: Gathered, alerts: tuple[Alert, ...]) -> DigestItem:
     promise = pick.promise
     return DigestItem(
         ranked=pick.ranked,
         promise=promise,
         due=promise.due(gathered.at, gathered.midnight) if promise else None,
         late_by=_late_by(pick, gathered.at),
+        alerts=alerts,
     )
 
 

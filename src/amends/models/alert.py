@@ -69,6 +69,11 @@ class Alert:
         return f"a{self.number}"
 
     @property
+    def about_one(self) -> bool:
+        """Whether it is about one mention, or one matter that several tell."""
+        return self.about.startswith("mention:")
+
+    @property
     def telling(self) -> str:
         """The key, among those of `Delivery.told`, of having told it at its level."""
         return f"alert:{self.id}/{self.level}"

@@ -77,6 +77,8 @@ class DigestItem:
     """How long ago it should have been done; None: it is not late."""
     draft: Draft | None = None
     """The whole reply with its meanings; without parts where none is to be sent (`because`)."""
+    alerts: tuple[Alert, ...] = ()
+    """Those about this very mention; see `Digest.alerts`."""
     done: str | None = None
     """`mailto:` link that closes it from a phone; None without a configured mailbox."""
 
@@ -132,7 +134,7 @@ class Digest:
     waiting: int = 0
     """How many customers have our question."""
     alerts: tuple[Alert, ...] = ()
-    """Those that go on, newest first."""
+    """All that go on, newest first; those about a mention that is an item stand there too."""
     failing: tuple[Failing, ...] = ()
     sources: int = 0
     """How many sources were read well by their newest run."""
@@ -149,6 +151,12 @@ class Digest:
     def first(self) -> DigestItem | None:
         """The one thing to do before everything else."""
         return self.items[0] if self.items else None
+
+    @property
+    def at_large(self) -> tuple[Alert, ...]:
+        """The alerts that are about none of the items."""
+        told = {alert.number for item in self.items for alert in item.alerts}
+        return tuple(each for each in self.alerts if each.number not in told)
 
     @property
     def late(self) -> tuple[Followup, ...]:

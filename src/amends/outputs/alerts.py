@@ -20,6 +20,7 @@ from amends.outputs import safe
 from amends.outputs.ages import age
 from amends.outputs.dates import day
 from amends.outputs.layout import indented
+from amends.outputs.numbers import grouped, number
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -63,13 +64,18 @@ def _name(kind: str, name: str, words: Words) -> str:
     return single_line(name)[:LONGEST_NAME]
 
 
-def because(alert: Alert, words: Words, zone: tzinfo) -> list[str]:
-    """Return its reasons in words; what another version noted and we cannot say is left out."""
+def because(
+    alert: Alert, words: Words, zone: tzinfo, *, section: str = "alert.reason"
+) -> list[str]:
+    """Return its reasons in words; what another version noted and we cannot say is left out.
+
+    `section` holds their messages.
+    """
     said = []
     for code, args in alert.reasons:
         try:
             fields = {key: _field(key, value, words, zone) for key, value in args.items()}
-            said.append(words.say(f"alert.reason.{code}", **fields))
+            said.append(words.say(f"{section}.{code}", **fields))
         except KeyError:
             continue
     return said
@@ -78,9 +84,14 @@ def because(alert: Alert, words: Words, zone: tzinfo) -> list[str]:
 def _field(key: str, value: Any, words: Words, zone: tzinfo) -> Any:
     if key.endswith("_at") and isinstance(value, int):
         return local(moment(value), words, zone)
-    if isinstance(value, float) and key != "n":
-        return f"{value:.1f}".removesuffix(".0")
-    return _name(key, value, words) if isinstance(value, str) else value
+    match value:
+        case str():
+            return _name(key, value, words)
+        case float():
+            return number(value, words, 0 if round(value, 1).is_integer() else 1)
+        case int():
+            return grouped(value, words)
+    return value
 
 
 def local(at: datetime, words: Words, zone: tzinfo) -> str:
@@ -104,7 +115,7 @@ def rows(
 ) -> Iterator[RenderableType]:
     """Draw one line for each that goes on: what, for how long, why if it fits, what to type."""
     for alert in found:
-        since = _for(alert, words, now)
+        since = lasting(alert, words, now)
         line = Text.assemble((f"{alert.id} {headline(alert, words)}", "bold red"), f"  {since}")
         line.append("".join(f" · {reason}" for reason in because(alert, words, zone)[:1]))
         ending = f" · {command(alert)}"
@@ -113,7 +124,8 @@ def rows(
         yield line.append(ending, "not bold default")
 
 
-def _for(alert: Alert, words: Words, now: datetime) -> str:
+def lasting(alert: Alert, words: Words, now: datetime) -> str:
+    """Say for how long it goes on, or that it is new."""
     if now - alert.first_seen_at < _MINUTE:
         return words.say("alert.new")
     return words.say("alert.for", time=age(alert.first_seen_at, now, words))
@@ -123,8 +135,8 @@ def listed(
     found: Sequence[Alert], words: Words, now: datetime, zone: tzinfo
 ) -> Iterator[RenderableType]:
     """Draw each whole: since when, why, which mentions, where it was told."""
-    for number, alert in enumerate(found):
-        if number:
+    for nth, alert in enumerate(found):
+        if nth:
             yield Text("")
         colour = "bold" if alert.ended_at else "bold red"
         yield Text.assemble((f"{alert.id} {headline(alert, words)}", colour))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from amends.outputs import safe
-from amends.outputs.ages import age, duration
+from amends.outputs.ages import duration
 from amends.outputs.dates import day
 from amends.outputs.reasons import in_short
 from amends.text import single_line
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.languages import Words
+    from amends.models.alert import Alert
     from amends.models.delivery import Delivery, Letter
     from amends.models.digest import Better, Digest, DigestItem, Failing, Praise
     from amends.models.listing import Ranked
@@ -85,6 +86,15 @@ def why(item: DigestItem, words: Words) -> str:
     return in_short(item.ranked.priority.reasons, words, _REASONS)
 
 
+def alarming(item: DigestItem, words: Words, zone: ZoneInfo) -> list[str]:
+    """Return what makes it an alert and is not said of it anyway, such as how fast it spreads."""
+    from amends.outputs.alerts import because
+
+    return [
+        line for each in item.alerts for line in because(each, words, zone, section="digest.alert")
+    ]
+
+
 def promised(promise: Followup, words: Words, zone: ZoneInfo) -> str:
     """Return what was promised, who keeps it, until when; and that the customer wrote since."""
     line = words.say(
@@ -98,21 +108,22 @@ def promised(promise: Followup, words: Words, zone: ZoneInfo) -> str:
 
 def before(digest: Digest, words: Words) -> list[Section]:
     """Return what stands above the items."""
+    zone = ZoneInfo(digest.timezone)
+    lines = [_alert(each, words, digest.at, zone) for each in digest.at_large]
+    return [Section(words.say("digest.title.alerts"), tuple(lines))] if lines else []
+
+
+def _alert(alert: Alert, words: Words, now: datetime, zone: ZoneInfo) -> str:
     from amends.outputs import alerts
 
-    zone = ZoneInfo(digest.timezone)
-    lines = [
-        " · ".join(
-            [
-                alerts.headline(each, words),
-                words.say("alert.for", time=age(each.first_seen_at, digest.at, words)),
-                *alerts.because(each, words, zone)[:1],
-                ", ".join(each.mentions[:_NAMED]),
-            ]
-        ).removesuffix(" · ")
-        for each in digest.alerts
-    ]
-    return [Section(words.say("digest.title.alerts"), tuple(lines))] if lines else []
+    known = "" if alert.about_one else ", ".join(alert.mentions[:_NAMED])
+    parts = (
+        alerts.headline(alert, words),
+        alerts.lasting(alert, words, now),
+        *alerts.because(alert, words, zone)[:1],
+        known,
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def after(digest: Digest, words: Words) -> list[Section]:
@@ -138,11 +149,13 @@ def _pressing(digest: Digest, words: Words) -> list[str]:
     """Return what does not wait as figures."""
     late, first = len(digest.late), digest.first
     phone = first is not None and first.phone_first
+    calm = [item for item in digest.items if item.ranked.group != "urgent"]
+    alarms = len(digest.at_large) + sum(len(item.alerts) for item in calm)
     figures = {
         "phone" if phone else "urgent": digest.urgent,
         "late": late,
         "today": len(digest.promises) - late,
-        "alerts": len(digest.alerts),
+        "alerts": alarms,
     }
     return [words.say(f"digest.count.{name}", n=n) for name, n in figures.items() if n]
 
@@ -245,4 +258,4 @@ def delivered(delivery: Delivery, words: Words) -> str:
     """Return what became of a mail."""
     to = single_line(delivery.channel).removeprefix("mail:")
     error = safe.clipped(single_line(delivery.error or "–"), _LINE)
-    return words.say(f"digest.mail.{delivery.state}", to=to, error=error)
+    return words.say(f"digest.mail.{delivery.state}", to=to, error=f"{error.rstrip('.')}.")

@@ -182,6 +182,8 @@ def _item(item: DigestItem, digest: Digest, words: Words, pen: Pen, number: int)
     if item.promise:
         said = told.promised(item.promise, words, ZoneInfo(digest.timezone))
         yield pen.line(words.say("digest.we_promised", promise=said))
+    for line in told.alarming(item, words, ZoneInfo(digest.timezone)):
+        yield pen.line(line)
     if reasons := told.why(item, words):
         yield pen.line(words.say("digest.why", reasons=safe.clipped(reasons, _LINE)))
     if item.phone_first:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import email
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from email import policy
 
 import jsonschema
 import pytest
 
+from amends.store import Store
 from amends.triage.schemas import schema
+
+NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)  # 8:00 in Sofia
 
 
 @pytest.fixture
@@ -242,6 +246,22 @@ def test_a_promise_that_becomes_late_is_told_again(mailed):
     body = part(mailed.post.mails[1], "plain")
     assert "PROMISE LATE BY" in body
     assert "Reply that says it is late:" in body
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["check", "--quiet"], ["check", "--json"], ["fetch", "--quiet"], ["digest", "--email"]],
+)
+def test_what_a_killed_run_was_about_to_tell_is_said_once(mailed, command):
+    mailed.run("check", "--quiet")
+    with Store(mailed.folder / "amends.db", now=NOW) as store:
+        store.deliveries.intend("mail:ana@shop.test", "digest", "2026-11-19", now=NOW)
+        store.deliveries.intend("team", "alert", "a7/2", now=NOW)
+    mailed.now = "2026-11-20T11:00"
+    said = mailed.run(*command).err
+    assert "Nobody knows whether the mail to ana@shop.test arrived: the run was cut off." in said
+    assert "Alert a7 was perhaps told on team: the run was cut off." in said
+    assert "cut off" not in mailed.run(*command).err
 
 
 def test_a_template_that_does_not_work_stops_no_run(mailed):

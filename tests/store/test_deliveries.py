@@ -61,8 +61,12 @@ def test_what_a_killed_run_left_is_unknown_and_said_once(outbox):
     number = outbox.intend(*ANA, now=NOW)
     sent = outbox.intend("chat", "alert", "a1", now=NOW)
     outbox.settle(sent, "sent")
-    assert [(each.number, each.state) for each in outbox.left_behind()] == [(number, "unknown")]
-    assert outbox.left_behind() == []
+    outbox.intend("chat", "test", "t", now=NOW)
+    assert outbox.left_behind(NOW + timedelta(minutes=59)) == []  # perhaps it is under way
+    later = NOW + timedelta(hours=2)
+    (left,) = outbox.left_behind(later)
+    assert (left.number, left.state, left.error) == (number, "unknown", "the run was cut off")
+    assert outbox.left_behind(later) == []
 
 
 def test_the_last_is_the_newest_that_perhaps_arrived(outbox):

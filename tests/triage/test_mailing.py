@@ -9,7 +9,6 @@ import pytest
 from amends.delivery.smtp import Connection
 from amends.errors import ConfigError
 from amends.models.delivery import Letter
-from amends.triage import mailing
 from amends.triage.mailing import Addressed, post
 
 LETTER = Letter("2 urgent", "Good morning.")
@@ -91,6 +90,10 @@ def test_cut_off_after_the_text_it_is_never_sent_again(mailing_office):
     assert len(mailing_office.served.mails) == 1
 
 
+def cut_off(business):
+    return business.store.deliveries.left_behind(business.now + timedelta(hours=2))
+
+
 class Killed(BaseException):
     """As if the process ended here."""
 
@@ -111,9 +114,9 @@ def test_killed_around_the_sending_it_is_not_sent_again(mailing_office, monkeypa
     monkeypatch.setenv("MAIL_PASSWORD", "mail-secret")
 
     assert mailing_office.do(post, [to("ana@shop.test")]) == []  # before it was noticed
-    (left,) = mailing_office.do(mailing.cut_off)
+    (left,) = mailing_office.do(cut_off)
     assert (left.channel, left.state) == ("mail:ana@shop.test", "unknown")
-    assert mailing_office.do(mailing.cut_off) == []  # said once
+    assert mailing_office.do(cut_off) == []  # said once
     assert mailing_office.do(post, [to("ana@shop.test")]) == []
     assert len(mailing_office.served.mails) == (0 if before else 1)
 

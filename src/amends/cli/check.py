@@ -8,7 +8,7 @@ import typer
 
 from amends.cli import foremost, options
 from amends.cli.alerts import tell_out
-from amends.cli.digest import Email, EvenIfEmpty, mail_out
+from amends.cli.digest import Email, EvenIfEmpty, mail_out, note_cut_off
 from amends.cli.progress import moving
 from amends.cli.session import note, put_json, put_listing, session
 
@@ -64,6 +64,7 @@ def check(
                 limit=limit,
                 progress=progress,
             )
+        note_cut_off(report.cut_off, words)
         told = mail_out(business, words, even_if_empty=even_if_empty, quiet=quiet) if email else 0
         alarmed = tell_out(business, words, quiet=quiet) if email or notify else 0  # what is left
     if data:
@@ -103,6 +104,7 @@ def fetch(
         now = business.now
     for line in orders.lines(fetched.obeyed, words):
         note(str(line))
+    note_cut_off(fetched.cut_off, words)
     if fetched.clock:
         note(words.say(f"clock.{fetched.clock}"))
     if json:

@@ -92,6 +92,19 @@ def mail_out(business: Business, words: Words, *, even_if_empty: bool, quiet: bo
     return _told(sent, words, quiet=quiet)
 
 
+def note_cut_off(found: Sequence[Delivery], words: Words) -> None:
+    """Say what an earlier run was about to tell when it was killed: nobody hears of it again."""
+    if not found:
+        return
+    from amends.outputs import alerts, digest
+
+    for each in found:
+        if each.purpose == "alert":
+            note("\n".join(str(line) for line in alerts.delivered([each], words, quiet=True)))
+        else:
+            note(digest.delivered(each, words))
+
+
 def _told(sent: Sequence[Delivery], words: Words, *, quiet: bool) -> int:
     from amends.outputs import digest as drawn
 
@@ -116,9 +129,10 @@ def _mail(
         for each in letters if not json else ():
             put(drawn.mail(each.to, each.letter, words))
         return 0
-    obeyed, sent = digest_mail.obey_and_send(business, words, even_if_empty=even_if_empty)
+    obeyed, cut_off, sent = digest_mail.obey_and_send(business, words, even_if_empty=even_if_empty)
     for line in orders.lines(obeyed, words):
         note(str(line))
+    note_cut_off(cut_off, words)
     if json:
         put_json(digest_json.mailed(sent, business.now))
     elif not sent:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from amends.models.alert import Alert
     from amends.models.assessment import Priority, Situation
     from amends.models.case import Case
+    from amends.models.delivery import Delivery
     from amends.models.explanation import Explanation
     from amends.models.extortion import Advice
     from amends.models.fix import Pattern
@@ -115,6 +116,8 @@ class CheckReport:
     """Such mentions wait as the caller asked to hear of (`--fail-on`)."""
     obeyed: Obeyed = NOTHING_OBEYED
     """What our own people had asked for by mail."""
+    cut_off: tuple[Delivery, ...] = ()
+    """What an earlier run was about to tell when it was killed."""
     exit_code: int = 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from amends.models.delivery import Delivery
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from amends.models.delivery import DeliveryState, Purpose
     from amends.store.database import Database
 
+UNDER_WAY = timedelta(hours=1)
+"""No run takes so long, with all that it tells."""
+CUT_OFF = "the run was cut off"
+"""Why nobody knows what became of it."""
 _COLUMNS = "number, channel, purpose, key, at, state, tries, message_id, error, told"
 
 
@@ -62,13 +67,17 @@ class Deliveries:
             "UPDATE deliveries SET state = ?, error = ? WHERE number = ?", (state, error, number)
         )
 
-    def left_behind(self) -> list[Delivery]:
-        """Return what a killed run had intended, and call it unknown from now on.
+    def left_behind(self, now: datetime) -> list[Delivery]:
+        """Return what a killed run was about to tell, and call it unknown from now on.
 
-        Only for whoever holds the run lock: another run's sending is still under way.
+        Whoever calls this has to say it. What another run has begun lately may be under way still;
+        a test was waited for by somebody who saw it end.
         """
         found = self.database.rows(
-            f"UPDATE deliveries SET state = 'unknown' WHERE state = 'intended' RETURNING {_COLUMNS}"
+            "UPDATE deliveries SET state = 'unknown', error = ?"
+            " WHERE state = 'intended' AND at < ? AND purpose <> 'test'"
+            f" RETURNING {_COLUMNS}",
+            (CUT_OFF, micros(now - UNDER_WAY)),
         )
         return [_delivery(row) for row in found]
 

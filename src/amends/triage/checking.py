@@ -77,6 +77,7 @@ def check(
         timezone=business.config.business.timezone,
         met=met,
         obeyed=fetched.obeyed,
+        cut_off=fetched.cut_off,
         exit_code=exit_code(fetched.runs, fetched.obeyed) or (FAIL_ON_MET if met else 0),
     )
 
@@ -94,7 +95,7 @@ def run(
     for name in only:
         business.require(source=name)
     with run_lock(business.store.path, command, business.now):
-        business.store.deliveries.left_behind()
+        cut_off = business.store.deliveries.left_behind(business.now)
         obeyed = obey(business)
         chosen = [named for named in business.sources if not only or named.name in only]
         with Http(business.config.http) as http:
@@ -104,7 +105,11 @@ def run(
         forgotten = forget(business)
         watch(business)
     return replace(
-        fetched, erased_unanswered=forgotten.unanswered, clock=forgotten.doubt, obeyed=obeyed
+        fetched,
+        erased_unanswered=forgotten.unanswered,
+        clock=forgotten.doubt,
+        obeyed=obeyed,
+        cut_off=tuple(cut_off),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from amends.digest import build, day_of, due, early
 from amends.errors import ConfigError
@@ -103,9 +103,16 @@ def planned(business: Business, addressed: Sequence[Addressed]) -> list[Delivery
     return post(business, addressed, dry_run=True)
 
 
-def obey_and_send(
-    business: Business, words: Words, *, even_if_empty: bool = False
-) -> tuple[Obeyed, list[Delivery]]:
+class Morning(NamedTuple):
+    """What a run did that only mails."""
+
+    obeyed: Obeyed
+    cut_off: list[Delivery]
+    """What an earlier run was about to tell when it was killed."""
+    sent: list[Delivery]
+
+
+def obey_and_send(business: Business, words: Words, *, even_if_empty: bool = False) -> Morning:
     """Do first what people asked for by mail, then send what is due; see `send`.
 
     Raises `StoreLocked` while another run reads the sources: its news belong into the digest.
@@ -113,8 +120,9 @@ def obey_and_send(
     from amends.triage.orders import obey
 
     with run_lock(business.store.path, "digest", business.now):
-        business.store.deliveries.left_behind()
-        return obey(business), send(business, words, even_if_empty=even_if_empty)
+        cut_off = business.store.deliveries.left_behind(business.now)
+        obeyed = obey(business)
+        return Morning(obeyed, cut_off, send(business, words, even_if_empty=even_if_empty))
 
 
 def require_mail(business: Business) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from amends.handling.believable import Doubt
     from amends.http import Http
     from amends.models import Batch, Mention
+    from amends.models.delivery import Delivery
     from amends.models.order import Obeyed
     from amends.sources import Named
     from amends.triage.business import Business
@@ -68,6 +69,8 @@ class Fetched:
     """What is odd about the clock, if anything is."""
     obeyed: Obeyed = NOTHING_OBEYED
     """What our own people had asked for by mail."""
+    cut_off: tuple[Delivery, ...] = ()
+    """What an earlier run was about to tell when it was killed; said in this run alone."""
 
 
 def fetch(

@@ -137,11 +137,3 @@ def _planned(business: Business, one: Addressed) -> Delivery | None:
     return Delivery(
         0, one.channel, one.purpose, one.key, business.now, "intended", tries, told=one.told
     )
-
-
-def cut_off(business: Business) -> list[Delivery]:
-    """Return what a killed run was about to send; it counts as unknown from now on, and is told.
-
-    Only for whoever holds the run lock.
-    """
-    return business.store.deliveries.left_behind()

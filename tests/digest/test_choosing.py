@@ -40,7 +40,7 @@ def told(promises, queue):
     return [pick.ranked.case.id for pick in choose(promises, queue, NOW)]
 
 
-def test_harm_then_broken_promises_then_what_is_late_then_what_cannot_wait():
+def test_harm_then_broken_promises_then_what_cannot_wait_then_what_is_late():
     queue = [
         ranked("thanked", "thank", due=-9),
         ranked("urgent", "urgent", due=3),
@@ -48,8 +48,14 @@ def test_harm_then_broken_promises_then_what_is_late_then_what_cannot_wait():
         ranked("late", "ask", due=-2),
         ranked("hurt", "urgent", severity=4, due=3),
     ]
-    assert told([ours(1, -3)], queue) == ["hurt", "p1", "late", "urgent", "answer"]
-    assert told([ours(2, 4)], queue)[:4] == ["hurt", "late", "urgent", "p2"]
+    assert told([ours(1, -3)], queue) == ["hurt", "p1", "urgent", "late", "answer"]
+    assert told([ours(2, 4)], queue)[:4] == ["hurt", "urgent", "late", "p2"]
+
+
+def test_what_is_burning_is_not_pushed_out_by_answers_that_are_late():
+    old = [ranked(f"old{n}", due=-99) for n in range(5)]
+    burning = [ranked("new", "urgent", due=3), ranked("newer", "urgent", due=-1)]
+    assert told([], [*old, *burning])[:3] == ["newer", "new", "old0"]
 
 
 def test_a_mention_stands_there_once_with_its_soonest_promise():

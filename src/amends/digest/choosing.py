@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ANSWERS: frozenset[Group] = frozenset({"urgent", "refused", "answer", "ask"})
 """Where somebody waits for words of ours; a closing or a thank-you that is late harms nobody."""
-_FIRST, _BROKEN, _OVERDUE, _URGENT, _TODAY = range(5)
+_FIRST, _BROKEN, _PRESSING, _URGENT, _OVERDUE, _TODAY = range(6)
 _REST: tuple[Group, ...] = ("promised", "refused", "answer", "ask", "close", "thank", "nothing")
 
 
@@ -29,14 +29,13 @@ class Pick(NamedTuple):
 def place(group: Group, *, severity: int, late: bool) -> int:
     """Return where a mention of the queue belongs; less comes first.
 
-    People who came to harm, then (after broken promises) what is overdue, what cannot wait, and
-    the rest in the order of the day.
+    People who came to harm, then (after broken promises) what cannot wait, the overdue of it first,
+    what else is overdue, and the rest in the order of the day. An old answer that is late does not
+    push out what is burning since an hour: that may be why the digest is sent at all.
     """
-    if group == "urgent" and severity >= CRITICAL:
-        return _FIRST
-    if late and group in _ANSWERS:
-        return _OVERDUE
-    return _URGENT if group == "urgent" else _TODAY + 1 + _REST.index(group)
+    if group == "urgent":
+        return _FIRST if severity >= CRITICAL else _PRESSING if late else _URGENT
+    return _OVERDUE if late and group in _ANSWERS else _TODAY + 1 + _REST.index(group)
 
 
 def choose(

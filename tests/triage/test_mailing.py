@@ -81,6 +81,12 @@ def test_what_failed_is_tried_by_the_next_run(mailing_office):
     assert len(mailing_office.served.mails) == 2
 
 
+def test_a_reader_who_is_named_twice_is_tried_once(mailing_office):
+    letters = [to("refused@shop.test"), to("Ana <REFUSED@shop.test>")]
+    assert len(mailing_office.do(post, letters, dry_run=True)) == 1
+    assert states(mailing_office.do(post, letters)) == [("mail:refused@shop.test", "failed", 1)]
+
+
 def test_cut_off_after_the_text_it_is_never_sent_again(mailing_office):
     (found,) = mailing_office.do(post, [to("cut@shop.test")])
     assert found.state == "unknown"

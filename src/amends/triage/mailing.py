@@ -68,12 +68,21 @@ def post(
     back, sends and writes nothing and returns what would be sent, as intended. Raises ConfigError,
     before anything is tried, where there is no `mail:` section or its password cannot be found.
     """
+    letters = _each_once(letters)
     if dry_run or not business.store.deliveries.lasts:
         return [plan for one in letters if (plan := _planned(business, one))]
     if not letters:
         return []
     with connection(business) as server:
         return [each.delivery for one in letters if (each := send(business, server, one))]
+
+
+def _each_once(letters: Sequence[Addressed]) -> list[Addressed]:
+    """Leave out what the same reader would get twice, and what failed would be tried twice."""
+    first: dict[tuple[str, str, str], Addressed] = {}
+    for one in letters:
+        first.setdefault((one.channel, one.purpose, one.key), one)
+    return list(first.values())
 
 
 def settings(business: Business) -> Mail:

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from rich.cells import cell_len
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from amends.languages import words
 from amends.languages.data import FIRST_CLASS
+from amends.models.report import Step
 from amends.outputs import blocks
 from amends.outputs.forms import Bar, Bars, Columns, Line, Series, Split
 from amends.outputs.report_screen import screen, text
@@ -94,3 +96,21 @@ def test_an_empty_period_and_a_single_mention(empty_report, single_report):
     assert "Nobody wrote in this period" in shown(empty_report)
     assert "That is few." in shown(single_report)
     assert "None" not in shown(single_report)
+
+
+def test_the_days_are_those_that_the_dates_span(full_report):
+    period = replace(full_report.period, first=date(2026, 10, 23), last=date(2026, 11, 22))
+    said = shown(replace(full_report, period=period))
+    assert "23 Oct 2026 to 22 Nov 2026: 31 days." in said
+
+
+def test_late_answers_are_due_at_once_and_those_without_a_place_are_elsewhere(full_report):
+    steps = (
+        Step("unanswered", "Mira", None, place="Old Town", count=4),
+        Step("unanswered", "Elena", None, count=1),
+    )
+    said = " ".join(shown(replace(full_report, next=steps)).split())
+    assert "Who: Mira. By: at once." in said
+    assert "Elsewhere: answer 1 complaint that is past its time" in said
+    alone = " ".join(shown(replace(full_report, next=steps[1:])).split())
+    assert "Everywhere: answer 1 complaint" in alone

@@ -89,3 +89,16 @@ def test_it_stays_a_list_that_can_be_read(told):
         promise(told, told.until + timedelta(days=days))
         told.add(due_at=micros(told.until - DAY), place=f"p{days % 9}")
     assert len(told.report(owner=owner).next) <= MOST
+
+
+def test_late_answers_of_all_places_add_up(told):
+    for place, many in [("Harbour", 3), ("Old Town", 2), ("Station", 2), ("Airport", 1), (None, 1)]:
+        for _ in range(many):
+            told.add(place=place, due_at=micros(told.until - DAY))
+    found = [each for each in told.report(owner=owner).next if each.kind == "unanswered"]
+    assert [(each.place, each.count) for each in found] == [
+        ("Harbour", 3),
+        ("Old Town", 2),
+        ("Station", 2),
+        (None, 2),
+    ]

@@ -56,7 +56,7 @@ def about(report: Report, words: Words) -> list[str]:
     said = [
         words.say(
             "report.period",
-            n=grouped(round(report.period.days), words),
+            n=grouped((report.period.last - report.period.first).days + 1, words),
             **_days(report.period, words),
         )
     ]
@@ -91,7 +91,7 @@ def later(report: Report, words: Words) -> Passage | None:
     rest = report.next[_STEPS:]
     if not rest:
         return None
-    points = tuple(_step(step, words, report.timezone) for step in rest)
+    points = tuple(_step(step, report, words) for step in rest)
     return Passage("later", words.say("report.later.title"), points=points)
 
 
@@ -228,25 +228,41 @@ def _next(report: Report, words: Words) -> Passage:
     more = len(report.next) - _STEPS
     lines = () if report.next else (words.say("report.next_none"),)
     note = words.say("report.next_more", n=more) if more > 0 else ""
-    points = tuple(_step(step, words, report.timezone) for step in report.next[:_STEPS])
+    points = tuple(_step(step, report, words) for step in report.next[:_STEPS])
     return Passage("next", words.say("report.part.next"), lines, points, note)
 
 
-def _step(step: Step, words: Words, timezone: str) -> Point:
-    where = shortened(step.place) if step.place else words.say("fix.everywhere")
+def _step(step: Step, report: Report, words: Words) -> Point:
     count = step.count or 0
     head = words.say(
         f"report.step.{step.kind}",
         n=grouped(count, words),
         what=shortened(step.what or "", 240),
-        where=topic(step.topic, step.place, words) if step.topic else where,
+        where=_where(step, report, words),
         promise=step.promise or "",
     )
     who = shortened(step.who) if step.who else words.say("report.step_nobody")
-    day = _date(step.by, words, timezone) if step.by else words.say("report.step_no_day")
     return Point(
-        capitalised(head, words.language), (words.say("report.step_who", who=who, day=day),)
+        capitalised(head, words.language),
+        (words.say("report.step_who", who=who, day=_by(step, report, words)),),
     )
+
+
+def _where(step: Step, report: Report, words: Words) -> str:
+    """Return what a step is about; without a place it means all of them, or all others."""
+    if step.topic:
+        return topic(step.topic, step.place, words)
+    if step.place:
+        return shortened(step.place)
+    others = any(each.kind == step.kind and each.place for each in report.next)
+    return words.say("report.step_elsewhere" if others else "fix.everywhere")
+
+
+def _by(step: Step, report: Report, words: Words) -> str:
+    """Return until when; an answer that is late has no other day than this one."""
+    if step.by:
+        return _date(step.by, words, report.timezone)
+    return words.say("report.step_at_once" if step.kind == "unanswered" else "report.step_no_day")
 
 
 def _days(period: Period, words: Words) -> dict[str, str]:

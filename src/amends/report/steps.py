@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 12
 LATE_PROMISES, COMING_PROMISES, UNANSWERED = 4, 3, 3
-"""So many of each are named; the list of follow-ups and the inbox have them all."""
+"""So many of each are named; the list of follow-ups has all, and the other places count as one."""
 PATTERN_FROM = 3
 """So many complaints about one thing at one place ask for a fix."""
 NO_HELP = frozenset({"unclear", "more"})
@@ -67,12 +67,17 @@ def _promise(promise: Followup, *, late: bool) -> Step:
 
 
 def _unanswered(view: View, owner: Owner) -> Iterator[Step]:
-    """Yield the places with complaints past their time that nobody has answered or laid aside."""
+    """Yield the places with complaints past their time that nobody has answered or laid aside.
+
+    The last step holds those of all other places and of none: the sum is complete.
+    """
     late = [each for each in view.raised if _waits(each) and late_unanswered(each, view.end)]
-    by_place = Counter(each.line.place for each in late)
-    places = sorted(by_place.items(), key=lambda pair: (-pair[1], pair[0] or ""))
-    for place, count in places[:UNANSWERED]:
-        yield Step("unanswered", who=owner(None, place), by=None, place=place, count=count)
+    by_place = Counter(each.line.place for each in late if each.line.place)
+    places = sorted(by_place.items(), key=lambda pair: (-pair[1], pair[0]))[:UNANSWERED]
+    elsewhere = len(late) - sum(count for _, count in places)
+    for place, count in [*places, (None, elsewhere)]:
+        if count:
+            yield Step("unanswered", who=owner(None, place), by=None, place=place, count=count)
 
 
 def _cure(cause: Cause, owner: Owner) -> Step | None:

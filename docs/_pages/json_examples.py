@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "example"
 HOME = "/home/elena/lipa"
 NOW = "2026-11-20T08:00"
+AT = datetime(2026, 11, 20, 6, tzinfo=UTC)
+"""The same; the business is in Sofia."""
 _SETTING = {"AMENDS_USER": "Elena"}
 _SAME_EVERYWHERE = {"config", "store", "reviews"}
 """What `doctor` looks at that is not the machine."""
@@ -57,6 +60,7 @@ def examples() -> dict[str, Any]:
         made |= _keeping(say, short_id)
         made |= _caring(say, short_id)
         made |= _setting_up(say)
+        made |= _telling(say)
         made["error"] = say("show", "zzzz", "--json")
     for name in ("check", "inbox"):
         made[name]["items"] = []
@@ -124,6 +128,38 @@ def _setting_up(say: Say) -> dict[str, Any]:
     made["source_test"] = say("sources", "test", "reviews", "--json")
     made["doctor"] = _only(say("doctor", "--json"), "what", _SAME_EVERYWHERE)
     return made
+
+
+def _telling(say: Say) -> dict[str, Any]:
+    """Return what is told by itself, once something cannot wait."""
+    say("import", f"{HOME}/harm.jsonl")
+    say("check", "--json")
+    made = {"alerts": say("alerts", "--json")}
+    made["alerts_test"] = say("alerts", "test", "phone", "--dry-run", "--json")
+    made["alert"] = _posted(say)
+    made["digest"] = say("digest", "--json")
+    made["digest"]["items"] = made["digest"]["items"][:1]
+    made["digest_mail"] = say("digest", "--email", "--dry-run", "--json")
+    made["report"] = _cut(say("report", "--since", "30d", "--json"))
+    made["health"] = say("health", "--overdue", "0,5", "--json")
+    return made
+
+
+def _posted(say: Say) -> Any:
+    """Return what a webhook gets: no command prints it."""
+    from amends import config
+    from amends.outputs.alerts_json import message
+    from amends.triage import business
+
+    with business.opened(config.load(say.folder / "config.yaml"), AT, read_only=True) as opened:
+        (alert,) = opened.store.alerts.running()
+        name = opened.config.business.name
+        return json.loads(json.dumps(message(alert, (), AT, business=name, quote=False)))
+
+
+def _cut(answer: dict[str, Any]) -> dict[str, Any]:
+    """Leave only the first of each list."""
+    return {key: each[:1] if isinstance(each, list) else each for key, each in answer.items()}
 
 
 def _only(answer: dict[str, Any], key: str, wanted: set[str]) -> dict[str, Any]:

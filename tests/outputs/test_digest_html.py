@@ -154,7 +154,10 @@ def test_hostile_text_comes_through_dead():
 
 def test_addresses_in_foreign_texts_are_no_links_even_for_programs_that_make_some():
     text = "See https://evil.example/a and www.evil.example or evil.example/b"
-    made = drawn(digest(matter(text=text, name="evil.example", place=text, quote="evil.example")))
+    item = matter(text=text, name="evil.example", place=text, quote="evil.example")
+    praise = Praise("p1pp", text, "evil.example", ())
+    failing = Failing("evil.example", "failed", 4, NOW, text)
+    made = drawn(digest(item, praise=(praise,), failing=(failing,)))
     assert "evil.example" not in made
     assert "evil[.]example" in made
 

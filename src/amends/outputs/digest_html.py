@@ -106,5 +106,5 @@ def _names(digest: Digest) -> Iterator[str]:
 
 
 def _part(section: Section, most: int) -> Part:
-    lines = tuple(safe.clipped(line, _LINE) for line in section.lines[:most])
+    lines = tuple(safe.unlinked(safe.clipped(line, _LINE)) for line in section.lines[:most])
     return Part(section.title, lines, len(section.lines) - len(lines))

@@ -213,6 +213,15 @@ def test_failed_mail_goes_before_failed_sources(mailed):
     assert "full@shop.test" in result.err
 
 
+def test_a_source_that_fails_is_left_to_the_mail(mailed):
+    (mailed.folder / "google.jsonl").unlink()
+    runs = [mailed.run("check", "--quiet", "--email") for _ in range(3)]
+    assert [(each.code, each.out, each.err) for each in runs] == [(4, "", "")] * 3
+    assert len(mailed.post.mails) == 1  # with the third failure there is something to say
+    assert "google" in part(mailed.post.mails[0], "plain")
+    assert "google" in mailed.run("check", "--quiet").out
+
+
 def test_a_dry_run_shows_the_mail_and_sends_none(mailed):
     mailed.run("check", "--quiet")
     result = mailed.run("digest", "--email", "--dry-run")

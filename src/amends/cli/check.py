@@ -78,7 +78,8 @@ def check(
             for trouble in screens.troubles(report, words):
                 note(str(trouble))
     elif quiet:
-        here.draw(screens.quietly(report, words, here.columns))
+        mailed = email and not told
+        here.draw(screens.quietly(report, words, here.columns, mailed=mailed))
     else:
         some = bool(business.config.sources)
         here.draw(screens.check(report, words, here.columns, configured=some))

@@ -57,22 +57,29 @@ def check(
     yield from troubles(report, words)
 
 
-def quietly(report: CheckReport, words: Words, width: int | None) -> Iterator[Line]:
-    """Draw what is wrong, and what waits if the caller asked to hear of it; else nothing."""
+def quietly(
+    report: CheckReport, words: Words, width: int | None, *, mailed: bool = False
+) -> Iterator[Line]:
+    """Draw what is wrong, and what waits if the caller asked to hear of it; else nothing.
+
+    Where the summary is mailed it tells of sources that fail, when they fail for long: cron would
+    mail a line that is printed here after every run.
+    """
     if report.met:
         yield _summary(report, words)
         yield from _groups(report.listing, words, report.at, width)
-    yield from troubles(report, words)
+    yield from troubles(report, words, sources=not mailed)
 
 
-def troubles(report: CheckReport, words: Words) -> Iterator[Line]:
+def troubles(report: CheckReport, words: Words, *, sources: bool = True) -> Iterator[Line]:
     """Draw what is wrong: what was lost, sources that did not end well, names that vanished."""
     if report.erased_unanswered:
         yield Text(words.say("check.erased", n=report.erased_unanswered), "yellow")
     if report.clock:
         yield Text(words.say(f"clock.{report.clock}"), "yellow")
     yield from orders.troubles(report.obeyed, words)
-    yield from runs(report.runs, words, report.at, only_bad=True)
+    if sources:
+        yield from runs(report.runs, words, report.at, only_bad=True)
     for name, count in report.vanished.items():
         yield Text(words.say("check.vanished", n=count, name=name), "yellow")
 

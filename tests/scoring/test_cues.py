@@ -271,3 +271,17 @@ def test_a_phrase_says_better_what_its_words_say():
     assert found("me cobraron dos veces", "es") & {"double_charge", "repeat_contact"} == {
         "double_charge"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "regular"),
+    [
+        ("Хожу к вам уже 6 лет", True),
+        ("Я ваш клиент 6 лет подряд", True),
+        ("Больше десяти лет, точнее больше 10 лет, беру хлеб здесь", True),
+        ("Дочке 6 лет, она сейчас в больнице", False),
+        ("Сыну пять лет", False),
+    ],
+)
+def test_the_age_of_a_child_makes_no_regular_customer(text, regular):
+    assert ("regular" in found(text, "ru")) is regular

@@ -141,6 +141,26 @@ def test_too_much_is_too_much_in_a_new_source():
     assert look(ordinary() + storm[:-1], first_read=read) == []
 
 
+def test_a_dozen_complaints_of_one_thing_are_too_many_in_a_new_source():
+    read = {"new": NOW - 3 * DAY}
+    storm = crowd(12, source="new", topics="|billing|refund|", place="Harbour")
+    [found] = look(ordinary() + storm, first_read=read)
+    assert (found.about, found.level) == ("topic:billing place:Harbour", 1)
+    assert codes(found) == ["topic_place", "storm_young"]
+    assert look(ordinary() + storm[:9], first_read=read) == []
+    apart = [each._replace(place=f"place {n}") for n, each in enumerate(storm)]
+    assert look(ordinary() + apart, first_read=read) == []
+
+
+def test_a_topic_of_new_and_known_sources_is_one_storm():
+    read = {"new": NOW - 3 * DAY}
+    about = {"topics": "|billing|", "place": "Harbour"}
+    new, known = crowd(12, source="new", **about), crowd(12, first=200_000, **about)
+    usual = ordinary(place="Harbour") + ordinary(place="Old Town", first=1000)
+    found = keys(look(usual + new + known, first_read=read))
+    assert found.count("topic:billing place:Harbour") == 1
+
+
 def test_what_stood_there_at_the_first_reading_is_no_storm():
     assert look(crowd(200, source="new"), first_read={"new": NOW}) == []
     assert look(ordinary() + crowd(200, source="new"), first_read={"new": NOW}) == []

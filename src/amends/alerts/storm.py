@@ -16,7 +16,8 @@ counted by when we saw it, each such run would be a storm.
 
 What a source brought before it was read for the first time makes no storm, but says what is usual.
 Until four weeks of a source are known nothing in it is unusual: only `YOUNG_TIMES` times
-`min_mentions` complaints within a day are too many anywhere. Mentions without a date count nowhere.
+`min_mentions` complaints within a day are too many anywhere, and `YOUNG_TOPIC` times as many of one
+thing at one place. Mentions without a date count nowhere.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ ALL = Bar(6.0, 1e-8)
 """On holidays several times as many write as usual, and most of them are content."""
 YOUNG_TIMES = 4
 """Where nothing is known yet, so many times `min_mentions` complaints in a day are a storm."""
+YOUNG_TOPIC = 2
+"""The same, if all of them complain of one thing at one place: a dozen do not agree by chance."""
 FULLEST = 3.0
 """So many times as many complaints at most are usual where so many more praise."""
 NEWS = DAY
@@ -112,7 +115,8 @@ def _apart(found: Iterable[_Storm], running: Collection[str]) -> list[_Storm]:
     """
     kept: list[_Storm] = []
     for each in sorted(found, key=lambda one: _rank(one, running)):
-        if not _told(each, kept):
+        named = any(each.subject.about == other.subject.about for other in kept)
+        if not named and not _told(each, kept):  # new and known sources may share a topic
             kept.append(each)
     return kept
 
@@ -205,7 +209,8 @@ class _Look:
     def _absolute(self, subject: Subject, times: Sequence[int]) -> _Storm | None:
         """Return what is too much anywhere, where nobody knows yet what is usual."""
         first, last = _between(times, self.now, 24)
-        level = ((last - first) // (YOUNG_TIMES * self.minimum)).bit_length()
+        times_minimum = YOUNG_TOPIC if subject.nearness == TOPIC else YOUNG_TIMES
+        level = ((last - first) // (times_minimum * self.minimum)).bit_length()
         return _Storm(subject, level, 24, subject.members[first:last], None) if level else None
 
 

@@ -68,8 +68,12 @@ def subjects(weather: Weather, now: int) -> Iterator[Subject]:
         for name, members in _by(people, _source).items()
     }
     young = {name for name, begun in since.items() if _weeks(begun, now) < FEWEST}
+    new: list[Arrival] = []
     for name in sorted(young):
-        yield _young(name, people, weather.first_read.get(name))
+        subject = _young(name, people, weather.first_read.get(name))
+        new.extend(subject.members)
+        yield subject
+    yield from _topics(sorted(new, key=lambda one: (one.at, one.number)), None, apart=True)
     known = [each for each in people if each.source not in young]
     if known:
         begun = max(since[name] for name in since.keys() - young)
@@ -108,7 +112,7 @@ def _both(
     yield Subject(f"all {about}", f"mentions{suffix}", args, nearness, members, weeks, calm=True)
 
 
-def _topics(known: Sequence[Arrival], weeks: int, *, apart: bool) -> Iterator[Subject]:
+def _topics(known: Sequence[Arrival], weeks: int | None, *, apart: bool) -> Iterator[Subject]:
     """Yield what people complain of, at each place if there are several."""
     topics: defaultdict[tuple[str, str], list[Arrival]] = defaultdict(list)
     content: defaultdict[str, list[int]] = defaultdict(list)

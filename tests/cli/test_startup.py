@@ -17,6 +17,15 @@ print(json.dumps({"code": code, "modules": sorted(sys.modules)}), file=sys.stder
 """
 
 
+MAIL = {"smtplib", "imaplib", "ssl", "imap_tools", "idna", "jinja2", "apprise", "drawsvg"}
+"""For what is sent, or drawn for a page."""
+
+MAILS = """
+mail: {host: localhost, from: bot@shop.test, to: ana@shop.test}
+alerts: {channels: {team: {webhook: "https://hooks.example/x"}, chat: {url: "env:CHAT"}}}
+"""
+
+
 def loaded(*arguments: str, cwd) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, *arguments],
@@ -32,15 +41,24 @@ def loaded(*arguments: str, cwd) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["check", "--help"], ["init", "--help"], ["--version"]]
+    "arguments",
+    [
+        ["--help"],
+        ["check", "--help"],
+        ["digest", "--help"],
+        ["report", "--help"],
+        ["alerts", "--help"],
+        ["init", "--help"],
+        ["--version"],
+    ],
 )
 def test_help_imports_next_to_nothing(arguments, tmp_path):
     heavy = {"httpx", "feedparser", "textblob", "nltk", "rich", "rich.table", "sqlite3", "yaml"}
-    assert not loaded(*arguments, cwd=tmp_path) & heavy
+    assert not loaded(*arguments, cwd=tmp_path) & (heavy | MAIL)
 
 
-@pytest.mark.parametrize("command", ["inbox", "show", "health"])
-def test_looking_at_the_queue_imports_no_network_and_no_engine(shop, command):
+@pytest.mark.parametrize("command", ["inbox", "show", "health", "alerts", "report"])
+def test_looking_at_what_is_there_imports_no_network_and_no_engine(shop, command):
     shop.run("check")
     options = {"show": [shop.ids()["late"]], "health": ["--max-age", ""]}
     arguments = [command, *options.get(command, ())]
@@ -57,4 +75,12 @@ def test_looking_at_the_queue_imports_no_network_and_no_engine(shop, command):
         "charset_normalizer",
         "tenacity",
     }
-    assert not loaded("--width", "80", *arguments, cwd=shop.folder) & heavy
+    assert not loaded("--width", "80", *arguments, cwd=shop.folder) & (heavy | MAIL)
+
+
+@pytest.mark.parametrize("arguments", [["check", "--quiet"], ["digest"]])
+def test_what_sends_nothing_imports_nothing_to_send_with(shop, arguments):
+    with (shop.folder / "config.yaml").open("a", encoding="utf-8") as file:
+        file.write(MAILS)
+    shop.run("fetch", "--quiet")
+    assert not loaded(*arguments, cwd=shop.folder) & MAIL

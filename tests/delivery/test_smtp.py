@@ -383,11 +383,18 @@ def test_who_greets_us_otherwise(greeting, says):
         assert says in failed(brief(port)).message
 
 
-@pytest.mark.parametrize("repeated", ["mail-secret", "AGJvdEBzaG9wLnRlc3QAbWFpbC1zZWNyZXQ="])
-def test_what_a_server_repeats_of_the_password_is_masked(repeated):
+@pytest.mark.parametrize(
+    ("repeated", "password"),
+    [
+        ("mail-secret", "mail-secret"),
+        ("AGJvdEBzaG9wLnRlc3QAbWFpbC1zZWNyZXQ=", "mail-secret"),
+        ("abcd efgh ijkl", "abcd efgh ijkl"),
+    ],
+)
+def test_what_a_server_repeats_of_the_password_is_masked(repeated, password):
     refusal = f"535 what is {repeated} ?\r\n".encode()
     with scripted([TALK[0], b"250-here\r\n250 AUTH PLAIN\r\n", refusal]) as port:
-        server = at(port, "none", timeout=BRIEF)
+        server = at(port, "none", timeout=BRIEF, password=password)
         with Connection(server) as connection, pytest.raises(DeliveryError) as caught:
             connection.open()
     assert "535 what is *** ?" in caught.value.message

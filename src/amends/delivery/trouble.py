@@ -132,7 +132,8 @@ def _tls(error: ssl.SSLError, place: str) -> DeliveryError:
 
 def _without(password: str, said: str) -> str:
     """Mask what holds the password, also the way it was sent (some servers repeat commands)."""
-    return " ".join("***" if _holds(each, password) else each for each in said.split())
+    masked = said.replace(password, "***")  # an app password may be written with blanks
+    return " ".join("***" if _holds(each, password) else each for each in masked.split())
 
 
 def _holds(word: str, password: str) -> bool:

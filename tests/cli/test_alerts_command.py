@@ -170,7 +170,7 @@ def test_a_check_tells_once(noted, monkeypatch):
     monkeypatch.setattr(notify, "send", lambda url, *_: sent.append(url) or Ended("sent"))
     first = noted.run("check", "--notify")
     assert (first.code, len(sent)) == (0, 2)
-    assert "Alert a2 was told on team." in first.err
+    assert "Told on team: a2." in first.err
     again = noted.run("check", "--quiet", "--notify")
     assert (again.code, again.out, again.err) == (0, "", "")
     assert len(sent) == 2
@@ -182,4 +182,4 @@ def test_what_was_not_told_is_said_and_shows_in_the_exit_code(noted, monkeypatch
     result = noted.run("check", "--quiet", "--notify")
     assert result.code == 6
     assert result.out == ""
-    assert result.err.count("was not told on") == 2
+    assert result.err.count("Not told on") == 2

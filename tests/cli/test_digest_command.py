@@ -269,7 +269,7 @@ def test_what_a_killed_run_was_about_to_tell_is_said_once(mailed, command):
     mailed.now = "2026-11-20T11:00"
     said = mailed.run(*command).err
     assert "Nobody knows whether the mail to ana@shop.test arrived: the run was cut off." in said
-    assert "Alert a7 was perhaps told on team: the run was cut off." in said
+    assert "Perhaps told on team: a7: the run was cut off." in said
     assert "cut off" not in mailed.run(*command).err
 
 

@@ -19,7 +19,8 @@ from amends.models import Assessment, Author, Case, Cue, Mention, Rating
 from amends.models.alert import ALERT_KINDS, Alert, AlertReason
 from amends.models.delivery import Delivery
 from amends.models.moments import micros
-from amends.outputs import alerts, alerts_json
+from amends.outputs import alert_messages, alerts, alerts_json
+from amends.outputs.alert_messages import Notice, Setting, Told
 from amends.triage.schemas import schema
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -66,16 +67,13 @@ def drawn(lines, width=80):
     return console.file.getvalue()
 
 
+def setting(language="en", business="Blue Door Bakery"):
+    return Setting(words(language), NOW, SOFIA, business)
+
+
 def chat(alert=None, *cases, quote=False, business="Blue Door Bakery", language="en"):
-    return alerts.chat(
-        alert or an_alert(),
-        cases,
-        words(language),
-        NOW,
-        SOFIA,
-        business=business,
-        quote=quote,
-    )
+    told = [Told(alert or an_alert(), cases)]
+    return alert_messages.chat(told, setting(language, business), quote=quote)
 
 
 @pytest.mark.parametrize(
@@ -193,15 +191,59 @@ def test_health_is_never_quoted(case):
     assert "poisoned" not in title + body
     value = alerts_json.message(an_alert(), [case], NOW, business="", quote=True)
     assert value["quotes"] == []
-    subject = alerts.letter(an_alert(), [case], EN, NOW, SOFIA, business="Bakery").subject
-    assert "poisoned" not in subject
+    assert "poisoned" not in alert_messages.title([Told(an_alert(), [case])], setting())
 
 
-def test_a_mail_quotes_and_its_subject_does_not():
-    letter = alerts.letter(an_alert(), [a_case()], EN, NOW, SOFIA, business="Blue Door Bakery")
-    assert letter.subject == "Unusually many write: Harbour (Blue Door Bakery)"
-    assert "“The soup was cold.”" in letter.text
-    assert letter.in_thread == "alert-7"
+def test_several_are_one_message_with_a_line_for_each_the_gravest_first():
+    found = [
+        Told(an_alert(number=4, kind="silence", about="source:google", mentions=())),
+        Told(an_alert(reasons=(AlertReason("complaints", {"n": 1250}),)), [a_case()]),
+        Told(an_alert(number=9, kind="harm", about="mention:c3d4", mentions=("c3d4",))),
+    ]
+    title, body = alert_messages.chat(found, setting(), quote=True)
+    assert title == "This cannot wait: c3d4 and 2 more alerts (Blue Door Bakery)"
+    assert body.splitlines() == [
+        "a9 This cannot wait: c3d4 · for 3 h",
+        "a7 Unusually many write: Harbour · for 3 h · 1,250 complaints · 2 mentions: k7f2, b2c3",
+        "a4 A source has gone silent: google · for 3 h",
+        "To see it: amends alerts",
+    ]
+
+
+def test_of_very_many_the_last_are_counted():
+    found = [Told(an_alert(number=number)) for number in range(1, 41)]
+    _, body = alert_messages.chat(found, setting(), quote=False)
+    assert body.splitlines()[-2:] == ["and 30 more", "To see it: amends alerts"]
+
+
+def notice(case=None, rule="press", names=("Elena",)):
+    return Notice(rule, names, case or a_case())
+
+
+def test_what_a_rule_tells_in_a_chat():
+    title, body = alert_messages.noticed_chat([notice()], setting(), quote=True)
+    assert title == "For Elena: 1 mention (Blue Door Bakery)"
+    assert body.splitlines() == [
+        "rule “press”: k7f2 · google · Harbour · 1★ · 1 h: “The soup was cold.”",
+        "To see it: amends show k7f2",
+    ]
+    assert "soup" not in alert_messages.noticed_chat([notice()], setting(), quote=False)[1]
+
+
+@pytest.mark.parametrize("language", FIRST_CLASS)
+def test_of_health_a_rule_tells_neither_words_nor_its_own_name(language):
+    case = a_case("We were poisoned", 2, ["poisoning"])
+    said = alert_messages.noticed_chat([notice(case, "sick")], setting(language), quote=True)
+    assert "k7f2" in said[1]
+    assert "poisoned" not in str(said)
+    assert "sick" not in str(said)
+
+
+def test_the_title_of_rules_names_colleagues_once_and_counts_mentions_once():
+    found = [notice(), notice(rule="law", names=("Elena", "Bo"))]
+    assert alert_messages.noticed_title(found, setting()) == (
+        "For Elena, Bo: 1 mention (Blue Door Bakery)"
+    )
 
 
 def test_nothing_in_a_chat_is_markup():
@@ -212,20 +254,12 @@ def test_nothing_in_a_chat_is_markup():
     assert "\n" not in title
 
 
-def test_a_subject_is_one_line_without_control_characters():
-    alert = an_alert(about=f"place:{HOSTILE}")
-    letter = alerts.letter(alert, [a_case(HOSTILE)], EN, NOW, SOFIA, business=HOSTILE)
-    assert letter.subject.isprintable()
-    assert len(letter.subject) <= alerts.LONGEST_TITLE
-    assert not {"\r", "\x1b", "\u202e"} & set(letter.text)
-
-
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_whatever_is_written(place, text):
     alert = an_alert(about=f"place:{place}")
     title, body = chat(alert, a_case(text, place=place), quote=True, business=text)
     assert not MARKUP & set(title + body)
-    assert len(title) <= alerts.LONGEST_TITLE
+    assert len(title) <= alert_messages.LONGEST_TITLE
     assert len(body.split("\n")) <= 4
     screen = drawn(
         [*alerts.rows([alert], EN, NOW, SOFIA, 80), *alerts.listed([alert], EN, NOW, SOFIA)]
@@ -240,14 +274,15 @@ def test_what_was_not_told_is_said():
         Delivery(3, "ops", "alert", "a9/1", NOW, "sent", 1),
     ]
     assert drawn(alerts.delivered(found, EN, quiet=True), 200).splitlines() == [
-        "Alert a7 was not told on team: refused (HTTP 500). The next run tries again.",
-        "Alert a8 was perhaps told on phone: no answer within 30 s. It is not told again.",
+        "Not told on team: a7: refused (HTTP 500). The next run tries again.",
+        "Perhaps told on phone: a8: no answer within 30 s. It is not told again.",
     ]
 
 
 def test_what_was_told_is_said_where_nobody_wants_quiet():
-    found = [Delivery(3, "ops", "alert", "a9/1", NOW, "sent", 1)]
-    assert drawn(alerts.delivered(found, EN, quiet=False)) == "Alert a9 was told on ops.\n"
+    keys = ("alert:a9/1", "rule:press/k7f2", "rule:law/k7f2", "alert:a10/2")
+    found = [Delivery(3, "ops", "alert", "a9/1", NOW, "sent", 1, told=keys)]
+    assert drawn(alerts.delivered(found, EN, quiet=False)) == "Told on ops: a9, k7f2, a10.\n"
 
 
 @pytest.mark.parametrize("kind", ALERT_KINDS)

@@ -250,6 +250,72 @@ def test_what_a_digest_told_is_not_mailed_again(town):
     assert len(town.run(storm(2), hours=1)) == 2
 
 
+def test_several_are_one_letter_and_each_is_told_once(town):
+    town.office.configure(MAIL)
+    told = town.run(storm(), storm(kind="harm"), storm(kind="rating"))
+    assert [(each.key, each.told) for each in told] == [
+        ("a1/1", ("alert:a1/1", "alert:a2/1", "alert:a3/1"))
+    ] * 2
+    assert {letter.in_thread for _, letter in town.letters} == {"alert-1"}
+    assert town.run(storm(), storm(2, kind="harm"), hours=1)[0].told == ("alert:a2/2",)
+    with town.office.open() as opened:
+        assert [sorted(each.told.values()) for each in opened.store.alerts.running()] == [
+            [1, 1],
+            [2, 2],
+            [1, 1],
+        ]
+
+
+def test_each_gets_a_letter_about_what_they_have_not_heard(town):
+    town.office.configure(MAIL)
+    town.seen = [storm(), storm(kind="harm")]
+    with town.office.open() as opened:
+        alerting.watch(opened)
+        outbox = opened.store.deliveries
+        number = outbox.intend("mail:ana@shop.example", "digest", "x", now=NOW, told=["alert:a1/1"])
+        outbox.settle(number, "sent")
+        assert [(each.channel, each.told) for each in town.tell(opened)] == [
+            ("mail:ana@shop.example", ("alert:a2/1",)),
+            ("mail:bo@shop.example", ("alert:a1/1", "alert:a2/1")),
+        ]
+
+
+def chatting(town, monkeypatch, *ends):
+    """Let a chat end as the test says; returns what it got."""
+    town.office.configure('\nalerts: {channels: {team: {url: "env:CHAT"}}}\n')
+    monkeypatch.setenv("CHAT", "json://127.0.0.1")
+    got, ends = [], iter(ends)
+    monkeypatch.setattr(
+        notify, "send", lambda _, *said: got.append(said) or Ended(next(ends, "sent"), "why")
+    )
+    return got
+
+
+def test_a_chat_gets_one_message_for_several(town, monkeypatch):
+    got = chatting(town, monkeypatch)
+    assert len(town.run(storm(), storm(kind="harm"))) == 1
+    ((title, body),) = got
+    assert "and 1 more alert" in title
+    assert [line.split()[0] for line in body.splitlines()] == ["a2", "a1", "To"]
+    assert town.run(storm(), storm(kind="harm"), hours=1) == []
+
+
+def test_a_message_that_failed_is_told_with_what_came_since(town, monkeypatch):
+    got = chatting(town, monkeypatch, "failed")
+    first, second = storm(), storm(kind="harm")
+    (failed,) = town.run(first, second)
+    (sent,) = town.run(first, second, storm(kind="rating"), hours=1)
+    assert (sent.number, sent.tries, len(sent.told)) == (failed.number, 2, 3)
+    assert len(got) == 2
+
+
+def test_what_a_killed_run_was_about_to_tell_keeps_nothing_else_back(town, monkeypatch):
+    chatting(town, monkeypatch)
+    with town.office.open() as opened:
+        opened.store.deliveries.intend("team", "alert", "a1/1", now=NOW, told=["alert:a1/1"])
+    assert [each.told for each in town.run(storm(), storm(kind="harm"))] == [("alert:a2/1",)]
+
+
 def test_no_mail_where_that_is_switched_off(town):
     town.office.configure(MAIL + "\nalerts: {mail: false}\n")
     assert town.run(storm()) == []

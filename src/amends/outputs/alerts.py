@@ -1,8 +1,6 @@
-"""Alerts in words: on a screen, as JSON, in a chat, in a mail.
+"""Alerts in words, and on a screen; `alert_messages` has what leaves the machine.
 
-Titles and subjects stand on locked screens: no names, nothing of anybody's health, no customer's
-words. A chat is read by others: it quotes only where the configuration lets it, and never what
-is delicate.
+Their headlines stand on locked screens: no names, nothing of anybody's health, no customer's words.
 """
 
 from __future__ import annotations
@@ -13,10 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from amends.models.delivery import Letter
-from amends.models.discretion import delicate
 from amends.models.moments import moment
-from amends.outputs import safe
 from amends.outputs.ages import age
 from amends.outputs.dates import day
 from amends.outputs.layout import indented
@@ -30,21 +25,14 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from amends.languages import Words
-    from amends.models import Case
     from amends.models.alert import Alert
     from amends.models.delivery import Delivery
 
 _MINUTE = timedelta(minutes=1)
-LONGEST_TITLE = 80
 LONGEST_NAME = 60
-LONGEST_QUOTE = 200
-SHOWN = 3
-"""Mentions that a message tells one by one; of the others it names the ids."""
 NAMED = 8
 """Ids that a line names."""
 _ABOUT = re.compile(r"(topic|place|source|mention):(.+?)(?= place:|$)")
-_FULL_WIDTH = {ord(sign): ord(sign) + 0xFEE0 for sign in "*_`~<>[]|\\@#"}
-"""The signs that chats take for markup or for calling people, and their harmless likenesses."""
 
 
 def headline(alert: Alert, words: Words) -> str:
@@ -153,14 +141,15 @@ def _details(alert: Alert, words: Words, now: datetime, zone: tzinfo) -> Iterato
         yield f"{began} ({ago}) · {words.say('alert.level', level=alert.level)}"
     yield from because(alert, words, zone)
     if alert.mentions:
-        yield _mentions(alert, words)
+        yield named(alert, words)
     channels = ", ".join(single_line(name) for name in sorted(alert.told))
     yield words.say("alert.told", channels=channels) if channels else words.say("alert.untold")
     if alert.mentions:
         yield words.say("alert.look", command=command(alert))
 
 
-def _mentions(alert: Alert, words: Words) -> str:
+def named(alert: Alert, words: Words) -> str:
+    """Count its mentions, and name the first ones."""
     ids = ", ".join(alert.mentions[:NAMED])
     more = ", …" if len(alert.mentions) > NAMED else ""
     return words.say("alert.mentions", n=len(alert.mentions), ids=f"{ids}{more}")
@@ -173,11 +162,21 @@ def delivered(found: Sequence[Delivery], words: Words, *, quiet: bool) -> Iterat
             continue
         said = words.say(
             f"alert.delivery.{each.state}",
-            id=each.key.partition("/")[0],
+            id=_told_of(each),
             channel=single_line(each.channel),
             error=single_line(each.error or ""),
         )
         yield Text(said, "" if each.state == "sent" else "yellow")
+
+
+def _told_of(delivery: Delivery) -> str:
+    """Name what a message told, as people call it: a7, or k7f2 for the mention of a rule."""
+    said = (key.rpartition(":") for key in delivery.told or (delivery.key,))
+    names = (
+        what.rpartition("/")[2] if kind == "rule" else what.partition("/")[0]
+        for kind, _, what in said
+    )
+    return ", ".join(dict.fromkeys(names))
 
 
 def tested(found: Sequence[Delivery], words: Words) -> Iterator[Text]:
@@ -186,76 +185,3 @@ def tested(found: Sequence[Delivery], words: Words) -> Iterator[Text]:
         channel, error = single_line(each.channel), single_line(each.error or "")
         said = words.say(f"alert.test.{each.state}", channel=channel, error=error)
         yield Text(said, "" if each.state in {"sent", "intended"} else "yellow")
-
-
-# ── what leaves the machine ──────────────────────────────────────────────────────────────────
-
-
-def chat(
-    alert: Alert,
-    cases: Sequence[Case],
-    words: Words,
-    now: datetime,
-    zone: tzinfo,
-    *,
-    business: str,
-    quote: bool,
-) -> tuple[str, str]:
-    """Return title and plain text of a message in which nothing is markup.
-
-    `cases` are those of its mentions; `quote` lets it quote what is not delicate.
-    """
-    lines = [
-        *because(alert, words, zone),
-        *(_told(case, words, now, quote=quote and not delicate(case.assessment)) for case in cases),
-        *_ends(alert, words, zone),
-    ]
-    return plain(_title(alert, words, business)), "\n".join(plain(line) for line in lines)
-
-
-def letter(
-    alert: Alert, cases: Sequence[Case], words: Words, now: datetime, zone: tzinfo, *, business: str
-) -> Letter:
-    """Return the mail that tells it: the reader is the owner, so its text quotes."""
-    told = [_told(case, words, now, quote=True) for case in cases]
-    blocks = [because(alert, words, zone), told, list(_ends(alert, words, zone))]
-    return Letter(
-        subject=_title(alert, words, business),
-        text="\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n",
-        in_thread=f"alert-{alert.number}",
-    )
-
-
-def plain(text: str) -> str:
-    """Return a text on one line in which no chat finds markup, a link or somebody to call."""
-    return single_line(text).translate(_FULL_WIDTH).replace("://", ":／／")
-
-
-def _title(alert: Alert, words: Words, business: str) -> str:
-    name = single_line(business)[:LONGEST_NAME]
-    said = headline(alert, words)
-    return (f"{said} ({name})" if name else said)[:LONGEST_TITLE]
-
-
-def _told(case: Case, words: Words, now: datetime, *, quote: bool) -> str:
-    """Name a mention without its author; with its words only if they may be quoted."""
-    mention = case.mention
-    facts = [
-        case.id,
-        single_line(mention.source),
-        single_line(mention.place or "")[:LONGEST_NAME],
-        safe.stars(case),
-        age(mention.published_at, now, words),
-    ]
-    said = " · ".join(filter(None, facts))
-    if not quote:
-        return said
-    text = safe.excerpt(case, words)
-    return f"{said}: “{text[:LONGEST_QUOTE]}{'…' if len(text) > LONGEST_QUOTE else ''}”"
-
-
-def _ends(alert: Alert, words: Words, zone: tzinfo) -> Iterator[str]:
-    if len(alert.mentions) > SHOWN:
-        yield _mentions(alert, words)
-    yield words.say("alert.began", time=local(alert.first_seen_at, words, zone))
-    yield words.say("alert.look", command=command(alert))

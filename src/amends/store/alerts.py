@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ _COLUMNS = (
 )
 _TOLD = """
 SELECT d.channel, said.value FROM deliveries d, json_each(d.told) said
-WHERE d.at >= ? AND d.state IN ('sent', 'unknown') AND said.value LIKE 'alert:%'"""
+WHERE d.at >= ? AND d.state <> 'failed' AND said.value LIKE 'alert:%'"""
 _ABOUT_MENTION = "mention:"
 
 
@@ -145,6 +146,26 @@ def forget_mentions(database: Database, removed: Collection[str]) -> None:
                 "UPDATE alerts SET mentions = ?, reasons = ? WHERE number = ?",
                 (json.dumps(kept), json.dumps(silent), number),
             )
+
+
+def rename_source(database: Database, old: str, new: str) -> None:
+    """Let what alerts say of a source go on under its new name, inside the caller's transaction.
+
+    One that the new name has by itself stands; the old one ends as it is seen no more.
+    """
+    named = re.compile(rf"\bsource:{re.escape(old)}(?= place:|$)")
+    for number, kind, about, reasons in database.rows(
+        "SELECT number, kind, about, reasons FROM alerts"
+    ):
+        present = named.sub(lambda _: f"source:{new}", about)
+        said = [
+            [code, args | {"source": new} if args.get("source") == old else args]
+            for code, args in json.loads(reasons)
+        ]
+        database.run(
+            "UPDATE OR IGNORE alerts SET key = ?, about = ?, reasons = ? WHERE number = ?",
+            (f"{kind}|{present}", present, json.dumps(said), number),
+        )
 
 
 def _names(args: dict[str, Any], removed: Collection[str]) -> bool:

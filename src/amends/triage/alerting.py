@@ -7,19 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from amends.errors import ConfigError, UnknownId, UsageError
+from amends.errors import UnknownId, UsageError
 from amends.languages import words
 from amends.models.delivery import Delivery, Letter
-from amends.outputs import alerts as worded
-from amends.triage.channels import Way, key, shown_cases, ways
+from amends.outputs import alert_mail
+from amends.triage.channels import Way, key, post_or_fail, setting, templates, ways, with_cases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import time
 
     from amends.http import Http
     from amends.models.alert import Alert, AlertKind
-    from amends.models.delivery import Ended, Purpose
     from amends.triage.business import Business
     from amends.triage.mailing import Addressed
 
@@ -60,8 +59,8 @@ def tell(business: Business, *, http: Http | None = None) -> list[Delivery]:
     if not due:
         return []
     with ways(business, http) as found:
-        told = [each for way in found for each in _tell_one(way, due)]
-    return [*told, *_by_mail(business, due)]
+        heard = [each for way in found for each in way.alerts(_unheard(way, due))]
+    return [*heard, *_by_mail(business, due)]
 
 
 def trial(
@@ -81,7 +80,7 @@ def trial(
         return told
     say = words(business.language).say
     letter = Letter(subject=say("alert.test.title"), text=say("alert.test.text") + "\n")
-    return [*told, *_post(business, _addressed(business, letter, "test", test), dry_run=dry_run)]
+    return [*told, *post_or_fail(business, _addressed(business, letter, test), dry_run=dry_run)]
 
 
 def find(business: Business, name: str) -> Alert:
@@ -117,42 +116,22 @@ def _wanted(kind: AlertKind, kinds: Sequence[AlertKind]) -> bool:
     return not kinds or kind in kinds
 
 
+def _unheard(way: Way, due: Sequence[Alert]) -> list[Alert]:
+    kinds = way.channel.kinds
+    return [each for each in due if _wanted(each.kind, kinds) and not _heard(way.name, each)]
+
+
 def _heard(channel: str, alert: Alert) -> bool:
     return alert.told.get(channel, 0) >= alert.level
 
 
-# ── chats and webhooks ───────────────────────────────────────────────────────────────────────
-
-
-def _tell_one(way: Way, due: Sequence[Alert]) -> Iterator[Delivery]:
-    """Tell one way what it has not heard, up to the first failure."""
-    for alert in due:
-        if not _wanted(alert.kind, way.channel.kinds) or _heard(way.name, alert):
-            continue
-        tell = partial(way.alert, alert)
-        delivery = _once(way, "alert", key(alert), (alert.telling,), tell)
-        if delivery:
-            yield delivery
-            if delivery.state != "sent":
-                return
+# ── tests ────────────────────────────────────────────────────────────────────────────────────
 
 
 def _try(way: Way, test: str, *, dry_run: bool) -> Delivery | None:
     if dry_run:
         return Delivery(0, way.name, "test", test, way.business.now, "intended", 0)
-    return _once(way, "test", test, (), partial(way.trial, test))
-
-
-def _once(
-    way: Way, purpose: Purpose, what: str, told: Sequence[str], send: Callable[[], Ended]
-) -> Delivery | None:
-    """Write down, send, write down how it ended; None where it must not be sent again."""
-    outbox = way.business.store.deliveries
-    number = outbox.intend(way.name, purpose, what, now=way.business.now, told=told)
-    if number is None:
-        return None
-    outbox.settle(number, *send())
-    return outbox.find(way.name, purpose, what)
+    return way.once("test", test, (), partial(way.trial, test))
 
 
 def _refuse_unknown(name: str | None, known: Sequence[str]) -> None:
@@ -167,52 +146,30 @@ def _refuse_unknown(name: str | None, known: Sequence[str]) -> None:
 
 
 def _by_mail(business: Business, due: Sequence[Alert]) -> list[Delivery]:
-    """Mail what no summary has told; one letter for each alert, so that each has its thread."""
-    if not business.config.mail or not business.config.alerts.mail:
+    """Mail to each what neither a summary nor an earlier letter told them, as one letter."""
+    mail = business.config.mail
+    if mail is None or not business.config.alerts.mail:
         return []
-    letters = [
-        letter
-        for alert in due
-        for letter in _letters(business, alert)
-        if not _heard(letter.channel, alert)
-    ]
-    return _post(business, letters)
+    made = (_letter(business, to, due) for to in mail.to)
+    return post_or_fail(business, [each for each in made if each])
 
 
-def _letters(business: Business, alert: Alert) -> list[Addressed]:
-    letter = worded.letter(
-        alert,
-        shown_cases(business, alert),
-        words(business.language),
-        business.now,
-        business.zone,
-        business=business.config.business.name,
+def _letter(business: Business, to: str, due: Sequence[Alert]) -> Addressed | None:
+    from amends.triage.mailing import Addressed, channel
+
+    new = [each for each in due if not _heard(channel(to), each)]
+    if not new:
+        return None
+    letter = alert_mail.letter(
+        [with_cases(business, each) for each in new],
+        setting(business),
+        templates=templates(business),
     )
-    return _addressed(business, letter, "alert", key(alert), (alert.telling,))
+    return Addressed(to, letter, "alert", key(new[0]), tuple(each.telling for each in new))
 
 
-def _addressed(
-    business: Business, letter: Letter, purpose: Purpose, what: str, told: tuple[str, ...] = ()
-) -> list[Addressed]:
+def _addressed(business: Business, letter: Letter, test: str) -> list[Addressed]:
     from amends.triage.mailing import Addressed
 
     mail = business.config.mail
-    return [Addressed(to, letter, purpose, what, told) for to in (mail.to if mail else ())]
-
-
-def _post(
-    business: Business, letters: Sequence[Addressed], *, dry_run: bool = False
-) -> list[Delivery]:
-    """Post letters; where no mail can be sent at all, that is how each of them ended."""
-    from amends.triage.mailing import post
-
-    try:
-        return post(business, letters, dry_run=dry_run)
-    except ConfigError as error:
-        return [
-            Delivery(
-                0, each.channel, each.purpose, each.key, business.now, "failed", 0,
-                error=error.message,
-            )
-            for each in letters
-        ]  # fmt: skip
+    return [Addressed(to, letter, "test", test) for to in (mail.to if mail else ())]

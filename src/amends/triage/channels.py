@@ -5,25 +5,28 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from amends.config.secrets import resolve
 from amends.errors import ConfigError
 from amends.languages import words
-from amends.models.delivery import Ended
+from amends.models.delivery import Delivery, Ended
 from amends.models.moments import micros
-from amends.outputs import alerts as worded
-from amends.outputs import alerts_json
+from amends.outputs import alert_messages, alerts_json
+from amends.outputs.alert_messages import Setting, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from amends.config.alerts import Channel
     from amends.http import Http
-    from amends.models import Case
     from amends.models.alert import Alert
+    from amends.models.delivery import Purpose
     from amends.triage.business import Business
+    from amends.triage.mailing import Addressed
 
 
 @contextmanager
@@ -41,10 +44,41 @@ def key(alert: Alert) -> str:
     return f"{alert.id}/{alert.level}"
 
 
-def shown_cases(business: Business, alert: Alert) -> list[Case]:
-    """Return the mentions that a message tells one by one."""
-    numbers = (business.store.number_of(each) for each in alert.mentions[: worded.SHOWN])
-    return business.store.cases([number for number in numbers if number is not None])
+def setting(business: Business) -> Setting:
+    """Return who tells, in which language, when and where."""
+    name = business.config.business.name
+    return Setting(words(business.language), business.now, business.zone, name)
+
+
+def with_cases(business: Business, alert: Alert) -> Told:
+    """Return an alert with the mentions that a message tells one by one."""
+    shown = alert.mentions[: alert_messages.SHOWN]
+    numbers = (business.store.number_of(each) for each in shown)
+    return Told(alert, business.store.cases([each for each in numbers if each is not None]))
+
+
+def templates(business: Business) -> Path | None:
+    """Return the user's folder with templates of mails."""
+    mail = business.config.mail
+    return business.folder / mail.templates.expanduser() if mail and mail.templates else None
+
+
+def post_or_fail(
+    business: Business, letters: Sequence[Addressed], *, dry_run: bool = False
+) -> list[Delivery]:
+    """Post letters; where no mail can be sent at all, that is how each of them ended."""
+    from amends.triage.mailing import post
+
+    try:
+        return post(business, letters, dry_run=dry_run)
+    except ConfigError as error:
+        return [
+            Delivery(
+                0, each.channel, each.purpose, each.key, business.now, "failed", 0,
+                error=error.message, told=each.told,
+            )
+            for each in letters
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +90,25 @@ class Way:
     business: Business
     http: Http
 
-    def alert(self, alert: Alert) -> Ended:
-        """Tell one alert."""
-        business, cases = self.business, shown_cases(self.business, alert)
-        name, now, quote = business.config.business.name, business.now, self.channel.text
+    def alerts(self, found: Sequence[Alert]) -> Iterator[Delivery]:
+        """Tell alerts, in one message where people read it; up to the first failure."""
+        together = [found] if found else []
+        for some in [[each] for each in found] if self.channel.webhook else together:
+            tellings = [each.telling for each in some]
+            delivery = self.once("alert", key(some[0]), tellings, partial(self._alert, some))
+            if delivery:
+                yield delivery
+                if delivery.state != "sent":
+                    return
+
+    def _alert(self, some: Sequence[Alert]) -> Ended:
+        business, quote, first = self.business, self.channel.text, some[0]
         if self.channel.webhook:
-            body = alerts_json.message(alert, cases, now, business=name, quote=quote)
-            return self._post(body, f"{key(alert)}|{micros(alert.first_seen_at)}")
-        title, text = worded.chat(
-            alert,
-            cases,
-            words(business.language),
-            now,
-            business.zone,
-            business=name,
-            quote=quote,
-        )
-        return self._send(title, text)
+            name, cases = business.config.business.name, with_cases(business, first).cases
+            body = alerts_json.message(first, cases, business.now, business=name, quote=quote)
+            return self._post(body, f"{key(first)}|{micros(first.first_seen_at)}")
+        found = [with_cases(business, each) for each in some]
+        return self._send(*alert_messages.chat(found, setting(business), quote=quote))
 
     def trial(self, key: str) -> Ended:
         """Send a harmless test; `key` sets it apart from other tests."""
@@ -81,6 +117,17 @@ class Way:
             body = alerts_json.trial(business.config.business.name, business.now)
             return self._post(body, f"test|{key}")
         return self._send(say("alert.test.title"), say("alert.test.text"))
+
+    def once(
+        self, purpose: Purpose, what: str, told: Sequence[str], send: Callable[[], Ended]
+    ) -> Delivery | None:
+        """Write down, send, write down how it ended; None where it must not be sent again."""
+        outbox = self.business.store.deliveries
+        number = outbox.intend(self.name, purpose, what, now=self.business.now, told=told)
+        if number is None:
+            return None
+        outbox.settle(number, *send())
+        return outbox.find(self.name, purpose, what)
 
     def _send(self, title: str, text: str) -> Ended:
         from amends.delivery import notify

@@ -203,3 +203,33 @@ def test_any_sequence_of_runs(tmp_path_factory, runs):
                     each.number == alert.number or alert.first_seen_at - each.ended_at >= 24 * HOUR
                     for each in before
                 )
+
+
+@pytest.mark.parametrize(
+    ("about", "renamed"),
+    [
+        ("source:google", "source:maps"),
+        ("all source:google", "all source:maps"),
+        ("down source:google place:Old Town", "down source:maps place:Old Town"),
+        ("source:google maps", "source:google maps"),
+        ("place:Harbour", "place:Harbour"),
+    ],
+)
+def test_it_goes_on_when_its_source_is_renamed(store, about, renamed):
+    def signal(about, source):
+        return Signal("storm", about, 1, (AlertReason("x", {"source": source}),))
+
+    renew(store, signal(about, "google"))
+    store.sources.rename("google", "maps")
+    renew(store, signal(renamed, "maps"), hours=1)
+    (alert,) = store.alerts.running()
+    assert (alert.number, alert.about) == (1, renamed)
+    assert alert.reasons[0].args == {"source": "maps"}
+
+
+def test_of_two_that_a_new_name_makes_the_same_the_old_one_ends(store):
+    old, new = (Signal("silence", f"source:{name}", 1, ()) for name in ("google", "maps"))
+    renew(store, old, new)
+    store.sources.rename("google", "maps")
+    renew(store, new, hours=2)
+    assert [each.about for each in store.alerts.running()] == ["source:maps"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amends.errors import StoreError
 from amends.models.moments import micros, moment, optional_micros
-from amends.store import tombstones
+from amends.store import alerts, tombstones
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -136,6 +136,7 @@ class Sources:
         with self.database.transaction():
             _drop_doubles(self.database, names)
             tombstones.rename(self.database, old, new)
+            alerts.rename_source(self.database, old, new)
             self.database.run("DELETE FROM bookmarks WHERE source = :new", names)
             for table in ("bookmarks", "runs"):
                 self.database.run(f"UPDATE {table} SET source = :new WHERE source = :old", names)

@@ -122,8 +122,18 @@ def test_every_language_has_words_for_everything(code):
         assert not re.search(r"\{\w+\}", written)
 
 
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_a_question_that_is_late_has_no_comma_after_its_mark(code):
+    handling = Handling(status="replied", close_due_at=NOW - 2 * HOUR)
+    asked = replace(item(group="close", handling=handling), late_by=2 * HOUR)
+    action = told.action(asked, words(code), NOW)
+    assert "? · " in action
+
+
 def test_a_matter_is_told_whole():
-    out = text(digest(item(done="mailto:ana@shop.example?subject=done%20k7f2")), EN)
+    done = "mailto:ana@shop.example?subject=done%20k7f2&body=%D0%98%D0%B7"
+    out = text(digest(item(done=done)), EN)
+    assert "body" not in out
     for line in (
         "1. ANSWER",
         "k7f2 · Old Town · 1★ · 26 h · Katarzyna",

@@ -77,7 +77,8 @@ def action(item: DigestItem, words: Words, now: datetime) -> str:
     said = words.say(f"digest.action.{item.ranked.group}")
     if item.late_by and item.ranked.late(now):
         time = duration(item.late_by.total_seconds(), words)
-        return f"{said}, {words.say('queue.late_by', time=time)}"
+        between = " · " if said.endswith("?") else ", "
+        return f"{said}{between}{words.say('queue.late_by', time=time)}"
     return said
 
 

@@ -125,12 +125,11 @@ class Told:
         return now, period(self.since - length, self.since, zone)
 
     def view(self):
-        return view(self.figures, self.periods[0], ZoneInfo(self.zone))
+        return view(self.figures, self.periods[0])
 
     def both(self):
         now, before = self.periods
-        zone = ZoneInfo(self.zone)
-        return Both(view(self.figures, now, zone), view(self.figures, before, zone))
+        return Both(view(self.figures, now), view(self.figures, before))
 
     def read(self, numbers):
         return {number: self.wrote(number) for number in numbers}

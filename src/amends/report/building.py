@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from amends.models.moments import micros
@@ -15,7 +16,7 @@ from amends.report.quotes import best
 from amends.report.rates import per_1000, rate
 from amends.report.reach import reach
 from amends.report.steps import steps
-from amends.report.view import Both, counts, view
+from amends.report.view import Both, view
 from amends.report.waiting import waiting
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def build(figures: Figures, frame: Frame, read: Read, owner: Owner) -> Report:
         stars=both.pair(mood.stars),
         unit=mood.unit(frame.period),
         timeline=mood.timeline(now, frame.zone),
-        sources=_parts(both.grouped(lambda told: (told.line.source,)), None),
+        sources=_parts(both.grouped(attrgetter("line.source")), None),
         places=_places(both, frame),
         topics=topics(both, read),
         response=both.pair(responses.hours),
@@ -70,7 +71,7 @@ def build(figures: Figures, frame: Frame, read: Read, owner: Owner) -> Report:
         effect=both.pair(responses.effect),
         reach=reach(both, read),
         languages=mood.languages(both),
-        hours=mood.hours(now),
+        hours=mood.hours(now, frame.zone),
         rate=rate(both, frame.customers_per_month),
         remedies=remedies(both),
         alerts=frame.alerts,
@@ -83,9 +84,8 @@ def solved(view: View) -> Share:
 
 
 def _both(figures: Figures, frame: Frame) -> Both:
-    now = view(figures, frame.period, frame.zone)
-    known = _known(figures, frame)
-    return Both(now, view(figures, frame.before, frame.zone) if known else None)
+    now = view(figures, frame.period)
+    return Both(now, view(figures, frame.before) if _known(figures, frame) else None)
 
 
 def _known(figures: Figures, frame: Frame) -> bool:
@@ -105,22 +105,17 @@ def _new_sources(both: Both) -> tuple[str, ...]:
 
 
 def _counted(now: View) -> Counted:
-    since = micros(now.period.since)
-    out = Counter(
-        _why(line)
-        for line in now.figures.lines
-        if since <= line.published_at < now.end and not counts(line)
-    )
+    out = Counter(map(_why, now.left_out))
     told = [each.line for each in now.told]
     return Counted(
         mentions=len(told),
         spam=out["spam"],
         irrelevant=out["irrelevant"],
         copies=out["copy"],
-        erased=sum(bool(line.erased) for line in told),
+        erased=sum(map(attrgetter("erased"), told)),
         unread=sum(line.intent is None and not line.erased for line in told),
-        backfill=sum(bool(line.backfill) for line in told),
-        undated=sum(bool(line.undated) for line in told),
+        backfill=sum(map(attrgetter("backfill"), told)),
+        undated=sum(map(attrgetter("undated"), told)),
     )
 
 
@@ -132,7 +127,7 @@ def _why(line: Line) -> str | None:
 
 
 def _places(both: Both, frame: Frame) -> tuple[Part, ...]:
-    groups = both.grouped(lambda told: (told.line.place,))
+    groups: dict[str | None, Both] = both.grouped(attrgetter("line.place"))
     if set(groups) <= {None}:
         return ()
     alone = frame.customers_per_month if len(groups) == 1 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from amends.models.report import Cause, TopicFigures
@@ -38,7 +39,7 @@ def causes(both: Both, fixes: Sequence[Measured], read: Read) -> tuple[Cause, ..
     Among equals the one with more harm goes first.
     """
     raised = both.raised
-    found = raised.grouped(_wheres)
+    found = raised.grouped(attrgetter("topics", "line.place"), _wheres)
     main = sorted(found, key=lambda where: (-len(found[where].now.told), -_harm(found[where])))
     main = [where for where in main if found[where].now.told][:MAIN]
     examples = {where: worst(found[where].now.told, EXAMPLES) for where in main}
@@ -64,7 +65,7 @@ def concerns(measured: Measured, topic: str, place: str | None) -> bool:
 
 def topics(both: Both, read: Read) -> tuple[TopicFigures, ...]:
     """Return every topic that was spoken of; a mention with two counts in both."""
-    found = both.grouped(lambda told: told.topics)
+    found = both.grouped(attrgetter("topics"), iter)
     examples = {name: _examples(each.now) for name, each in found.items()}
     said = quotes([each for told in examples.values() for each in told], read)
     return tuple(
@@ -81,8 +82,9 @@ def topics(both: Both, read: Read) -> tuple[TopicFigures, ...]:
     )
 
 
-def _wheres(told: Told) -> list[_Where]:
-    return [_Where(topic, told.line.place) for topic in told.topics if topic != NAMELESS]
+def _wheres(key: tuple[Sequence[str], str | None]) -> list[_Where]:
+    topics, place = key
+    return [_Where(topic, place) for topic in topics if topic != NAMELESS]
 
 
 def _examples(view: View) -> list[Told]:

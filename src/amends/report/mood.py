@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from amends.models.moments import micros
 from amends.models.report import Hours, LanguageFigures, Mean, Span, Stars
 from amends.report.counting import distribution, mean
 
@@ -22,24 +25,26 @@ _DAY = timedelta(days=1)
 DECEMBER = 12
 UNKNOWN = "und"
 """The code of a language that is not known."""
-_WHOLE_DAY = 86_400_000_000
+_SECOND, _WHOLE_DAY = 1_000_000, 86_400_000_000
 """Microseconds."""
+_MOOD, _PRAISE, _RAISED, _STARS = map(attrgetter, ("mood", "praise", "raised", "stars"))
+"""Quicker than a generator; every part of the business asks for them."""
 
 
 def mood(view: View) -> Mean:
     """Return the mean sentiment of what has been read."""
-    return mean(each.mood for each in view.told)
+    return mean(map(_MOOD, view.told))
 
 
 def stars(view: View) -> Stars:
     """Return the ratings, as they stood at the period's end."""
-    found = [each.stars for each in view.told if each.stars is not None]
+    found = [value for value in map(_STARS, view.told) if value is not None]
     return Stars(mean(found), distribution(found))
 
 
 def praise(view: View) -> int:
     """Count those who praise, or thank."""
-    return sum(each.praise for each in view.told)
+    return sum(map(_PRAISE, view.told))
 
 
 def unit(period: Period) -> Unit:
@@ -51,13 +56,14 @@ def unit(period: Period) -> Unit:
 
 def timeline(view: View, zone: ZoneInfo) -> tuple[Span, ...]:
     """Return the time line without a gap; what nothing was written in is there too."""
-    period, step = view.period, unit(view.period)
-    groups: dict[date, list[Told]] = {first: [] for first, _ in _steps(period, step)}
+    period, steps = view.period, list(_steps(view.period, unit(view.period)))
+    begins = [micros(datetime.combine(first, time(), zone)) for first, _ in steps]
+    groups: list[list[Told]] = [[] for _ in steps]
     for each in view.told:
-        groups[_beginning(each.local.date(), step)].append(each)
+        groups[bisect_right(begins, each.line.published_at) - 1].append(each)
     return tuple(
-        _span(first, last, groups[first], whole=_whole(first, last, period, zone))
-        for first, last in _steps(period, step)
+        _span(first, last, told, whole=_whole(first, last, period, zone))
+        for (first, last), told in zip(steps, groups, strict=True)
     )
 
 
@@ -93,16 +99,16 @@ def _span(first: date, last: date, told: list[Told], *, whole: bool) -> Span:
         last=last,
         whole=whole,
         mentions=len(told),
-        raised=sum(each.raised for each in told),
-        praise=sum(each.praise for each in told),
-        mood=mean(each.mood for each in told),
-        stars=mean(each.stars for each in told),
+        raised=sum(map(_RAISED, told)),
+        praise=sum(map(_PRAISE, told)),
+        mood=mean(map(_MOOD, told)),
+        stars=mean(map(_STARS, told)),
     )
 
 
 def languages(both: Both) -> tuple[LanguageFigures, ...]:
     """Return what was written in each language; what was erased has none."""
-    spoken = both.grouped(lambda told: (told.line.language or UNKNOWN,))
+    spoken = both.grouped(attrgetter("line.language"), lambda code: (code or UNKNOWN,))
     return tuple(
         LanguageFigures(
             code=code,
@@ -114,18 +120,16 @@ def languages(both: Both) -> tuple[LanguageFigures, ...]:
     )
 
 
-def hours(view: View) -> Hours:
+def hours(view: View, zone: ZoneInfo) -> Hours:
     """Return when people write: a time of midnight sharp is a day without a time."""
-    found = Counter(
-        (each.local.weekday(), each.local.hour) for each in view.told if not _day_only(each)
-    )
+    found: Counter[tuple[int, int]] = Counter()
+    for each in view.told:
+        at = each.line.published_at
+        if each.line.undated or at % _WHOLE_DAY == 0:
+            continue
+        local = datetime.fromtimestamp(at / _SECOND, zone)
+        if local.hour or local.minute or local.second or local.microsecond:
+            found[local.weekday(), local.hour] += 1
     week = tuple(tuple(found[day, hour] for hour in range(24)) for day in range(7))
     known = found.total()
     return Hours(week, known, len(view.told) - known)
-
-
-def _day_only(told: Told) -> bool:
-    if told.line.undated or told.line.published_at % _WHOLE_DAY == 0:
-        return True
-    local = told.local
-    return not (local.hour or local.minute or local.second or local.microsecond)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from amends.models.report import Quote
@@ -58,28 +59,29 @@ def quote(wrote: Wrote, text: str | None = None) -> Quote:
 
 def worst(told: Iterable[Told], count: int) -> list[Told]:
     """Return those that tell most of what went wrong: the worst harm, the saddest, the newest."""
-    known = [each for each in told if not each.line.erased]
-    return sorted(
-        known,
+    return nsmallest(
+        count,
+        (each for each in told if not each.line.erased),
         key=lambda each: (
             -(each.line.severity or 0),
             each.mood or 0.0,
             -each.line.published_at,
             each.line.number,
         ),
-    )[:count]
+    )
 
 
 def happiest(told: Iterable[Told], count: int) -> list[Told]:
     """Return the clearest praise, the newest first among equals."""
-    return sorted(
+    return nsmallest(
+        count,
         (each for each in told if each.praise and not each.line.erased),
         key=lambda each: (
             -(each.mood or 0.0),
             -each.line.published_at,
             each.line.number,
         ),
-    )[:count]
+    )
 
 
 def best(told: Iterable[Told], read: Read, names: Collection[str]) -> Quote | None:
@@ -119,8 +121,9 @@ def sentences(wrote: Wrote, names: Collection[str]) -> list[str]:
 
 def _quotable(told: Told) -> bool:
     line = told.line
-    clear = line.label == "positive" and (told.mood or 0.0) >= CLEAR and line.intent == "praise"
-    return clear and line.kind not in PRIVATE and (told.stars is None or told.stars >= GOOD)
+    clear = told.praise and line.label == "positive" and (told.mood or 0.0) >= CLEAR
+    public = line.intent == "praise" and line.kind not in PRIVATE
+    return clear and public and (told.stars is None or told.stars >= GOOD)
 
 
 def _stands(sentence: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from amends.models.report import Loud, Reach, Share
@@ -19,10 +20,11 @@ LOUDEST = 5
 def reach(both: Both, read: Read) -> Reach:
     """Return the loudest mentions, and all known views."""
     told = both.now.told
-    loudest = sorted(
-        (each for each in told if _size(each) and not each.line.erased),
+    loudest = nsmallest(
+        LOUDEST,
+        (each for each in told if _went_somewhere(each) and not each.line.erased),
         key=lambda each: (-_size(each), -each.line.published_at, each.line.number),
-    )[:LOUDEST]
+    )
     found = quotes(loudest, read)
     return Reach(
         loudest=tuple(
@@ -44,6 +46,11 @@ def reach(both: Both, read: Read) -> Reach:
         raised_views=both.pair(lambda view: _views(view.raised)),
         known=Share(sum(each.line.views is not None for each in told), len(told)),
     )
+
+
+def _went_somewhere(told: Told) -> bool:
+    line = told.line
+    return bool(line.views or line.followers or line.likes or line.shares or line.replies)
 
 
 def _size(told: Told) -> int:

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from amends.models.report import Pair, PersonFigures, ReplyEffect, Share, Spread
 from amends.report.counting import mean, share, spread
-from amends.report.view import HOUR, stars_at
+from amends.report.view import stars_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from amends.report.view import Both, Told, View
 
 
@@ -27,7 +25,7 @@ def unseen(view: View) -> int:
 
 def hours(view: View) -> Spread:
     """Return how long the first answers took."""
-    return spread(hour for _, hour in _timed(view))
+    return spread([each.hours for each in view.asking if each.hours is not None])
 
 
 def people(both: Both) -> tuple[PersonFigures, ...]:
@@ -60,43 +58,33 @@ def late_unanswered(told: Told, end: int) -> bool:
 def effect(view: View) -> ReplyEffect:
     """Return what customers did with their words and stars after our first answer."""
     timed = [each for each in view.told if each.answered_at is not None]
-    changed = [each for each in timed if _edited(each, view)]
+    edits = view.figures.edits
+    changed = [each for each in timed if each.line.number in edits and _edited(each, view)]
     changes = [change for each in changed if (change := _change(each, view))]
     known = [each for each in timed if each.line.person]
-    several = [each for each in known if each.line.person in view.people]
     moved = [(before, after) for before, after in changes if before != after]
     return ReplyEffect(
         answered=len(timed),
         edited=Share(len(changed), len(timed)),
         raised=sum(after > before for before, after in moved),
         lowered=sum(after < before for before, after in moved),
-        thanked=Share(sum(_thanked(each, view) for each in several), len(known)),
+        thanked=share(_thanked(each, view) for each in known),
         stars_before=mean(before for before, _ in moved),
         stars_after=mean(after for _, after in moved),
     )
 
 
-def _timed(view: View) -> Iterable[tuple[Told, float]]:
-    for each in view.asking:
-        line, at = each.line, each.answered_at
-        if at is not None and not (line.backfill or line.undated):
-            yield each, (at - line.published_at) / HOUR
-
-
 def _by_person(view: View) -> dict[str, list[float]]:
     found: dict[str, list[float]] = defaultdict(list)
-    for each, hour in _timed(view):
+    for each in view.asking:
         answer = view.figures.answers.get(each.line.number)
-        if answer and answer.who and answer.at == each.answered_at:
-            found[answer.who].append(hour)
+        if answer and answer.who and answer.at == each.answered_at and each.hours is not None:
+            found[answer.who].append(each.hours)
     return found
 
 
 def _edited(told: Told, view: View) -> bool:
-    at = told.answered_at
-    edits = view.figures.edits.get(told.line.number)
-    if edits is None:
-        return False
+    at, edits = told.answered_at, view.figures.edits[told.line.number]
     return at is not None and any(at < edit.until < view.end for edit in edits)
 
 
@@ -108,8 +96,4 @@ def _change(told: Told, view: View) -> tuple[float, float] | None:
 
 
 def _thanked(told: Told, view: View) -> bool:
-    at = told.answered_at or 0
-    return any(
-        later.line.intent == "thanks_after_resolution" and later.line.published_at > at
-        for later in view.after(told)
-    )
+    return view.thanks.get(told.line.person or "", 0) > (told.answered_at or 0)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from amends.models.moments import micros
 from amends.models.report import Pair, Period, Share
 from amends.store import OURSELVES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from amends.models.figures import Figures, Line
@@ -35,8 +37,6 @@ class Told(NamedTuple):
     """A mention that counts, as it stood at the end of its period."""
 
     line: Line
-    local: datetime
-    """When it was published, on the clocks of the business."""
     mood: float | None
     """-1…1; None: no scorer has read it."""
     raised: bool
@@ -45,6 +45,8 @@ class Told(NamedTuple):
     answered: bool
     answered_at: int | None
     """The first answer; None: there was none by then, or it is not known when."""
+    hours: float | None
+    """How long it took; None also where the mention's own time is not certain, or before ours."""
     solved: bool
     topics: tuple[str, ...]
 
@@ -58,6 +60,10 @@ class View:
     told: tuple[Told, ...]
     people: Mapping[str, tuple[Told, ...]]
     """Those who wrote more than once in it, each with what they wrote, the oldest first."""
+    thanks: Mapping[str, int]
+    """When each person last thanked us in it."""
+    left_out: tuple[Line, ...]
+    """What was published in it, and does not count."""
     figures: Figures
 
     def after(self, told: Told) -> tuple[Told, ...]:
@@ -65,7 +71,8 @@ class View:
         written = self.people.get(told.line.person or "")
         if written is None:
             return ()
-        return tuple(each for each in written if each.line.published_at > told.line.published_at)
+        at = told.line.published_at
+        return tuple([each for each in written if each.line.published_at > at])
 
     @cached_property
     def raised(self) -> list[Told]:
@@ -79,7 +86,7 @@ class View:
 
     def part(self, chosen: Iterable[Told]) -> View:
         """Return the same period with some of its mentions only."""
-        return View(self.period, self.end, tuple(chosen), self.people, self.figures)
+        return replace(self, told=tuple(chosen))
 
 
 class Both(NamedTuple):
@@ -105,13 +112,16 @@ class Both(NamedTuple):
             return Pair(share, None)
         return Pair(share, Share(len(self.before.told), len(whole.before.told)))
 
-    def grouped(self, keys: Callable[[Told], Iterable[K]]) -> dict[K, Both]:
-        """Return both periods apart by what `keys` says of a mention, which may stand in several.
+    def grouped(
+        self, key: Callable[[Told], Any], names: Callable[[Any], Iterable[K]] = lambda key: (key,)
+    ) -> dict[K, Both]:
+        """Return both periods apart by what `key` says of a mention.
 
-        The most mentions first, then by name.
+        One that belongs to several groups stands in all those that its key `names`. The most
+        mentions first, then by name.
         """
-        now = _apart(self.now, keys)
-        before = {} if self.before is None else _apart(self.before, keys)
+        now = _apart(self.now, key, names)
+        before = {} if self.before is None else _apart(self.before, key, names)
         return {
             name: Both(
                 self.now.part(now.get(name, ())),
@@ -123,11 +133,17 @@ class Both(NamedTuple):
         }
 
 
-def _apart(view: View, keys: Callable[[Told], Iterable[K]]) -> dict[K, list[Told]]:
-    groups: dict[K, list[Told]] = defaultdict(list)
+def _apart(
+    view: View, key: Callable[[Told], Any], names: Callable[[Any], Iterable[K]]
+) -> dict[K, list[Told]]:
+    """Sort by key first: there are far fewer keys than mentions to ask for names."""
+    found: dict[Any, list[Told]] = defaultdict(list)
     for each in view.told:
-        for key in keys(each):
-            groups[key].append(each)
+        found[key(each)].append(each)
+    groups: dict[K, list[Told]] = defaultdict(list)
+    for one, told in found.items():
+        for name in names(one):
+            groups[name] += told
     return groups
 
 
@@ -163,29 +179,29 @@ def first_answer(line: Line, figures: Figures) -> tuple[bool, int | None]:
     """
     if line.reply_state not in VISIBLE:
         return False, None
-    if line.replied_at is None and line.answered != "yes" and line.number not in figures.answers:
-        return False, None
     recorded = figures.answers.get(line.number)
-    seen = line.reply_at if line.answered == "yes" else None
-    times = [at for at in (seen, recorded and recorded.at, line.replied_at) if at is not None]
-    first = min(times, default=None)
-    if first is not None and first < line.published_at:
-        first = None
-    return bool(times) or line.answered == "yes", first
+    seen = line.answered == "yes"
+    if recorded is None and line.replied_at is None and not seen:
+        return False, None
+    known = (line.reply_at if seen else None, recorded and recorded.at, line.replied_at)
+    first = min([at for at in known if at is not None], default=None)
+    return True, None if first is None or first < line.published_at else first
 
 
-def view(figures: Figures, period: Period, zone: ZoneInfo) -> View:
+def view(figures: Figures, period: Period) -> View:
     """Look at a period as it stood at its end."""
     since, end = micros(period.since), micros(period.until)
-    lines = [line for line in figures.lines if since <= line.published_at < end and counts(line)]
+    lines: list[Line] = []
+    left_out: list[Line] = []
+    for line in figures.lines:
+        if since <= line.published_at < end:
+            (lines if counts(line) else left_out).append(line)
     thanks = _thanks(lines)
-    told = tuple(_told(line, figures, end, zone, thanks) for line in lines)
-    return View(period, end, told, _people(told), figures)
+    told = tuple([_told(line, figures, end, thanks) for line in lines])
+    return View(period, end, told, _people(told), thanks, tuple(left_out), figures)
 
 
-def _told(
-    line: Line, figures: Figures, end: int, zone: ZoneInfo, thanks: Mapping[str, Sequence[int]]
-) -> Told:
+def _told(line: Line, figures: Figures, end: int, thanks: Mapping[str, int]) -> Told:
     answered, first = first_answer(line, figures)
     if first is not None and first >= end:
         answered, first = False, None
@@ -196,10 +212,12 @@ def _told(
         or _forgiven(line, figures, first, stars)
         or _thanked(line, thanks)
     )
-    local = datetime.fromtimestamp(line.published_at / _MICROSECOND, zone)
     praise = line.intent in PRAISE
     topics = _split(line.topics or "")
-    return Told(line, local, line.mood, raised, praise, stars, answered, first, solved, topics)
+    hours = None
+    if first is not None and not (line.backfill or line.undated):
+        hours = (first - line.published_at) / HOUR
+    return Told(line, line.mood, raised, praise, stars, answered, first, hours, solved, topics)
 
 
 @lru_cache(maxsize=4096)
@@ -227,28 +245,29 @@ def _forgiven(line: Line, figures: Figures, answered_at: int | None, stars: floa
     return before is not None and stars > before
 
 
-def _thanked(line: Line, thanks: Mapping[str, Sequence[int]]) -> bool:
+def _thanked(line: Line, thanks: Mapping[str, int]) -> bool:
     """Say whether its author thanked us afterwards."""
-    return any(at > line.published_at for at in thanks.get(line.person or "", ()))
+    return thanks.get(line.person or "", 0) > line.published_at
 
 
-def _thanks(lines: Iterable[Line]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
+def _thanks(lines: Iterable[Line]) -> dict[str, int]:
+    found: dict[str, int] = {}
     for line in lines:
-        if line.person and line.intent == "thanks_after_resolution":
-            found[line.person].append(line.published_at)
+        if line.intent == "thanks_after_resolution" and line.person:
+            found[line.person] = max(line.published_at, found.get(line.person, 0))
     return found
 
 
-def _people(told: Iterable[Told]) -> dict[str, tuple[Told, ...]]:
+def _people(told: Collection[Told]) -> dict[str, tuple[Told, ...]]:
+    written = Counter(map(attrgetter("line.person"), told))
     found: dict[str, list[Told]] = defaultdict(list)
     for each in told:
-        if each.line.person:
-            found[each.line.person].append(each)
+        person = each.line.person
+        if person and written[person] > 1:
+            found[person].append(each)
     return {
-        person: tuple(sorted(written, key=lambda each: each.line.published_at))
-        for person, written in found.items()
-        if len(written) > 1
+        person: tuple(sorted(several, key=attrgetter("line.published_at")))
+        for person, several in found.items()
     }
 
 

@@ -170,7 +170,10 @@ class Items:
             ]  # fmt: skip
             return httpx.Response(200, json={"hits": hits})
         external_id = request.url.path.removeprefix("/v0/item/").removesuffix(".json")
-        return httpx.Response(200, text=json.dumps(self.items.get(external_id)))
+        item = self.items.get(external_id)
+        return (
+            item if isinstance(item, httpx.Response) else httpx.Response(200, text=json.dumps(item))
+        )
 
 
 def test_stories_are_asked_for_again_in_one_request(context):
@@ -185,5 +188,17 @@ def test_stories_are_asked_for_again_in_one_request(context):
 
 def test_only_the_word_deleted_means_gone(context):
     server = Items({"1": 120}, {"2": {"id": 2, "deleted": True}, "3": {"id": 3, "dead": True}})
-    (batch,) = HackerNews(query="lipa").refetch(context(server), ("1", "2", "3", "4"))
+    _, batch = HackerNews(query="lipa").refetch(context(server), ("1", "2", "3", "4"))
     assert batch.gone_ids == ("2",)
+
+
+def test_what_was_found_counts_though_the_plain_items_do_not_answer(context):
+    server = Items({"1": 120}, {"2": httpx.Response(403)})
+    batches = HackerNews(query="lipa").refetch(context(server), ("1", "2"))
+    assert [each.external_id for each in next(batches).mentions] == ["1"]
+
+
+def test_an_item_without_sense_is_not_gone(context):
+    server = Items({}, {"2": ["deleted"]})
+    (batch,) = HackerNews(query="lipa").refetch(context(server), ("2",))
+    assert (batch.mentions, batch.gone_ids) == ((), ())

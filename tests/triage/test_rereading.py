@@ -161,6 +161,29 @@ def test_a_failure_is_told_and_it_is_tried_again_later(run, monkeypatch):
     assert run(3 * HOUR)[1] == ["1"]
 
 
+def test_what_a_killed_run_has_stored_is_read_again_too(run, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def killed(*_):
+        raise Killed
+
+    Social.new.append(post(100))
+    with monkeypatch.context() as broken:
+        broken.setattr(fetching._Run, "_end", killed)
+        with pytest.raises(Killed):
+            run(0 * HOUR)
+    run(1 * HOUR)
+    assert run(2 * HOUR)[1] == ["1"]
+
+
+def test_what_is_cold_stays_cold(run):
+    Social.new.append(post(100))
+    for hour in range(130):
+        run(hour * HOUR)
+    assert run(400 * HOUR)[1] == []
+
+
 def test_what_could_not_even_be_asked_for_stays_due(run, monkeypatch):
     Social.new.append(post(100))
     run(0 * HOUR)

@@ -76,8 +76,10 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
         params = {"tags": f"story,({wanted})", "hitsPerPage": str(min(PAGE, len(ids)))}
         mentions, skipped = parse(_search(ctx, params), ctx.now)
         found = {mention.external_id for mention in mentions}
+        yield Batch(mentions, (), None, skipped)
         gone = [each for each in ids if each not in found and _deleted(ctx, each)]
-        yield Batch(mentions, tuple(gone), None, skipped)
+        if gone:
+            yield Batch((), tuple(gone), None)
 
     def _hits(self, ctx: FetchContext, walk: Walk, size: int) -> list[Json]:
         filters = []

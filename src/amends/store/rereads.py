@@ -50,18 +50,19 @@ class Rereads:
             self._drop(number for number, gap in gaps.items() if not gap)
 
     def admit(self, source: str, since: datetime, gap: int, now: datetime) -> None:
-        """Plan what a source has just brought: published since a moment, its reach known.
+        """Plan what a source has brought since its run before, also to one that was killed.
 
-        What is planned already stays as it is; what is gone, or nobody's concern, is left out.
+        It was published since a moment, and its reach is known. What is planned already stays as it is; what is gone, or nobody's concern, is left out.
         """
         self.database.run(
             "INSERT INTO rereads SELECT m.number, ?, ? FROM mentions m"
             " JOIN handling h ON h.mention = m.number"
-            " WHERE m.source = ? AND m.first_seen_at = ? AND m.published_at >= ?"
+            " WHERE m.source = ? AND m.published_at >= ? AND m.first_seen_at >"
+            " coalesce((SELECT max(at) FROM runs WHERE source = m.source AND at < ?), 0)"
             " AND coalesce(m.likes, m.shares, m.replies, m.views) IS NOT NULL"
             " AND m.gone_at IS NULL AND m.erased_at IS NULL AND h.status <> 'spam'"
             " ON CONFLICT (mention) DO NOTHING",
-            (micros(now) + gap, gap, source, micros(now), micros(since)),
+            (micros(now) + gap, gap, source, micros(since), micros(now)),
         )
 
     def _drop(self, numbers: Iterable[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ DeliveryState = Literal["intended", "sent", "failed", "unknown"]
 of it. `failed`: surely not delivered, so it is tried again. `unknown`: perhaps delivered (the
 connection broke after the text had left), so it is not."""
 Purpose = Literal["digest", "alert", "test"]
+UNDER_WAY = timedelta(hours=1)
+"""No run takes so long, with all that it tells: what was intended earlier was left behind."""
 
 
 class Ended(NamedTuple):

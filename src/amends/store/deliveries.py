@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from amends.models.delivery import Delivery
+from amends.models.delivery import UNDER_WAY, Delivery
 from amends.models.moments import micros, moment
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from amends.models.delivery import DeliveryState, Purpose
     from amends.store.database import Database
 
-UNDER_WAY = timedelta(hours=1)
-"""No run takes so long, with all that it tells."""
 CUT_OFF = "the run was cut off"
 """Why nobody knows what became of it."""
 _COLUMNS = "number, channel, purpose, key, at, state, tries, message_id, error, told"
@@ -97,6 +94,15 @@ class Deliveries:
             (channel, purpose),
         )
         return _delivery(row) if row else None
+
+    def told(self, channel: str) -> set[str]:
+        """Return the keys of all that was ever told on a channel, or perhaps was."""
+        found = self.database.rows(
+            "SELECT said.value FROM deliveries d, json_each(d.told) said"
+            " WHERE d.channel = ? AND d.state <> 'failed'",
+            (channel,),
+        )
+        return {key for (key,) in found}
 
     def since(self, begin: datetime, *, purpose: Purpose | None = None) -> list[Delivery]:
         """Return what was intended since a moment, the newest first."""

@@ -52,7 +52,8 @@ class Rereads:
     def admit(self, source: str, since: datetime, gap: int, now: datetime) -> None:
         """Plan what a source has brought since its run before, also to one that was killed.
 
-        It was published since a moment, and its reach is known. What is planned already stays as it is; what is gone, or nobody's concern, is left out.
+        It was published since a moment, and its reach is known. What is planned already stays as it
+        is; what is gone, or nobody's concern, is left out.
         """
         self.database.run(
             "INSERT INTO rereads SELECT m.number, ?, ? FROM mentions m"

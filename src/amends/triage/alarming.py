@@ -79,11 +79,7 @@ class _Look:
         return harms(waiting, self.now)
 
     def _silences(self) -> list[Signal]:
-        read = {
-            name
-            for name, options in self.business.config.sources.items()
-            if str(options.get("enabled", "true")).casefold() not in {"false", "no", "off", "0"}
-        }
+        read = set(self.business.switched_on)
         now = self.business.now
         runs = self.series.runs(now)
         watched = {name: each for name, each in runs.items() if name in read}

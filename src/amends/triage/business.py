@@ -31,6 +31,9 @@ BY_HAND = "hand"
 _NO_PERSON = frozenset({OURSELVES, "customer", "source"})
 """In the history these are not who sits at the keyboard."""
 
+_OFF = frozenset({"false", "f", "no", "n", "off", "0"})
+"""What is not true for pydantic (its documentation: Standard library types, booleans)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Business:
@@ -53,6 +56,15 @@ class Business:
     def sources(self) -> list[Named]:
         """The configured sources, built anew at each call."""
         return sources(self.config, self.folder)
+
+    @property
+    def switched_on(self) -> list[str]:
+        """The names of the sources that are read, told without building them."""
+        return [
+            name
+            for name, options in self.config.sources.items()
+            if str(options.get("enabled", "true")).casefold() not in _OFF
+        ]
 
     def require(
         self,

@@ -10,7 +10,6 @@ from amends.models.digest import Better, Failing, Praise
 from amends.triage.fixing import measured
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from amends.store import Edited
@@ -24,7 +23,7 @@ PUBLISHED_WITHIN = timedelta(days=30)
 
 def failing(business: Business, after: int) -> tuple[list[Failing], int]:
     """Return the sources whose last runs failed, at least so many, and how many were read."""
-    store, names = business.store, business.config.sources
+    store, names = business.store, business.switched_on
     streaks = {name: streak for name in names if (streak := store.news.streak(name))}
     read = sum(name not in streaks and store.sources.last_run(name) is not None for name in names)
     found = [
@@ -32,15 +31,7 @@ def failing(business: Business, after: int) -> tuple[list[Failing], int]:
         for name, each in streaks.items()
         if each.runs >= after
     ]
-    return _enabled(business, found), read
-
-
-def _enabled(business: Business, found: Sequence[Failing]) -> list[Failing]:
-    """Leave out what is switched off; building sources takes time, so only if one fails."""
-    if not found:
-        return []
-    on = {named.name for named in business.sources if named.source.enabled}
-    return [each for each in found if each.name in on]
+    return found, read
 
 
 def good_news(business: Business, since: datetime, place: str | None) -> list[Better]:

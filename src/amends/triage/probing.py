@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from amends.errors import UsageError
+from amends.models.delivery import UNDER_WAY
 from amends.models.health import Bounds, Figure, Health, Matter
 from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.store import Filter
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 DELIVERIES_OF = timedelta(days=2)
 """What failed before and was not tried again concerns nobody any more."""
-UNDER_WAY = timedelta(minutes=15)
-"""An intended sending that is older was left behind by a killed run."""
 PATIENCE = 0.15
 """Seconds to read the whole database in."""
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -72,7 +71,7 @@ def probe(business: Business, limits: Limits) -> Health:
     sound = business.store.upkeep.sound(PATIENCE)
     if sound is False:
         return Health(business.now, matters=(Matter("critical", "damaged", {}),), sound=False)
-    runs = {name: business.store.sources.last_run(name) for name in _read(business)}
+    runs = {name: business.store.sources.last_run(name) for name in business.switched_on}
     done = {name: run for name, run in runs.items() if run is not None}
     failing = {name: run for name, run in done.items() if run["outcome"] not in GOOD_OUTCOMES}
     lost = _undelivered(business)
@@ -94,16 +93,6 @@ def probe(business: Business, limits: Limits) -> Health:
         tuple(_matters(never=bool(runs) and not done, failing=failing, lost=lost)),
         sound=sound,
     )
-
-
-def _read(business: Business) -> list[str]:
-    """Return the sources that are read, as far as config.yaml says by itself."""
-    off = {"false", "no", "off"}
-    return [
-        name
-        for name, options in business.config.sources.items()
-        if str(options.get("enabled", "true")).casefold() not in off
-    ]
 
 
 def _seconds(now: datetime, then: datetime) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from amends.models.digest import CRITICAL, MOST
+from amends.models.digest import MOST
+from amends.models.discretion import CRITICAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

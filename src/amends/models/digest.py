@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from amends.models.discretion import CRITICAL
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, timedelta
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
 MOST = 5
 """So many matters are told whole; a mail is read in 40 seconds."""
-CRITICAL = 4
-"""From this severity on the telephone comes before any reply."""
 
 BetterKind = Literal["raised", "reworded", "kept", "closed", "fixed"]
 """Stars raised, or words changed for the better, after our reply; a promise kept; a matter brought

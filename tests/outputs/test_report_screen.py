@@ -11,7 +11,7 @@ from rich.console import Console
 
 from amends.languages import words
 from amends.languages.data import FIRST_CLASS
-from amends.models.report import Step
+from amends.models.report import Pair, Spread, Step
 from amends.outputs import blocks
 from amends.outputs.forms import Bar, Bars, Columns, Line, Series, Split
 from amends.outputs.report_screen import screen, text
@@ -114,3 +114,11 @@ def test_late_answers_are_due_at_once_and_those_without_a_place_are_elsewhere(fu
     assert "Elsewhere: answer 1 complaint that is past its time" in said
     alone = " ".join(shown(replace(full_report, next=steps[1:])).split())
     assert "Everywhere: answer 1 complaint" in alone
+
+
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_a_sentence_that_ends_with_an_abbreviation_has_one_full_stop(full_report, code):
+    days = Spread(90.0, 288.0, 99)
+    said = shown(replace(full_report, response=Pair(days, days)), code)
+    assert "12" in said
+    assert not re.search(r"[^.]\.\.(?!\.)", said)

@@ -73,7 +73,10 @@ def mean(value: Mean | None, words: Words, digits: int) -> str:
 
 def with_before(said: str, before: str, words: Words) -> str:
     """Return a sentence, and the figure of the period before where it is known."""
-    return said if before == "–" else f"{said} {words.say('report.before', value=before)}"
+    if before == "–":
+        return said
+    value = before.removesuffix(".")  # of an abbreviation: the sentence has its own
+    return f"{said} {words.say('report.before', value=value)}"
 
 
 def amount(value: float | None, words: Words) -> str:

@@ -93,7 +93,7 @@ def response(report: Report, words: Words) -> Figure | None:
             words.say(
                 "report.response.summary",
                 median=wait(now.median, words),
-                most=wait(now.most, words),
+                most=wait(now.most, words).removesuffix("."),  # of "12 дн."
             ),
             wait(before.median if before else None, words),
             words,

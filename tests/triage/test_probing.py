@@ -135,6 +135,22 @@ def test_what_failed_and_arrived_later_is_forgotten(office):
     assert value(found(office), "undelivered") == 0
 
 
+def test_an_alert_that_failed_and_stood_in_the_summary_has_arrived(office):
+    with office.open() as business:
+        outbox = business.store.deliveries
+        for purpose, key, also in (("alert", "a3/1", ()), ("digest", "2026-11-20", ("late:f5@1",))):
+            number = outbox.intend(
+                "mail:a@shop.example", purpose, key, now=office.now, told=("alert:a3/1", *also)
+            )
+            outbox.settle(number, "failed" if purpose == "alert" else "sent")
+    assert value(found(office), "undelivered") == 0
+    with office.open() as business:
+        outbox = business.store.deliveries
+        number = outbox.intend("team", "alert", "a3/1", now=office.now, told=("alert:a3/1",))
+        outbox.settle(number, "failed")
+    assert value(found(office), "undelivered") == 1
+
+
 def read_only(office):
     return opening.opened(load(office.path), office.now, read_only=True)
 

@@ -14,7 +14,7 @@ from amends.store import Filter
 from amends.triage import ranking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from amends.models.delivery import Delivery
@@ -102,11 +102,18 @@ def _seconds(now: datetime, then: datetime) -> int:
 def _undelivered(business: Business) -> list[Delivery]:
     """Return what was to be told last on each channel, where that did not arrive for sure."""
     last: dict[tuple[str, str], Delivery] = {}
-    for each in business.store.deliveries.since(business.now - DELIVERIES_OF):
+    tried = business.store.deliveries.since(business.now - DELIVERIES_OF)
+    heard = {(each.channel, key) for each in tried if each.state == "sent" for key in each.told}
+    for each in tried:
         under_way = each.state == "intended" and business.now - each.at < UNDER_WAY
         if not under_way:
             last.setdefault((each.channel, each.purpose), each)
-    return [each for each in last.values() if each.state != "sent"]
+    return [each for each in last.values() if each.state != "sent" and not _told(each, heard)]
+
+
+def _told(lost: Delivery, heard: Collection[tuple[str, str]]) -> bool:
+    """Whether all that it said was said by another: an alert by the summary."""
+    return bool(lost.told) and all((lost.channel, key) in heard for key in lost.told)
 
 
 def _matters(

@@ -3,7 +3,7 @@
 import io
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from rich.cells import cell_len
@@ -11,6 +11,7 @@ from rich.console import Console
 
 from amends.languages import words
 from amends.languages.data import FIRST_CLASS
+from amends.models.alert import Alert
 from amends.models.report import Pair, Spread, Step
 from amends.outputs import blocks
 from amends.outputs.forms import Bar, Bars, Columns, Line, Series, Split
@@ -122,3 +123,10 @@ def test_a_sentence_that_ends_with_an_abbreviation_has_one_full_stop(full_report
     said = shown(replace(full_report, response=Pair(days, days)), code)
     assert "12" in said
     assert not re.search(r"[^.]\.\.(?!\.)", said)
+
+
+def test_an_alert_of_a_day_has_one_date_and_its_subject_in_words(full_report):
+    at = datetime(2026, 11, 15, 11, tzinfo=UTC)
+    alert = Alert(9, "storm", "topic:billing place:Harbour", 1, (), at, at, at)
+    said = shown(replace(full_report, alerts=(alert,)))
+    assert "Unusually many at once · billing, Harbour · 15 Nov 2026\n" in said

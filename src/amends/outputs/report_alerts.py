@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from amends.outputs.alerts import about
 from amends.outputs.numbers import full_date
-from amends.text import single_line
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.languages import Words
-    from amends.models.alert import Alert
     from amends.models.report import Report
 
 
@@ -24,19 +23,12 @@ def alerts(report: Report, words: Words) -> list[str]:
 
     lines = []
     for alert in report.alerts:
-        first = day(alert.first_seen_at)
-        when = (
-            words.say("report.alert_ended", first=first, last=day(alert.ended_at))
-            if alert.ended_at
-            else words.say("report.alert_running", first=first)
-        )
-        parts = (words.say(f"report.alert.{alert.kind}"), _about(alert, words), when)
+        first, last = day(alert.first_seen_at), alert.ended_at and day(alert.ended_at)
+        if last is None:
+            when = words.say("report.alert_running", first=first)
+        else:
+            span = words.say("report.alert_ended", first=first, last=last)
+            when = first if first == last else span
+        parts = (words.say(f"report.alert.{alert.kind}"), about(alert, words), when)
         lines.append(" · ".join(part for part in parts if part))
     return lines
-
-
-def _about(alert: Alert, words: Words) -> str:
-    """Return `Oborishte` of `place:Oborishte`, and a topic in words."""
-    kind, _, name = single_line(alert.about).partition(":")
-    key = f"topic.{name}"
-    return words.say(key) if kind == "topic" and words.has(key) else name

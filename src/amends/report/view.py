@@ -32,6 +32,8 @@ PRAISE = frozenset({"praise", "thanks_after_resolution"})
 VISIBLE = frozenset({None, "approved"})
 """States of our reply in which customers can read it."""
 
+_PUBLISHED = attrgetter("line.published_at")
+
 
 class Told(NamedTuple):
     """A mention that counts, as it stood at the end of its period."""
@@ -71,8 +73,7 @@ class View:
         written = self.people.get(told.line.person or "")
         if written is None:
             return ()
-        at = told.line.published_at
-        return tuple([each for each in written if each.line.published_at > at])
+        return written[bisect_right(written, told.line.published_at, key=_PUBLISHED) :]
 
     @cached_property
     def raised(self) -> list[Told]:
@@ -183,8 +184,10 @@ def first_answer(line: Line, figures: Figures) -> tuple[bool, int | None]:
     seen = line.answered == "yes"
     if recorded is None and line.replied_at is None and not seen:
         return False, None
-    known = (line.reply_at if seen else None, recorded and recorded.at, line.replied_at)
-    first = min([at for at in known if at is not None], default=None)
+    first = line.replied_at
+    for at in (recorded and recorded.at, line.reply_at if seen else None):
+        if at is not None and (first is None or at < first):
+            first = at
     return True, None if first is None or first < line.published_at else first
 
 
@@ -265,10 +268,7 @@ def _people(told: Collection[Told]) -> dict[str, tuple[Told, ...]]:
         person = each.line.person
         if person and written[person] > 1:
             found[person].append(each)
-    return {
-        person: tuple(sorted(several, key=attrgetter("line.published_at")))
-        for person, several in found.items()
-    }
+    return {person: tuple(sorted(several, key=_PUBLISHED)) for person, several in found.items()}
 
 
 def period(since: datetime, until: datetime, zone: ZoneInfo) -> Period:

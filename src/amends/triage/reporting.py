@@ -53,14 +53,21 @@ def report(
         fixes=tuple(fixing.measured(business)),
         alerts=_alerts(business, now, place, source),
     )
+    with _no_collecting():
+        return _built(business, frame)
+
+
+def _built(business: Business, frame: Frame) -> Report:
+    """Read what a report is made of, and make it."""
 
     def owner(topic: str | None, at: str | None) -> str | None:
         return _owner(business, topic, at)
 
     store = business.store.figures
-    with _no_collecting():
-        figures = store.between(before.since, now.until, place=place, source=source)
-        return build(figures, frame, store.wrote, owner)
+    figures = store.between(
+        frame.before.since, frame.period.until, place=frame.place, source=frame.source
+    )
+    return build(figures, frame, store.wrote, owner)
 
 
 def templates(business: Business) -> Path | None:
@@ -72,9 +79,11 @@ def templates(business: Business) -> Path | None:
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Keep the collector from looking for cycles in 100,000 tuples that have none, again and again.
+    """Keep the collector from looking for cycles where there are none.
 
-    That takes a quarter of the time.
+    While hundreds of thousands of mentions are read, all of them alive, it walks through them again
+    and again: it never lets go of named tuples, as it does of plain ones. That takes a fifth of the
+    whole time. What was read is to be gone when this ends, or it is walked through once more.
     """
     if not gc.isenabled():
         yield

@@ -97,6 +97,33 @@ def test_a_file_gets_what_the_screen_would(shop):
     assert (shop.folder / "d.md").read_text("utf-8").startswith("# Blue Door Bakery")
 
 
+def test_a_file_that_is_no_digest_is_not_written_over(shop):
+    shop.run("check", "--quiet")
+    file = shop.folder / "config.yaml"
+    before = file.read_text("utf-8")
+    result = shop.run("digest", "--format", "html", "--output", "config.yaml")
+    assert result.code == 2
+    assert "config.yaml exists, and does not look like a digest" in result.err
+    assert file.read_text("utf-8") == before
+    (shop.folder / "notes").write_text("mine")
+    assert shop.run("digest", "--output", "notes", "--force").code == 0
+    for _ in range(2):
+        assert shop.run("digest", "--json", "--output", "d.json").code == 0
+
+
+def test_quiet_mails_say_only_what_is_wrong(mailed):
+    mailed.run("check", "--quiet")
+    assert mailed.run("digest", "--email", "--quiet").err == ""
+    assert len(letters(mailed)) == 1
+    assert mailed.run("digest", "--email", "--quiet").err == ""
+    mailed.configure(mail="to: [ana@shop.test, refused@shop.test]")
+    result = mailed.run("digest", "--email", "--quiet")
+    assert result.code == 6
+    assert "refused@shop.test" in result.err
+    assert "ana@" not in result.err
+    assert mailed.run("digest", "--quiet").code == 2
+
+
 def test_what_nobody_knows_is_refused(shop):
     assert shop.run("digest", "--place", "Mars").code == 2
     assert shop.run("digest", "--since", "soon").code == 2

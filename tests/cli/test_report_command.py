@@ -80,6 +80,15 @@ def test_a_report_is_written_over_the_last_one(shop, name, options, begins):
     assert file.read_text(encoding="utf-8").casefold().startswith(begins)
 
 
+def test_quiet_says_nothing_of_a_file_that_is_written(shop):
+    file = shop.folder / "r.html"
+    result = shop.run("report", "--html", str(file), "--quiet")
+    assert (result.code, result.out, result.err) == (0, "", "")
+    assert file.exists()
+    assert shop.run("report", "--html", "config.yaml", "--quiet").err
+    assert shop.run("report", "--quiet").code == 2
+
+
 def test_nothing_else_is_written_over(shop):
     file = shop.folder / "config.yaml"
     before = file.read_text()

@@ -15,7 +15,6 @@ from amends.cli.session import note, put_json, put_listing, session
 Only = Annotated[
     list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print only what is wrong.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +32,7 @@ def check(
         Literal["urgent", "overdue", "any"] | None,
         typer.Option(help="Exit with 10 when such mentions wait."),
     ] = None,
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
     email: Email = False,
     even_if_empty: EvenIfEmpty = False,
     notify: Annotated[
@@ -89,7 +88,7 @@ def check(
 def fetch(
     context: typer.Context,
     source: Only = None,
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
     json: options.Json = False,
 ) -> None:
     """Only read the sources and assess what is new."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amends.cli import foremost, options, times
+from amends.cli.files import Format, spare_others
 from amends.cli.session import note, put, put_json, session, write
 from amends.errors import AmendsError, DeliveryError, UsageError
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from amends.models.digest import Digest
     from amends.triage.business import Business
 
-Format = Literal["text", "markdown", "html", "json"]
 Email = Annotated[
     bool, typer.Option("--email", help="Mail the summaries that are due, each of them once.")
 ]
@@ -47,34 +47,47 @@ def digest(
     output: Annotated[
         Path | None, typer.Option(help="Write it to this file.", dir_okay=False)
     ] = None,
+    force: options.Force = False,
     email: Email = False,
     even_if_empty: EvenIfEmpty = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --email: show the mails, and send nothing.")
     ] = False,
+    quiet: options.Quiet = False,
     json: options.Json = False,
 ) -> None:
     """The summary of the morning: what to do first, each with its reply ready to copy."""
     from amends.triage import digesting
 
     here = session(context)
-    narrowed = bool(since or place or assignee or output or form != "text")
-    if email and narrowed:
-        raise UsageError(
-            "--email sends what config.yaml says, to whom it says",
-            hint="Leave out --since, --place, --assignee, --format and --output.",
-        )
-    if not email and (dry_run or even_if_empty):
-        raise UsageError("--dry-run and --even-if-empty belong to --email")
+    narrowed = bool(since or place or assignee or output or force or form != "text")
+    _agree(email=email, narrowed=narrowed, mailing=dry_run or even_if_empty or quiet)
+    form = "json" if json else form
+    if output:
+        spare_others(output, form, what="digest", force=force)
     with here.business() as business:
         words = here.words(business.language)
+        if email and dry_run:
+            _rehearse(business, words, even_if_empty=even_if_empty, json=json)
+            return
         if email:
-            code = _mail(business, words, even_if_empty=even_if_empty, dry_run=dry_run, json=json)
+            code = _mail(business, words, even_if_empty=even_if_empty, quiet=quiet, json=json)
             raise typer.Exit(code)
         begin = times.since(here, since, business) if since else None
         wanted = digesting.Wanted(begin, place, assignee)
         made = digesting.digest(business, words, wanted)
-        _show(here, business, made, words, form="json" if json else form, output=output)
+        _show(here, business, made, words, form=form, output=output)
+
+
+def _agree(*, email: bool, narrowed: bool, mailing: bool) -> None:
+    """Raise `UsageError` for options that contradict each other."""
+    if email and narrowed:
+        raise UsageError(
+            "--email sends what config.yaml says, to whom it says",
+            hint="Leave out --since, --place, --assignee, --format, --output and --force.",
+        )
+    if mailing and not email:
+        raise UsageError("--dry-run, --even-if-empty and --quiet belong to --email")
 
 
 def mail_out(business: Business, words: Words, *, even_if_empty: bool, quiet: bool) -> int:
@@ -114,30 +127,34 @@ def _told(sent: Sequence[Delivery], words: Words, *, quiet: bool) -> int:
     return 0 if all(each.state == "sent" for each in sent) else DeliveryError.exit_code
 
 
-def _mail(
-    business: Business, words: Words, *, even_if_empty: bool, dry_run: bool, json: bool
-) -> int:
+def _rehearse(business: Business, words: Words, *, even_if_empty: bool, json: bool) -> None:
+    """Show what would be mailed."""
     from amends.outputs import digest as drawn
+    from amends.outputs import digest_json
+    from amends.triage import digest_mail
+
+    digest_mail.require_mail(business)
+    letters = digest_mail.letters(business, words, even_if_empty=even_if_empty)
+    if json:
+        put_json(digest_json.mailed(digest_mail.planned(business, letters), business.now))
+    for each in letters if not json else ():
+        put(drawn.mail(each.to, each.letter, words))
+
+
+def _mail(business: Business, words: Words, *, even_if_empty: bool, quiet: bool, json: bool) -> int:
     from amends.outputs import digest_json, orders
     from amends.triage import digest_mail
 
     digest_mail.require_mail(business)
-    if dry_run:
-        letters = digest_mail.letters(business, words, even_if_empty=even_if_empty)
-        if json:
-            put_json(digest_json.mailed(digest_mail.planned(business, letters), business.now))
-        for each in letters if not json else ():
-            put(drawn.mail(each.to, each.letter, words))
-        return 0
     obeyed, cut_off, sent = digest_mail.obey_and_send(business, words, even_if_empty=even_if_empty)
-    for line in orders.lines(obeyed, words):
+    for line in orders.troubles(obeyed, words) if quiet else orders.lines(obeyed, words):
         note(str(line))
     note_cut_off(cut_off, words)
     if json:
         put_json(digest_json.mailed(sent, business.now))
-    elif not sent:
+    elif not (sent or quiet):
         note(words.say("digest.mail.nothing"))
-    code = _told(sent, words, quiet=json)
+    code = _told(sent, words, quiet=quiet or json)
     return foremost((code, 4 if obeyed.error else 0))
 
 

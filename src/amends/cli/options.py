@@ -23,3 +23,8 @@ Limit = Annotated[int, typer.Option(min=1, max=MOST, help="How many to show.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print only what is wrong.")]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="With --output: over a file that does not look like one, too."),
+]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amends.cli import options, times
+from amends.cli.files import Format, spare_others
 from amends.cli.session import note, put, session, write
 from amends.errors import UsageError
 
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
 
     from amends.languages import Words
     from amends.models.report import Report
-
-Format = Literal["text", "markdown", "html", "json"]
-ENDINGS: dict[Format, tuple[str, ...]] = {
-    "text": (".txt",),
-    "markdown": (".md", ".markdown"),
-    "html": (".html", ".htm"),
-    "json": (".json",),
-}
-"""A file that ends so was a report, or may become one: cron writes over it month by month."""
 
 
 def register(app: typer.Typer) -> None:
@@ -53,10 +45,8 @@ def report(
         Path | None,
         typer.Option(help="Write it to this file, in place of an earlier report.", dir_okay=False),
     ] = None,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="Write over a file that does not look like a report, too."),
-    ] = False,
+    force: options.Force = False,
+    quiet: options.Quiet = False,
     json: options.Json = False,
 ) -> None:
     """What a period brought: solved of raised, the causes, what waiting cost, and what comes next.
@@ -68,7 +58,9 @@ def report(
     here = session(context)
     form, target = _wanted(form, html, output, json=json)
     if target:
-        _spare_others(target, form, force=force)
+        spare_others(target, form, what="report", force=force)
+    elif quiet:
+        raise UsageError("--quiet belongs to --html FILE and --output FILE")
     with here.business() as business:
         words = here.words(business.language)
         begin = times.since(here, since, business)
@@ -77,7 +69,8 @@ def report(
         templates = reporting.templates(business)
     if target:
         write(target, _written(made, words, form, templates))
-        note(words.say("report.written", file=target))
+        if not quiet:
+            note(words.say("report.written", file=target))
     elif form == "text":
         here.draw(_lines(made, words, here.columns))
     else:
@@ -98,16 +91,6 @@ def _wanted(
     if html:
         return "html", html
     return ("json" if json else form), output
-
-
-def _spare_others(file: Path, form: Format, *, force: bool) -> None:
-    """Raise `UsageError` where a slip of the pen would write over what is no report."""
-    if force or file.suffix.casefold() in ENDINGS[form] or not file.exists():
-        return
-    raise UsageError(
-        f"{file} exists, and does not look like a report",
-        hint=f"Give a file that ends in {ENDINGS[form][0]}, or --force.",
-    )
 
 
 def _written(made: Report, words: Words, form: Format, templates: Path | None) -> str:

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from amends.alerts.timing import DAY, HOUR, WEEK, WallClock
-from amends.alerts.unusual import Usual, chance, usual
+from amends.alerts.unusual import Usual, chance, least, usual
 from amends.alerts.watched import PLACE, TOPIC, WORDS, subjects
 from amends.models.alert import AlertReason, Signal
 
@@ -156,14 +156,15 @@ class _Look:
         times = [each.at for each in subject.members]
         if subject.weeks is None:
             return self._absolute(subject, times)
-        ends = self._ends(subject.members)
+        lately = bisect_right(times, self.now - WEEK)
+        ends = self._ends(subject.members[lately:])
         tried = (self._window(subject, times, hours, end) for hours in WINDOWS for end in ends)
         return max(filter(None, tried), key=_worst, default=None)
 
-    def _ends(self, members: Sequence[Arrival]) -> list[int]:
-        """Return where windows end: now, and at the full hours after what is news."""
-        fresh, old = self.now - NEWS, self.now - WEEK
-        news = {each.at for each in members if max(each.at, each.seen) > fresh and each.at > old}
+    def _ends(self, lately: Iterable[Arrival]) -> list[int]:
+        """Return where windows end: now, and at the full hours after what is news of a week."""
+        fresh = self.now - NEWS
+        news = {each.at for each in lately if max(each.at, each.seen) > fresh}
         return sorted({self.now, *(min(self.now, -(-at // HOUR) * HOUR) for at in news)})
 
     def _window(
@@ -172,17 +173,24 @@ class _Look:
         first, last = _between(times, end, hours)
         if last - first < self.minimum or subject.weeks is None:
             return None
+        bar = _bar(subject)
+        if last - first < bar.times * self._least(times, hours, end, subject.weeks):
+            return None
         expected = self._usual(times, hours, end, subject.weeks)
         expected = expected._replace(mean=expected.mean * self._full(subject, hours, end))
-        level = self._level(last - first, expected, _bar(subject))
+        level = self._level(last - first, expected, bar)
         if not level:
             return None
         level = 1 if subject.calm else level
         return _Storm(subject, level, hours, subject.members[first:last], expected.mean)
 
     def _usual(self, times: Sequence[int], hours: int, end: int, weeks: int) -> Usual:
-        spans = (_between(times, day, hours) for day in self.clock.earlier(end, 7 * weeks))
-        return usual([after - before for before, after in spans], (hours - 1) // 24)
+        days = self.clock.earlier(end, 7 * weeks)
+        return usual(_counts(times, days, hours), (hours - 1) // 24)
+
+    def _least(self, times: Sequence[int], hours: int, end: int, weeks: int) -> float:
+        """Return what is usual at least, which is quickly counted; most windows hold less."""
+        return least(_counts(times, self.clock.earlier(end, 7 * weeks)[6::7], hours))
 
     def _full(self, subject: Subject, hours: int, end: int) -> float:
         """Return how full the house is: how many times as many as usual are content.
@@ -223,6 +231,11 @@ def _bar(subject: Subject) -> Bar:
 def _between(times: Sequence[int], end: int, hours: int) -> tuple[int, int]:
     """Return the positions of what lies within the hours before `end`, which belongs to them."""
     return bisect_right(times, end - hours * HOUR), bisect_right(times, end)
+
+
+def _counts(times: Sequence[int], ends: Iterable[int], hours: int) -> list[int]:
+    spans = (_between(times, end, hours) for end in ends)
+    return [after - before for before, after in spans]
 
 
 def _worst(storm: _Storm) -> tuple[int, float, int]:

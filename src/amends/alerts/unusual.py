@@ -44,12 +44,17 @@ def usual(days: Sequence[int], overlapping: int = 0) -> Usual:
     days stray from the median of their weekday says how much scatter is usual.
     """
     same, days = days[WEEK - 1 :: WEEK], days[overlapping:]
-    middle = max(median(same), median(same[: max(3, len(same) // 2)]))
+    middle = max(least(same), median(same[: max(3, len(same) // 2)]))
     expected = max(middle, min(middle + MEDIAN_GAP, fmean(days)), LEAST_USUAL)
     scatter = max(1.0, _scatter(days))
     peak = max(1.0, expected / max(LEAST_USUAL, fmean(days)))  # full days scatter more than others
     spread = (1 + (scatter - 1) * peak) * (1 + pi / (2 * len(same)))  # so does the median itself
     return Usual(expected, max(LEAST_SPREAD, spread))
+
+
+def least(same: Sequence[int]) -> float:
+    """Return what `usual` expects at least, by the counts of the same weekday alone."""
+    return median(same)
 
 
 def _scatter(days: Sequence[int]) -> float:

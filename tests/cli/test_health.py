@@ -39,6 +39,7 @@ def test_its_json_keeps_to_its_schema(shop, arguments):
         (["surplus"], "unexpected extra argument"),
         (["--urgent"], "requires an argument"),
         (["--urgent", "many"], "'many' is no limit"),
+        (["--max-age", "26"], "'26' has no unit: write 26h, 90m or 2d"),
     ],
 )
 def test_what_it_is_told_wrong_is_unknown_and_not_critical(shop, arguments, said):

@@ -151,6 +151,18 @@ def test_an_alert_that_failed_and_stood_in_the_summary_has_arrived(office):
     assert value(found(office), "undelivered") == 1
 
 
+def test_a_way_on_which_all_got_lost_is_named_once(office):
+    with office.open() as business:
+        outbox = business.store.deliveries
+        for purpose in ("digest", "alert"):
+            number = outbox.intend("mail:a@shop.example", purpose, "k", now=office.now)
+            outbox.settle(number, "failed")
+    ran(office)
+    health = found(office)
+    assert value(health, "undelivered") == 1
+    assert drawn.line(health, words("en")).count("mail:a@shop.example") == 1
+
+
 def read_only(office):
     return opening.opened(load(office.path), office.now, read_only=True)
 
@@ -219,6 +231,12 @@ def test_limits_as_people_write_them(text, time, expected):
 def test_what_is_no_limit(text):
     with pytest.raises(UsageError, match="is no limit"):
         bounds(text)
+
+
+@pytest.mark.parametrize("text", ["26", "26h,50", ",50", "0"])
+def test_a_time_needs_its_unit(text):
+    with pytest.raises(UsageError, match="has no unit: write 26h, 90m or 2d"):
+        bounds(text, time=True)
 
 
 @given(st.text(max_size=30))

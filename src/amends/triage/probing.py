@@ -55,6 +55,8 @@ def _number(part: str, text: str, *, time: bool) -> float:
     found = _NUMBER.fullmatch(part)
     if found is None or (found[2] and not time):
         raise _no_bounds(text, time=time)
+    if time and not found[2]:
+        raise UsageError(f"{text[:40]!r} has no unit: write 26h, 90m or 2d")
     value = float(found[1]) * _UNITS[found[2]]
     return int(value) if value.is_integer() else value
 
@@ -100,7 +102,10 @@ def _seconds(now: datetime, then: datetime) -> int:
 
 
 def _undelivered(business: Business) -> list[Delivery]:
-    """Return what was to be told last on each channel, where that did not arrive for sure."""
+    """Return what was to be told last on each channel, where that did not arrive for sure.
+
+    One of each channel, the newest: it is the channel that wants to be looked at.
+    """
     last: dict[tuple[str, str], Delivery] = {}
     tried = business.store.deliveries.since(business.now - DELIVERIES_OF)
     heard = {(each.channel, key) for each in tried if each.state == "sent" for key in each.told}
@@ -108,7 +113,11 @@ def _undelivered(business: Business) -> list[Delivery]:
         under_way = each.state == "intended" and business.now - each.at < UNDER_WAY
         if not under_way:
             last.setdefault((each.channel, each.purpose), each)
-    return [each for each in last.values() if each.state != "sent" and not _told(each, heard)]
+    lost: dict[str, Delivery] = {}
+    for each in last.values():
+        if each.state != "sent" and not _told(each, heard):
+            lost.setdefault(each.channel, each)
+    return list(lost.values())
 
 
 def _told(lost: Delivery, heard: Collection[tuple[str, str]]) -> bool:

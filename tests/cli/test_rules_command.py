@@ -11,7 +11,8 @@ from amends.triage import ruling
 from amends.triage.schemas import schema
 
 RULES = """
-team: {ana: {}, bob: {}}
+team: {ana: {email: ana@shop.test}, bob: {}}
+mail: {host: localhost, from: shop@shop.test}
 rules:
   low stars:
     when: {stars: 1-2}
@@ -57,7 +58,7 @@ def test_the_list_counts_open_mentions(full):
     apply(full)
     out = full.run("rules").out.splitlines()
     assert out[0].split() == (
-        "low stars 2 goes to ana · tag low, 1-2 · priority +10 · noted for ana/mail".split()
+        "low stars 2 goes to ana · tag low, 1-2 · priority +10 · tells ana/mail".split()
     )
     document = checked(full.run("rules", "--json").json)
     assert [(each["name"], each["open"]) for each in document["items"]] == [

@@ -13,15 +13,16 @@ from amends.errors import ConfigError
 HEAD = """\
 places: {Old Town: {}}
 sources: {google: {type: file, path: x.csv}}
-team: {ana: {}, mira: {}}
+team: {ana: {}, mira: {email: mira@shop.test}}
 rules:
   it:
 """
+TAIL = 'alerts: {channels: {team: {webhook: "https://hooks.example/"}}}\n'
 
 
 def loaded(tmp_path, when, then, head=HEAD):
     path = tmp_path / "config.yaml"
-    path.write_text(f"{head}    when: {when}\n    then: {then}\n", "utf-8")
+    path.write_text(f"{head}    when: {when}\n    then: {then}\n{TAIL}", "utf-8")
     return load(path).config.rules
 
 
@@ -75,6 +76,10 @@ def test_one_value_is_a_list_of_one(tmp_path):
         ("{stars: 1}", "{assign: bob}", "unknown colleague 'bob', 'team:' has ana, mira"),
         ("{stars: 1}", "{notify: bob/mail}", "unknown colleague 'bob'"),
         ("{stars: 1}", "{notify: ana}", "must be written NAME/channel"),
+        ("{stars: 1}", "{notify: ana/mail}", "'ana' has no email: in team:"),
+        ("{stars: 1}", "{notify: mira/mail}", "there is no mail: section"),
+        ("{stars: 1}", "{notify: ana/taem}", "unknown channel 'taem', did you mean 'team'?"),
+        ("{stars: 1}", "{notify: [ana/team, ana/x]}", "'x', possible are mail, team"),
         ("{stars: 1}", "{priority: 31}", "must be 30 or less"),
         ("{stars: 1}", "{tag: 'a|b'}", "must be a short word such as press"),
         ("{stars: 1}", "{status: closed}", "must be one of seen, verifying, ignored, spam"),

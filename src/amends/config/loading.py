@@ -11,13 +11,17 @@ from pydantic import ValidationError
 from amends.config.document import Document, KeyPath, Problem, parse
 from amends.config.model import Config
 from amends.config.problems import describe
+from amends.config.rules import MAIL
 from amends.config.rules import named as named_by_rules
+from amends.config.rules import told as told_by_rules
 from amends.config.values import known_language
 from amends.config.wording import did_you_mean, shown
 from amends.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from amends.config.rules import Told
 
     SourceCheck = Callable[[Mapping[str, Any]], Sequence[tuple[KeyPath, str]]]
 
@@ -117,6 +121,25 @@ def _cross_checks(data: dict[str, Any]) -> Iterator[Problem]:
             yield from _unknown_place(at, name, known)
         else:
             yield from _unknown_to_rules(at, kind, name, data)
+    for told in told_by_rules(data.get("rules")):
+        yield from _unreachable(told, data)
+
+
+def _unreachable(told: Told, data: dict[str, Any]) -> Iterator[Problem]:
+    """Complain about a way on which a rule could tell nobody."""
+    alerts, team = data.get("alerts"), _tables(data.get("team"))
+    if told.channel != MAIL:
+        known = list(_tables(alerts.get("channels") if isinstance(alerts, dict) else None))
+        if told.channel not in known:
+            there = f", possible are {', '.join((MAIL, *known))}"
+            hint = did_you_mean(told.channel, known) or there
+            yield Problem(told.path, f"unknown channel {shown(told.channel)}{hint}")
+    elif team and told.name not in team:
+        return  # that is said already
+    elif not team.get(told.name, {}).get("email"):
+        yield Problem(told.path, f"{shown(told.name)} has no email: in team:, so no mail arrives")
+    elif not data.get("mail"):
+        yield Problem(told.path, "there is no mail: section to send it with")
 
 
 def _unknown_to_rules(

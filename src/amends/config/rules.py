@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 30
 """Rules may move a priority by so much, all together; they never outweigh harm."""
+MAIL = "mail"
+"""The channel of a colleague's own address; all others stand in `alerts.channels`."""
 SERIOUS = 3
 """From this severity on no rule takes a mention out of sight."""
 HARMLESS: tuple[Intent, ...] = ("praise", "thanks_after_resolution", "irrelevant")
@@ -63,9 +65,10 @@ def _name(text: str) -> str:
 
 
 def _channel(text: str) -> str:
-    if not all(part.strip() for part in (*text.split("/"), "")[:2]) or text.count("/") != 1:
+    parts = [part.strip() for part in text.split("/")]
+    if len(parts) != 2 or not all(parts):  # noqa: PLR2004 — NAME and channel
         raise ValueError(f"must be written NAME/channel, such as ana/mail, not {shown(text)}")
-    return text
+    return "/".join(parts)
 
 
 _Span = Annotated[str, _checked(span)]
@@ -160,7 +163,7 @@ class Then(Section):
         None, description="Out of sight for 3d, until 2026-12-24, or until a reaction."
     )
     notify: Channels = Field(
-        (), description="Whom to tell: NAME/channel; only noted yet, nothing is sent."
+        (), description="Whom to tell, once: NAME/mail, or NAME/ and a channel of `alerts:`."
     )
     because: str | None = Field(
         None, description="The reason, for the history; `ignored` needs it."
@@ -217,17 +220,43 @@ _NAMES_OF: tuple[tuple[str, str, _Kind], ...] = (
     ("when", "place", "place"),
     ("when", "source", "source"),
     ("then", "assign", "colleague"),
-    ("then", "notify", "colleague"),
 )
+
+
+class Told(NamedTuple):
+    """A way on which a rule tells a colleague of a mention."""
+
+    path: KeyPath
+    name: str
+    channel: str
+    """`mail`, or a name of `alerts.channels`."""
 
 
 def named(rules: Any) -> Iterator[Named]:
     """Yield the places, colleagues and sources that the raw `rules:` table names."""
+    for table, key, kind in _NAMES_OF:
+        for path, value in _said(rules, table, key):
+            yield Named(path, kind, value)
+    for path, name, _ in told(rules):
+        yield Named(path, "colleague", name)
+
+
+def told(rules: Any) -> Iterator[Told]:
+    """Yield whom the raw `rules:` table tells, and how; nothing that is not NAME/channel."""
+    for path, value in _said(rules, "then", "notify"):
+        name, slash, channel = value.partition("/") if isinstance(value, str) else ("", "", "")
+        if slash:
+            yield Told(path, name.strip(), channel.strip())
+
+
+def _said(rules: Any, table: str, key: str) -> Iterator[tuple[KeyPath, Any]]:
+    """Yield what stands at a key in each of the raw rules, one by one where it is a list."""
     for name, rule in rules.items() if isinstance(rules, dict) else ():
-        for table, key, kind in _NAMES_OF:
-            part = rule.get(table) if isinstance(rule, dict) else None
-            value = part.get(key) if isinstance(part, dict) else None
-            at: KeyPath = ("rules", name, table, key)
-            for n, each in enumerate(value if isinstance(value, list) else [value]):
-                said = each.split("/")[0] if key == "notify" and isinstance(each, str) else each
-                yield Named((*at, n) if isinstance(value, list) else at, kind, said)
+        part = rule.get(table) if isinstance(rule, dict) else None
+        value = part.get(key) if isinstance(part, dict) else None
+        at: KeyPath = ("rules", name, table, key)
+        if not isinstance(value, list):
+            yield at, value
+            continue
+        for n, each in enumerate(value):
+            yield (*at, n), each

@@ -93,7 +93,7 @@ def _noticed(notice: Notice, setting: Setting) -> Card:
     words, case = setting.words, notice.case
     look = words.say("alert.look", command=f"amends show {case.id}")
     shown = (_shown(case, setting),)
-    return Card(case.id, by_rule(notice, words), "calm", (), shown, (look,))
+    return Card(by_rule(notice, words), case.id, "calm", (), shown, (look,))
 
 
 def _shown(case: Case, setting: Setting) -> Shown:

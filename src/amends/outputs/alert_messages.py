@@ -58,6 +58,11 @@ class Notice(NamedTuple):
     """The colleagues for whom it is."""
     case: Case
 
+    @property
+    def telling(self) -> str:
+        """The key, among those of `Delivery.told`, of having told it."""
+        return f"rule:{self.rule}/{self.case.id}"
+
 
 def gravest_first(found: Sequence[Told]) -> list[Told]:
     """Put harm first, then what grows, each the worst first; among equals their order stays."""
@@ -172,8 +177,8 @@ def facts(case: Case, setting: Setting) -> str:
 
 def quoted(case: Case, words: Words) -> str:
     """Return the beginning of a customer's words."""
-    text = safe.excerpt(case, words)
-    return f"“{text[:LONGEST_QUOTE]}{'…' if len(text) > LONGEST_QUOTE else ''}”"
+    text = safe.clipped(safe.excerpt(case, words), LONGEST_QUOTE)
+    return words.say("digest.quoted", text=text)
 
 
 def mentioned(case: Case, setting: Setting, *, quote: bool) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from amends.models import Case
     from amends.models.alert import Alert
     from amends.models.delivery import Delivery
+    from amends.outputs.alert_messages import Notice
 
 
 def listed(found: Sequence[Alert], now: datetime) -> dict[str, Any]:
@@ -62,8 +63,33 @@ def message(
         "timestamp": when(alert.last_seen_at),
         "business": business,
         "item": fact(alert),
-        "quotes": [{"id": case.id, "text": case.mention.text} for case in quoted],
+        "rule": None,
+        "quotes": [_quote(case) for case in quoted],
     }
+
+
+def notice(found: Notice, now: datetime, *, business: str, quote: bool) -> dict[str, Any]:
+    """Return `amends.alert/1` about a mention that a rule tells, without its author."""
+    case = found.case
+    quotes = [_quote(case)] if quote and not delicate(case.assessment) else []
+    return envelope("alert", now) | {
+        "type": "alert.rule",
+        "timestamp": when(now),
+        "business": business,
+        "item": None,
+        "rule": {
+            "name": found.rule,
+            "for": list(found.names),
+            "mention": case.id,
+            "source": case.mention.source,
+            "place": case.mention.place,
+        },
+        "quotes": quotes,
+    }
+
+
+def _quote(case: Case) -> dict[str, str]:
+    return {"id": case.id, "text": case.mention.text}
 
 
 def trial(business: str, now: datetime) -> dict[str, Any]:
@@ -73,6 +99,7 @@ def trial(business: str, now: datetime) -> dict[str, Any]:
         "timestamp": when(now),
         "business": business,
         "item": None,
+        "rule": None,
         "quotes": [],
     }
 

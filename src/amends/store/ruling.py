@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from amends.models.moments import micros
 from amends.store.changes import OURSELVES
 from amends.store.handling_rows import parted
 from amends.store.queue import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from amends.store.database import Database
 
@@ -35,6 +37,15 @@ UPDATE handling SET ruled_by = (
   SELECT {_STATE} FROM mentions m JOIN assessments a ON a.mention = m.number
   WHERE m.number = handling.mention)
 WHERE mention IN (SELECT value FROM json_each(:numbers))"""
+
+_TO_TELL = f"""
+SELECT h.mention, said.value FROM handling h
+JOIN mentions m ON m.number = h.mention
+JOIN events e ON e.mention = h.mention AND e.what = 'ruled' AND e.at >= :since
+JOIN json_each(e.details, '$.tell') said
+WHERE {OPEN} AND m.erased_at IS NULL
+  AND instr(h.rules, '|' || said.value || '|') > 0
+GROUP BY 1, 2 ORDER BY min(e.number), said.key"""
 
 _LAST = """
 SELECT mention, what, details FROM events WHERE number IN (
@@ -77,6 +88,13 @@ class Rulings:
         for number, what, details in self.database.rows(_LAST, args):
             found.setdefault(number, {})[what] = json.loads(details)
         return found
+
+    def to_tell(self, since: datetime) -> list[tuple[int, str]]:
+        """Return open mentions with each rule that since then began to hold and wants it told.
+
+        Not those where it does not hold any more.
+        """
+        return self.database.rows(_TO_TELL, {"since": micros(since)})
 
     def fired(self) -> Iterator[tuple[str, ...]]:
         """Yield the names of the rules that fired, of each open mention where any did."""

@@ -11,6 +11,7 @@ from amends.errors import UnknownId, UsageError
 from amends.languages import words
 from amends.models.delivery import Delivery, Letter
 from amends.outputs import alert_mail
+from amends.triage import notices
 from amends.triage.channels import Way, key, post_or_fail, setting, templates, ways, with_cases
 
 if TYPE_CHECKING:
@@ -49,18 +50,24 @@ def watch(business: Business) -> list[Alert]:
 
 
 def tell(business: Business, *, http: Http | None = None) -> list[Delivery]:
-    """Tell what goes on wherever it was not told yet at its level; return what became of each.
+    """Tell what goes on, and what rules want told, wherever that was not done yet.
+
+    Returns what became of each. An alert is told again at a worse level, never at the same.
 
     In quiet hours only what may break them. A way that fails gets the rest with the next run, and
     none is told again what it perhaps heard. `http` is for tests.
     """
     due = [each for each in business.store.alerts.running() if may_be_told(business, each)]
     due.reverse()  # the oldest first, as it happened
-    if not due:
+    wanted = [] if _quiet(business) else notices.pending(business)
+    if not due and not wanted:
         return []
     with ways(business, http) as found:
-        heard = [each for way in found for each in way.alerts(_unheard(way, due))]
-    return [*heard, *_by_mail(business, due)]
+        told = [each for way in found for each in way.alerts(_unheard(way, due))]
+        for way in found:
+            told += way.notices(notices.unheard(business, wanted, way.name))
+    letters = [*_letters(business, due), *notices.letters(business, wanted)]
+    return [*told, *post_or_fail(business, letters)]
 
 
 def trial(
@@ -106,10 +113,12 @@ def within(hours: tuple[time, time], at: time) -> bool:
 
 def may_be_told(business: Business, alert: Alert) -> bool:
     """Whether it may be told for its own sake at this hour."""
-    settings = business.config.alerts
-    if settings.quiet is None or alert.kind in settings.despite_quiet:
-        return True
-    return not within(settings.quiet, business.now.astimezone(business.zone).time())
+    return alert.kind in business.config.alerts.despite_quiet or not _quiet(business)
+
+
+def _quiet(business: Business) -> bool:
+    hours = business.config.alerts.quiet
+    return hours is not None and within(hours, business.now.astimezone(business.zone).time())
 
 
 def _wanted(kind: AlertKind, kinds: Sequence[AlertKind]) -> bool:
@@ -145,13 +154,13 @@ def _refuse_unknown(name: str | None, known: Sequence[str]) -> None:
 # ── mail ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _by_mail(business: Business, due: Sequence[Alert]) -> list[Delivery]:
-    """Mail to each what neither a summary nor an earlier letter told them, as one letter."""
+def _letters(business: Business, due: Sequence[Alert]) -> list[Addressed]:
+    """Return a letter to each about what neither a summary nor an earlier letter told them."""
     mail = business.config.mail
     if mail is None or not business.config.alerts.mail:
         return []
     made = (_letter(business, to, due) for to in mail.to)
-    return post_or_fail(business, [each for each in made if each])
+    return [each for each in made if each]
 
 
 def _letter(business: Business, to: str, due: Sequence[Alert]) -> Addressed | None:

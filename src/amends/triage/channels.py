@@ -6,7 +6,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from amends.config.secrets import resolve
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from amends.http import Http
     from amends.models.alert import Alert
     from amends.models.delivery import Purpose
+    from amends.outputs.alert_messages import Notice
     from amends.triage.business import Business
     from amends.triage.mailing import Addressed
+
+Tellable = TypeVar("Tellable", "Alert", "Notice")
 
 
 @contextmanager
@@ -92,14 +95,34 @@ class Way:
 
     def alerts(self, found: Sequence[Alert]) -> Iterator[Delivery]:
         """Tell alerts, in one message where people read it; up to the first failure."""
+        return self._tell(found, key, self._alert)
+
+    def notices(self, found: Sequence[Notice]) -> Iterator[Delivery]:
+        """Tell what rules want told, in the same manner."""
+        return self._tell(found, lambda each: each.telling, self._notice)
+
+    def _tell(
+        self,
+        found: Sequence[Tellable],
+        key_of: Callable[[Tellable], str],
+        send: Callable[[Sequence[Tellable]], Ended],
+    ) -> Iterator[Delivery]:
         together = [found] if found else []
         for some in [[each] for each in found] if self.channel.webhook else together:
             tellings = [each.telling for each in some]
-            delivery = self.once("alert", key(some[0]), tellings, partial(self._alert, some))
+            delivery = self.once("alert", key_of(some[0]), tellings, partial(send, some))
             if delivery:
                 yield delivery
                 if delivery.state != "sent":
                     return
+
+    def _notice(self, some: Sequence[Notice]) -> Ended:
+        business, quote, first = self.business, self.channel.text, some[0]
+        if self.channel.webhook:
+            name = business.config.business.name
+            body = alerts_json.notice(first, business.now, business=name, quote=quote)
+            return self._post(body, first.telling)
+        return self._send(*alert_messages.noticed_chat(some, setting(business), quote=quote))
 
     def _alert(self, some: Sequence[Alert]) -> Ended:
         business, quote, first = self.business, self.channel.text, some[0]

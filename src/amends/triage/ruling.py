@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.config import Config
+    from amends.config.rules import Rule
     from amends.handling.rules import Compiled, Outcome
     from amends.models import Case, Handling
     from amends.triage.business import Business
@@ -84,7 +85,8 @@ def _rule_some(
             left = left_by(before.get(number))
             made = plan(rules, case, left, business.now, business.config)
             if made.handling != case.handling:
-                change.decide(number, made.handling, what="ruled", details=_details(made))
+                told = _to_tell(made.outcome, case.handling, business.config.rules)
+                change.decide(number, made.handling, what="ruled", details=_details(made) | told)
                 changed += 1
         store.rulings.settle(version, numbers)
     return changed
@@ -194,6 +196,13 @@ def _details(made: Plan) -> dict[str, Any]:
         "left": {name: value for name, value in kept.items() if value},
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _to_tell(outcome: Outcome, before: Handling, rules: Mapping[str, Rule]) -> dict[str, list[str]]:
+    """Name the rules that fired only now and want somebody to hear of it."""
+    new = [each for each in outcome.fired if each not in before.rules]
+    names = [each for each in new if rules[each].then.notify]
+    return {"tell": names} if names else {}
 
 
 def facts(case: Case, now: datetime, tags: frozenset[str]) -> Facts:

@@ -124,7 +124,7 @@ def _folded(
             leads.append(pair)
     behind = {}
     for members in matters.values():
-        (lead, *others) = priority.order(members)
+        lead, *others = priority.order(members) if len(members) > 1 else members
         leads.append(lead)
         if others:
             behind[lead[1].number] = [each.number for _, each in others]

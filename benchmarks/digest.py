@@ -2,8 +2,8 @@
 
     python benchmarks/digest.py
 
-Seconds after start-up, and in times of the smallest store; `gather` is what a run of cron needs to
-see that nothing is due.
+CPU seconds after start-up, and how many times those of the store before it, which is a tenth as
+large; `gather` is what a run of cron needs to see that nothing is due.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import tempfile
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 from amends.config import load
@@ -29,19 +29,20 @@ SIZES = ((1_000, 50), (10_000, 500), (100_000, 5_000))
 LIMIT = 0.5
 """Seconds for the largest."""
 TRIES = 5
+"""The best of so many: what else the machine does is no part of the claim."""
 
 
 def main() -> None:
     """Print a line for each size."""
-    first = whole = 0.0
+    whole = 0.0
     print("mentions   open   digest   gather     text  ratio")
     for total, still_open in SIZES:
         with tempfile.TemporaryDirectory() as folder:
+            smaller = whole
             whole, gather, text = measured(fill(Path(folder) / "shop", total, still_open))
-        first = first or whole
+        ratio = f"× {whole / smaller:4.1f}" if smaller else ""
         print(
-            f"{total:>8,} {still_open:>6,} {whole:>7.3f}s {gather:>7.3f}s {text:>7.3f}s"
-            f" {whole / first:>6.1f}",
+            f"{total:>8,} {still_open:>6,} {whole:>7.3f}s {gather:>7.3f}s {text:>7.3f}s {ratio:>6}",
             flush=True,
         )
     print(f"the largest {'keeps' if whole < LIMIT else 'BREAKS'} the limit of {LIMIT} s")
@@ -62,9 +63,9 @@ def measured(config: Path) -> tuple[float, float, float]:
 def _fastest(work: Callable[[], Any]) -> float:
     best = float("inf")
     for _ in range(TRIES):
-        begun = perf_counter()
+        begun = process_time()
         work()
-        best = min(best, perf_counter() - begun)
+        best = min(best, process_time() - begun)
     return best
 
 

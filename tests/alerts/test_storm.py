@@ -275,5 +275,7 @@ def test_a_full_house_is_no_storm():
     usual = ordinary(per_day=8)
     praise = crowd(40, hours=20, first=300_000, negative=False)
     assert keys(look(usual + crowd(16, hours=20))) == ["business"]
-    assert keys(look(usual + crowd(16, hours=20) + praise)) == ["all business"]
+    assert keys(look(usual + crowd(16, hours=20) + praise)) == []
+    flood = crowd(120, hours=20, first=400_000, negative=False)
+    assert keys(look(usual + flood)) == ["all business"]
     assert "business" in keys(look(usual + crowd(40, hours=20) + praise))

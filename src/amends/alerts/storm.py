@@ -55,8 +55,8 @@ COMPLAINTS = Bar(2.0, 1e-5)
 ONE_TOPIC = Bar(2.0, 1e-4)
 EQUAL_WORDS = Bar(2.0, 1e-3)
 """Several people do not find the same words by chance."""
-ALL = Bar(6.0, 1e-8)
-"""On holidays several times as many write as usual, and most of them are content."""
+ALL = Bar(12.0, 1e-8)
+"""On holidays up to ten times as many write as usual, and most of them are content."""
 YOUNG_TIMES = 4
 """Where nothing is known yet, so many times `min_mentions` complaints in a day are a storm."""
 YOUNG_TOPIC = 2

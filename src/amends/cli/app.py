@@ -41,7 +41,7 @@ from amends.models.vocabulary import UiLanguage
 
 app = typer.Typer(
     help="Reads what customers say about your business, says what needs an answer first and why,"
-    " and drafts the reply. Offline; nothing is sent.",
+    " and drafts the reply. Works offline; posts nothing by itself.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,

@@ -146,6 +146,25 @@ def test_nobody_to_mail_to_is_said(mailed):
     assert "mail.to" in result.err
 
 
+@pytest.mark.parametrize("command", [("check", "--quiet", "--email"), ("digest", "--email")])
+def test_a_refused_login_comes_with_what_to_do(mailed, monkeypatch, command):
+    mailed.run("check", "--quiet")
+    mailed.configure(mail="to: [ana@shop.test, bo@shop.test]")
+    monkeypatch.setenv("MAIL_PASSWORD", "wrong")
+    result = mailed.run(*command)
+    assert result.code == 6
+    assert "refuses the login" in result.err
+    assert result.err.count("app password") == 1
+
+
+def test_what_the_next_run_does_anyway_is_no_advice(mailed):
+    mailed.configure(mail="to: grey@shop.test")
+    mailed.run("check", "--quiet")
+    result = mailed.run("digest", "--email")
+    assert "The next run tries again" in result.err
+    assert "next run." not in result.err
+
+
 def test_cron_mails_once_and_says_nothing(mailed):
     first = mailed.run("check", "--quiet", "--email")
     assert (first.code, first.out, first.err) == (0, "", "")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amends.cli import options
+from amends.cli.digest import note_hints
 from amends.cli.session import note, put_json, put_listing, session
 from amends.errors import DeliveryError
 
@@ -109,4 +110,5 @@ def tell_out(business: Business, words: Words, *, quiet: bool) -> int:
     told = alerting.tell(business)
     for line in drawn.delivered(told, words, quiet=quiet):
         note(str(line))
+    note_hints(told)
     return 0 if alerting.well(told) else DeliveryError.exit_code

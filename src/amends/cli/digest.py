@@ -118,12 +118,19 @@ def note_cut_off(found: Sequence[Delivery], words: Words) -> None:
             note(digest.delivered(each, words))
 
 
+def note_hints(sent: Sequence[Delivery]) -> None:
+    """Say what to do about what was not delivered, each advice once."""
+    for hint in dict.fromkeys(each.hint for each in sent if each.hint):
+        note(hint)
+
+
 def _told(sent: Sequence[Delivery], words: Words, *, quiet: bool) -> int:
     from amends.outputs import digest as drawn
 
     for each in sent:
         if each.state != "sent" or not quiet:
             note(drawn.delivered(each, words))
+    note_hints(sent)
     return 0 if all(each.state == "sent" for each in sent) else DeliveryError.exit_code
 
 

@@ -19,6 +19,8 @@ LONGEST = 200
 """Characters of what a server says."""
 LATER = "It will be tried again with the next run."
 PERHAPS = "Perhaps it arrived: it is not sent again."
+NOTHING_TO_DO = frozenset({LATER, PERHAPS})
+"""Hints that only say what amends does."""
 _PORTS = "Usual are 587 with `security: starttls` and 465 with `security: tls`."
 _LOGIN_HINT = (
     "Is the password right? Gmail, Yahoo, iCloud and others want an app password for programs,"

@@ -66,3 +66,5 @@ class Delivery(NamedTuple):
     """Why it failed, in one line."""
     told: tuple[str, ...] = ()
     """What it said, as keys: a later one is sent only for what is new."""
+    hint: str | None = None
+    """What to do about it; known only to the run that tried."""

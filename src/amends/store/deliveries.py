@@ -116,17 +116,15 @@ class Deliveries:
 
 def _delivery(row: tuple[Any, ...]) -> Delivery:
     number, channel, purpose, key, at, state, tries, message_id, error, told = row
-    return Delivery._make(
-        (
-            number,
-            channel,
-            purpose,
-            key,
-            moment(at),
-            state,
-            tries,
-            message_id,
-            error,
-            tuple(json.loads(told)),
-        )
+    return Delivery(
+        number,
+        channel,
+        purpose,
+        key,
+        moment(at),
+        state,
+        tries,
+        message_id,
+        error,
+        tuple(json.loads(told)),
     )

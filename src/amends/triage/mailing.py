@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from amends.delivery.account import account
 from amends.delivery.message import bare, compose, new_id
 from amends.delivery.smtp import Connection, Outcome
+from amends.delivery.trouble import NOTHING_TO_DO
 from amends.errors import ConfigError, DeliveryError
 from amends.models.delivery import Delivery
 
@@ -117,7 +118,8 @@ def send(business: Business, server: Connection, one: Addressed) -> Posted | Non
     outbox.settle(number, outcome.state, outcome.error)
     delivery = outbox.find(one.channel, one.purpose, one.key)
     assert delivery  # it was just written
-    return Posted(delivery, outcome)
+    hint = None if outcome.hint in NOTHING_TO_DO else outcome.hint
+    return Posted(delivery._replace(hint=hint), outcome)
 
 
 def _sent(

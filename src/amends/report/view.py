@@ -41,6 +41,8 @@ class Told(NamedTuple):
     line: Line
     mood: float | None
     """-1…1; None: no scorer has read it."""
+    asks: bool
+    """It wants an answer."""
     raised: bool
     praise: bool
     stars: float | None
@@ -83,7 +85,7 @@ class View:
     @cached_property
     def asking(self) -> list[Told]:
         """The mentions that want an answer: what is negative, and questions."""
-        return [each for each in self.told if each.line.asks]
+        return [each for each in self.told if each.asks]
 
     def part(self, chosen: Iterable[Told]) -> View:
         """Return the same period with some of its mentions only."""
@@ -220,7 +222,9 @@ def _told(line: Line, figures: Figures, end: int, thanks: Mapping[str, int]) -> 
     hours = None
     if first is not None and not (line.backfill or line.undated):
         hours = (first - line.published_at) / HOUR
-    return Told(line, line.mood, raised, praise, stars, answered, first, hours, solved, topics)
+    return Told(
+        line, line.mood, line.asks, raised, praise, stars, answered, first, hours, solved, topics
+    )
 
 
 @lru_cache(maxsize=4096)

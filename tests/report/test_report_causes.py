@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from amends.models.fix import Effect, Fix, Measured
 from amends.models.report import Share
 from amends.report.causes import causes, topics
@@ -52,6 +54,19 @@ def test_a_cause_is_quoted_by_its_worst(told):
     told.add(severity=4, erased=True)
     (found,) = causes(told.both(), [], told.read)
     assert [each.mention for each in found.quotes] == ["id3", "id2"]
+
+
+@pytest.mark.parametrize("kind", ["email", "call"])
+def test_what_was_written_to_us_alone_is_counted_and_not_quoted(told, kind):
+    told.add(topics="|delivery|", severity=3, kind=kind)
+    told.add(topics="|delivery|", severity=1)
+    told.praise(topics="|delivery|", kind=kind)
+    (cause,) = causes(told.both(), [], told.read)
+    assert cause.raised.now == Share(2, 2)
+    assert [each.mention for each in cause.quotes] == ["id2"]
+    (topic,) = topics(told.both(), told.read)
+    assert topic.mentions.now == 3
+    assert [each.mention for each in topic.quotes] == ["id2"]
 
 
 def test_topics_count_everybody_and_say_where_they_go(told):

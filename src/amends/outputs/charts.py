@@ -106,14 +106,14 @@ def _bars(form: Bars, canvas: Canvas) -> None:
         canvas.rule(4, 2, 4, 14, "ink", 2)
         canvas.text(form.before, 12, 12)
         y = 22.0
-    scale = WIDTH / form.top
+    scale = (WIDTH - 4 if form.before else WIDTH) / form.top  # a stroke stays within the track
     for bar in form.bars:
         _named(canvas, bar.label, bar.said, y)
         canvas.rect(0, y + 19, WIDTH, 8, "panel", rx=2)
         if bar.value > 0:
             canvas.rect(0, y + 19, max(2.0, bar.value * scale), 8, form.kind, rx=2)
         if bar.before is not None:
-            x = min(WIDTH - 1.0, max(1.0, bar.before * scale))
+            x = max(1.0, bar.before * scale)
             canvas.rule(x, y + 16, x, y + 30, "ink", 2)
         y += 38
     canvas.height = max(y, 1.0)

@@ -119,7 +119,8 @@ def _solved(report: Report, words: Words) -> Iterator[str]:
         yield words.say("report.nothing_raised")
     else:
         solved = number(now.count, words)
-        yield words.say("report.raised", n=grouped(now.n, words), solved=solved)
+        key = "report.raised" if now.count else "report.raised_none"
+        yield words.say(key, n=grouped(now.n, words), solved=solved)
     beside = []
     if now.count and not now.few:
         beside.append(words.say("report.solved", percent=percent(now.value or 0.0, words)))
@@ -242,10 +243,8 @@ def _step(step: Step, report: Report, words: Words) -> Point:
         promise=step.promise or "",
     )
     who = shortened(step.who) if step.who else words.say("report.step_nobody")
-    return Point(
-        capitalised(head, words.language),
-        (words.say("report.step_who", who=who, day=_by(step, report, words)),),
-    )
+    said = [words.say("report.step_who", who=who), *_by(step, report, words)]
+    return Point(capitalised(head, words.language), (" ".join(said),))
 
 
 def _where(step: Step, report: Report, words: Words) -> str:
@@ -258,11 +257,12 @@ def _where(step: Step, report: Report, words: Words) -> str:
     return words.say("report.step_elsewhere" if others else "fix.everywhere")
 
 
-def _by(step: Step, report: Report, words: Words) -> str:
-    """Return until when; an answer that is late has no other day than this one."""
+def _by(step: Step, report: Report, words: Words) -> Iterator[str]:
+    """Say until when, if that is set; an answer that is late has no other day than this one."""
     if step.by:
-        return _date(step.by, words, report.timezone)
-    return words.say("report.step_at_once" if step.kind == "unanswered" else "report.step_no_day")
+        yield words.say("report.step_by", day=_date(step.by, words, report.timezone))
+    elif step.kind == "unanswered":
+        yield words.say("report.step_by", day=words.say("report.step_at_once"))
 
 
 def _days(period: Period, words: Words) -> dict[str, str]:

@@ -28,7 +28,7 @@ CLEAR = 0.5
 GOOD = 4
 """Stars, where there are any."""
 PRIVATE = frozenset({"email", "call"})
-"""What was written to us alone is nobody's to quote by name."""
+"""What was written to us alone is counted, and not for others to read."""
 CAPITALS = frozenset({"de"})
 """Languages that write every noun with a capital: names do not stand out in them."""
 _SENTENCE = re.compile(r"[^.!?…。\n]+[.!…。]+(?=\s|$)")
@@ -57,11 +57,16 @@ def quote(wrote: Wrote, text: str | None = None) -> Quote:
     )
 
 
+def public(told: Told) -> bool:
+    """Say whether its words are there, and were written for everybody."""
+    return not told.line.erased and told.line.kind not in PRIVATE
+
+
 def worst(told: Iterable[Told], count: int) -> list[Told]:
     """Return those that tell most of what went wrong: the worst harm, the saddest, the newest."""
     return nsmallest(
         count,
-        (each for each in told if not each.line.erased),
+        filter(public, told),
         key=lambda each: (
             -(each.line.severity or 0),
             each.mood or 0.0,
@@ -75,7 +80,7 @@ def happiest(told: Iterable[Told], count: int) -> list[Told]:
     """Return the clearest praise, the newest first among equals."""
     return nsmallest(
         count,
-        (each for each in told if each.praise and not each.line.erased),
+        (each for each in told if each.praise and public(each)),
         key=lambda each: (
             -(each.mood or 0.0),
             -each.line.published_at,
@@ -122,8 +127,7 @@ def sentences(wrote: Wrote, names: Collection[str]) -> list[str]:
 def _quotable(told: Told) -> bool:
     line = told.line
     clear = told.praise and line.label == "positive" and (told.mood or 0.0) >= CLEAR
-    public = line.intent == "praise" and line.kind not in PRIVATE
-    return clear and public and (told.stars is None or told.stars >= GOOD)
+    return clear and line.intent == "praise" and (told.stars is None or told.stars >= GOOD)
 
 
 def _stands(sentence: str) -> bool:

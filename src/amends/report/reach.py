@@ -6,7 +6,7 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from amends.models.report import Loud, Reach, Share
-from amends.report.quotes import quotes
+from amends.report.quotes import public, quotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ def reach(both: Both, read: Read) -> Reach:
     told = both.now.told
     loudest = nsmallest(
         LOUDEST,
-        (each for each in told if _went_somewhere(each) and not each.line.erased),
+        (each for each in told if _went_somewhere(each) and public(each)),
         key=lambda each: (-_size(each), -each.line.published_at, each.line.number),
     )
     found = quotes(loudest, read)

@@ -183,3 +183,11 @@ def test_what_was_not_told_is_said_and_shows_in_the_exit_code(noted, monkeypatch
     assert result.code == 6
     assert result.out == ""
     assert result.err.count("Not told on") == 2
+
+
+def test_harm_that_stands_in_the_list_is_not_said_twice(shop):
+    checked = shop.run("check").out
+    assert "allergic reaction" in checked
+    assert "This cannot wait" not in checked
+    assert "This cannot wait" in shop.run("alerts").out
+    assert [each["kind"] for each in shop.run("check", "--json").json["alerts"]] == ["harm"]

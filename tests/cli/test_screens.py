@@ -70,4 +70,5 @@ def test_a_source_that_failed(full, snapshot):
     (full.folder / "google.jsonl").unlink()
     result = full.run("check")
     assert result.code == 4
-    assert result.out.replace(str(full.folder), "FOLDER") == snapshot
+    said = result.out[result.out.index("NOT READ") :].replace(str(full.folder), "FOLDER")
+    assert " ".join(said.split()) == snapshot  # the path decides where its lines break

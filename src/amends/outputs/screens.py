@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from amends.languages import Words
     from amends.models import SourceRun
+    from amends.models.alert import Alert
     from amends.models.listing import CheckReport, Listing, Ranked
 
     Line = RenderableType | str
@@ -39,7 +40,7 @@ def check(
         yield Text(" · ".join(_run_in_short(run, words) for run in good), "dim")
     if not report.runs:
         yield Text(words.say("check.all_off" if configured else "check.no_sources"))
-    yield from alerts.rows(report.alerts, words, report.at, ZoneInfo(report.timezone), width)
+    yield from alerts.rows(_at_large(report), words, report.at, ZoneInfo(report.timezone), width)
     yield from orders.done(report.obeyed, words)
     yield _summary(report, words)
     yield from _demands(report, words)
@@ -55,6 +56,16 @@ def check(
         yield from _rows(report.not_kept, words, report.at, width)
     yield from _rest(report, words)
     yield from troubles(report, words)
+
+
+def _at_large(report: CheckReport) -> list[Alert]:
+    """Return the alerts that say more than the list below them: harm to people stands there."""
+    urgent = {each.case.id for each in report.listing.items if each.group == "urgent"}
+    return [
+        each
+        for each in report.alerts
+        if each.kind != "harm" or not urgent.intersection(each.mentions)
+    ]
 
 
 def quietly(

@@ -2,7 +2,8 @@
 
 The claims: less than 3 s over 100,000 mentions in both periods together, and linear: ten times as
 many take about ten times as long. The mentions are those of `year.py`, with their answers,
-promises, edits and remedies; half a year is compared with the half before it.
+promises, edits and remedies; half a year is compared with the half before it. Reading
+alone is measured with the collector on, which a report switches off.
 Run: python benchmarks/report.py
 """
 

@@ -59,6 +59,8 @@ GROUPS = {
     "answer_more": "follow_up",
     "hold_read": "checking",
     "hold_answer": "follow_up",
+    "hold_near": "offer checking",
+    "hold_": "sympathy",
     "again_open": "thanks",
     "again_": "offer follow_up",
     "done_": "repair",

@@ -39,6 +39,62 @@ def test_a_hold_reply_is_two_sentences_and_a_promise():
     assert not APOLOGY.search(draft.text)
 
 
+HARM = {"severity": 4, "topics": ("food", "safety"), "signals": ("safety",), "cues": ("poisoning",)}
+CHILD = {"en": "my son", "ru": "у сына", "es": "mi hijo", "pl": "mój syn", "bg": "синът ми"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_after_critical_harm_a_hold_reply_begins_with_the_person(language):
+    owner = {"contact": {"email": "elena@lipa.test"}}
+    about = case(language, **HARM, kind="review", source_type="trustpilot", text=CHILD[language])
+    texts = set()
+    for variant in range(1, 4):
+        draft = drafted(
+            about, config(business=owner), playbook=COMPLAINT, purpose="hold", variant=variant
+        )
+        names = [found.part for found in draft.parts]
+        assert names == ["greeting", "ask", "solve", "follow_up", "sign"]
+        assert re.search(r"child|ребён|criatura|peque|dzieck|дете", part(draft, "ask"))
+        assert "elena@lipa.test" in part(draft, "solve")
+        assert all(found.meaning for found in draft.parts[:-1]) or language == "en"
+        assert re.search(r"2[34]", part(draft, "follow_up"))
+        assert not APOLOGY.search(draft.text)
+        texts.add(draft.text)
+    assert len(texts) == 3
+
+
+@pytest.mark.parametrize("language", written_languages())
+@pytest.mark.parametrize("cues", [("poisoning",), ("fire",), ("death",)])
+@pytest.mark.parametrize("source_type", ["google_business", "tripadvisor", "mastodon", "tiktok"])
+def test_a_hold_reply_after_harm_passes_the_lint(language, cues, source_type):
+    about = case(language, **{**HARM, "cues": cues}, kind="review", source_type=source_type)
+    for variant in range(1, 6):
+        draft = drafted(
+            about, config(), playbook=COMPLAINT, purpose="hold", variant=variant, language=language
+        )
+        assert part(draft, "ask")
+        assert ("?" in part(draft, "ask")) <= ("death" not in cues)
+        found = lint.check(
+            draft.text,
+            mention=about.mention,
+            assessment=about.assessment,
+            platform=platform(source_type),
+            language=language,
+            config=config(),
+            interface="en",
+        )
+        assert not found.findings, draft.text
+
+
+def test_where_nobody_is_to_be_confirmed_no_hold_reply_asks_how_they_are():
+    clinic = config(business={"sector": "health"})
+    about = case(**HARM, kind="review", source_type="google_business")
+    for variant in range(1, 5):
+        draft = drafted(about, clinic, playbook=COMPLAINT, purpose="hold", variant=variant)
+        assert "?" not in draft.text
+        assert "what happened" not in draft.text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_next_round_does_not_apologise_again_and_then_moves_to_the_phone(language):
     first, later = (

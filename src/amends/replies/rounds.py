@@ -24,11 +24,31 @@ _ROUNDS_IN_PUBLIC = 2
 
 
 def _hold(grounds: Grounds) -> Slots:
+    if grounds.grave:
+        return _hold_after_harm(grounds)
     return (
         brief_greeting(grounds),
         Slot("explain", "hold_read"),
         Slot("follow_up", "hold_answer", "hold"),
     )
+
+
+def _hold_after_harm(grounds: Grounds) -> Slots:
+    """The person first, and a way to reach us; what happened is not known, so nobody confesses."""
+    general = ("speak",) if grounds.discreet else ()
+    return (
+        brief_greeting(grounds),
+        Slot("ask", _care(grounds)),
+        Slot("solve", "hold_near", only=general),
+        Slot("follow_up", "hold_answer", "hold", only=("here", "by")),
+    )
+
+
+def _care(grounds: Grounds) -> str:
+    """Return the phrases for whoever was hurt; where nobody is to be confirmed, none that asks."""
+    if not grounds.hurt or grounds.discreet:
+        return "hold_grave"
+    return "hold_child" if grounds.child else "hold_hurt"
 
 
 def _again(grounds: Grounds) -> Slots:

@@ -72,6 +72,13 @@ def test_it_shows_the_one_thing_first_with_its_reply(shop):
     assert "ANSWER, LATE BY" in rest
 
 
+def test_before_the_first_check_it_says_what_to_type(shop):
+    out = shop.run("digest").out
+    assert "Nothing has been read yet. Type: amends check" in out
+    assert "quiet" not in out.casefold()
+    assert shop.run("digest", "--json").json["subject"] == "nothing read yet: Blue Door Bakery"
+
+
 def test_it_only_reads(shop):
     shop.run("check", "--quiet")
     before = dump(shop)

@@ -138,6 +138,8 @@ class Digest:
     failing: tuple[Failing, ...] = ()
     sources: int = 0
     """How many sources were read well by their newest run."""
+    unread: bool = False
+    """Whether nothing was ever read, so that quiet means nothing."""
     better: tuple[Better, ...] = ()
     praise: tuple[Praise, ...] = ()
     minutes: int = 0

@@ -48,7 +48,7 @@ def subject(digest: Digest, words: Words) -> str:
     What has no room is left out from the end.
     """
     name = safe.clipped(single_line(digest.business), _NAME) or "amends"
-    nothing = words.say(f"digest.subject.{'quiet' if digest.quiet else 'news'}")
+    nothing = words.say(f"digest.subject.{_calm(digest)}")
     said = _pressing(digest, words) or _rest(digest, words) or [nothing]
     minutes = _minutes(digest, words, "digest.subject.minutes")
     for parts in ([*said, *minutes], *(said[:n] for n in range(len(said), 0, -1))):
@@ -62,9 +62,13 @@ def headline(digest: Digest, words: Words) -> str:
     """Return the figures of the day as a sentence."""
     said = [*_pressing(digest, words), *_rest(digest, words)]
     if not said:
-        key = "digest.quiet" if digest.quiet else "digest.nothing_to_do"
-        return words.say(key, n=digest.sources)
+        return words.say(f"digest.{_calm(digest)}", n=digest.sources)
     return " ".join([f"{', '.join(said)}.", *_minutes(digest, words, "digest.minutes")])
+
+
+def _calm(digest: Digest) -> str:
+    """Name the state in which nothing is to be done."""
+    return "news" if not digest.quiet else "unread" if digest.unread else "quiet"
 
 
 def action(item: DigestItem, words: Words, now: datetime) -> str:

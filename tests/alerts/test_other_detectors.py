@@ -10,8 +10,9 @@ from made_arrivals import LONG_AGO, NOW, arrival, ordinary
 from amends.alerts.harm import harms
 from amends.alerts.rating import ratings
 from amends.alerts.silence import silences
-from amends.alerts.spread import LEAST, UNKNOWN, growth, spreads
+from amends.alerts.spread import FRESH, LEAST, UNKNOWN, growth, spreads
 from amends.alerts.timing import DAY, HOUR
+from amends.models.alert import AlertReason
 from amends.models.series import Critical, Reading, Runs, Spreader, Stars
 
 USUAL = {"x": [50.0] * 20}
@@ -46,7 +47,9 @@ class TestSpread:
         assert growth(spreader(1000, published=60), NOW) is None
 
     def test_an_old_reading_says_nothing_of_now(self):
-        assert growth(spreader(100, 90_000), NOW + 2 * DAY) is None
+        assert growth(spreader(100, 90_000), NOW + FRESH) is not None
+        assert growth(spreader(100, 90_000), NOW + FRESH + 1) is None
+        assert FRESH <= 6 * HOUR
 
     def test_unknown_is_not_zero(self):
         assert growth(spreader(None, 5000), NOW) is None
@@ -62,6 +65,7 @@ class TestSpread:
         assert (found.kind, found.about, found.level) == ("spread", "mention:k7f2", 1)
         assert found.reasons[0].args == {"n": 500, "source": "x"}
         assert found.reasons[1].args == {"n": 1100}
+        assert found.reasons[2] == AlertReason("spread_read", {"read_at": NOW})
         assert found.mentions == ("k7f2",)
 
     def test_slow_is_no_fire_and_praise_may_spread(self):

@@ -2,8 +2,9 @@
 
 Growth is people an hour between the last reading and the newest one at least an hour before it,
 as the priority counts them (`scoring.factors`); before a second reading, the reach of a mention of
-two days at most over its age. It alarms from `LEAST` people an hour on, if an hour brings as many
-as nine of ten mentions of the same source reach in all. Each level is `STEP` times as fast.
+two days at most over its age. `FRESH` after the last reading nobody knows of any growth.
+It alarms from `LEAST` people an hour on, if an hour brings as many as nine of ten mentions of the
+same source reach in all. Each level is `STEP` times as fast.
 What nobody counts is not known, and never taken for nothing; clear praise may spread.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from amends.alerts.timing import DAY, HOUR
+from amends.alerts.timing import HOUR
 from amends.models.alert import AlertReason, Signal
 from amends.scoring.factors import ENGAGEMENT, YOUNG
 
@@ -29,8 +30,8 @@ KNOWN = 10
 UNKNOWN = 1_000.0
 """… until then so many people an hour alarm."""
 USUAL_SHARE = 0.9
-FRESH = DAY
-"""An older reading (µs) says nothing about this hour."""
+FRESH = 6 * HOUR
+"""An older reading (µs) says nothing about now: what nobody looks at again stops growing."""
 
 
 def spreads(
@@ -100,7 +101,9 @@ def _level(speed: float, limit: float) -> int:
 
 def _signal(spreader: Spreader, level: int, speed: float) -> Signal:
     reasons = [AlertReason("spread", {"n": round(speed), "source": spreader.source})]
-    people = seen(spreader.readings[-1])
+    last = spreader.readings[-1]
+    people = seen(last)
     if people is not None:
         reasons.append(AlertReason("spread_reached", {"n": round(people)}))
+    reasons.append(AlertReason("spread_read", {"read_at": last.at}))
     return Signal("spread", f"mention:{spreader.id}", level, tuple(reasons), (spreader.id,))

@@ -135,6 +135,25 @@ def test_what_failed_and_arrived_later_is_forgotten(office):
     assert value(found(office), "undelivered") == 0
 
 
+def test_whatever_arrives_later_on_a_channel_ends_what_got_lost_there(office):
+    with office.open() as business:
+        outbox = business.store.deliveries
+        told = [("alert", "failed"), ("test", "unknown"), ("digest", "sent")]
+        for ago, (purpose, state) in zip((3, 2, 1), told, strict=True):
+            number = outbox.intend("team", purpose, "k", now=office.now - timedelta(hours=ago))
+            outbox.settle(number, state)
+    assert value(found(office), "undelivered") == 0
+
+
+def test_a_trial_that_fails_after_an_arrival_is_told(office):
+    with office.open() as business:
+        outbox = business.store.deliveries
+        for ago, purpose, state in ((2, "alert", "sent"), (1, "test", "failed")):
+            number = outbox.intend("team", purpose, "k", now=office.now - timedelta(hours=ago))
+            outbox.settle(number, state)
+    assert value(found(office), "undelivered") == 1
+
+
 def test_an_alert_that_failed_and_stood_in_the_summary_has_arrived(office):
     with office.open() as business:
         outbox = business.store.deliveries

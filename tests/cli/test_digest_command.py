@@ -65,7 +65,8 @@ def test_it_shows_the_one_thing_first_with_its_reply(shop):
     shop.run("check", "--quiet")
     out = shop.run("digest").out
     first, rest = out.split("\n2. ", 1)
-    assert out.startswith("Blue Door Bakery, Fri 20 Nov, 08:00\n1 urgent (phone)")
+    assert out.startswith("Blue Door Bakery, Fri 20 Nov, 08:00\nPhone first: ")
+    assert "\n1 urgent (phone)" in first
     assert "1. PHONE FIRST" in first
     assert "allergic reaction" in first
     assert "Ana, owner" in first
@@ -203,8 +204,11 @@ def test_on_the_same_day_only_what_cannot_wait(mailed):
     mailed.run("check", "--quiet", "--email")
     mailed.run("check", "--quiet", "--email")
     assert [to for to, _ in letters(mailed)] == ["ana@shop.test"] * 2
-    assert "Zoe" not in letters(mailed)[1][1]
-    assert "poisoned" in part(mailed.post.mails[1], "plain")
+    assert letters(mailed)[1][1].startswith("Since 08:00 – 1 urgent (phone)")
+    further = part(mailed.post.mails[1], "plain")
+    assert "poisoned" in further
+    assert "allergic reaction" not in further
+    assert "1 more urgent" in further
 
 
 def test_not_before_its_time(mailed):
@@ -326,11 +330,46 @@ def test_what_a_killed_run_was_about_to_tell_is_said_once(mailed, command):
     assert "cut off" not in mailed.run(*command).err
 
 
-def test_a_template_that_does_not_work_stops_no_run(mailed):
+@pytest.mark.parametrize(
+    "command", [("check", "--quiet", "--email"), ("digest", "--email", "--quiet")]
+)
+def test_a_template_that_does_not_work_stops_no_mail(mailed, command):
+    mailed.run("check", "--quiet")
+    mailed.configure("to: [ana@shop.test, bo@shop.test], templates: mine")
+    (mailed.folder / "mine").mkdir()
+    (mailed.folder / "mine" / "digest.html.j2").write_text("\n{{ nothing.here }}", encoding="utf-8")
+    result = mailed.run(*command)
+    assert result.code == 3
+    assert result.err.count("digest.html.j2, line 2") == 1
+    assert len(mailed.post.mails) == 2
+    for letter in mailed.post.mails:
+        for kind in ("plain", "html"):
+            assert "digest.html.j2, line 2" in part(letter, kind)
+            assert "allergic reaction" in part(letter, kind)
+    again = mailed.run("check", "--quiet", "--email")
+    assert (again.code, again.err) == (0, "")
+    assert len(mailed.post.mails) == 2
+
+
+def test_a_dry_run_says_what_is_wrong_with_a_template(mailed):
+    mailed.run("check", "--quiet")
+    mailed.configure("to: ana@shop.test, templates: mine")  # a folder that there is not
+    result = mailed.run("digest", "--email", "--dry-run")
+    assert result.code == 3
+    assert "mine" in result.err
+    assert "allergic reaction" in result.out
+
+
+def test_the_doctor_draws_the_mail_with_the_own_templates(mailed):
+    mailed.run("check", "--quiet")
     mailed.configure("to: ana@shop.test, templates: mine")
     (mailed.folder / "mine").mkdir()
-    (mailed.folder / "mine" / "digest.html.j2").write_text("{{ nothing.here }}", encoding="utf-8")
-    result = mailed.run("check", "--email")
+    own = mailed.folder / "mine" / "digest.html.j2"
+    own.write_text("{% if %}", encoding="utf-8")
+    result = mailed.run("doctor", "mail", "--dry-run")
     assert result.code == 3
-    assert "digest.html.j2" in result.err
-    assert "CANNOT WAIT" in result.out
+    assert "digest.html.j2, line 1" in result.out
+    own.write_text('{% extends "amends/digest.html.j2" %}', encoding="utf-8")
+    result = mailed.run("doctor", "mail", "--dry-run")
+    assert result.code == 0
+    assert "own templates: the summary is drawn" in result.out

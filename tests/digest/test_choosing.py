@@ -97,3 +97,13 @@ def test_at_most_five_and_the_late_ones_before_the_others(promised, queue):
 
 def test_thanks_that_are_late_wait_for_complaints():
     assert place("thank", severity=0, late=True) > place("answer", severity=1, late=False)
+
+
+def test_letters_of_one_person_at_one_place_stand_there_once():
+    queue = [ranked("hers", "urgent", due=-1), ranked("other")]
+    kin = {"p1": "kate", "hers": "kate", "other": "bo"}
+    found = choose([ours(1, -3)], queue, NOW, kin=kin)
+    assert [(pick.ranked.case.id, pick.ranked.also) for pick in found] == [
+        ("p1", ("hers",)),
+        ("other", ()),
+    ]

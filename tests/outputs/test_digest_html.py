@@ -396,3 +396,18 @@ def test_what_makes_an_item_an_alert_is_said_in_it():
 
 def test_a_whole_mail(snapshot):
     assert drawn(full()) == snapshot
+
+
+def test_the_one_thing_is_the_heading_and_a_mistake_stands_above():
+    made = replace(full(), mistake="/shop/mine/digest.html.j2, line 3: <b>")
+    page = parsed(made)
+    assert page.css_first("h1").text(strip=True) == "Phone first: Oborishte, 1★"
+    said = page.body.text()
+    assert said.index("digest.html.j2, line 3") < said.index("Phone first")
+    assert not page.css("h1 + b")
+
+
+def test_one_incident_says_so_on_the_page():
+    one = matter()
+    one = replace(one, ranked=replace(one.ranked, others=11))
+    assert "And 11 more tell the same: amends stories show k7f2" in drawn(digest(one))

@@ -22,6 +22,7 @@ from amends.models.digest import Better, Digest, DigestItem, Failing, Praise
 from amends.models.handling import Handling, Proposal
 from amends.models.listing import Ranked
 from amends.models.mention import Author, Mention, OwnerReply, Rating
+from amends.models.order import Order
 from amends.models.promises import Followup
 from amends.models.reply import Draft, Part
 from amends.outputs import digest as told
@@ -106,6 +107,7 @@ def full(evil=""):
         ),
         praise=(Praise("n4n4", f"Mira is lovely. {evil}", "Harbour", ("Mira",)),),
         failing=(Failing("facebook", "auth", 6, NOW - 50 * HOUR, f"token expired {evil}"),),
+        orders=(Order("k7f2", "Mira", "done"), Order("f5", "x@y.z", "stranger")),
         troubles=(
             Delivery(1, "mail:a@b.c", "digest", "2026-11-19", NOW - 24 * HOUR, "unknown", 1),
         ),
@@ -208,6 +210,60 @@ def test_other_alerts_stand_above_with_the_ids_they_do_not_name_already():
         "It spreads fast: k7f2 · for 3 h · grows by about 3,250 people an hour (forum)",
         "Unusually many write: delivery · new · b2c3, d4f5",
     )
+
+
+def test_the_one_thing_goes_before_the_figures():
+    made = digest(item(severity=4), urgent=1)
+    assert told.lead(made, EN) == "Phone first: Old Town, 1★"
+    assert "\nPhone first: Old Town, 1★\n1 urgent (phone).\n" in text(made, EN)
+    assert told.lead(digest(item(group="thank")), EN) == ""
+    assert told.lead(digest(), EN) == ""
+
+
+@pytest.mark.parametrize("code", FIRST_CLASS)
+def test_a_further_mail_says_since_when(code):
+    made = digest(item(severity=4), urgent=1, earlier=NOW - 2 * HOUR, more={"answer": 2})
+    said = words(code)
+    assert "06:00" in told.subject(made, said)
+    assert "06:00" in told.headline(made, said)
+    assert len(told.subject(made, said)) <= 60
+
+
+def test_a_further_mail_counts_only_what_is_new():
+    made = digest(item(severity=4), urgent=1, earlier=NOW - 2 * HOUR, more={"answer": 2})
+    assert told.subject(made, EN) == "Since 06:00 – 1 urgent (phone): Blue Door Bakery"
+    assert told.headline(made, EN) == "Since 06:00: 1 urgent (phone)."
+    assert "2 more to answer" in text(made, EN)
+
+
+def test_one_incident_says_how_many_tell_the_same():
+    one = item()
+    one = replace(one, ranked=replace(one.ranked, others=11, also=("m3xd",)))
+    lines = text(digest(one), EN).splitlines()
+    assert "And 11 more tell the same: amends stories show k7f2" in lines
+    assert "The same person also wrote: m3xd" in lines
+
+
+def test_orders_by_mail_are_confirmed_in_a_line():
+    orders = (
+        Order("k7f2", "", "done"), Order("f5", "", "done"),
+        Order("m3xd", "", "changed"), Order("f6", "", "stranger"), Order("n4nn", "", "changed"),
+    )  # fmt: skip
+    lines = text(digest(orders=orders), EN).splitlines()
+    assert "- Marked by mail: k7f2, f5" in lines
+    assert (
+        "- Not marked: m3xd, n4nn (changed since, or a wrong code), f6 (not from one of your"
+        " addresses)" in lines
+    )
+    flood = tuple(Order(f"f{n}", "", "stranger") for n in range(999))
+    assert len(max(text(digest(orders=flood), EN).splitlines(), key=len)) < 160
+
+
+def test_a_mistake_in_a_template_stands_at_the_top():
+    made = digest(item(), mistake="/shop/mine/digest.html.j2, line 3: 'x' is undefined")
+    first = text(made, EN).splitlines()[0]
+    assert first.startswith("Your own template was not used")
+    assert "/shop/mine/digest.html.j2, line 3" in first
 
 
 def test_nothing_new_says_so():

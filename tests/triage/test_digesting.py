@@ -11,7 +11,7 @@ from amends.languages import words
 from amends.models import Assessment, Author, Batch, Mention, Rating, Sentiment, SourceRun
 from amends.models.alert import Signal
 from amends.models.mention import OwnerReply
-from amends.triage import digest_mail, digesting, fixing, promising, replying
+from amends.triage import alerting, digest_mail, digesting, fixing, promising, replying
 from amends.triage.digesting import Wanted
 from amends.triage.mailing import Addressed
 
@@ -273,7 +273,7 @@ def test_whoever_gets_the_whole_gets_no_part_beside(desk):
         (MAIL % "") + "team: {Ana: {email: Ana <ana@SHOP.test>}, Bo: {email: bo@shop.test}}\n"
     )
     desk.arrive("1")
-    found = desk.do(digest_mail.letters, words("en"))
+    found = desk.do(digest_mail.letters, words("en")).letters
     assert all(isinstance(each, Addressed) for each in found)
     assert [each.to for each in found][:1] == ["ana@shop.test"]
     assert len({each.channel for each in found}) == len(found)
@@ -282,7 +282,7 @@ def test_whoever_gets_the_whole_gets_no_part_beside(desk):
 
 
 def due(desk, now):
-    return [each.key for each in desk.do(digest_mail.letters, words("en"), now=now)]
+    return [each.key for each in desk.do(digest_mail.letters, words("en"), now=now).letters]
 
 
 def test_a_clock_that_ran_ahead_costs_no_later_mail(desk):
@@ -303,23 +303,150 @@ def alarming(desk, now):
 
 
 @pytest.mark.parametrize(
-    ("alerts", "keys"),
+    ("alerts", "mails"),
     [
-        ("", ["2026-11-20/2"]),
-        ("alerts: {quiet: 19:00-7:00}\n", []),
-        ("alerts: {quiet: 19:00-7:00, despite_quiet: storm}\n", ["2026-11-20/2"]),
-        ("alerts: {mail: no}\n", []),
+        ("", 1),
+        ("alerts: {quiet: 19:00-7:00}\n", 0),
+        ("alerts: {quiet: 19:00-7:00, despite_quiet: storm}\n", 1),
+        ("alerts: {mail: no}\n", 0),
     ],
 )
-def test_an_alert_is_worth_a_further_mail_where_it_would_be_worth_one_of_its_own(
-    desk, alerts, keys
-):
+def test_an_alert_alone_has_a_mail_of_its_own_and_no_further_summary(desk, alerts, mails):
     desk.configure((MAIL % "") + alerts)
     desk.arrive("1", now=desk.now - DAY)
     sent(desk, "2026-11-20", at=desk.now, told=desk.look(channel=ANA).told)
     tonight = desk.now + 10 * HOUR  # 20:00 in Sofia
     alarming(desk, tonight)
-    assert due(desk, tonight) == keys
+    assert due(desk, tonight) == []
+    assert len(desk.do(alerting.tell, now=tonight)) == mails
+
+
+# ── later on the same day ────────────────────────────────────────────────────────────────────
+
+
+def urgent(desk, name, now, **other):
+    text = f"Glass in my cake, I bled a lot: {name}."
+    return desk.arrive(name, text, author=name, severity=4, now=now, **other)
+
+
+def test_a_further_mail_of_the_day_tells_only_what_is_new_and_cannot_wait(desk):
+    desk.configure(MAIL % "")
+    urgent(desk, "Kate", desk.now)
+    praise(desk, "Joy", "The best bread in the whole of the town, and such a lovely place.")
+    sent(desk, "2026-11-20", at=desk.now, told=desk.look(channel=ANA).told)
+    later = desk.now + 3 * HOUR
+    alarming(desk, later)
+    desk.arrive("slow", "The soup was slow.", author="Slow", now=later)
+    new = urgent(desk, "Zoe", later)
+    (letter,) = desk.do(digest_mail.letters, words("en"), now=later).letters
+    made = desk.look(now=later, channel=ANA)
+    assert letter.key == "2026-11-20/2"
+    assert letter.letter.subject == "Since 10:00 – 1 urgent (phone), ~6 min: Blue Door Bakery"
+    assert [item.id for item in made.items] == [new]
+    assert (made.earlier, made.urgent, made.alerts, made.praise) == (desk.now, 1, (), ())
+    assert dict(made.more) == {"urgent": 1, "answer": 1, "thank": 1}
+    assert not [key for key in letter.told if key.startswith("alert:")]
+    assert len(desk.look(now=later).items) == 4
+
+
+def test_a_further_mail_forgets_nothing_that_was_told_before(desk):
+    desk.configure(MAIL % "")
+    log(desk, "failed", "failed", "failed")
+    morning = desk.look(channel=ANA)
+    assert morning.failing
+    sent(desk, "2026-11-20", at=desk.now, told=morning.told)
+    later = desk.now + HOUR
+    urgent(desk, "Zoe", later)
+    further = desk.look(now=later, channel=ANA)
+    assert not further.failing
+    sent(desk, "2026-11-20/2", at=later, told=further.told)
+    assert not desk.look(now=later + DAY, channel=ANA).failing
+
+
+def test_a_promise_newly_late_is_told_and_the_others_are_not(desk):
+    desk.configure(MAIL % "")
+    ids = [desk.arrive(name, f"Cold soup, {name}.", author=name) for name in ("A", "B")]
+    for short_id in ids:
+        desk.do(replying.reply, short_id, "I am sorry.")
+    old = desk.do(promising.add, ids[0], "We call you", by="2026-11-20")
+    desk.do(promising.add, ids[1], "We pay you", by="2026-11-21")
+    morning = old.due_at + HOUR
+    sent(desk, "2026-11-21", at=morning, told=desk.look(now=morning, channel=ANA).told)
+    assert due(desk, morning + HOUR) == []
+    evening = morning + 24 * HOUR - HOUR / 2
+    before = evening - HOUR
+    sent(desk, "2026-11-21/2", at=before, told=desk.look(now=before, channel=ANA).told)
+    found = desk.look(now=evening, channel=ANA)
+    assert [item.promise.what for item in found.items] == ["We pay you"]
+    assert dict(found.more) == {"promised": 1}
+
+
+# ── one incident once ────────────────────────────────────────────────────────────────────────
+
+
+def same_story(desk, *ids):
+    with desk.open() as business:
+        numbers = [business.store.number_of(each) for each in ids]
+        business.store._database.run_many(
+            "INSERT INTO stories (mention, root, link, by_hand, at) VALUES (?, ?, 'words', 0, 0)",
+            [(number, numbers[0]) for number in numbers[1:]],
+        )
+
+
+def test_one_incident_stands_there_once(desk):
+    told = [
+        desk.arrive(str(n), f"Charged twice for one cake, {n}.", author=f"A{n}", severity=3)
+        for n in range(7)
+    ]
+    other = desk.arrive("x", "Cold soup.", author="X")
+    same_story(desk, *told)
+    made = desk.look()
+    assert len(made.items) == 2
+    assert made.items[0].id in told
+    assert made.items[0].ranked.others == 6
+    assert made.items[1].id == other
+    assert sum(made.more.values()) == 6
+
+
+def test_each_who_came_to_harm_is_called(desk):
+    hurt = [urgent(desk, name, desk.now) for name in ("Kate", "Zoe")]
+    same_story(desk, *hurt)
+    assert {item.id for item in desk.look().items} == set(hurt)
+
+
+def test_a_promise_and_a_further_letter_of_the_same_person_are_one(desk):
+    first = desk.arrive("1")
+    desk.do(replying.reply, first, "I am sorry, Kate.")
+    desk.do(promising.add, first, "We call you", by="2026-11-20")
+    second = desk.arrive("2", "And nobody called me!", now=desk.now + DAY)
+    elsewhere = desk.arrive("3", "Nobody here either!", now=desk.now + DAY, place="Harbour")
+    made = desk.look(now=desk.now + DAY)
+    assert [item.id for item in made.items] == [first, elsewhere]
+    assert made.items[0].ranked.also == (second,)
+
+
+# ── orders by mail ───────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_marked_by_mail_since_the_last_one_is_confirmed(desk):
+    arrived = desk.arrive("1")
+    with desk.open() as business:
+        note = business.store.mailed_orders.note
+        number = business.store.number_of(arrived)
+        note("m0", "done", "f9", code="c0", mention=None, now=desk.now - 2 * DAY)
+        sent(desk)
+        note("m1", "done", arrived, code="c1", mention=number, now=desk.now)
+        note("m2", "done", "f5", code="c2", mention=None, now=desk.now)
+        note("m3", "already", "f5", code="c2", mention=None, now=desk.now)
+        note("m4", "changed", "k7f2", code="c3", mention=None, now=desk.now)
+    made = desk.look(channel=ANA)
+    assert [(each.name, each.outcome) for each in made.orders] == [
+        (arrived, "done"),
+        ("f5", "done"),
+        ("k7f2", "changed"),
+    ]
+    sent(desk, "2026-11-20", at=desk.now)
+    assert desk.look(channel=ANA, now=desk.now + HOUR).orders == ()
 
 
 def test_an_alert_stands_with_the_item_that_it_is_about(desk):

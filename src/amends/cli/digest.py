@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from amends.models.delivery import Delivery
     from amends.models.digest import Digest
     from amends.triage.business import Business
+    from amends.triage.digest_mail import Sent
 
 Email = Annotated[
     bool, typer.Option("--email", help="Mail the summaries that are due, each of them once.")
@@ -68,8 +69,8 @@ def digest(
     with here.business() as business:
         words = here.words(business.language)
         if email and dry_run:
-            _rehearse(business, words, even_if_empty=even_if_empty, json=json)
-            return
+            code = _rehearse(business, words, even_if_empty=even_if_empty, json=json)
+            raise typer.Exit(code)
         if email:
             code = _mail(business, words, even_if_empty=even_if_empty, quiet=quiet, json=json)
             raise typer.Exit(code)
@@ -100,9 +101,8 @@ def mail_out(business: Business, words: Words, *, even_if_empty: bool, quiet: bo
     try:
         sent = digest_mail.send(business, words, even_if_empty=even_if_empty)
     except AmendsError as error:
-        note("\n".join(line for line in (error.message, error.hint) if line))
-        return error.exit_code
-    return _told(sent, words, quiet=quiet)
+        return _mistaken(error)
+    return _ended(sent, words, quiet=quiet)
 
 
 def note_cut_off(found: Sequence[Delivery], words: Words) -> None:
@@ -124,6 +124,19 @@ def note_hints(sent: Sequence[Delivery]) -> None:
         note(hint)
 
 
+def _ended(sent: Sent, words: Words, *, quiet: bool) -> int:
+    """Say what became of each mail, and what is wrong with a template though they went out."""
+    code = _told(sent.deliveries, words, quiet=quiet)
+    return foremost((code, _mistaken(sent.mistake)))
+
+
+def _mistaken(error: AmendsError | None) -> int:
+    if error is None:
+        return 0
+    note("\n".join(line for line in (error.message, error.hint) if line))
+    return error.exit_code
+
+
 def _told(sent: Sequence[Delivery], words: Words, *, quiet: bool) -> int:
     from amends.outputs import digest as drawn
 
@@ -134,18 +147,19 @@ def _told(sent: Sequence[Delivery], words: Words, *, quiet: bool) -> int:
     return 0 if all(each.state == "sent" for each in sent) else DeliveryError.exit_code
 
 
-def _rehearse(business: Business, words: Words, *, even_if_empty: bool, json: bool) -> None:
-    """Show what would be mailed."""
+def _rehearse(business: Business, words: Words, *, even_if_empty: bool, json: bool) -> int:
+    """Show what would be mailed, and return the exit code that it would make."""
     from amends.outputs import digest as drawn
     from amends.outputs import digest_json
     from amends.triage import digest_mail
 
     digest_mail.require_mail(business)
-    letters = digest_mail.letters(business, words, even_if_empty=even_if_empty)
+    letters, mistake = digest_mail.letters(business, words, even_if_empty=even_if_empty)
     if json:
         put_json(digest_json.mailed(digest_mail.planned(business, letters), business.now))
     for each in letters if not json else ():
         put(drawn.mail(each.to, each.letter, words))
+    return _mistaken(mistake)
 
 
 def _mail(business: Business, words: Words, *, even_if_empty: bool, quiet: bool, json: bool) -> int:
@@ -158,10 +172,10 @@ def _mail(business: Business, words: Words, *, even_if_empty: bool, quiet: bool,
         note(str(line))
     note_cut_off(cut_off, words)
     if json:
-        put_json(digest_json.mailed(sent, business.now))
-    elif not (sent or quiet):
+        put_json(digest_json.mailed(sent.deliveries, business.now))
+    elif not (sent.deliveries or quiet):
         note(words.say("digest.mail.nothing"))
-    code = _told(sent, words, quiet=quiet or json)
+    code = _ended(sent, words, quiet=quiet or json)
     return foremost((code, 4 if obeyed.error else 0))
 
 

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from amends.digest.choosing import Pick, choose
-from amends.digest.telling import keys, untold
+from amends.digest.telling import keys, lasting, untold
 from amends.models.digest import Digest, DigestItem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from amends.models.alert import Alert
     from amends.models.delivery import Delivery
     from amends.models.digest import Better, Failing, Praise
     from amends.models.listing import Group, Listing, Ranked
+    from amends.models.order import Order
     from amends.models.promises import Followup
 
 GROUPS: tuple[Group, ...] = ("urgent", "refused", "answer", "ask", "close", "thank")
 """What the queue asks for beside promises, which are counted on their own."""
+
+
+class Earlier(NamedTuple):
+    """What the reader was mailed on this day."""
+
+    at: datetime
+    """The last time."""
+    told: frozenset[str]
+    """What all these mails told, as keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +46,18 @@ class Gathered:
     """The end of the business's day."""
     since: datetime
     listing: Listing
-    """The queue without promises, its items in the order of `choosing.place`."""
+    """The queue without promises, its items in the order of `choosing.place`.
+
+    Later on the same day its items, and its urgent ones, are those that no mail told.
+    """
+    earlier: Earlier | None = None
+    """None: the first of the day, or it is only shown."""
+    kin: Mapping[str, str] = field(default_factory=dict)
+    """Short id → who wrote it and where, as far as that is known."""
     promises: Sequence[Followup] = ()
-    """Those that are late or due today, the soonest first."""
+    """Those that are late or due today, the soonest first; later on the same day the newly late."""
+    aside: int = 0
+    """How many more are due that are only counted."""
     promised: Mapping[str, Ranked] = field(default_factory=dict)
     """Short id → mention of the first of these promises; so many as may be told whole."""
     recipient: str | None = None
@@ -51,6 +70,7 @@ class Gathered:
     sources: int = 0
     better: Sequence[Better] = ()
     praise: Sequence[Praise] = ()
+    orders: Sequence[Order] = ()
     troubles: Sequence[Delivery] = ()
     told_before: frozenset[str] = frozenset()
     """Keys that the reader was told at any time: see `telling.untold`."""
@@ -70,11 +90,15 @@ def build(gathered: Gathered, complete: Callable[[DigestItem], DigestItem]) -> D
         for each in gathered.promises
         if each.mention in gathered.promised
     ]
-    picks = choose(ours, gathered.listing.items, gathered.at)
+    picks = choose(ours, gathered.listing.items, gathered.at, kin=gathered.kin)
     shown = {pick.ranked.case.id for pick in picks}
     alarms = _by_item(gathered.alerts, shown)
+    alerts = gathered.alerts if gathered.earlier is None else _among(alarms)
     news = untold(gathered.failing, gathered.better, gathered.told_before, gathered.after_failures)
     groups = Counter({group: gathered.listing.groups.get(group, 0) for group in GROUPS})
+    asked = groups.copy()
+    if gathered.earlier:
+        asked = Counter({"urgent": len(gathered.listing.urgent)})
     return Digest(
         business=gathered.business,
         language=gathered.language,
@@ -86,25 +110,27 @@ def build(gathered: Gathered, complete: Callable[[DigestItem], DigestItem]) -> D
             complete(_item(pick, gathered, tuple(alarms.get(pick.ranked.case.id, ()))))
             for pick in picks
         ),
-        more=_more(groups, len(gathered.promises), picks),
-        urgent=groups["urgent"],
+        earlier=gathered.earlier.at if gathered.earlier else None,
+        more=_more(groups, len(gathered.promises) + gathered.aside, picks),
+        urgent=asked["urgent"],
         overdue=gathered.listing.overdue,
         promises=tuple(gathered.promises),
         refused=tuple(each for each in gathered.refused if each.case.id not in shown),
         waiting=gathered.listing.left_out.get("waiting", 0),
-        alerts=tuple(gathered.alerts),
+        alerts=tuple(alerts),
         failing=tuple(news.failing),
         sources=gathered.sources,
         better=tuple(news.better),
         praise=tuple(gathered.praise),
-        minutes=_minutes(groups, len(gathered.promises), gathered.minutes),
+        minutes=_minutes(asked, len(gathered.promises), gathered.minutes),
+        orders=tuple(gathered.orders),
         troubles=tuple(gathered.troubles),
         told=keys(
             gathered.listing.urgent,
             [each for each in gathered.promises if each.due_at < gathered.at],
-            [each for each in gathered.alerts if not _told(each, gathered.channel)],
+            [each for each in alerts if not _told(each, gathered.channel)],
         )
-        + news.keys,
+        + (news.keys if gathered.earlier is None else lasting(gathered.told_before)),
     )
 
 
@@ -121,6 +147,11 @@ def _by_item(alerts: Sequence[Alert], shown: Collection[str]) -> Mapping[str, li
         for first in told[:1]:
             found[first].append(alert)
     return found
+
+
+def _among(alarms: Mapping[str, Iterable[Alert]]) -> list[Alert]:
+    """Return the alerts that stand with an item: all others are told by mails of their own."""
+    return [alert for found in alarms.values() for alert in found]
 
 
 def _item(pick: Pick, gathered: Gathered, alerts: tuple[Alert, ...]) -> DigestItem:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from amends.models.digest import MOST
 from amends.models.discretion import CRITICAL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from amends.models.listing import Group, Ranked
@@ -40,17 +41,38 @@ def place(group: Group, *, severity: int, late: bool) -> int:
 
 
 def choose(
-    promises: Sequence[Pick], queue: Sequence[Ranked], now: datetime, *, most: int = MOST
+    promises: Sequence[Pick],
+    queue: Sequence[Ranked],
+    now: datetime,
+    *,
+    most: int = MOST,
+    kin: Mapping[str, str] | None = None,
 ) -> list[Pick]:
     """Return the matters to be told: at most `most`, each mention once.
 
-    `promises` come the soonest first, `queue` in its own order, which holds among equals.
+    `promises` come the soonest first, `queue` in its own order, which holds among equals. `kin`
+    says of a short id who wrote it and where: of these only the first is told, which names the
+    others.
     """
     ours: dict[str, Pick] = {}
     for pick in promises:
         ours.setdefault(pick.ranked.case.id, pick)
     theirs = [Pick(each) for each in queue if each.case.id not in ours]
-    return sorted([*ours.values(), *theirs], key=lambda pick: _place(pick, now))[:most]
+    ordered = sorted([*ours.values(), *theirs], key=lambda pick: _place(pick, now))
+    return _folded(ordered, kin or {})[:most]
+
+
+def _folded(picks: Iterable[Pick], kin: Mapping[str, str]) -> list[Pick]:
+    """Let the first letter of a person stand for the others, and name them."""
+    found: dict[str, Pick] = {}
+    for pick in picks:
+        name = pick.ranked.case.id
+        who = kin.get(name, name)
+        first = found.setdefault(who, pick)
+        if first is not pick:
+            also = dict.fromkeys((*first.ranked.also, name, *pick.ranked.also))
+            found[who] = first._replace(ranked=replace(first.ranked, also=tuple(also)))
+    return list(found.values())
 
 
 def _place(pick: Pick, now: datetime) -> int:

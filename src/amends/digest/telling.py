@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from amends.models.moments import micros
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, time
     from zoneinfo import ZoneInfo
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from amends.models.digest import Better, Digest, Failing
     from amends.models.promises import Followup
 
-PRESSING = ("urgent:", "late:", "alert:")
-"""Keys of what does not wait for the next morning."""
+PRESSING = ("urgent:", "late:")
+"""Keys of what does not wait for the next morning; an alert has a mail of its own."""
+_OF_THE_MOMENT = (*PRESSING, "alert:")
 _A_WEEK = 7
 _ARRIVED = frozenset({"sent", "unknown", "intended"})
 """What may have been read already; it is not said twice."""
@@ -41,10 +42,25 @@ def keys(
     grew worse.
     """
     return (
-        *(f"urgent:{short_id}@{since}" for short_id, since in urgent.items()),
-        *(f"late:{each.id}@{micros(each.due_at)}" for each in late),
+        *(urgent_key(short_id, since) for short_id, since in urgent.items()),
+        *(late_key(each) for each in late),
         *(each.telling for each in alerts),
     )
+
+
+def urgent_key(short_id: str, since: int) -> str:
+    """Return what names somebody who waits since then, in microseconds since 1970."""
+    return f"urgent:{short_id}@{since}"
+
+
+def late_key(promise: Followup) -> str:
+    """Return what names a promise that should have been kept by its time."""
+    return f"late:{promise.id}@{micros(promise.due_at)}"
+
+
+def lasting(told: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys that a mail hands on which says nothing of them: see `untold`."""
+    return tuple(sorted(key for key in told if not key.startswith(_OF_THE_MOMENT)))
 
 
 def untold(
@@ -70,24 +86,27 @@ def due(
     at: time | None,
     zone: ZoneInfo,
     even_if_empty: bool = False,
-    patient: Collection[str] = (),
 ) -> str | None:
     """Return the key under which a digest is to be sent now; None: not now.
 
     `earlier` are the digests of the business's day to this recipient, `at` is the time of that day
     before which none is sent. The first one is due if there is anything to say; a further one if
-    it holds something pressing that none of them told; `patient` are keys of what is not to be
-    told at this hour for its own sake. What failed keeps its key.
+    it holds something pressing that none of them told. What failed keeps its key.
     """
     if early(digest.at, at, zone):
         return None
-    arrived = [each for each in earlier if each.state in _ARRIVED]
-    if arrived:
-        told = {*patient, *(key for each in arrived for key in each.told)}
+    before = arrived(earlier)
+    if before:
+        told = {key for each in before for key in each.told}
         wanted = any(key.startswith(PRESSING) and key not in told for key in digest.told)
     else:
         wanted = even_if_empty or not digest.quiet
     return _key(earlier, day_of(digest.at, zone)) if wanted else None
+
+
+def arrived(earlier: Iterable[Delivery]) -> list[Delivery]:
+    """Return what may have been read already."""
+    return [each for each in earlier if each.state in _ARRIVED]
 
 
 def early(now: datetime, at: time | None, zone: ZoneInfo) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from amends.models.alert import Alert
     from amends.models.delivery import Delivery
     from amends.models.listing import Group, Ranked
+    from amends.models.order import Order
     from amends.models.promises import Due, Followup
     from amends.models.reply import Draft
     from amends.models.vocabulary import Outcome
@@ -119,6 +120,9 @@ class Digest:
     """What happened after this is news."""
     recipient: str | None = None
     """The colleague whose matters alone it holds; None: everything, for the owner."""
+    earlier: datetime | None = None
+    """When an earlier mail of the same day went there: this one tells only what is new since and
+    cannot wait, and counts the rest. None: it is the first, or it is only shown."""
     items: tuple[DigestItem, ...] = ()
     """At most `MOST`, in the order in which to do them."""
     more: Mapping[Group, int] = field(default_factory=dict)
@@ -144,6 +148,10 @@ class Digest:
     praise: tuple[Praise, ...] = ()
     minutes: int = 0
     """About how long everything that is to be done takes."""
+    orders: tuple[Order, ...] = ()
+    """What was asked for by mail since then, and is not needless."""
+    mistake: str | None = None
+    """Why the reader's own template was not used, with its file and line."""
     troubles: tuple[Delivery, ...] = ()
     """Earlier digests of which nobody knows whether they arrived, or that surely did not."""
     told: tuple[str, ...] = ()

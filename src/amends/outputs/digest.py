@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from amends.outputs import digest_lines as lines
 from amends.outputs import safe
 from amends.outputs.ages import duration
 from amends.outputs.dates import day
+from amends.outputs.digest_lines import LINE, NAME, QUOTE
 from amends.outputs.reasons import in_short
 from amends.text import single_line
 
@@ -21,18 +23,19 @@ if TYPE_CHECKING:
     from amends.languages import Words
     from amends.models.alert import Alert
     from amends.models.delivery import Delivery, Letter
-    from amends.models.digest import Better, Digest, DigestItem, Failing, Praise
-    from amends.models.listing import Ranked
+    from amends.models.digest import Digest, DigestItem
     from amends.models.promises import Followup
 
 SUBJECT = 60
 """Characters of a subject that a phone shows."""
 LONG_DAY = 180
 """Minutes; what takes longer is not done today, and the figure would only frighten."""
-_NAME, _LINE, _QUOTE = 40, 160, 200
-"""Characters of a name, of any other line, of a customer's words in it."""
+_LONG = 400
+"""Characters of a line that holds a path."""
 _REASONS, _NAMED = 3, 3
 """Reasons of a priority, ids of an alert's mentions."""
+_UNEVENTFUL = frozenset({"close", "thank", "nothing"})
+"""Where nobody waits: nothing of that is the one thing of a day."""
 
 
 class Section(NamedTuple):
@@ -47,23 +50,57 @@ def subject(digest: Digest, words: Words) -> str:
 
     What has no room is left out from the end.
     """
-    name = safe.clipped(single_line(digest.business), _NAME) or "amends"
+    name = safe.clipped(single_line(digest.business), NAME) or "amends"
     nothing = words.say(f"digest.subject.{_calm(digest)}")
     said = _pressing(digest, words) or _rest(digest, words) or [nothing]
     minutes = _minutes(digest, words, "digest.subject.minutes")
+    key, since = "digest.subject.since" if digest.earlier else "digest.subject", _earlier(digest)
     for parts in ([*said, *minutes], *(said[:n] for n in range(len(said), 0, -1))):
-        line = words.say("digest.subject", parts=", ".join(parts), business=name)
+        line = words.say(key, parts=", ".join(parts), business=name, time=since)
         if len(line) <= SUBJECT:
             return line
     return line
 
 
 def headline(digest: Digest, words: Words) -> str:
-    """Return the figures of the day as a sentence."""
+    """Return the figures of the day as a sentence; later on that day those since the last mail."""
     said = [*_pressing(digest, words), *_rest(digest, words)]
     if not said:
         return words.say(f"digest.{_calm(digest)}", n=digest.sources)
-    return " ".join([f"{', '.join(said)}.", *_minutes(digest, words, "digest.minutes")])
+    parts = ", ".join(said)
+    if digest.earlier:
+        parts = words.say("digest.since", parts=parts, time=_earlier(digest))
+    return " ".join([f"{parts}.", *_minutes(digest, words, "digest.minutes")])
+
+
+def lead(digest: Digest, words: Words) -> str:
+    """Return the one thing in words, where somebody waits: what to do, where, how many stars."""
+    item = digest.first
+    if item is None or (item.ranked.group in _UNEVENTFUL and not item.due):
+        return ""
+    mention = item.ranked.case.mention
+    place = safe.clipped(single_line(mention.place or mention.source), NAME)
+    parts = ", ".join(part for part in (place, safe.stars(item.ranked.case)) if part)
+    return words.say("digest.lead", action=action(item, words, digest.at), where=parts)
+
+
+def mistake(digest: Digest, words: Words) -> str:
+    """Return the line that says why the reader's own template was not used, or nothing."""
+    if digest.mistake is None:
+        return ""
+    return words.say("digest.mistake", problem=safe.clipped(single_line(digest.mistake), _LONG))
+
+
+def kindred(item: DigestItem, words: Words) -> list[str]:
+    """Return what stands behind an item: others who tell the same, and more of the same person."""
+    ranked, also = item.ranked, item.ranked.also
+    told = words.say("digest.others", n=ranked.others, id=item.id) if ranked.others else ""
+    more = words.say("digest.also", ids=lines.named(also)) if also else ""
+    return [line for line in (told, more) if line]
+
+
+def _earlier(digest: Digest) -> str:
+    return f"{digest.earlier.astimezone(ZoneInfo(digest.timezone)):%H:%M}" if digest.earlier else ""
 
 
 def _calm(digest: Digest) -> str:
@@ -104,8 +141,8 @@ def promised(promise: Followup, words: Words, zone: ZoneInfo) -> str:
     """Return what was promised, who keeps it, until when; and that the customer wrote since."""
     line = words.say(
         "digest.promised",
-        what=safe.clipped(single_line(promise.what), _QUOTE),
-        who=safe.clipped(single_line(promise.who), _NAME),
+        what=safe.clipped(single_line(promise.what), QUOTE),
+        who=safe.clipped(single_line(promise.who), NAME),
         date=day(promise.due_at.astimezone(zone).date(), words),
     )
     return f"{line} {words.say('followup.wrote')}" if promise.wrote_since else line
@@ -114,8 +151,8 @@ def promised(promise: Followup, words: Words, zone: ZoneInfo) -> str:
 def before(digest: Digest, words: Words) -> list[Section]:
     """Return what stands above the items."""
     zone = ZoneInfo(digest.timezone)
-    lines = [_alert(each, words, digest.at, zone) for each in digest.at_large]
-    return [Section(words.say("digest.title.alerts"), tuple(lines))] if lines else []
+    found = [_alert(each, words, digest.at, zone) for each in digest.at_large]
+    return [Section(words.say("digest.title.alerts"), tuple(found))] if found else []
 
 
 def _alert(alert: Alert, words: Words, now: datetime, zone: ZoneInfo) -> str:
@@ -135,18 +172,17 @@ def after(digest: Digest, words: Words) -> list[Section]:
     """Return what stands below the items, each part only if there is something to say."""
     zone = ZoneInfo(digest.timezone)
     parts = {
+        "orders": lines.orders(digest.orders, words),
         "more": _more(digest, words),
         "promises": (_promise(each, words, zone) for each in _other_promises(digest)),
-        "refused": (_refused(each, words) for each in digest.refused),
+        "refused": (lines.refused(each, words) for each in digest.refused),
         "waiting": _waiting(digest, words),
-        "better": (_better(each, words) for each in digest.better),
-        "praise": (_praise(each, words) for each in digest.praise),
-        "failing": (_failing(each, words, digest.at) for each in digest.failing),
-        "troubles": (_trouble(each, words, zone) for each in digest.troubles),
+        "better": (lines.better(each, words) for each in digest.better),
+        "praise": (lines.praise(each, words) for each in digest.praise),
+        "failing": (lines.failing(each, words, digest.at) for each in digest.failing),
+        "troubles": (lines.trouble(each, words, zone) for each in digest.troubles),
     }
-    made = [
-        Section(words.say(f"digest.title.{name}"), tuple(lines)) for name, lines in parts.items()
-    ]
+    made = [Section(words.say(f"digest.title.{name}"), tuple(part)) for name, part in parts.items()]
     return [section for section in made if section.lines]
 
 
@@ -166,6 +202,9 @@ def _pressing(digest: Digest, words: Words) -> list[str]:
 
 
 def _rest(digest: Digest, words: Words) -> list[str]:
+    """Return what can wait as figures; an earlier mail of the day has told them."""
+    if digest.earlier:
+        return []
     figures = {
         "refused": _of(digest, "refused"),
         "answer": _of(digest, "answer") + _of(digest, "ask"),
@@ -195,61 +234,13 @@ def _other_promises(digest: Digest) -> list[Followup]:
 
 
 def _promise(promise: Followup, words: Words, zone: ZoneInfo) -> str:
-    said = (promise.id, safe.clipped(single_line(promise.place or ""), _NAME))
+    said = (promise.id, safe.clipped(single_line(promise.place or ""), NAME))
     return " · ".join(part for part in (*said, promised(promise, words, zone)) if part)
-
-
-def _refused(ranked: Ranked, words: Words) -> str:
-    reply = ranked.case.mention.reply
-    reason = single_line(reply.reason or "") if reply else ""
-    return " · ".join(
-        part
-        for part in (
-            ranked.case.id,
-            safe.clipped(single_line(ranked.case.mention.place or ""), _NAME),
-            words.say("digest.refused", reason=safe.clipped(reason, _LINE) or "–"),
-        )
-        if part
-    )
 
 
 def _waiting(digest: Digest, words: Words) -> Iterator[str]:
     if digest.waiting:
         yield words.say("digest.waiting", n=digest.waiting)
-
-
-def _better(better: Better, words: Words) -> str:
-    args = {
-        name: f"{value:.2g}" if isinstance(value, float) else value
-        for name, value in better.args.items()
-    }
-    if "name" in args:
-        args["name"] = safe.clipped(single_line(str(args["name"])), _LINE)
-    return words.say(f"digest.better.{better.kind}", **{**args, "n": better.n})
-
-
-def _praise(praise: Praise, words: Words) -> str:
-    place = safe.clipped(single_line(praise.place or ""), _NAME)
-    quote = words.say("digest.quoted", text=safe.clipped(single_line(praise.text), _QUOTE))
-    return ": ".join(
-        part for part in (", ".join((*praise.staff, place)).strip(", "), quote) if part
-    )
-
-
-def _failing(failing: Failing, words: Words, now: datetime) -> str:
-    return words.say(
-        "digest.failing",
-        n=failing.runs,
-        name=safe.clipped(single_line(failing.name), _NAME),
-        outcome=words.say(f"outcome.{failing.outcome}"),
-        time=duration((now - failing.since).total_seconds(), words),
-        error=safe.clipped(single_line(failing.error or "–"), _LINE),
-    )
-
-
-def _trouble(delivery: Delivery, words: Words, zone: ZoneInfo) -> str:
-    at = delivery.at.astimezone(zone)
-    return words.say("digest.trouble", date=day(at.date(), words), time=f"{at:%H:%M}")
 
 
 def mail(to: str, letter: Letter, words: Words) -> str:
@@ -262,5 +253,5 @@ def mail(to: str, letter: Letter, words: Words) -> str:
 def delivered(delivery: Delivery, words: Words) -> str:
     """Return what became of a mail."""
     to = single_line(delivery.channel).removeprefix("mail:")
-    error = safe.clipped(single_line(delivery.error or "–"), _LINE)
+    error = safe.clipped(single_line(delivery.error or "–"), LINE)
     return words.say(f"digest.mail.{delivery.state}", to=to, error=f"{error.rstrip('.')}.")

@@ -54,7 +54,9 @@ def html(digest: Digest, words: Words, *, templates: Path | None = None) -> str:
     values = {
         "digest": digest,
         "title": " · ".join(_names(digest)),
+        "lead": safe.unlinked(told.lead(digest, words)),
         "headline": told.headline(digest, words),
+        "mistake": told.mistake(digest, words),
         "preheader": preheader(digest, words),
         "answerable": any(item.done for item in digest.items),
         "tones": TONES,

@@ -63,6 +63,8 @@ class Matter(NamedTuple):
     gist: str
     why: str
     promise: str
+    kindred: tuple[str, ...]
+    """Who else tells the same, and what else the same person wrote."""
     alarming: tuple[str, ...]
     """What makes it an alert."""
     steps: tuple[str, ...]
@@ -96,6 +98,7 @@ def matter(item: DigestItem, digest: Digest, words: Words, number: int) -> Matte
         gist="" if code == words.language else _foreign(gist(case, words), _LINE),
         why=_why(item, words),
         promise=_promise(item, words, zone),
+        kindred=tuple(told.kindred(item, words)),
         alarming=tuple(_foreign(each, _LINE) for each in told.alarming(item, words, zone)),
         steps=tuple(first_hour(case, "answer", words)[:_FIRST_STEPS]) if item.phone_first else (),
         note=single_line(item.draft.because or "") if item.draft and not item.reply else "",

@@ -51,6 +51,9 @@ class Pen(Protocol):
     def line(self, text: str) -> str:
         """Return a line of its own."""
 
+    def path(self, text: str) -> str:
+        """Return a line of its own with a path of ours, whose dots stay."""
+
     def point(self, text: str) -> str:
         """Return a line of a list."""
 
@@ -75,6 +78,10 @@ class Plain:
     def line(self, text: str) -> str:
         """Return a line of its own."""
         return safe.unlinked(text)
+
+    def path(self, text: str) -> str:
+        """Return a line of its own with a path of ours, whose dots stay."""
+        return text
 
     def point(self, text: str) -> str:
         """Return a line of a list."""
@@ -108,6 +115,10 @@ class Marked:
     def line(self, text: str) -> str:
         """Return a line of its own."""
         return f"\n{_escaped(text)}\n"
+
+    def path(self, text: str) -> str:
+        """Return a line of its own with a path of ours, whose dots stay."""
+        return self.line(text)
 
     def point(self, text: str) -> str:
         """Return a line of a list."""
@@ -153,7 +164,10 @@ def _written(digest: Digest, words: Words, pen: Pen) -> str:
 
 
 def _parts(digest: Digest, words: Words, pen: Pen) -> Iterator[list[str]]:
-    yield [pen.title(_title(digest, words)), pen.line(told.headline(digest, words))]
+    if mistake := told.mistake(digest, words):
+        yield [pen.path(mistake)]
+    lines = (told.lead(digest, words), told.headline(digest, words))
+    yield [pen.title(_title(digest, words)), *(pen.line(line) for line in lines if line)]
     for section in told.before(digest, words):
         yield _section(section, pen)
     for number, item in enumerate(digest.items, start=1):
@@ -181,6 +195,8 @@ def _item(item: DigestItem, digest: Digest, words: Words, pen: Pen, number: int)
     yield pen.line(" · ".join(part for part in about if part))
     quote = safe.clipped(safe.excerpt(case, words), _WORDS)
     yield pen.line(words.say("digest.quoted", text=quote))
+    for line in told.kindred(item, words):
+        yield pen.line(line)
     if case.assessment.language.code != words.language:
         short = safe.clipped(gist(case, words), _LINE)
         yield pen.line(f"{words.say('draft.in_short')}: {short}")

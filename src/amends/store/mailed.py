@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from amends.models.moments import micros
+from amends.models.order import Order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,13 +42,24 @@ class MailedOrders:
 
     def obeyed(self, code: str) -> bool:
         """Say whether an order with this code was obeyed before, in another mail."""
-        sql = "SELECT 1 FROM mailed_orders WHERE outcome = ?"
-        return self.database.row(sql, (_outcome("done", code),)) is not None
+        sql = "SELECT 1 FROM mailed_orders WHERE substr(outcome || ' ', 1, ?) = ?"
+        begins = f"done {code} "
+        return self.database.row(sql, (len(begins), begins)) is not None
+
+    def since(self, begin: datetime) -> list[Order]:
+        """Return what was noted after a moment, the oldest first; who asked is not kept."""
+        found = self.database.rows(
+            "SELECT o.outcome, m.id FROM mailed_orders o LEFT JOIN mentions m"
+            " ON m.number = o.mention WHERE o.at > ? ORDER BY o.at, o.rowid",
+            (micros(begin),),
+        )
+        return [order for outcome, name in found if (order := _order(outcome, name))]
 
     def note(
         self,
         message_id: str,
         outcome: OrderOutcome,
+        name: str,
         *,
         code: str,
         mention: int | None,
@@ -56,11 +68,16 @@ class MailedOrders:
         """Remember what became of a mail; what is long past is forgotten."""
         self.database.run(
             "INSERT INTO mailed_orders VALUES (?, ?, ?, ?)",
-            (message_id, micros(now), mention, _outcome(outcome, code)),
+            (message_id, micros(now), mention, f"{outcome} {code} {name}"),
         )
         self.database.run("DELETE FROM mailed_orders WHERE at < ?", (micros(now - REMEMBERED),))
 
 
-def _outcome(outcome: OrderOutcome, code: str) -> str:
-    """Return the outcome as stored: with its code, so that the same link tapped twice is known."""
-    return f"{outcome} {code}"
+def _order(stored: str, mention: str | None) -> Order | None:
+    """Read an outcome as stored: its code, by which a link tapped twice is known, and its name.
+
+    Before the name was stored, only that of a mention is known.
+    """
+    outcome, _, named = f"{stored}  ".split(" ", 2)
+    name = named.strip() or mention
+    return Order(name, "", cast("OrderOutcome", outcome)) if name else None

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from amends.digest import build, day_of, due, early
+from amends.digest import build, due, early
 from amends.errors import ConfigError
 from amends.models.delivery import Letter
 from amends.store import run_lock
-from amends.triage.digesting import Wanted, drafted, gather
+from amends.triage.digesting import Wanted, drafted, gather, today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amends.languages import Words
-    from amends.models.alert import Alert
     from amends.models.delivery import Delivery
     from amends.models.digest import Digest, DigestItem
     from amends.models.order import Obeyed
@@ -22,7 +22,22 @@ if TYPE_CHECKING:
     from amends.triage.mailing import Addressed
 
 
-def letters(business: Business, words: Words, *, even_if_empty: bool = False) -> list[Addressed]:
+class Due(NamedTuple):
+    """What is to be sent now."""
+
+    letters: list[Addressed]
+    mistake: ConfigError | None
+    """Why the user's own template was not used for them."""
+
+
+class Sent(NamedTuple):
+    """What became of it."""
+
+    deliveries: list[Delivery]
+    mistake: ConfigError | None = None
+
+
+def letters(business: Business, words: Words, *, even_if_empty: bool = False) -> Due:
     """Return the digests that are due now: the whole for `mail.to`, to colleagues what is theirs.
 
     Nothing of it is sent, nor noted.
@@ -30,50 +45,46 @@ def letters(business: Business, words: Words, *, even_if_empty: bool = False) ->
     from amends.triage.mailing import Addressed
 
     mail, zone = business.config.mail, business.zone
+    found: list[Addressed] = []
+    mistake = None
     if mail is None or early(business.now, mail.at, zone):
-        return []
-    today = _today(business)
-    found = []
+        return Due(found, mistake)
     for to, channel, colleague in _readers(business):
-        earlier = [each for each in today if each.channel == channel]
         gathered = gather(business, words, Wanted(colleague=colleague, channel=channel))
         empty = even_if_empty and colleague is None
         # drafts take the time, and most runs of a day have nothing to send
         key = due(
             build(gathered, _bare),
-            earlier,
+            today(business, channel),
             at=mail.at,
             zone=zone,
             even_if_empty=empty,
-            patient=_patient(business, gathered.alerts),
         )
         if key is not None:
             made = drafted(business, gathered, words)
-            found.append(Addressed(to, letter(business, made, words), "digest", key, made.told))
-    return found
+            written, wrong = letter(business, made, words)
+            found.append(Addressed(to, written, "digest", key, made.told))
+            mistake = mistake or wrong
+    return Due(found, mistake)
 
 
-def _today(business: Business) -> list[Delivery]:
-    """Return the digests of the business's day; a clock that once ran ahead left later ones."""
-    begin = day_of(business.now, business.zone)
-    found = business.store.deliveries.since(begin, purpose="digest")
-    return [each for each in found if day_of(each.at, business.zone) == begin]
+def letter(business: Business, made: Digest, words: Words) -> tuple[Letter, ConfigError | None]:
+    """Return a digest as a mail, and what is wrong with a template of the user's.
 
-
-def _patient(business: Business, alerts: Sequence[Alert]) -> list[str]:
-    """Return the keys of alerts that a further mail of the day is not worth, or not at night."""
-    from amends.triage.alerting import may_be_told
-
-    by_mail = business.config.alerts.mail
-    return [each.telling for each in alerts if not (by_mail and may_be_told(business, each))]
-
-
-def letter(business: Business, made: Digest, words: Words) -> Letter:
-    """Return a digest as a mail; raises `ConfigError` for a template of the user's that fails."""
+    Such a mistake must not cost the morning: ours is used, and the mail begins by saying so.
+    """
     from amends.outputs.digest import subject
+    from amends.outputs.digest_html import html
     from amends.outputs.digest_text import text
 
-    return Letter(subject(made, words), text(made, words), page(business, made, words))
+    mistake = None
+    try:
+        drawn = page(business, made, words)
+    except ConfigError as error:
+        mistake = error
+        made = replace(made, mistake=error.message)
+        drawn = html(made, words)
+    return Letter(subject(made, words), text(made, words), drawn), mistake
 
 
 def page(business: Business, made: Digest, words: Words) -> str:
@@ -85,15 +96,16 @@ def page(business: Business, made: Digest, words: Words) -> str:
     return html(made, words, templates=business.folder / folder.expanduser() if folder else None)
 
 
-def send(business: Business, words: Words, *, even_if_empty: bool = False) -> list[Delivery]:
+def send(business: Business, words: Words, *, even_if_empty: bool = False) -> Sent:
     """Send the digests that are due, and return what became of each.
 
-    Raises `ConfigError` where no mail can be sent at all, or a template of the user's fails.
+    Raises `ConfigError` where no mail can be sent at all.
     """
     from amends.triage.mailing import post
 
     require_mail(business)
-    return post(business, letters(business, words, even_if_empty=even_if_empty))
+    found = letters(business, words, even_if_empty=even_if_empty)
+    return Sent(post(business, found.letters), found.mistake)
 
 
 def planned(business: Business, addressed: Sequence[Addressed]) -> list[Delivery]:
@@ -109,7 +121,7 @@ class Morning(NamedTuple):
     obeyed: Obeyed
     cut_off: list[Delivery]
     """What an earlier run was about to tell when it was killed."""
-    sent: list[Delivery]
+    sent: Sent
 
 
 def obey_and_send(business: Business, words: Words, *, even_if_empty: bool = False) -> Morning:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from amends.digest import Gathered, build
+from amends.digest import Earlier, Gathered, arrived, build, day_of, late_key, urgent_key
 from amends.digest import place as rank
 from amends.models.digest import MOST
+from amends.models.discretion import CRITICAL
 from amends.store import Filter
 from amends.triage import day, drafting, ranking
 from amends.triage.happening import failing, good_news, good_words
@@ -16,17 +17,19 @@ from amends.triage.looking import purpose
 from amends.triage.promising import due_now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from amends.languages import Words
     from amends.models.delivery import Delivery
     from amends.models.digest import Digest, DigestItem
     from amends.models.listing import Group, Listing, Ranked
+    from amends.models.order import Order
     from amends.models.promises import Followup
     from amends.models.reply import Draft
     from amends.models.standing import Standing
     from amends.triage.business import Business
+    from amends.triage.ranking import Sieve
 
 A_DAY = timedelta(hours=24)
 """What is news where nothing was sent yet."""
@@ -60,23 +63,35 @@ def digest(business: Business, words: Words, wanted: Wanted = EVERYTHING) -> Dig
 
 
 def gather(business: Business, words: Words, wanted: Wanted) -> Gathered:
-    """Return everything that a digest is made of, but for the drafts."""
+    """Return everything that a digest is made of, but for the drafts.
+
+    Whoever was mailed today already is told what is new and cannot wait, and nothing else.
+    """
     sent = _sent(business, wanted.channel)
     begin = wanted.since or (sent[0].at if sent else business.now - A_DAY)
+    earlier = _earlier(business, wanted.channel)
     gathered = replace(
-        _work(business, words, wanted, begin),
-        praise=good_words(business, begin, wanted.place, naming=wanted.colleague),
+        _work(business, words, wanted, begin, earlier),
         told_before=frozenset(sent[0].told) if sent else frozenset[str](),
         troubles=_troubles(business, wanted, begin),
+        orders=_orders(business, begin) if wanted.colleague is None else (),
+        alerts=business.store.alerts.running() if wanted.colleague is None else (),
     )
+    return gathered if earlier else _with_news(business, gathered, wanted)
+
+
+def _with_news(business: Business, gathered: Gathered, wanted: Wanted) -> Gathered:
+    """Add what happened, and is no work."""
+    begin = gathered.since
+    praise = good_words(business, begin, wanted.place, naming=wanted.colleague)
     if wanted.colleague is not None:
-        return gathered
+        return replace(gathered, praise=praise)
     mail = business.config.mail
     after = mail.after_failures if mail else gathered.after_failures
     broken, read = failing(business, after)
     return replace(
         gathered,
-        alerts=business.store.alerts.running(),
+        praise=praise,
         failing=broken,
         sources=read,
         after_failures=after,
@@ -87,15 +102,45 @@ def gather(business: Business, words: Words, wanted: Wanted) -> Gathered:
 # ── what is to be done ───────────────────────────────────────────────────────────────────────
 
 
-def _work(business: Business, words: Words, wanted: Wanted, begin: datetime) -> Gathered:
-    listing = _queue(business, wanted, day.ORDER)
-    promises = _promises(business, wanted)
+@dataclass(slots=True)
+class _Once:
+    """Lets one of each incident through, and later in the day only what nobody told.
+
+    Whoever came to harm is called, however many there are.
+    """
+
+    business: Business
+    told: frozenset[str] | None
+    stories: set[int] = field(default_factory=set)
+
+    def __call__(self, group: Group, standing: Standing) -> bool:
+        if self.told is not None:
+            new = urgent_key(standing.id, standing.since) not in self.told
+            if group != "urgent" or not new:
+                return False
+        if standing.severity >= CRITICAL:
+            return True
+        story = self.business.store.stories.top(standing.number)
+        seen = story in self.stories
+        self.stories.add(story)
+        return not seen
+
+
+def _work(
+    business: Business, words: Words, wanted: Wanted, begin: datetime, earlier: Earlier | None
+) -> Gathered:
+    due = _promises(business, wanted)
+    promises = [each for each in due if earlier is None or _newly_late(business, each, earlier)]
     first = list(dict.fromkeys(each.mention for each in promises))[:MOST]
-    numbers = [number for each in first if (number := business.store.number_of(each)) is not None]
-    promised = ranking.several(business, numbers)
+    promised = ranking.several(business, _numbers(business, first))
+    told = earlier.told if earlier else None
+    listing = _queue(business, wanted, day.ORDER, MOST + len(promised), _Once(business, told))
     refused: Sequence[Ranked] = ()
-    if listing.groups.get("refused"):
+    if listing.groups.get("refused") and not earlier:
         refused = _queue(business, wanted, ("refused",)).items
+    if told is not None:
+        urgent = {e: at for e, at in listing.urgent.items() if urgent_key(e, at) not in told}
+        listing = replace(listing, urgent=urgent, left_out={})
     return Gathered(
         business=business.config.business.name,
         language=words.language,
@@ -104,7 +149,10 @@ def _work(business: Business, words: Words, wanted: Wanted, begin: datetime) -> 
         midnight=ranking.midnight(business),
         since=begin,
         listing=listing,
+        earlier=earlier,
+        kin=_kin(business, [*promised, *listing.items]) if promised else {},
         promises=promises,
+        aside=len(due) - len(promises),
         promised={each.case.id: each for each in promised},
         recipient=wanted.colleague,
         channel=wanted.channel,
@@ -113,13 +161,35 @@ def _work(business: Business, words: Words, wanted: Wanted, begin: datetime) -> 
     )
 
 
-def _queue(business: Business, wanted: Wanted, groups: Sequence[Group]) -> Listing:
+def _numbers(business: Business, ids: Iterable[str]) -> list[int]:
+    return [number for each in ids if (number := business.store.number_of(each)) is not None]
+
+
+def _newly_late(business: Business, promise: Followup, earlier: Earlier) -> bool:
+    return promise.due_at < business.now and late_key(promise) not in earlier.told
+
+
+def _kin(business: Business, found: Iterable[Ranked]) -> dict[str, str]:
+    """Return who wrote what and where, as far as the store knows them; it never guesses."""
+    ids = [each.case.id for each in found]
+    standings = (business.store.standing(number) for number in _numbers(business, ids))
+    return {each.id: f"{each.person} {each.place or ''}" for each in standings if each.person}
+
+
+def _queue(
+    business: Business,
+    wanted: Wanted,
+    groups: Sequence[Group],
+    limit: int = MOST,
+    sieve: Sieve | None = None,
+) -> Listing:
     return ranking.listing(
         business,
         Filter(place=wanted.place, assignee=wanted.colleague),
-        limit=MOST,
+        limit=limit,
         groups=groups,
         before=_before,
+        sieve=sieve,
         fresh=True,
     )
 
@@ -175,6 +245,34 @@ def _draft(business: Business, item: DigestItem, words: Words) -> Draft | None:
 
 
 # ── what was sent before ─────────────────────────────────────────────────────────────────────
+
+
+def today(business: Business, channel: str | None) -> list[Delivery]:
+    """Return the digests of the business's day; a clock that once ran ahead left later ones."""
+    if channel is None:
+        return []
+    begin = day_of(business.now, business.zone)
+    found = business.store.deliveries.since(begin, purpose="digest")
+    return [
+        each
+        for each in found
+        if each.channel == channel and day_of(each.at, business.zone) == begin
+    ]
+
+
+def _earlier(business: Business, channel: str | None) -> Earlier | None:
+    """Return what a reader was mailed today, if anything arrived."""
+    before = arrived(today(business, channel))
+    if not before:
+        return None
+    told = frozenset(key for each in before for key in each.told)
+    return Earlier(max(each.at for each in before), told)
+
+
+def _orders(business: Business, begin: datetime) -> list[Order]:
+    """Return what was asked for by mail since then; a second tap on the same button is no news."""
+    found = business.store.mailed_orders.since(begin)
+    return [each for each in found if each.outcome != "already"]
 
 
 def _sent(business: Business, channel: str | None) -> list[Delivery]:

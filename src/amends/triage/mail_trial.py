@@ -9,7 +9,7 @@ from uuid import uuid4
 from amends.delivery.message import bare, deliverable
 from amends.errors import ConfigError, DeliveryError, MailboxError, UsageError
 from amends.models.delivery import Letter
-from amends.triage import mailing, orders
+from amends.triage import digest_mail, digesting, mailing, orders
 from amends.triage.doctoring import Finding
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def try_mail(
             yield Finding("note", "mail_accepted", "doctor.found.mail_dry")
         elif ready:
             yield from _tried(business, server, recipients, words)
+    yield from _templates(business, words)
     yield from _mailbox(business)
 
 
@@ -130,6 +131,24 @@ def _how_far(posted: mailing.Posted, *, sender: str, to: str) -> Iterator[Findin
             yield _problem(reached, outcome.error or "", outcome.hint)
             return
         yield Finding("ok", what, f"doctor.found.{what}", args=args)
+
+
+def _templates(business: Business, words: Words) -> Iterator[Finding]:
+    """Draw the present summary with the user's own templates, if there are any."""
+    if not mailing.settings(business).templates:
+        return
+    try:
+        digest_mail.page(business, digesting.digest(business, words), words)
+    except ConfigError as error:
+        yield Finding(
+            "problem",
+            "mail_templates",
+            detail=error.message,
+            hint=error.hint,
+            exit_code=error.exit_code,
+        )
+        return
+    yield Finding("ok", "mail_templates", "doctor.found.mail_templates")
 
 
 def _mailbox(business: Business) -> Iterator[Finding]:

@@ -158,7 +158,7 @@ def _judged(
 
 def _note(business: Business, identity: str, order: Order, code: str, mention: int | None) -> None:
     business.store.mailed_orders.note(
-        identity, order.outcome, code=code, mention=mention, now=business.now
+        identity, order.outcome, order.name, code=code, mention=mention, now=business.now
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 Scored = tuple[float, "Standing"]
 Rank = Callable[["Group", "Standing", bool], int]
 """Group, figures, whether it is late → what comes first has the lower number."""
+Sieve = Callable[["Group", "Standing"], bool]
+"""Asked about each in its order, until as many as are wanted have passed."""
 Sort = Literal["priority", "due", "newest", "oldest"]
 LATEST = 2**62
 """Later than any time in microseconds."""
@@ -46,11 +49,13 @@ def listing(
     groups: Sequence[Group] | None = None,
     asleep: bool = False,
     before: Rank | None = None,
+    sieve: Sieve | None = None,
     fresh: bool = False,
 ) -> Listing:
     """Return the top of the queue; `groups` narrows it to what the owner must do.
 
-    `before` goes before the order of `sort`, `fresh` leaves out old history.
+    `before` goes before the order of `sort`, `fresh` leaves out old history; what does not pass
+    `sieve` is not shown, but counted.
     What somebody laid aside comes alone with `asleep`, or where a status was asked for. Open
     mentions of one person at one place are one matter: the most pressing one stands for them.
     """
@@ -73,13 +78,16 @@ def listing(
     ]
     chosen = [(group, pair) for group, pair in grouped if groups is None or group in groups]
     led, behind = _folded(chosen, whole=whole)
-    known = {each.number: group for group, (_, each) in grouped} if before else {}
+    known = {each.number: group for group, (_, each) in grouped} if before or sieve else {}
 
     def rank(pair: Scored) -> int:
         each, group = pair[1], known[pair[1].number]
         return before(group, each, _late(each, group, now)) if before else 0
 
-    shown = _sorted(led, sort, limit, rank if before else None)
+    shown = _sorted(led, sort, None if sieve else limit, rank if before else None)
+    if sieve:
+        passing = (pair for pair in shown if sieve(known[pair[1].number], pair[1]))
+        shown = list(islice(passing, limit))
     hidden = {number for numbers in behind.values() for number in numbers}
     counted = [(group, each) for group, (_, each) in grouped if each.number not in hidden]
     return Listing(

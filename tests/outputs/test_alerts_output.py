@@ -189,7 +189,7 @@ def test_no_name_reaches_a_chat(language, quote):
 def test_health_is_never_quoted(case):
     title, body = chat(an_alert(kind="harm", about="mention:k7f2"), case, quote=True)
     assert "poisoned" not in title + body
-    value = alerts_json.message(an_alert(), [case], NOW, business="", quote=True)
+    value = alerts_json.message(an_alert(), [case], NOW, business="", zone=SOFIA, quote=True)
     assert value["quotes"] == []
     assert "poisoned" not in alert_messages.title([Told(an_alert(), [case])], setting())
 
@@ -285,14 +285,23 @@ def test_what_was_told_is_said_where_nobody_wants_quiet():
     assert drawn(alerts.delivered(found, EN, quiet=False)) == "Told on ops: a9, k7f2, a10.\n"
 
 
+def test_sentences_of_the_json_are_in_the_business_s_time():
+    alert = an_alert(reasons=(AlertReason("harm", {"source": "google", "since_at": micros(NOW)}),))
+    assert alerts.because(alert, EN, SOFIA) != alerts.because(alert, EN, UTC)
+    (item,) = alerts_json.listed([alert], NOW, SOFIA)["items"]
+    assert item["because"] == alerts.because(alert, EN, SOFIA)
+    message = alerts_json.message(alert, [], NOW, business="Bakery", zone=SOFIA, quote=False)
+    assert message["item"]["because"] == item["because"]
+
+
 @pytest.mark.parametrize("kind", ALERT_KINDS)
 def test_json_keeps_its_promise(kind):
     reasons = (AlertReason("any", {"n": 9, "since_at": micros(NOW), "usual": 1.5}),)
     alert = an_alert(kind=kind, reasons=reasons, told={"mail:ana@shop.example": 2})
-    listed = alerts_json.listed([alert, an_alert(ended_at=NOW)], NOW)
+    listed = alerts_json.listed([alert, an_alert(ended_at=NOW)], NOW, SOFIA)
     jsonschema.validate(listed, schema("alerts"))
     assert listed["items"][0]["reasons"][0]["args"]["since_at"] == "2026-11-20T08:00:00Z"
-    message = alerts_json.message(alert, [a_case()], NOW, business="Bakery", quote=True)
+    message = alerts_json.message(alert, [a_case()], NOW, business="Bakery", zone=SOFIA, quote=True)
     jsonschema.validate(message, schema("alert"))
     assert message["type"] == f"alert.{kind}"
     assert message["quotes"] == [{"id": "k7f2", "text": "The soup was cold."}]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from amends.models.alert import Alert, AlertReason
 from amends.models.fix import Effect, Fix, Measured
+from amends.models.moments import micros
 from amends.models.report import Mean, Pair, Period, Promises, Share, Spread, Stars
-from amends.outputs.report_json import plain
+from amends.outputs.alerts_json import fact
+from amends.outputs.report_json import plain, report
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
@@ -42,9 +46,14 @@ def test_promises_say_how_many_were_kept():
     assert plain(Promises(4, 2, 1, 1, 0))["kept"]["value"] == 1.0
 
 
-def test_fixes_and_alerts_are_those_of_their_own_commands():
+def test_a_fix_is_that_of_its_own_command():
     fix = Measured(Fix(1, "double box", "delivery", None, AT, "ana"), Effect(9, "fewer", 7, 1))
     assert (plain(fix)["name"], plain(fix)["after"]) == ("double box", 1)
-    reason = AlertReason("storm.many", {"n": 9, "usual": 1, "hours": 24})
-    alert = Alert(7, "storm", "place:Harbour", 2, (reason,), AT, AT)
-    assert plain(alert)["id"] == "a7"
+
+
+def test_alerts_are_those_of_their_own_command_and_in_the_business_s_time(full_report):
+    reason = AlertReason("harm", {"source": "google", "since_at": micros(AT)})
+    alert = Alert(7, "harm", "mention:k7f2", 2, (reason,), AT, AT)
+    (found,) = report(replace(full_report, alerts=(alert,), timezone="Europe/Sofia"))["alerts"]
+    assert found == fact(alert, ZoneInfo("Europe/Sofia"))
+    assert "10:00" in found["because"][0]

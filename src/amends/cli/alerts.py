@@ -42,7 +42,7 @@ def alerts(
         found = [*store.running(), *(store.past() if everything else ())]
         zone = business.zone
     if json or jsonl:
-        put_listing(alerts_json.listed(found, now), str, json=json, jsonl=jsonl)
+        put_listing(alerts_json.listed(found, now, zone), str, json=json, jsonl=jsonl)
     elif found:
         here.draw(drawn.listed(found, words, now, zone))
     else:
@@ -65,7 +65,7 @@ def show(
         found, words = alerting.find(business, name), here.words(business.language)
         now, zone = business.now, business.zone
     if json:
-        put_json(alerts_json.listed([found], now))
+        put_json(alerts_json.listed([found], now, zone))
     else:
         here.draw(drawn.listed([found], words, now, zone))
 

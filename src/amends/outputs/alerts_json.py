@@ -1,8 +1,10 @@
-"""Alerts as scripts and webhooks read them: in English, times in UTC."""
+"""Alerts as scripts and webhooks read them: in English, times in UTC.
+
+Times within sentences are those of the business, as on its screens.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from amends.languages import words
@@ -14,7 +16,7 @@ from amends.outputs.moments import when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from amends.models import Case
     from amends.models.alert import Alert
@@ -22,17 +24,17 @@ if TYPE_CHECKING:
     from amends.outputs.alert_messages import Notice
 
 
-def listed(found: Sequence[Alert], now: datetime) -> dict[str, Any]:
+def listed(found: Sequence[Alert], now: datetime, zone: tzinfo) -> dict[str, Any]:
     """Return `amends.alerts/1`."""
-    return envelope("alerts", now) | {"items": [item(each) for each in found]}
+    return envelope("alerts", now) | {"items": [item(each, zone) for each in found]}
 
 
-def item(alert: Alert) -> dict[str, Any]:
+def item(alert: Alert, zone: tzinfo) -> dict[str, Any]:
     """Return one alert, and where it was told."""
-    return fact(alert) | {"told": dict(alert.told)}
+    return fact(alert, zone) | {"told": dict(alert.told)}
 
 
-def fact(alert: Alert) -> dict[str, Any]:
+def fact(alert: Alert, zone: tzinfo) -> dict[str, Any]:
     """Return one alert as strangers may read it: without the addresses of colleagues."""
     english = words("en")
     return {
@@ -41,7 +43,7 @@ def fact(alert: Alert) -> dict[str, Any]:
         "about": alert.about,
         "level": alert.level,
         "headline": headline(alert, english),
-        "because": because(alert, english, UTC),
+        "because": because(alert, english, zone),
         "reasons": [{"code": code, "args": _plain(args)} for code, args in alert.reasons],
         "mentions": list(alert.mentions),
         "first_seen_at": when(alert.first_seen_at),
@@ -51,7 +53,13 @@ def fact(alert: Alert) -> dict[str, Any]:
 
 
 def message(
-    alert: Alert, cases: Sequence[Case], now: datetime, *, business: str, quote: bool
+    alert: Alert,
+    cases: Sequence[Case],
+    now: datetime,
+    *,
+    business: str,
+    zone: tzinfo,
+    quote: bool,
 ) -> dict[str, Any]:
     """Return `amends.alert/1`, what a webhook gets; `quote` lets it hold customers' words.
 
@@ -62,7 +70,7 @@ def message(
         "type": f"alert.{alert.kind}",
         "timestamp": when(alert.last_seen_at),
         "business": business,
-        "item": fact(alert),
+        "item": fact(alert, zone),
         "rule": None,
         "quotes": [_quote(case) for case in quoted],
     }

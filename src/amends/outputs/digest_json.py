@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from amends.languages import words
 from amends.outputs import alerts_json
@@ -38,7 +39,7 @@ def as_json(digest: Digest) -> dict[str, Any]:
         ],
         "refused": [each.case.id for each in digest.refused],
         "waiting": digest.waiting,
-        "alerts": [alerts_json.item(each) for each in digest.alerts],
+        "alerts": [alerts_json.item(each, ZoneInfo(digest.timezone)) for each in digest.alerts],
         "sources_read": digest.sources,
         "failing": [each._asdict() | {"since": when(each.since)} for each in digest.failing],
         "better": [_better(each) for each in digest.better],

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from amends.languages import words
 from amends.outputs.assessed import assessed, explanation, priority
@@ -15,7 +16,7 @@ from amends.outputs.moments import when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from amends.models import Case, Draft, Mention, Skipped, SourceRun
     from amends.models.alert import Alert
@@ -136,16 +137,16 @@ def check(value: CheckReport) -> dict[str, Any]:
         "backlog": value.backlog,
         "erased_unanswered": value.erased_unanswered,
         "followups_due": [followup(each) for each in value.followups],
-        "alerts": _alerts(value.alerts),
+        "alerts": _alerts(value.alerts, ZoneInfo(value.timezone)),
         "mailed_orders": orders(value.obeyed),
         "exit_code": value.exit_code,
     }
 
 
-def _alerts(found: Sequence[Alert]) -> list[dict[str, Any]]:
+def _alerts(found: Sequence[Alert], zone: tzinfo) -> list[dict[str, Any]]:
     from amends.outputs.alerts_json import item  # which builds on this module
 
-    return [item(each) for each in found]
+    return [item(each, zone) for each in found]
 
 
 def orders(value: Obeyed) -> dict[str, Any]:

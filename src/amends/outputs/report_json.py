@@ -6,8 +6,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from amends.models.alert import Alert
 from amends.models.fix import Measured
 from amends.models.report import Mean, Period, Promises, Share, Spread
 from amends.outputs import fixes
@@ -16,15 +16,19 @@ from amends.outputs.json import envelope
 from amends.outputs.moments import when
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from amends.models.report import Report
 
 DIGITS = 4
+_APART = frozenset({"generated_at", "alerts"})
 
 
 def report(made: Report) -> dict[str, Any]:
     """Return `amends.report/1`."""
-    item = {name: value for name, value in _fields(made).items() if name != "generated_at"}
-    return envelope("report", made.generated_at) | item
+    zone = ZoneInfo(made.timezone)
+    alerts = {"alerts": [fact(each, zone) for each in made.alerts]}
+    return envelope("report", made.generated_at) | _fields(made, but=_APART) | alerts
 
 
 @singledispatch
@@ -37,8 +41,9 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _fields(value: Any) -> dict[str, Any]:
-    return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+def _fields(value: Any, *, but: Collection[str] = ()) -> dict[str, Any]:
+    names = (field.name for field in fields(value) if field.name not in but)
+    return {name: plain(getattr(value, name)) for name in names}
 
 
 @plain.register
@@ -86,8 +91,3 @@ def _(value: Period) -> dict[str, Any]:
 @plain.register
 def _(value: Measured) -> dict[str, Any]:
     return fixes.measured(value)
-
-
-@plain.register
-def _(value: Alert) -> dict[str, Any]:
-    return fact(value)

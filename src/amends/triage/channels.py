@@ -128,7 +128,9 @@ class Way:
         business, quote, first = self.business, self.channel.text, some[0]
         if self.channel.webhook:
             name, cases = business.config.business.name, with_cases(business, first).cases
-            body = alerts_json.message(first, cases, business.now, business=name, quote=quote)
+            body = alerts_json.message(
+                first, cases, business.now, business=name, zone=business.zone, quote=quote
+            )
             return self._post(body, f"{key(first)}|{micros(first.first_seen_at)}")
         found = [with_cases(business, each) for each in some]
         return self._send(*alert_messages.chat(found, setting(business), quote=quote))

@@ -15,6 +15,7 @@ from threading import Thread
 
 import pytest
 import trustme
+from imap_tools.errors import MailboxLoginError
 
 from amends.config.mail import Mailbox
 from amends.delivery import mailbox
@@ -266,3 +267,22 @@ def test_nobody_listens_there():
     box = Mailbox(host="127.0.0.1", port=free_port(), security="none", user="ana", password="env:X")
     with pytest.raises(MailboxError, match="does not answer: connection refused"):
         read(box)
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("outlook.office365.com", "since 2023"),
+        ("Imap-Mail.Outlook.com", "since 2023"),
+        ("imap.blue-door.example", "app password"),
+    ],
+)
+def test_where_no_password_works_that_is_said(monkeypatch, host, said):
+    def refuse(*_):
+        raise MailboxLoginError(("NO", [b"LOGIN failed."]), "OK")
+
+    monkeypatch.setattr(mailbox, "_opened", refuse)
+    box = Mailbox(host=host, user="ana@blue-door.example", password="file:x")
+    with pytest.raises(MailboxError, match="refuses the login") as raised:
+        mailbox.probe(box, PASSWORD)
+    assert said in (raised.value.hint or "")

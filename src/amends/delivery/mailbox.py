@@ -37,6 +37,9 @@ PACK = 50
 """Mails that are asked for at once."""
 LONGEST = 20.0
 """Seconds for everything: the daily run does not wait longer for a mailbox."""
+_MICROSOFT = (".office365.com", ".outlook.com")
+"""Hosts of Exchange Online, which ended basic authentication (https://learn.microsoft.com/exchange/
+clients-and-mobile-in-exchange-online/deprecation-of-basic-authentication-exchange-online)."""
 _PARTS = (
     "(BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE MESSAGE-ID AUTHENTICATION-RESULTS)]"
     f"<0.{MOST_BYTES}> INTERNALDATE)"
@@ -109,8 +112,7 @@ def _tried(work: Callable[[], Found], mailbox: Mailbox) -> Found | MailboxError:
     except MailboxLoginError as error:
         return MailboxError(
             f"{where} refuses the login of {mailbox.user}: {_said(error)}",
-            hint="See user and password below mail: mailbox: in config.yaml;"
-            " many providers want an app password.",
+            hint=_login_hint(mailbox.host),
         )
     except MailboxFolderSelectError as error:
         return MailboxError(
@@ -124,6 +126,15 @@ def _tried(work: Callable[[], Found], mailbox: Mailbox) -> Found | MailboxError:
         )
     except (IMAP4.error, ImapToolsError, ValueError, LookupError) as error:
         return MailboxError(f"{where} gives no usable answer: {_said(error)}")
+
+
+def _login_hint(host: str) -> str:
+    if f".{host.casefold()}".endswith(_MICROSOFT):
+        return "Microsoft has let no password in there since 2023: use a mailbox elsewhere."
+    return (
+        "See user and password below mail: mailbox: in config.yaml;"
+        " many providers want an app password."
+    )
 
 
 def _said(error: Exception) -> str:

@@ -33,6 +33,7 @@ from amends.triage.schemas import COMPUTED, names, schema
 
 SHIPPED = sorted(set(names()) - set(COMPUTED))
 WORDS = {
+    "also": vocabulary.Topic,
     "answered": vocabulary.Answered,
     "due": promises.Due,
     "became": order.OrderOutcome,

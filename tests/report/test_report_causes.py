@@ -25,12 +25,46 @@ def test_causes_are_topics_at_places(told):
     told.praise(topics="|delivery|")
     told.add(told.since - DAY, topics="|damage|")
     found = causes(told.both(), [], told.read)
-    assert [(each.topic, each.place, each.raised.now) for each in found] == [
-        ("damage", "Harbour", Share(3, 5)),
-        ("delivery", "Harbour", Share(3, 5)),
-        ("delivery", "Old Town", Share(1, 5)),
+    assert [(each.topic, each.also, each.place, each.raised.now) for each in found] == [
+        ("damage", ("delivery",), "Harbour", Share(3, 5)),
+        ("delivery", (), "Old Town", Share(1, 5)),
     ]
-    assert [each.raised.before for each in found] == [Share(1, 1), Share(0, 1), Share(0, 1)]
+    assert [each.raised.before for each in found] == [Share(1, 1), Share(0, 1)]
+
+
+def found_in(told, *groups):
+    """Return the causes of mentions that are so many of some topics."""
+    for count, topics_ in groups:
+        for _ in range(count):
+            told.add(topics=topics_)
+    return [(each.topic, each.also) for each in causes(told.both(), [], told.read)]
+
+
+def test_the_same_mentions_are_one_cause(told):
+    found = found_in(told, (9, "|billing|refund|"), (3, "|billing|"), (4, "|staff|"))
+    assert found == [("billing", ("refund",)), ("staff", ())]
+
+
+def test_a_small_part_of_a_cause_is_none_of_its_own(told):
+    found = found_in(told, (4, "|billing|refund|"), (8, "|billing|"), (2, "|refund|"))
+    assert found == [("billing", ())]
+
+
+def test_causes_that_share_a_few_mentions_are_two(told):
+    found = found_in(told, (3, "|billing|refund|"), (6, "|billing|"), (2, "|refund|"))
+    assert found == [("billing", ()), ("refund", ())]
+
+
+def test_the_next_different_cause_takes_the_place(told):
+    groups = (6, "|billing|refund|"), (4, "|staff|"), (3, "|food|"), (2, "|app_bug|")
+    assert [topic for topic, _ in found_in(told, *groups)] == ["billing", "staff", "food"]
+
+
+def test_a_fix_of_either_topic_is_one_of_the_cause(told):
+    for _ in range(3):
+        told.add(topics="|delivery|damage|")
+    (found,) = causes(told.both(), [fix(told, "delivery", "Harbour")], told.read)
+    assert (found.topic, len(found.fixes)) == ("damage", 1)
 
 
 def test_among_equals_the_greater_harm_goes_first(told):

@@ -77,6 +77,13 @@ def test_a_cause_asks_for_a_fix_until_it_has_one_that_may_help(told):
     assert kinds(told, fixes=fixed(told, "fewer", told.until)) == ["no_fix"]
 
 
+def test_the_same_complaints_ask_for_one_fix(told):
+    for _ in range(3):
+        told.add(topics="|billing|refund|", answered_after=1, closed_after=2)
+    (step,) = told.report().next
+    assert (step.kind, step.topic, step.also, step.count) == ("no_fix", "billing", ("refund",), 3)
+
+
 def test_two_complaints_are_no_pattern(told):
     for _ in range(2):
         told.add(answered_after=1, closed_after=2)

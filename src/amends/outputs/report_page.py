@@ -11,7 +11,7 @@ from amends.outputs.numbers import amount, full_date, grouped, number, percent, 
 from amends.outputs.safe import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from amends.languages import Words
@@ -95,9 +95,10 @@ def later(report: Report, words: Words) -> Passage | None:
     return Passage("later", words.say("report.later.title"), points=points)
 
 
-def topic(name: str, place: str | None, words: Words) -> str:
-    """Return `Delivery, Oborishte`."""
-    said = capitalised(words.say(f"topic.{name}"), words.language)
+def topic(name: str, place: str | None, words: Words, *, also: Iterable[str] = ()) -> str:
+    """Return `Delivery, Oborishte`, or `Delivery / damage, Oborishte`."""
+    named = " / ".join(words.say(f"topic.{each}") for each in (name, *also))
+    said = capitalised(named, words.language)
     return f"{said}, {shortened(place)}" if place else said
 
 
@@ -163,7 +164,7 @@ def _cause(cause: Cause, words: Words, timezone: str, told: set[str]) -> Point:
     lines += [_fix(each, words, timezone) for each in cause.fixes]
     if not cause.fixes:
         lines.append(words.say("report.no_fix"))
-    what = topic(cause.topic, cause.place, words)
+    what = topic(cause.topic, cause.place, words, also=cause.also)
     head = words.say("report.cause", what=what, share=share(cause.raised.now, words))
     return Point(head, tuple(lines), tuple(fresh))
 
@@ -250,7 +251,7 @@ def _step(step: Step, report: Report, words: Words) -> Point:
 def _where(step: Step, report: Report, words: Words) -> str:
     """Return what a step is about; without a place it means all of them, or all others."""
     if step.topic:
-        return topic(step.topic, step.place, words)
+        return topic(step.topic, step.place, words, also=step.also)
     if step.place:
         return shortened(step.place)
     others = any(each.kind == step.kind and each.place for each in report.next)

@@ -11,7 +11,7 @@ from amends.report.mood import mood, praise
 from amends.report.quotes import happiest, quotes, shown, worst
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from amends.models.fix import Measured
     from amends.models.report import Direction
@@ -23,6 +23,8 @@ MAIN = 3
 """So many causes are named."""
 EXAMPLES = 2
 """Quotations of each."""
+SAME = 2 / 3
+"""Causes that share so much of the mentions of the smaller one are the same."""
 NAMELESS = "other"
 """The topic of what has none; it explains nothing."""
 
@@ -36,12 +38,12 @@ def causes(both: Both, fixes: Sequence[Measured], read: Read) -> tuple[Cause, ..
     """Return the pairs of topic and place behind most of the matters raised.
 
     A matter with two topics stands behind both, so that the shares may add up to more than one.
-    Among equals the one with more harm goes first.
+    Where it is nearly always the same two, the larger one stands for both; it is named by the other
+    too, unless that is only a small part of it. Among equals the one with more harm goes first.
     """
     raised = both.raised
     found = raised.grouped(attrgetter("topics", "line.place"), _wheres)
-    main = sorted(found, key=lambda where: (-len(found[where].now.told), -_harm(found[where])))
-    main = [where for where in main if found[where].now.told][:MAIN]
+    main = _different(found)
     examples = {where: worst(found[where].now.told, EXAMPLES) for where in main}
     said = quotes([each for told in examples.values() for each in told], read)
     return tuple(
@@ -50,11 +52,34 @@ def causes(both: Both, fixes: Sequence[Measured], read: Read) -> tuple[Cause, ..
             place=where.place,
             raised=found[where].share_of(raised),
             direction=_direction(found[where]),
-            fixes=tuple(each for each in fixes if concerns(each, *where)),
+            fixes=tuple(each for each in fixes if _about(each, where, also)),
             quotes=shown(said, examples[where]),
+            also=also,
         )
-        for where in main
+        for where, also in main.items()
     )
+
+
+def _different(found: Mapping[_Where, Both]) -> dict[_Where, tuple[Topic, ...]]:
+    """Return the main ones that are not about the same mentions, each with its other topics."""
+    numbers = {
+        where: {each.line.number for each in both.now.told}
+        for where, both in found.items()
+        if both.now.told
+    }
+    main: dict[_Where, tuple[Topic, ...]] = {}
+    for where in sorted(numbers, key=lambda where: (-len(numbers[where]), -_harm(found[where]))):
+        one = numbers[where]
+        same = next((each for each in main if len(one & numbers[each]) >= SAME * len(one)), None)
+        if same is None and len(main) < MAIN:
+            main[where] = ()
+        elif same is not None and len(one & numbers[same]) >= SAME * len(numbers[same]):
+            main[same] += (cast("Topic", where.topic),)
+    return main
+
+
+def _about(measured: Measured, where: _Where, also: Iterable[Topic]) -> bool:
+    return any(concerns(measured, topic, where.place) for topic in (where.topic, *also))
 
 
 def concerns(measured: Measured, topic: str, place: str | None) -> bool:

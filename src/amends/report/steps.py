@@ -92,6 +92,7 @@ def _cure(cause: Cause, owner: Owner) -> Step | None:
         by=None,
         what=standing[0].fix.name if standing else None,
         topic=cause.topic,
+        also=cause.also,
         place=cause.place,
         count=count,
     )

@@ -10,6 +10,7 @@ Rules that hold for every figure:
 - Days and hours are those of the business's time zone.
 - Spam and irrelevant mentions are left out and counted in `Counted`; the same mention seen at two
   places counts once; a mention whose content was erased counts in the volume only.
+- A matter is told once: causes that share two thirds of the mentions of the smaller one are one.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ class Report:
     author raised the stars after our answer, or thanked us later. An answer alone solves nothing.
     """
     causes: tuple[Cause, ...]
-    """The three that stand behind most matters raised; fewer where there are fewer."""
+    """The three different ones behind most matters raised; fewer where there are fewer."""
     promises: Pair[Promises]
     waiting: Waiting
     best: Quote | None

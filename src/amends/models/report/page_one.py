@@ -42,7 +42,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What goes wrong where. A mention with two topics stands behind two causes."""
+    """What goes wrong where. A mention with two topics stands behind two causes.
+
+    Two that share two thirds of the mentions of the smaller one are the same cause: the larger one
+    stands for both.
+    """
 
     topic: Topic
     place: str | None
@@ -52,10 +56,12 @@ class Cause:
     direction: Direction | None
     """None: the period before is not known."""
     fixes: tuple[Measured, ...]
-    """What was put right about it (this topic, here or everywhere), the newest first; with the
+    """What was put right about it (its topics, here or everywhere), the newest first; with the
     complaints before and after each."""
     quotes: tuple[Quote, ...]
     """At most two, the worst harm first."""
+    also: tuple[Topic, ...] = ()
+    """Other topics of two thirds or more of the same mentions, which name it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,8 @@ class Step:
     what: str | None = None
     """The sentence of the promise, or the name of the fix; text from people: escape it."""
     topic: Topic | None = None
+    also: tuple[Topic, ...] = ()
+    """The other topics of the same cause."""
     place: str | None = None
     mention: str | None = None
     """Short id."""

@@ -211,6 +211,22 @@ def test_on_the_same_day_only_what_cannot_wait(mailed):
     assert "1 more urgent" in further
 
 
+def test_what_a_further_mail_tells_of_an_alert_has_no_mail_of_its_own(mailed):
+    path = mailed.folder / "config.yaml"
+    path.write_text(path.read_text("utf-8").replace("{mail: false}", "{mail: true}"), "utf-8")
+    mailed.run("check", "--quiet", "--email")
+    assert len(letters(mailed)) == 1
+    mailed.now = "2026-11-20T11:00"
+    hurt = {"published_at": "2026-11-20T08:59:00Z", "author": {"name": "Zoe"}}
+    arrives(mailed, "hurt2", "My daughter was poisoned by your cake, she is in hospital.", **hurt)
+    for _ in range(2):
+        assert mailed.run("check", "--quiet", "--email").code == 0
+    assert [subject.partition(" –")[0] for _, subject in letters(mailed)[1:]] == ["Since 08:00"]
+    alerts = mailed.run("alerts", "--json").json["items"]
+    assert {each["kind"] for each in alerts} == {"harm"}
+    assert all(each["told"] for each in alerts)
+
+
 def test_not_before_its_time(mailed):
     mailed.configure("to: ana@shop.test, at: '8:30'")
     mailed.run("check", "--quiet", "--email")

@@ -103,7 +103,7 @@ def test_bars_are_as_long_as_their_numbers_and_show_the_period_before():
 def test_the_mark_of_the_period_before_lies_on_the_track_of_its_bar():
     bars = tuple(Bar(str(n), 3, "3", n) for n in (0, 1, 700, 1000))
     root = drawn(Bars(bars, "before"))
-    (track,) = {float(r.get("width")) for r in root.iter(f"{SVG}rect") if "panel" in r.get("fill")}
+    (track,) = {float(r.get("width")) for r in root.iter(f"{SVG}rect") if "line" in r.get("fill")}
     strokes = [path for path in root.iter(f"{SVG}path") if "ink" in path.get("stroke")]
     at = [float(re.match(r"M([\d.]+)", path.get("d"))[1]) for path in strokes]
     assert len(at) == 1 + len(bars)  # the one of the legend

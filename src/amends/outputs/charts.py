@@ -109,7 +109,7 @@ def _bars(form: Bars, canvas: Canvas) -> None:
     scale = (WIDTH - 4 if form.before else WIDTH) / form.top  # a stroke stays within the track
     for bar in form.bars:
         _named(canvas, bar.label, bar.said, y)
-        canvas.rect(0, y + 19, WIDTH, 8, "panel", rx=2)
+        canvas.rect(0, y + 19, WIDTH, 8, "line", rx=2)
         if bar.value > 0:
             canvas.rect(0, y + 19, max(2.0, bar.value * scale), 8, form.kind, rx=2)
         if bar.before is not None:

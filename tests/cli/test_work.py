@@ -23,7 +23,8 @@ READY = "q quit"
 PATIENCE = 20
 """Seconds until a screen that does not come is a failure."""
 PROGRAM = """
-import fcntl, termios
+import fcntl, signal, termios
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs this may ignore it
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # Ctrl-C comes from a terminal of one's own
 from amends.cli import main
 main()
@@ -80,6 +81,8 @@ class Typist:
 
     def _some(self) -> str | None:
         """Return what has come, without the marks around it; None when nothing will come."""
+        if not select.select([self.terminal], [], [], PATIENCE)[0]:
+            raise AssertionError(f"it waits for something else: {self.unread}")
         try:
             found = self.decoder.decode(os.read(self.terminal, 4096))
         except OSError:  # how Linux says that the other side is gone

@@ -127,7 +127,11 @@ def effect(report: Report, words: Words) -> Figure | None:
     return Figure(
         "effect",
         figure_title("effect", words),
-        words.say("report.effect.summary", n=grouped(now.answered, words)),
+        words.say(
+            "report.effect.summary",
+            n=grouped(now.answered, words),
+            total=number(report.mentions.now, words),
+        ),
         table(columns("what now before", words), rows),
         Bars(bars, words.say("report.stroke") if before and before.answered else "", "praise"),
         note,

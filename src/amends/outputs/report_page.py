@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from amends.languages import capitalised
 from amends.outputs.numbers import amount, full_date, grouped, number, percent, share, with_before
+from amends.outputs.report_rows import language_name
 from amends.outputs.safe import shortened
 
 if TYPE_CHECKING:
@@ -103,10 +104,12 @@ def topic(name: str, place: str | None, words: Words, *, also: Iterable[str] = (
 
 
 def byline(quote: Quote, words: Words, timezone: str) -> str:
-    """Return who wrote it, where and when."""
+    """Return who wrote it, where and when; and in which language, if it is not the reader's."""
     stars = f"{number(quote.stars, words, int(quote.stars % 1 > 0))}★" if quote.stars else ""
     who = shortened(quote.author or "") or words.say("queue.anonymous")
-    parts = (who, stars, quote.place, quote.source, _date(quote.at, words, timezone))
+    foreign = quote.language not in {words.language, "und"}
+    spoken = language_name(quote.language, words) if foreign else ""
+    parts = (who, stars, quote.place, quote.source, _date(quote.at, words, timezone), spoken)
     return " · ".join(shortened(part) for part in parts if part)
 
 
@@ -242,6 +245,7 @@ def _step(step: Step, report: Report, words: Words) -> Point:
         what=shortened(step.what or "", 240),
         where=_where(step, report, words),
         promise=step.promise or "",
+        raised=number(report.raised.now, words),
     )
     who = shortened(step.who) if step.who else words.say("report.step_nobody")
     said = [words.say("report.step_who", who=who), *_by(step, report, words)]

@@ -58,9 +58,14 @@ def overview(report: Report, words: Words) -> Table:
         _counts("mentions", report.mentions.now, report.mentions.before, words),
         _counts("raised", report.raised.now, report.raised.before, words),
         _counts("praise", report.praise.now, report.praise.before, words),
-        _row("solved", share(report.solved.now, words), share(report.solved.before, words), words),
         _row(
-            "answered",
+            "solved_of",
+            share(report.solved.now, words),
+            share(report.solved.before, words),
+            words,
+        ),
+        _row(
+            "answered_of",
             share(report.answered.now, words),
             share(report.answered.before, words),
             words,

@@ -147,8 +147,8 @@ def test_page_one_is_sentences(full_report):
 
 
 def test_numbers_are_not_torn_apart():
-    assert kept("2 310 и 64 %") == "2&nbsp;310 и 64&nbsp;%"
-    assert kept("<b> 1 2") == "&lt;b&gt; 1 2"
+    assert kept("2 310 и 64 % за 5 ч", words("ru")) == "2&nbsp;310 и 64&nbsp;% за 5&nbsp;ч"
+    assert kept("<b> 1 2", words("ru")) == "&lt;b&gt; 1 2"
 
 
 def test_an_empty_period_says_so(empty_report):

@@ -64,8 +64,8 @@ def test_nothing_invisible_is_ever_drawn(printing, text):
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("{{ then|age }}", "26 h"),
-        ("{{ long|span }}", "3 d"),
+        ("{{ then|age }}", "26\u00a0h"),
+        ("{{ long|span }}", "3\u00a0d"),
         ("{{ then|day }} {{ then|clock }}", "Thu 19 Nov 06:00"),
         ("{{ then.date()|day }}", "Thu 19 Nov"),
         ("{{ 'https://a.example/b'|link }}", "https://a.example/b"),
@@ -80,7 +80,26 @@ def test_filters(tmp_path, text, shown):
 
 
 def test_the_words_are_those_of_the_language(tmp_path):
-    assert drawn(tmp_path, "{{ then|age }}", language="bg", then=NOW - timedelta(hours=5)) == "5 ч"
+    assert drawn(tmp_path, "{{ then|age }}", language="bg", then=NOW - timedelta(hours=5)) == (
+        "5\u00a0ч"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("en", "late by 26 h, 5 min ago", "late by 26~h, 5~min ago"),
+        ("ru", "5 ч, 3 дн. и 2 310 раз, 64 %", "5~ч, 3~дн. и 2~310 раз, 64~%"),
+        ("bg", "преди 2 дни, 9 седм.", "преди 2~дни, 9~седм."),
+        ("pl", "5 godz. temu", "5~godz. temu"),
+        ("es", "5 h, 9 meses, 2 héroes", "5~h, 9~meses, 2 héroes"),
+        ("en", "5 hours of 7 days", "5 hours of 7 days"),
+        ("en", "in 2026 12 mornings", "in 2026 12 mornings"),
+    ],
+)
+def test_numbers_are_not_torn_from_their_unit(tmp_path, language, text, shown):
+    assert drawn(tmp_path, "{{ t }}", language=language, t=text) == shown.replace("~", "\u00a0")
+    assert drawn(tmp_path, "{{ t }}", "mine.md.j2", language=language, t=text) == text
 
 
 @pytest.mark.parametrize(

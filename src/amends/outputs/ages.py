@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +28,18 @@ def duration(seconds: float, words: Words) -> str:
         if seconds >= since:
             return words.say(f"age.{unit}", n=int(seconds // length))
     return words.say("age.minutes", n=0)
+
+
+@cache
+def _inside_numbers(words: Words) -> re.Pattern[str]:
+    units = (words.say(f"age.{unit}", n="") for unit, _, _ in _UNITS)
+    known = "|".join(re.escape(unit.strip()) for unit in units)
+    return re.compile(rf"(?<=\d) (?=\d{{3}}(?!\d)|%|(?:{known})(?!\w))")
+
+
+def unbroken(said: str, words: Words) -> str:
+    """Return a text whose numbers no end of a line tears apart: `12 480`, `64 %`, `5 h`."""
+    return _inside_numbers(words).sub("\N{NO-BREAK SPACE}", said)
 
 
 def age(since: datetime | None, now: datetime, words: Words) -> str:

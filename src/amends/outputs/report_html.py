@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from amends.languages import language
 from amends.outputs import charts, report_page, report_rows
+from amends.outputs.ages import unbroken
 from amends.outputs.numbers import full_date
 from amends.outputs.palette import DARK, LIGHT
 from amends.outputs.report_alerts import alerts
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from amends.models.report import Quote, Report
 
 TEMPLATE = "report.html.j2"
-_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|%)")
-"""The blank in `12 480` and in `64 %`."""
 
 
 def html(report: Report, words: Words, *, templates: Path | None = None) -> str:
@@ -44,12 +43,12 @@ def html(report: Report, words: Words, *, templates: Path | None = None) -> str:
     )
 
 
-def kept(said: str) -> Markup:
+def kept(said: str, words: Words) -> Markup:
     """Return a sentence whose numbers are not torn apart at the end of a line."""
     from markupsafe import Markup, escape
 
-    flat = escape(single_line(said))
-    return Markup(_IN_NUMBER.sub("&nbsp;", str(flat)))  # noqa: S704 — escaped right above
+    flat = escape(unbroken(single_line(said), words))
+    return Markup(str(flat).replace("\N{NO-BREAK SPACE}", "&nbsp;"))  # noqa: S704 — escaped right above
 
 
 def _values(report: Report, words: Words, zone: ZoneInfo) -> dict[str, Any]:
@@ -74,7 +73,7 @@ def _values(report: Report, words: Words, zone: ZoneInfo) -> dict[str, Any]:
         "counted": report_rows.counted(report, words),
         "made": full_date(report.generated_at.astimezone(zone).date(), words),
         "byline": byline,
-        "kept": kept,
+        "kept": partial(kept, words=words),
         "language": language(words.language),
         "light": LIGHT,
         "dark": DARK,

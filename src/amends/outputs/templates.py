@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from amends.errors import ConfigError
-from amends.outputs.ages import age, duration
+from amends.outputs.ages import age, duration, unbroken
 from amends.outputs.dates import day
 from amends.text import normalise, single_line
 
@@ -98,14 +98,14 @@ def direction(text: str) -> str:
 
 @cache
 def _environment(folder: Path | None) -> Environment:
-    from jinja2 import StrictUndefined
+    from jinja2 import StrictUndefined, pass_context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     made = ImmutableSandboxedEnvironment(
         loader=_loader(folder),
         autoescape=lambda name: not (name or "").endswith(PLAIN),
         undefined=StrictUndefined,
-        finalize=_harmless,
+        finalize=pass_context(_filled_in),
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -119,6 +119,13 @@ def _loader(folder: Path | None) -> BaseLoader:
     ours = PackageLoader("amends.outputs")
     theirs = [FileSystemLoader(folder)] if folder is not None else []
     return ChoiceLoader([*theirs, ours, PrefixLoader({OURS: ours})])
+
+
+def _filled_in(context: Context, value: Any) -> Any:
+    """Return what is filled in without harm, on pages with numbers that stay on one line."""
+    shown = _harmless(value)
+    page = context.eval_ctx.autoescape
+    return unbroken(shown, context["words"]) if page and type(shown) is str else shown
 
 
 def _harmless(value: Any) -> Any:

@@ -90,7 +90,10 @@ def test_it_only_reads(shop):
 
 def test_its_json_keeps_its_schema(shop):
     shop.run("check", "--quiet")
+    with Store(shop.folder / "amends.db", now=NOW) as store:
+        store.mailed_orders.note("m1", "done", "f5", code="c", mention=None, now=NOW)
     found = shop.run("digest", "--json").json
+    assert found["mailed_orders"] == [{"name": "f5", "became": "done"}]
     jsonschema.validate(found, schema("digest"))
     assert [each["mention"]["external_id"] for each in found["items"]] == ["hurt", "late", "nice"]
     assert found["items"][0]["phone_first"]

@@ -44,6 +44,7 @@ def as_json(digest: Digest) -> dict[str, Any]:
         "failing": [each._asdict() | {"since": when(each.since)} for each in digest.failing],
         "better": [_better(each) for each in digest.better],
         "praise": [each._asdict() | {"staff": list(each.staff)} for each in digest.praise],
+        "mailed_orders": [{"name": each.name, "became": each.outcome} for each in digest.orders],
         "unsure_mails": [
             {"channel": each.channel, "at": when(each.at)} for each in digest.troubles
         ],

@@ -212,7 +212,7 @@ def _bars(moods: Sequence[float]) -> str:
 
 def _reach(person: Person, words: Words) -> str:
     known = [
-        words.say(f"people.{name}", n=count, people=about(count))
+        words.say(f"people.{name}", n=count, people=about(count, words))
         for name, count in (("followers", person.followers), ("views", person.views))
         if count is not None
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amends.outputs.ages import duration
+from amends.outputs.numbers import number
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -21,17 +22,14 @@ def because(reason: Reason, words: Words) -> str:
     if "seconds" in args:
         args["time"] = duration(args.pop("seconds"), words)
     if "people" in args:
-        args["people"] = about(args["people"])
+        args["people"] = about(args["people"], words)
     return words.say(f"reason.{reason.code}", **args)
 
 
-def about(count: float) -> str:
-    """Return a count with two digits that mean something: 62560 is `63 000`.
-
-    Digits are grouped by a space that does not break, which every language reads.
-    """
+def about(count: float, words: Words) -> str:
+    """Return a count with two digits that mean something: 62560 is `63,000`."""
     size = max(0, len(str(int(count))) - 2)
-    return f"{round(count, -size):,.0f}".replace(",", "\N{NO-BREAK SPACE}")
+    return number(round(count, -size), words)
 
 
 def quoted(reason: Reason) -> str:

@@ -168,7 +168,7 @@ def _figures(view: StoryView, words: Words) -> str:
         words.say("story.authors", n=view.authors),
     ]
     if view.reach is not None:
-        said.append(words.say("story.reach", n=about(view.reach)))
+        said.append(words.say("story.reach", n=about(view.reach, words)))
     said.append(words.say("story.still_open", n=view.open))
     return " · ".join(said)
 

@@ -28,4 +28,4 @@ printf '%s\n' "$report" | jq -r '"\(.solved.now.count) of \(.solved.now.n)"
 printf '%s\n' "$report" | jq -r '.response.now | "\(.median // "-")\t\(.most // "-")"'
 
 echo "What went wrong most: times, what, where"
-printf '%s\n' "$report" | jq -r '.causes[] | [.raised.now.count, .topic, .place // "-"] | @tsv'
+printf '%s\n' "$report" | jq -r '.causes[] | [.raised.now.count, ([.topic] + .also | join("/")), .place // "-"] | @tsv'

@@ -55,9 +55,8 @@ def listing(
     """Return the top of the queue; `groups` narrows it to what the owner must do.
 
     `before` goes before the order of `sort`, `fresh` leaves out old history; what does not pass
-    `sieve` is not shown, but counted.
-    What somebody laid aside comes alone with `asleep`, or where a status was asked for. Open
-    mentions of one person at one place are one matter: the most pressing one stands for them.
+    `sieve` is only counted. What somebody laid aside comes alone with `asleep`, or where a status
+    was asked for. Open mentions of one person at one place are one matter, led by the most pressing.
     """
     wanted = replace(wanted, place=business.place(wanted.place))
     found = business.store.standings(wanted)
@@ -84,10 +83,8 @@ def listing(
         each, group = pair[1], known[pair[1].number]
         return before(group, each, _late(each, group, now)) if before else 0
 
-    shown = _sorted(led, sort, None if sieve else limit, rank if before else None)
-    if sieve:
-        passing = (pair for pair in shown if sieve(known[pair[1].number], pair[1]))
-        shown = list(islice(passing, limit))
+    order = _sorted(led, sort, None if sieve else limit, rank if before else None)
+    shown = _sifted(order, known, sieve, limit) if sieve else order
     hidden = {number for numbers in behind.values() for number in numbers}
     counted = [(group, each) for group, (_, each) in grouped if each.number not in hidden]
     return Listing(
@@ -240,6 +237,14 @@ def _sorted(
     }
     key = keys[sort]
     return sorted(scored, key=lambda pair: (key(pair[1]), pair[1].id))[:limit]
+
+
+def _sifted(
+    order: Sequence[Scored], known: Mapping[int, Group], sieve: Sieve, limit: int | None
+) -> list[Scored]:
+    """Return the first that pass; later ones are not even looked at."""
+    passing = (pair for pair in order if sieve(known[pair[1].number], pair[1]))
+    return list(islice(passing, limit))
 
 
 def _due(standing: Standing) -> int:

@@ -56,7 +56,7 @@ def listing(
 
     `before` goes before the order of `sort`, `fresh` leaves out old history; what does not pass
     `sieve` is only counted. What somebody laid aside comes alone with `asleep`, or where a status
-    was asked for. Open mentions of one person at one place are one matter, led by the most pressing.
+    was asked for. Open mentions of one person at one place are one, led by the most pressing.
     """
     wanted = replace(wanted, place=business.place(wanted.place))
     found = business.store.standings(wanted)

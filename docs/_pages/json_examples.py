@@ -153,8 +153,9 @@ def _posted(say: Say) -> Any:
 
     with business.opened(config.load(say.folder / "config.yaml"), AT, read_only=True) as opened:
         (alert,) = opened.store.alerts.running()
-        name = opened.config.business.name
-        return json.loads(json.dumps(message(alert, (), AT, business=name, quote=False)))
+        name, zone = opened.config.business.name, opened.zone
+        told = message(alert, (), AT, business=name, quote=False, zone=zone)
+        return json.loads(json.dumps(told))
 
 
 def _cut(answer: dict[str, Any]) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def test_the_screen_says_in_figures_what_it_draws(board):
     assert "same account" in out
     assert "4 mentions in 13 d · 1 without an answer" in out
     assert "getting worse" in out
-    assert "1 800 followers" in out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "1,800 followers" in out
     assert out.count("UNANSWERED") == 1
     assert f"An answer first: amends draft {board.ids()['c2']}" in out
     assert max(map(len, out.splitlines())) <= 80

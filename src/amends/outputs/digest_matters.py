@@ -8,16 +8,14 @@ from zoneinfo import ZoneInfo
 from amends.outputs import digest as told
 from amends.outputs import safe
 from amends.outputs.ages import age
+from amends.outputs.digest_reply import cautions, meanings, refusal, reply_title
 from amends.outputs.first_hour import first_hour
 from amends.outputs.gist import gist
 from amends.text import normalise, single_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from amends.languages import Words
     from amends.models.digest import Digest, DigestItem
-    from amends.models.reply import Draft
 
 _WORDS = 400
 """Characters of a customer's text; the page behind the button has the rest."""
@@ -166,43 +164,13 @@ def _reply(item: DigestItem, words: Words) -> Reply | None:
     if not text:
         return None
     return Reply(
-        title=words.say(
-            f"digest.reply.{_what_for(item)}", who=single_line(kept.who) if kept else ""
-        ),
+        title=reply_title(item, words),
         text=text,
         language=made.language if made and not kept else "",
-        meanings=_meanings(made, words) if made and not kept else (),
-        cautions=tuple(_cautions(made, words)) if made and not kept else (),
-    )
-
-
-def _what_for(item: DigestItem) -> str:
-    """Return whose reply it is where a colleague kept one, else what it is for."""
-    kept = item.ranked.case.handling.proposal
-    if kept is None:
-        return item.draft.purpose if item.draft else "answer"
-    return "approved" if kept.approved_by else "unapproved" if kept.needs_approval else "kept"
-
-
-def _meanings(made: Draft, words: Words) -> tuple[tuple[str, str], ...]:
-    """Return what each part says, in the language of the interface; nothing where it is that."""
-    if made.language == words.language:
-        return ()
-    return tuple(
-        (words.say(f"draft.part.{part.part}"), safe.clipped(single_line(part.meaning), _LONGEST))
-        for part in made.parts
-        if part.meaning
-    )
-
-
-def _cautions(made: Draft, words: Words) -> Iterator[str]:
-    if made.refused is not None:
-        yield words.say(
-            "draft.refused", reason=safe.clipped(single_line(made.refused), _LINE) or "–"
+        meanings=tuple(
+            (part, safe.clipped(meaning, _LONGEST)) for part, meaning in meanings(made, words)
         )
-    if made.needs_approval:
-        yield words.say("draft.needs_approval")
-    if made.fallback_language:
-        yield words.say("draft.fallback", language=made.language)
-    elif made.unreviewed and not made.model:
-        yield words.say("draft.reviewed", language=made.language)
+        if made and not kept
+        else (),
+        cautions=(*refusal(made, words), *cautions(made, words)) if made and not kept else (),
+    )

@@ -15,6 +15,7 @@ from amends.outputs import digest as told
 from amends.outputs import safe
 from amends.outputs.ages import age
 from amends.outputs.dates import day
+from amends.outputs.digest_reply import cautions, meanings, refusal, reply_title
 from amends.outputs.first_hour import first_hour
 from amends.outputs.gist import gist
 from amends.outputs.templates import link
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from amends.languages import Words
     from amends.models.digest import Digest, DigestItem
+    from amends.models.reply import Draft
 
 _WORDS = 400
 """Characters of a customer's text; the page has the rest."""
@@ -222,39 +224,22 @@ def _reply(item: DigestItem, words: Words, pen: Pen) -> Iterator[str]:
         if made and made.because:
             yield pen.line(single_line(made.because))
         return
-    if made and made.refused is not None:
-        reason = safe.clipped(single_line(made.refused), _LINE) or "–"
-        yield pen.line(words.say("draft.refused", reason=reason))
-    if kept:
-        state = "approved" if kept.approved_by else "unapproved" if kept.needs_approval else "kept"
-        yield pen.line(words.say(f"digest.reply.{state}", who=single_line(kept.who)))
-    elif made:
-        yield pen.line(words.say(f"digest.reply.{made.purpose}"))
-        yield from (pen.line(each) for each in _cautions(item, words))
+    if made:
+        yield from (pen.line(each) for each in refusal(made, words))
+    yield pen.line(reply_title(item, words))
+    if made and not kept:
+        yield from (pen.line(each) for each in cautions(made, words))
     yield pen.copied(reply)
-    if not kept:
-        yield from _meaning(item, words, pen)
+    if made and not kept:
+        yield from _meaning(made, words, pen)
 
 
-def _cautions(item: DigestItem, words: Words) -> Iterator[str]:
-    made = item.draft
-    if made and made.needs_approval:
-        yield words.say("draft.needs_approval")
-    if made and made.fallback_language:
-        yield words.say("draft.fallback", language=made.language)
-    elif made and made.unreviewed and not made.model:
-        yield words.say("draft.reviewed", language=made.language)
-
-
-def _meaning(item: DigestItem, words: Words, pen: Pen) -> Iterator[str]:
-    made = item.draft
-    if made is None or made.language == words.language:
-        return
-    meant = [(part.part, part.meaning) for part in made.parts if part.meaning]
+def _meaning(made: Draft, words: Words, pen: Pen) -> Iterator[str]:
+    meant = list(meanings(made, words))
     if meant:
         yield pen.line(words.say("digest.meaning"))
     for part, meaning in meant:
-        yield pen.point(f"{words.say(f'draft.part.{part}')}: {single_line(meaning)}")
+        yield pen.point(f"{part}: {meaning}")
 
 
 def _links(item: DigestItem, words: Words, pen: Pen) -> Iterator[str]:

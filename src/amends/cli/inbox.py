@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from amends.triage.business import Business
 
 SHOWN = 20
+Snoozed = Annotated[bool, typer.Option("--snoozed", help="Only what was laid aside for later.")]
+Everything = Annotated[bool, typer.Option("--all", help="Closed ones and old history too.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -38,13 +40,9 @@ def inbox(
         str | None, typer.Option(help="Published since: 2026-11-01, or 7d, 24h, 3w.")
     ] = None,
     tag: Annotated[str | None, typer.Option(help="Only with this tag.")] = None,
-    snoozed: Annotated[
-        bool, typer.Option("--snoozed", help="Only what was laid aside for later.")
-    ] = False,
+    snoozed: Snoozed = False,
     assignee: Annotated[str | None, typer.Option(help="Only those of this colleague.")] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Closed ones and old history too.")
-    ] = False,
+    everything: Everything = False,
     limit: Annotated[
         int | None,
         typer.Option(min=1, max=options.MOST, help="How many to show; default 20, in data all."),

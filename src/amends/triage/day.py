@@ -86,6 +86,19 @@ def plan(business: Business, wanted: Filter, *, limit: int) -> Day:
     return Day((*promises, *queue)[:limit], len(promises) + listing.total)
 
 
+def over(business: Business, task: Task) -> bool:
+    """Say whether somebody has done meanwhile what was to be done."""
+    number = business.store.number_of(task.id)
+    if number is None:
+        return True
+    if task.promise:
+        promise = business.store.promise(int(task.promise[1:]))
+        return promise is None or not promise.open
+    item = ranking.one(business, number)
+    handling = item.case.handling
+    return item.group == "nothing" or not handling.open or handling.asleep(business.now)
+
+
 def _promises(business: Business, wanted: Filter) -> list[Task]:
     shown = {each.id for each in business.store.standings(wanted)}
     anybodys = {each.id for each in business.store.standings(replace(wanted, assignee=None))}

@@ -20,11 +20,10 @@ from amends.triage import (
     looking,
     promising,
     proposing,
-    ranking,
     replying,
     undoing,
 )
-from amends.triage.day import Done, Pace
+from amends.triage.day import Done, Pace, over
 from amends.triage.team import colleague
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ class Round:
             self.at += 1
             if self.at == len(self.day.tasks):
                 self.view = None
-            elif self._over(task := self.day.tasks[self.at]):
+            elif over(self.business, task := self.day.tasks[self.at]):
                 self._passed.add(self.at)
                 passed.append(Passed(task.id, self._last_event(task)))
                 continue
@@ -274,19 +273,6 @@ class Round:
     def _reworded(self, ask: drafting.Ask) -> View:
         self.view = looking.reworded(self.business, self.shown, ask)
         return self.view
-
-    def _over(self, task: Task) -> bool:
-        """Say whether somebody has done meanwhile what was to be done."""
-        business = self.business
-        number = business.store.number_of(task.id)
-        if number is None:
-            return True
-        if task.promise:
-            promise = business.store.promise(int(task.promise[1:]))
-            return promise is None or not promise.open
-        item = ranking.one(business, number)
-        handling = item.case.handling
-        return item.group == "nothing" or not handling.open or handling.asleep(business.now)
 
     def _last_event(self, task: Task) -> Mapping[str, Any] | None:
         number = self.opened.store.number_of(task.id)

@@ -6,7 +6,7 @@ AmendsError                     1   a bug, unless a subclass says otherwise
 ├── ConfigError                 3   config.yaml: every problem at once
 ├── HttpError                   4   what went wrong between us and a server
 │   ├── HttpStatus              4   an answer that is neither success nor "not modified"
-│   ├── HttpThrottled           4   429 or 503, even after the retries; `until` if told
+│   ├── HttpThrottled           4   420, 429 or 503, even after the retries; `until` if told
 │   ├── HttpTimeout             4   no answer, or not the whole answer, before the deadline
 │   ├── HttpUnreachable         4   no connection, no such host, TLS refused, cut off
 │   ├── HttpTooLarge            4   more bytes than the cap, counted after decompression
@@ -40,7 +40,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
 
@@ -96,22 +96,31 @@ class HttpStatus(HttpError):  # noqa: N818
         status: int,
         bot_wall: bool = False,
         body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
         hint: str | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
         self.status = status
         self.bot_wall = bot_wall
         self.body = body
-        """The first kilobyte of the answer, for sources whose errors are explained there."""
+        """The first kilobytes of the answer, for sources whose errors are explained there."""
+        self.headers = headers or {}
+        """Lower-case names: what is left of a quota, when it starts anew, the server's clock."""
 
 
 class HttpThrottled(HttpStatus):
-    """429 or 503 even after the retries; `until` is the moment the server named, if any."""
+    """420, 429 or 503 even after the retries; `until` is the moment the server named, if any."""
 
     def __init__(
-        self, message: str, *, status: int, until: datetime | None = None, body: bytes = b""
+        self,
+        message: str,
+        *,
+        status: int,
+        until: datetime | None = None,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(message, status=status, body=body)
+        super().__init__(message, status=status, body=body, headers=headers)
         self.until = until
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 
+@dataclass
+class KeptLogin:
+    """A login that is kept nowhere but here."""
+
+    token: str | None = None
+
+    def read(self) -> str | None:
+        return self.token
+
+    def renew(self, token: str) -> None:
+        self.token = token
+
+
 @pytest.fixture
 def now() -> datetime:
     return NOW
@@ -31,7 +44,13 @@ def context() -> Iterator[Callable[..., FetchContext]]:
     """Make a context whose network is a function from request to response."""
     opened: list[Http] = []
 
-    def make(answer, *, watch: Watch | None = None, secret=lambda ref: f"secret of {ref}"):
+    def make(
+        answer,
+        *,
+        watch: Watch | None = None,
+        secret=lambda ref: f"secret of {ref}",
+        login: str | None = None,
+    ):
         config = HttpConfig(interval=0, retries=0)
         http = Http(config, transport=httpx.MockTransport(answer), sleep=lambda _: None)
         opened.append(http)
@@ -42,6 +61,7 @@ def context() -> Iterator[Callable[..., FetchContext]]:
             deadline=deadline,
             watch=watch or Watch(),
             secret=secret,
+            login=KeptLogin(login),
         )
 
     yield make

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _MOST_REDIRECTS = 10
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-"""Only these are tried again: nothing may be sent twice."""
+"""Unless the caller knows better only these are tried again: nothing may be sent twice."""
 
 
 def _now() -> datetime:
@@ -120,28 +120,36 @@ class SourceHttp:
         auth: tuple[str, str] | None = None,
         validators: Validators | None = None,
         json: Json = None,
+        form: Mapping[str, str] | None = None,
         content: bytes | None = None,
+        repeatable: bool | None = None,
     ) -> Response:
         """Return a 2xx answer, or the 304 to `validators`; everything else raises `HttpError`.
 
-        `params` are added to those of the URL, without the ones that are None. Idempotent
-        methods are tried again after 429, 5xx, timeouts and broken connections.
+        `params` are added to those of the URL, without the ones that are None. `json`, `form` or
+        `content` is the body. What is `repeatable` (by default what the method calls idempotent;
+        say so for a POST that only reads) is tried again after 420, 429, 5xx, timeouts and broken
+        connections.
         """
         sent = {name.lower(): value for name, value in (headers or {}).items()}
         if json is not None:
             content = jsonlib.dumps(json).encode()
             sent.setdefault("content-type", "application/json")
+        elif form is not None:
+            content = urlencode(form).encode()
+            sent.setdefault("content-type", "application/x-www-form-urlencoded")
         sent |= (validators or Validators()).headers()
         ask = Ask(method.upper(), _with_params(url, params), sent, auth, content)
-        return self._persist(ask)
+        safe = ask.method in _IDEMPOTENT if repeatable is None else repeatable
+        return self._persist(ask, repeatable=safe)
 
-    def _persist(self, ask: Ask) -> Response:
+    def _persist(self, ask: Ask, *, repeatable: bool) -> Response:
         from amends.http.wire import transient
 
         http = self._http
         http.wire()  # what is wrong here stays wrong, however often it is tried
         attempts = retrying(
-            1 + http.config.retries if ask.method in _IDEMPOTENT else 1,
+            1 + http.config.retries if repeatable else 1,
             self.deadline,
             again=transient,
             sleep=http.sleep,

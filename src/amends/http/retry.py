@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _LONGEST_WAIT = 60.0
 """Seconds; whoever asks for more is left alone until the next run."""
 _FARTHEST = timedelta(days=366)
-_BUSY = frozenset({429, 503})
+_CALM_DOWN = 420
+"""What Yandex Market says for 429 (its OpenAPI: `ApiLimitErrorResponse`)."""
+_BUSY = frozenset({_CALM_DOWN, 429, 503})
 
 
 def retrying(
@@ -67,17 +69,17 @@ def refusal(
     said = f"{mask(url)}: answered {status} {_phrase(status)}".rstrip()
     if headers.get("cf-mitigated", "").strip().lower() == "challenge":
         said = f"{mask(url)}: a bot wall wants a human being ({status})"
-        return HttpStatus(said, status=status, bot_wall=True, body=body)
+        return HttpStatus(said, status=status, bot_wall=True, body=body, headers=headers)
     until = retry_after(headers, now)
     if status in _BUSY or (until and may_pass(status)):
         when = f", asks to wait until {until:%Y-%m-%d %H:%M:%S} UTC" if until else ""
-        return HttpThrottled(said + when, status=status, until=until, body=body)
-    return HttpStatus(said, status=status, body=body)
+        return HttpThrottled(said + when, status=status, until=until, body=body, headers=headers)
+    return HttpStatus(said, status=status, body=body, headers=headers)
 
 
 def may_pass(status: int) -> bool:
     """Whether the same request may well be answered a little later."""
-    return status == HTTPStatus.TOO_MANY_REQUESTS or 500 <= status < 600  # noqa: PLR2004
+    return status in {_CALM_DOWN, HTTPStatus.TOO_MANY_REQUESTS} or 500 <= status < 600  # noqa: PLR2004
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:

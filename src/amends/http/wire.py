@@ -60,7 +60,7 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
 )
 _NO_PROXY = dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]"))
 """What is meant for this machine never goes through a proxy that the environment names."""
-_FIRST_WORDS = 1024
+_FIRST_WORDS = 8192
 """Bytes kept of an answer that is an error."""
 
 
@@ -72,7 +72,7 @@ class Answer:
     headers: Mapping[str, str]
     """Lower-case names, values as Latin-1: every byte survives."""
     body: bytes
-    """Decompressed; of an error the first kilobyte, of a redirect nothing."""
+    """Decompressed; of an error the first kilobytes, of a redirect nothing."""
 
 
 class _NoCookies(CookieJar):

@@ -12,7 +12,7 @@ from amends.config.values import Texts  # noqa: TC001 — pydantic reads the ann
 from amends.errors import BadAnswer, BadRequest, HttpStatus
 from amends.models import Author, Batch, Item, Json, Mention, Rating, Reach, Skipped
 from amends.sources.contract import FetchContext, Source
-from amends.sources.values import believable, body, count, line, moment
+from amends.sources.values import believable, body, count, inside, line, moment
 from amends.sources.walk import Walk
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def parse(
 
     `entry` is missing, one object or a list; the entry that describes the app has no rating.
     """
-    entries = _inside(feed, "feed", "entry")
+    entries = inside(feed, "feed", "entry")
     listed = entries if isinstance(entries, list) else [entries]
     reviews = [entry for entry in listed if isinstance(entry, dict) and "im:rating" in entry]
     read = [_mention(review, app, country, now) for review in reviews]
@@ -198,8 +198,8 @@ def _mention(review: dict[str, Any], app: str, country: str, now: datetime) -> M
         title=line(_label(review, "title")),
         text=body(_label(review, "content")),
         author=Author(
-            id=line(_inside(review, "author", "uri", "label")),
-            name=line(_inside(review, "author", "name", "label")),
+            id=line(inside(review, "author", "uri", "label")),
+            name=line(inside(review, "author", "name", "label")),
         ),
         published_at=when,
         date_uncertain=uncertain,
@@ -215,14 +215,7 @@ def _mention(review: dict[str, Any], app: str, country: str, now: datetime) -> M
 
 
 def _label(review: Json, key: str) -> Json:
-    return _inside(review, key, "label")
-
-
-def _inside(value: Json, *keys: str) -> Json:
-    """Follow keys through objects; None where the way ends."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
+    return inside(review, key, "label")
 
 
 def _time(mention: Mention) -> int | None:

@@ -20,6 +20,31 @@ if TYPE_CHECKING:
     from amends.config.model import Watch
     from amends.http import Deadline, SourceHttp
     from amends.models import Batch, Json
+    from amends.sources.auth import Consent
+    from amends.sources.guide import Guide
+
+
+class Login(Protocol):
+    """What a person's consent has left for one source; kept outside the database."""
+
+    def read(self) -> str | None:
+        """Return the refresh token, or whatever the source logs in with; None: never logged in."""
+        ...
+
+    def renew(self, token: str) -> None:
+        """Keep the token that has replaced it, for platforms that give a new one each time."""
+        ...
+
+
+class _NoLogin:
+    def read(self) -> str | None:
+        return None
+
+    def renew(self, token: str) -> None:
+        """Forget it: nobody has logged in."""
+
+
+NO_LOGIN: Login = _NoLogin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +58,8 @@ class FetchContext:
     watch: Watch
     secret: Callable[[str], str]
     """Resolves a secret reference: `env:NAME`, `file:PATH`, `command:…`, `keyring:a/b`."""
+    login: Login = NO_LOGIN
+    """What `amends sources login NAME` has left for this source."""
 
 
 class Source(BaseModel):
@@ -55,6 +82,8 @@ class Source(BaseModel):
     """How many strangers see it, 0 (a private letter) to 1 (what the next customer reads)."""
     KEEP: ClassVar[str] = "full"
     """The platform's own terms on storing: `full`, a number of days, `none`."""
+    GUIDE: ClassVar[Guide | None] = None
+    """What a user must know before configuring it; our own sources all have one."""
     COSMETIC: ClassVar[frozenset[str]] = frozenset()
     """Names of the options that do not decide what is read (beside the common ones)."""
 
@@ -94,7 +123,19 @@ class Probes(Protocol):
     """A source that can be tried without reading it all."""
 
     def probe(self, ctx: FetchContext) -> str:
-        """Return one line about what was found; raise `SourceError` otherwise."""
+        """Return one line about what was found: whose account, how much is left of the quota.
+
+        Raises `SourceError` (or lets `HttpError` through) with the exact next step as its hint.
+        """
+        ...
+
+
+@runtime_checkable
+class LogsIn(Protocol):
+    """A source that reads with a person's consent."""
+
+    def consent(self, ctx: FetchContext) -> Consent:
+        """Return what to ask for and where; raises `ConfigError` where a secret is missing."""
         ...
 
 

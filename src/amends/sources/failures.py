@@ -32,6 +32,7 @@ _BY_STATUS: dict[int, tuple[type[SourceError], str | None]] = {
     Status.REQUEST_TIMEOUT: (Unreachable, None),
     Status.GONE: (Gone, "It was taken away for good: remove the source or give a new address."),
     Status.TOO_EARLY: (Unreachable, None),
+    420: (Throttled, None),
     Status.TOO_MANY_REQUESTS: (Throttled, None),
     Status.UNAVAILABLE_FOR_LEGAL_REASONS: (Blocked, None),
 }

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from amends.models import Rating
 from amends.text import single_line
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
     from time import struct_time
 
 LONGEST_LINE = 1_000
@@ -57,17 +59,41 @@ def web_address(value: Any, base: str = "") -> str | None:
     return address if good else None
 
 
+def inside(value: Any, *keys: str) -> Any:
+    """Follow keys through objects; None where the way ends."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list; anything else in it, or instead of it, counts as nothing."""
+    listed = value if isinstance(value, list) else []
+    return [each for each in listed if isinstance(each, dict)]
+
+
+def rating(value: Any, best: float = 5) -> Rating | None:
+    """Return a rating from 1 to `best`, also from digits in a string; 0 and null are none given."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    if isinstance(value, bool) or not 1 <= number <= best:
+        return None
+    return Rating(int(number) if number.is_integer() else number, best)
+
+
 def language(value: Any) -> str | None:
     """Return the ISO 639 code in front of a language tag: `en` for `en-US`."""
     code = (line(value) or "").replace("_", "-").split("-")[0].lower()
     return code if code.isascii() and code.isalpha() and len(code) in {2, 3} else None
 
 
-def moment(value: Any) -> datetime | None:
-    """Return an ISO 8601 time as UTC; a time without a zone is taken as UTC."""
+def moment(value: Any, zone: tzinfo = UTC) -> datetime | None:
+    """Return an ISO 8601 time as UTC; `zone` is that of a time without one."""
     try:
         found = datetime.fromisoformat(value)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         return None
 

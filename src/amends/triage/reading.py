@@ -126,6 +126,7 @@ def _outcome(reading: Reading, error: SourceError | None) -> Outcome:
 def context(business: Business, http: Http, named: Named, deadline: Deadline) -> FetchContext:
     """Return what a run lends to a source."""
     from amends.config import resolve
+    from amends.config.logins import KeptLogin
     from amends.sources import FetchContext
 
     return FetchContext(
@@ -134,6 +135,7 @@ def context(business: Business, http: Http, named: Named, deadline: Deadline) ->
         deadline=deadline,
         watch=business.config.watch,
         secret=lambda reference: resolve(reference, base=business.folder),
+        login=KeptLogin(business.folder, named.name),
     )
 
 

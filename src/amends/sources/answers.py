@@ -1,0 +1,51 @@
+"""Read an answer as JSON, and say whose it was when it is none."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from amends.errors import BadAnswer
+from amends.sources.values import objects
+
+if TYPE_CHECKING:
+    from amends.errors import HttpStatus
+    from amends.http import Response
+    from amends.models import Json
+
+
+def read_json(response: Response, whose: str) -> Json:
+    """Return the body as JSON; raises `BadAnswer` for a web page with status 200 and the like."""
+    try:
+        return response.json()
+    except ValueError as error:
+        raise BadAnswer(f"{whose}: {error}") from error
+
+
+def read_object(response: Response, whose: str) -> dict[str, Any]:
+    """Return the body as a JSON object; raises `BadAnswer` for anything else."""
+    answer = read_json(response, whose)
+    if isinstance(answer, dict):
+        return answer
+    raise BadAnswer(f"{whose}: the answer is not an object")
+
+
+def read_list(response: Response, whose: str) -> list[dict[str, Any]]:
+    """Return the objects of a JSON list; raises `BadAnswer` for anything else."""
+    answer = read_json(response, whose)
+    if isinstance(answer, list):
+        return objects(answer)
+    raise BadAnswer(f"{whose}: the answer is not a list")
+
+
+def error_object(error: HttpStatus) -> dict[str, Any]:
+    """Return what an error's body says, as far as it is a JSON object; else nothing.
+
+    Only its first kilobytes are there, and everything in it is foreign text: match its codes, never
+    show its words.
+    """
+    try:
+        found = json.loads(error.body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

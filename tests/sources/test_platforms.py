@@ -1,0 +1,273 @@
+"""Every source against its platform's fake: outcomes, interruptions, edits, secrets, odd data."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amends.config import Config
+from amends.errors import HttpError, SourceError
+from amends.sources import Named, from_http, make, registry
+from amends.store import Store
+from amends.triage.arrivals import prepare
+from fakes import NOW, SECRET, fake
+
+TYPES = sorted(set(registry.BUILT_IN) - {"file"})
+FAKES = {name: fake(name) for name in TYPES}
+PAGED = [name for name in TYPES if FAKES[name].PAGED]
+KEPT = [name for name in TYPES if registry.load(name).KEEP != "none"]
+
+
+def source_of(platform, **changes):
+    name = type(platform).__module__.rpartition(".")[2]
+    options = yaml.load(registry.load(name).EXAMPLE, yaml.CBaseLoader)
+    named, problems = make({"mine": {**options, **type(platform).OPTIONS, **changes}})
+    assert problems == []
+    return named[0].source
+
+
+def read(platform, context, bookmark=None, **changes):
+    """Fetch as a run does; return the batches, and the error that ended it if any."""
+    source = source_of(platform, **changes)
+    lent = context(platform, secret=platform.secret, login=type(platform).LOGIN)
+    batches = []
+    try:
+        batches.extend(source.fetch(lent, bookmark))
+    except HttpError as error:
+        return batches, from_http(error)
+    except SourceError as error:
+        return batches, error
+    return batches, None
+
+
+def mentions(batches):
+    return [mention for batch in batches for mention in batch.mentions]
+
+
+def ids(batches):
+    return {mention.external_id for mention in mentions(batches)}
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_all_that_is_there_is_found(name, context):
+    platform = FAKES[name]()
+    batches, error = read(platform, context)
+    assert error is None
+    assert ids(batches) == platform.ids
+    assert not batches[-1].more
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_the_second_fetch_stores_nothing_new(name, context, tmp_path):
+    platform = FAKES[name]()
+    with Store(tmp_path / "amends.db") as store:
+        first = stored(store, platform, context)
+        second = stored(store, platform, context)
+        platform.add(1)
+        third = stored(store, platform, context)
+    assert first == {"new": 3, "changed": 0}
+    assert second == {"new": 0, "changed": 0}
+    assert third["new"] == 1
+
+
+@pytest.mark.parametrize("name", [name for name in KEPT if FAKES[name].EDITS])
+def test_an_edit_of_the_newest_is_a_revision(name, context, tmp_path):
+    platform = FAKES[name]()
+    with Store(tmp_path / "amends.db") as store:
+        stored(store, platform, context)
+        platform.edit(platform.items[-1])
+        assert stored(store, platform, context) == {"new": 0, "changed": 1}
+
+
+def stored(store, platform, context):
+    """Fetch once into the store, going on from its bookmark."""
+    name = type(platform).__module__.rpartition(".")[2]
+    batches, error = read(platform, context, store.sources.bookmark("mine", "f"))
+    assert error is None
+    told = Counter(new=0, changed=0)
+    named, ordinals = Named("mine", source_of(platform)), Counter()
+    for batch in batches:
+        ready = prepare(batch, named, Config(), ordinals, NOW)
+        saved = store.save("mine", name, "f", ready, baseline=timedelta(30), now=NOW)
+        told.update(new=len(saved.new), changed=len(saved.changed))
+    return dict(told)
+
+
+@pytest.mark.parametrize("name", [name for name in TYPES if FAKES[name].REPLIES])
+def test_an_answer_of_the_business_is_seen(name, context):
+    platform = FAKES[name]()
+    platform.reply(platform.items[-1], "We are sorry, please come again.")
+    batches, _ = read(platform, context)
+    newest = platform.id_of(platform.items[-1])
+    found = prepare_all(platform, batches)
+    (mention,) = [each for each in found if each.external_id == newest]
+    assert mention.answered == "yes" or mention.reply
+    assert mention.reply is None or "We are sorry" in mention.reply.text
+
+
+def prepare_all(platform, batches):
+    named, ordinals = Named("mine", source_of(platform)), Counter()
+    return mentions(prepare(batch, named, Config(), ordinals, NOW) for batch in batches)
+
+
+@pytest.mark.parametrize("name", PAGED)
+def test_a_cut_after_the_first_page_loses_nothing(name, context):
+    platform = FAKES[name](items=7)
+    platform.fail_after(1, lambda _: httpx.Response(500))
+    first, error = read(platform, context)
+    assert error is not None
+    assert first
+    assert ids(first) < platform.ids
+    platform.fail_after(0, None)
+    second, error = read(platform, context, first[-1].bookmark)
+    assert error is None
+    assert ids(first) | ids(second) == platform.ids
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_small_runs_come_to_the_same_in_the_end(name, context):
+    platform = FAKES[name](items=7)
+    found, bookmark = set(), None
+    for _ in range(30):
+        batches, error = read(platform, context, bookmark, max_items="2")
+        assert error is None
+        assert len(mentions(batches)) <= 2
+        found |= ids(batches)
+        bookmark = json.loads(json.dumps(batches[-1].bookmark)) if batches else bookmark
+        if not batches or not batches[-1].more:
+            break
+    if registry.load(name).KEEP != "none":
+        assert found == platform.ids
+
+
+FAULTS = {
+    "401": (lambda _: httpx.Response(401), "auth"),
+    "402": (lambda _: httpx.Response(402), "payment"),
+    "410": (lambda _: httpx.Response(410), "gone"),
+    "420": (lambda _: httpx.Response(420), "throttled"),
+    "429": (lambda _: httpx.Response(429, headers={"retry-after": "86400"}), "throttled"),
+    "500": (lambda _: httpx.Response(500), "failed"),
+    "503": (lambda _: httpx.Response(503), "throttled"),
+    "wall": (lambda _: httpx.Response(403, headers={"cf-mitigated": "challenge"}), "blocked"),
+    "html": (lambda _: httpx.Response(200, content=b"<!doctype html><p>Just a moment"), "failed"),
+    "nothing": (lambda _: httpx.Response(200, content=b""), "failed"),
+    "half": (lambda _: httpx.Response(200, content=b'{"reviews": [{"id": "1", "te'), "failed"),
+    "304": (lambda _: httpx.Response(304), None),
+    "403": (lambda _: httpx.Response(403, content=b"<html>no</html>"), None),
+    "404": (lambda _: httpx.Response(404), None),
+    "null": (lambda _: httpx.Response(200, content=b"null"), None),
+    "list": (lambda _: httpx.Response(200, content=b"[[],{},null]"), None),
+    "number": (lambda _: httpx.Response(200, content=b"7"), None),
+    "deep": (lambda _: httpx.Response(200, content=b"[" * 50_000), "failed"),
+    "bytes": (lambda _: httpx.Response(200, content=bytes(range(256)) * 20), "failed"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("name", TYPES)
+def test_a_broken_answer_has_an_outcome_and_keeps_secrets(name, fault, context, caplog):
+    caplog.set_level(logging.DEBUG)
+    answer, outcome = FAULTS[fault]
+    platform = FAKES[name]()
+    platform.fail_after(0, answer)
+    batches, error = read(platform, context)
+    assert mentions(batches) == []
+    if error:
+        assert error.message
+        assert "\n" not in error.message
+        assert SECRET not in f"{error.message} {error.hint} {error.__cause__}"
+    if outcome:
+        assert error is not None
+        assert error.outcome == outcome
+    assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_no_secret_is_in_what_is_kept(name, context):
+    platform = FAKES[name](items=5)
+    batches, _ = read(platform, context)
+    kept = [[batch.bookmark, repr(batch.mentions), repr(batch.skipped)] for batch in batches]
+    assert SECRET not in json.dumps(kept)
+    assert SECRET not in repr(source_of(platform))
+
+
+@pytest.mark.parametrize("bookmark", [[], "x", 7, {"mark": "x"}, {"walk": 3}, {"mine": 7},
+                                      {"page": {}}, {"walk": {"page": [], "done": 3}}])  # fmt: skip
+@pytest.mark.parametrize("name", TYPES)
+def test_a_bookmark_of_another_shape_does_no_harm(name, bookmark, context):
+    platform = FAKES[name]()
+    batches, error = read(platform, context, bookmark)
+    assert error is None
+    assert ids(batches) <= platform.ids
+    assert batches
+
+
+ODD = [
+    None, "", "x", " ", -1, 0, 1, 2**63 - 1, 2**70, 1e308, True, False, [], {}, [None], [{}],
+    {"x": 1}, "🙃\ud83d", "0000-00-00", "9999-12-31T23:59:59Z", "javascript:alert(1)", "\x00\x1b[2J",
+    "A" * 100_000, [[]], {"label": None}, "2026-02-30T25:61:00Z", "NaN",
+]  # fmt: skip
+
+
+def spoilt(value, dice):
+    """Return the JSON value with one thing in it made odd, left out, or added."""
+    if isinstance(value, dict) and value and dice.random() < 0.85:
+        key = dice.choice(list(value))
+        return {**value, key: spoilt(value[key], dice)}
+    if isinstance(value, list) and value and dice.random() < 0.9:
+        place = dice.randrange(len(value))
+        return [*value[:place], spoilt(value[place], dice), *value[place + 1 :]]
+    if isinstance(value, dict) and dice.random() < 0.5:
+        left = dict(value)
+        if left:
+            left.pop(dice.choice(list(left)))
+        return left | {"something_new": dice.choice(ODD)}
+    return dice.choice(ODD)
+
+
+@pytest.mark.parametrize("name", TYPES)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 2**32))
+def test_odd_data_gives_clean_mentions_or_an_error(name, seed, context):
+    platform, dice = FAKES[name](), random.Random(seed)
+
+    def answer(request):
+        response = platform(request)
+        try:
+            body = json.loads(response.content)
+        except ValueError:
+            return response
+        text = json.dumps(spoilt(body, dice))
+        return httpx.Response(response.status_code, content=text.encode(), headers={
+            key: value for key, value in response.headers.items() if key != "content-length"})  # fmt: skip
+
+    source = source_of(platform, max_items="50")
+    lent = context(answer, secret=platform.secret, login=type(platform).LOGIN)
+    named, ordinals = Named("mine", source), Counter()
+    try:
+        for number, batch in enumerate(source.fetch(lent, None)):
+            json.dumps(batch.bookmark)
+            for mention in prepare(batch, named, Config(), ordinals, NOW).mentions:
+                assert mention.external_id
+                assert isinstance(mention.text, str)
+            if number > 20:
+                break
+    except (HttpError, SourceError):
+        pass
+
+
+def test_every_type_has_a_fake_of_its_name():
+    there = {path.stem for path in (Path(__file__).parent.parent / "fakes").glob("[!_]*.py")}
+    assert there >= set(TYPES)

@@ -70,7 +70,7 @@ def test_all_that_is_there_is_found(name, context):
 @pytest.mark.parametrize("name", KEPT)
 def test_the_second_fetch_stores_nothing_new(name, context, tmp_path):
     platform = FAKES[name]()
-    with Store(tmp_path / "amends.db") as store:
+    with Store(tmp_path / "amends.db", now=NOW) as store:
         first = stored(store, platform, context)
         second = stored(store, platform, context)
         platform.add(1)
@@ -83,7 +83,7 @@ def test_the_second_fetch_stores_nothing_new(name, context, tmp_path):
 @pytest.mark.parametrize("name", [name for name in KEPT if FAKES[name].EDITS])
 def test_an_edit_of_the_newest_is_a_revision(name, context, tmp_path):
     platform = FAKES[name]()
-    with Store(tmp_path / "amends.db") as store:
+    with Store(tmp_path / "amends.db", now=NOW) as store:
         stored(store, platform, context)
         platform.edit(platform.items[-1])
         assert stored(store, platform, context) == {"new": 0, "changed": 1}

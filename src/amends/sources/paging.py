@@ -141,14 +141,7 @@ class _Reader:
         return self.ask(cursor)
 
     def resumed(self, place: _Place) -> tuple[_Place, Page]:
-        """Return the page where an earlier run stopped, the first one if it is not known now.
-
-        Page numbers shift when something is deleted: then a page is looked at twice.
-        """
-        number = place.page
-        shifts = isinstance(number, int) and number > 1 and not place.done
-        if shifts and self.room >= _ROOM_TO_LOOK_BACK:
-            place = _Place(number - 1)
+        """Return the page where an earlier run stopped, the first one if it is not known now."""
         self.asked.clear()
         try:
             return place, self.page(place.page)
@@ -194,7 +187,7 @@ def newest_first(
             yield batch
             if batch.more:
                 return
-        place, page = reader.resumed(walk.under_way or place)
+        place, page = reader.resumed(_looking_back(walk.under_way, reader.room))
     else:
         page = reader.page(None)
     floor = None if walk.mark is None else walk.mark - int(overlap.total_seconds())
@@ -210,6 +203,13 @@ def newest_first(
             return
         place = walk.under_way
         page = reader.page(place.page)
+
+
+def _looking_back(place: _Place, room: int) -> _Place:
+    """Return the page before, where pages have numbers: they shift when something is deleted."""
+    number = place.page
+    shifts = isinstance(number, int) and number > 1 and not place.done
+    return _Place(number - 1) if shifts and room >= _ROOM_TO_LOOK_BACK else place
 
 
 def _news(reader: _Reader, walk: _Walk, when: When) -> Iterator[tuple[Batch, _Walk]]:

@@ -1,0 +1,277 @@
+"""Walks over pages: nothing is left out, whatever cuts them short."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from amends.config.model import HttpConfig, Watch
+from amends.errors import BadAnswer, HttpStatus
+from amends.http import Deadline, Http
+from amends.models import Mention
+from amends.sources import FetchContext
+from amends.sources.paging import Page, changed, newest_first, oldest_first
+from fakes import NOW
+
+SIZE = 3
+
+
+@dataclass
+class Shelf:
+    """A platform with pages of three: the newest on top, or growing at its end."""
+
+    items: list[Mention] = field(default_factory=list)
+    asked: int = 0
+    breaks_after: int | None = None
+    number: int = 0
+
+    def add(self, number: int, minutes: int = 1) -> None:
+        for _ in range(number):
+            self.number += 1
+            at = NOW - timedelta(days=9) + timedelta(minutes=self.number * minutes)
+            self.items.append(Mention(external_id=f"m{self.number}", published_at=at))
+
+    def remove(self, place: int) -> None:
+        if self.items:
+            self.items.pop(place % len(self.items))
+
+    def from_the_top(self, cursor) -> Page:
+        """Number the pages from the newest on."""
+        self._count()
+        number = cursor or 1
+        shown = list(reversed(self.items))[(number - 1) * SIZE :]
+        return Page(tuple(shown[:SIZE]), next=number + 1 if len(shown) > SIZE else None)
+
+    def by_token(self, cursor) -> Page:
+        """Begin below the item that the token names; a token that is not known is refused."""
+        self._count()
+        newest = list(reversed(self.items))
+        names = [item.external_id for item in newest]
+        if cursor is not None and cursor not in names:
+            raise HttpStatus("the token is not known", status=400)
+        shown = newest[0 if cursor is None else names.index(cursor) + 1 :]
+        more = len(shown) > SIZE
+        return Page(tuple(shown[:SIZE]), next=shown[SIZE - 1].external_id if more else None)
+
+    def from_the_end(self, cursor) -> Page:
+        """Go on after the item whose number the cursor is."""
+        self._count()
+        after = cursor or 0
+        shown = [item for item in self.items if int(item.external_id[1:]) > after]
+        page = tuple(shown[:SIZE])
+        onward = int(page[-1].external_id[1:]) if page else after
+        return Page(page, next=onward, last=len(shown) <= SIZE)
+
+    @property
+    def ids(self) -> set[str]:
+        return {item.external_id for item in self.items}
+
+    def _count(self) -> None:
+        self.asked += 1
+        if self.breaks_after is not None and self.asked > self.breaks_after:
+            raise HttpStatus("broken", status=500)
+
+
+def context(seconds: float = 60) -> FetchContext:
+    deadline = Deadline(seconds, lambda: 0.0)
+    http = Http(HttpConfig(), transport=httpx.MockTransport(lambda _: httpx.Response(500)))
+    return FetchContext(http.source(deadline), NOW, deadline, Watch(), lambda _: "")
+
+
+def run(walk, ask, bookmark=None, *, room=1000, ctx=None, **options):
+    """Return what a run saw, its last bookmark (through JSON), and whether there is more."""
+    seen, more = [], False
+    try:
+        for batch in walk(ctx or context(), bookmark, ask, room=room, **options):
+            seen += [mention.external_id for mention in batch.mentions]
+            bookmark, more = json.loads(json.dumps(batch.bookmark)), batch.more
+    except HttpStatus:
+        more = True
+    return seen, bookmark, more
+
+
+def test_a_first_walk_reads_all_and_the_second_one_a_page():
+    shelf = Shelf()
+    shelf.add(8)
+    seen, bookmark, more = run(newest_first, shelf.from_the_top)
+    assert (set(seen), len(seen), more) == (shelf.ids, 8, False)
+    assert bookmark == {"mark": int(shelf.items[-1].published_at.timestamp())}
+    shelf.asked = 0
+    shelf.add(1)
+    seen, _, more = run(newest_first, shelf.from_the_top, bookmark)
+    assert (seen[0], shelf.asked, more) == ("m9", 1, False)
+
+
+def test_a_capped_walk_goes_on_below_after_what_is_new_on_top():
+    shelf = Shelf()
+    shelf.add(9)
+    first, bookmark, more = run(newest_first, shelf.by_token, room=4)
+    assert (first, more) == (["m9", "m8", "m7", "m6"], True)
+    shelf.add(1)
+    second, bookmark, more = run(newest_first, shelf.by_token, bookmark, room=4)
+    assert second == ["m10", "m5", "m4", "m3"]
+    third, bookmark, more = run(newest_first, shelf.by_token, bookmark, room=4)
+    assert (third, more) == (["m2", "m1"], False)
+    assert bookmark == {"mark": int(shelf.items[-1].published_at.timestamp())}
+
+
+def test_a_pinned_old_one_on_top_does_not_end_the_walk():
+    shelf = Shelf()
+    shelf.add(7)
+    _, bookmark, _ = run(newest_first, shelf.from_the_top)
+    shelf.add(5)
+    shelf.items.append(shelf.items.pop(0))
+    seen, _, _ = run(newest_first, shelf.from_the_top, bookmark)
+    assert set(seen) >= {f"m{number}" for number in range(8, 13)}
+
+
+def test_the_overlap_reads_below_the_mark():
+    shelf = Shelf()
+    shelf.add(12, minutes=60)
+    _, bookmark, _ = run(newest_first, shelf.from_the_top)
+    seen, _, _ = run(newest_first, shelf.from_the_top, bookmark, overlap=timedelta(hours=5))
+    assert len(seen) == 6
+    seen, _, _ = run(newest_first, shelf.from_the_top, bookmark)
+    assert len(seen) == 3
+
+
+def test_a_clock_that_is_ahead_does_not_move_the_mark_ahead():
+    early = Mention(external_id="a", published_at=NOW + timedelta(hours=20))
+    _, bookmark, _ = run(newest_first, lambda _: Page((early,)))
+    assert bookmark == {"mark": int(NOW.timestamp())}
+
+
+def test_a_list_sorted_by_change_is_walked_by_change():
+    old = NOW - timedelta(days=400)
+    page = Page((Mention(external_id="a", published_at=old, updated_at=NOW),))
+    _, bookmark, _ = run(newest_first, lambda _: page, when=changed)
+    assert bookmark == {"mark": int(NOW.timestamp())}
+
+
+def test_times_of_our_own_guess_move_no_mark():
+    page = Page((Mention(external_id="a", published_at=NOW, date_uncertain=True),))
+    assert run(newest_first, lambda _: page)[1] == {}
+
+
+def test_an_empty_list_is_one_empty_batch():
+    assert [
+        batch.mentions for batch in newest_first(context(), None, lambda _: Page(), room=9)
+    ] == [()]
+    assert [
+        batch.mentions for batch in oldest_first(context(), None, lambda _: Page(), room=9)
+    ] == [()]
+
+
+def test_a_deadline_ends_the_run_after_a_page_and_says_so():
+    shelf = Shelf()
+    shelf.add(7)
+    time = [0.0]
+    deadline = Deadline(5, lambda: time[0])
+    lent = context()
+    lent = FetchContext(lent.http, NOW, deadline, Watch(), lambda _: "")
+
+    def slow(cursor):
+        time[0] += 4
+        return shelf.from_the_top(cursor)
+
+    seen, _, more = run(newest_first, slow, ctx=lent)
+    assert (len(seen), more) == (6, True)
+
+
+def test_pages_in_a_circle_are_noticed():
+    with pytest.raises(BadAnswer, match="circle"):
+        list(newest_first(context(), None, lambda _: Page(next="again"), room=9))
+    with pytest.raises(BadAnswer, match="circle"):
+        list(oldest_first(context(), None, lambda _: Page(next="x", last=False), room=9))
+
+
+def test_a_forgotten_cursor_begins_the_walk_anew():
+    shelf = Shelf()
+    shelf.add(9)
+    _, bookmark, _ = run(newest_first, shelf.by_token, room=3)
+    shelf.items = [item for item in shelf.items if item.external_id != "m7"]
+    seen, _, more = run(newest_first, shelf.by_token, bookmark)
+    assert (set(seen), more) == (shelf.ids, False)
+
+
+def test_an_error_that_is_not_about_the_cursor_is_told():
+    def refuse(_):
+        raise HttpStatus("no", status=401)
+
+    with pytest.raises(HttpStatus):
+        list(newest_first(context(), {"walk": {"page": "t", "newest": 1}}, refuse, room=9))
+
+
+def test_what_grows_at_its_end_is_read_once():
+    shelf = Shelf()
+    shelf.add(7)
+    seen, bookmark, more = run(oldest_first, shelf.from_the_end)
+    assert (len(seen), bookmark, more) == (7, {"page": 7}, False)
+    assert run(oldest_first, shelf.from_the_end, bookmark)[0] == []
+    shelf.add(2)
+    assert run(oldest_first, shelf.from_the_end, bookmark)[0] == ["m8", "m9"]
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), st.integers(1, 8)),
+        st.tuples(st.just("run"), st.integers(1, 9)),
+        st.tuples(st.just("break"), st.integers(0, 4)),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(steps=STEPS, way=st.sampled_from(["from_the_top", "by_token", "from_the_end"]))
+def test_whatever_cuts_the_runs_nothing_is_left_out(steps, way):
+    shelf, found, bookmark = Shelf(), set(), None
+    ask = getattr(shelf, way)
+    walk = oldest_first if way == "from_the_end" else newest_first
+    shelf.add(4)
+    for what, number in steps:
+        if what == "add":
+            shelf.add(number)
+            continue
+        shelf.asked = 0
+        shelf.breaks_after = number if what == "break" else None
+        room = number if what == "run" else 1000
+        seen, bookmark, _ = run(walk, ask, bookmark, room=room)
+        found |= set(seen)
+        assert len(seen) <= room
+    shelf.breaks_after, more = None, True
+    while more:
+        seen, bookmark, more = run(walk, ask, bookmark, room=2)
+        assert seen or not more
+        found |= set(seen)
+    # What came to the top while the last walk was under way is the next one's.
+    found |= set(run(walk, ask, bookmark)[0])
+    assert found == shelf.ids
+
+
+@settings(max_examples=200, deadline=None)
+@given(steps=STEPS, removed=st.lists(st.integers(0, 50), max_size=4))
+def test_what_stays_is_found_although_others_go(steps, removed):
+    """By token: page numbers shift, and only a whole page is read twice for that."""
+    shelf, found, bookmark = Shelf(), set(), None
+    shelf.add(6)
+    for what, number in steps:
+        if what == "add":
+            shelf.add(number)
+        else:
+            seen, bookmark, _ = run(newest_first, shelf.by_token, bookmark, room=number + 1)
+            found |= set(seen)
+        if removed:
+            shelf.remove(removed.pop())
+    more = True
+    while more:
+        seen, bookmark, more = run(newest_first, shelf.by_token, bookmark)
+        found |= set(seen)
+    found |= set(run(newest_first, shelf.by_token, bookmark)[0])
+    assert found >= shelf.ids

@@ -113,13 +113,15 @@ def test_the_list_of_ways(shop):
 
 def test_doctor_speaks_to_people_and_to_scripts_each_their_language(shop):
     speak(shop, "bg")
-    found = shop.run("doctor")
+    found = shop.run("doctor", "--offline")
     lines = found.out.splitlines()
     assert any(line.endswith("google: още не е четен") for line in lines)
     assert len({line.index(" ") for line in lines if line.startswith("наред")}) == 1
     assert "never read" not in found.out
     item = next(
-        each for each in shop.run("doctor", "--json").json["items"] if each["what"] == "google"
+        each
+        for each in shop.run("doctor", "--offline", "--json").json["items"]
+        if each["what"] == "google"
     )
     assert (item["finding"], item["hint"]) == ("never read", "amends sources test google")
 
@@ -127,7 +129,11 @@ def test_doctor_speaks_to_people_and_to_scripts_each_their_language(shop):
 def test_doctor_says_how_the_last_run_ended(shop):
     (shop.folder / "google.jsonl").unlink()
     shop.run("check")
-    (item,) = (i for i in shop.run("doctor", "--json").json["items"] if i["level"] == "problem")
+    (item,) = (
+        i
+        for i in shop.run("doctor", "--offline", "--json").json["items"]
+        if i["level"] == "problem"
+    )
     assert item["finding"].startswith("failed: ")
     out = shop.run("--lang", "ru", "doctor").out
     assert f"google: {words('ru').messages['outcome.failed']}: " in out

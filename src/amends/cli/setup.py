@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from amends.cli.session import Session
     from amends.languages import Words
     from amends.models.vocabulary import UiLanguage
-    from amends.triage.doctoring import Finding
+    from amends.triage.findings import Finding
 
 
 def register(app: typer.Typer) -> None:
@@ -46,8 +46,12 @@ def config(
 def doctor(
     context: typer.Context,
     what: Annotated[
-        Literal["mail"] | None,
-        typer.Argument(help="`mail`: send a test letter and say how each step goes."),
+        str | None,
+        typer.Argument(
+            metavar="[mail|SOURCE]",
+            help="`mail`: send a test letter and say how each step goes. The name of a source: "
+            "try that one alone.",
+        ),
     ] = None,
     to: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Who gets it; default: `mail.to`.")
@@ -55,18 +59,32 @@ def doctor(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="End after the login: nothing is sent.")
     ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask nobody: say how each source did last time.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Look for what is wrong with the set-up, and say what to do about it."""
     here = session(context)
-    if what:
+    if what == "mail":
         _try_mail(here, to=to, dry_run=dry_run, json=json)
-    elif to or dry_run:
+    if to or dry_run:
         raise UsageError("--to and --dry-run are for the test letter", hint="amends doctor mail")
+    if what:
+        _try_source(here, what, json=json)
     from amends.triage import doctoring
 
-    findings = doctoring.examine(here.config, here.now())
+    findings = doctoring.examine(here.config, here.now(), offline=offline)
     _tell(here, findings, doctoring.language(here.config), json=json)
+
+
+def _try_source(here: Session, name: str, *, json: bool) -> None:
+    from amends.triage import sourcing
+    from amends.triage.source_trials import try_sources
+
+    with here.business(check_sources=True) as business:
+        findings = try_sources(business, [sourcing.pick(business, name)])
+        _tell(here, findings, business.language, json=json)
 
 
 def _try_mail(here: Session, *, to: str | None, dry_run: bool, json: bool) -> None:

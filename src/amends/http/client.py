@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode, urlsplit
@@ -14,7 +14,7 @@ from amends.errors import HttpBadRedirect, HttpTimeout, HttpUnreachable
 from amends.http.answer import Response, Validators
 from amends.http.masking import mask
 from amends.http.redirects import PERMANENT, REDIRECTS, Ask, checked, next_hop
-from amends.http.retry import refusal, retrying
+from amends.http.retry import date_of, refusal, retrying
 from amends.http.turns import Turns
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class Http:
         self.wall = wall
         self.random = random or Random()  # noqa: S311 — spreads retries, guards nothing
         self.turns = Turns(sleep, clock)
+        self.ahead: timedelta | None = None
+        """How far this machine's clock is ahead of the server that answered last; None: unknown."""
         self._transport = transport
         self._wire: Wire | None = None
         self._opening = threading.Lock()
@@ -182,10 +184,13 @@ class SourceHttp:
         host = urlsplit(ask.url).hostname or ""
         try:
             with http.turns.turn(host, pause, self.deadline):
-                return http.wire().exchange(ask, self.deadline)
+                answer = http.wire().exchange(ask, self.deadline)
         except TimeoutError:
             said = f"{mask(ask.url)}: the turn at this host would come after the source's time"
             raise HttpTimeout(said) from None
+        if (theirs := date_of(answer.headers)) is not None:
+            http.ahead = http.wall() - theirs
+        return answer
 
     def _judged(self, ask: Ask, answer: Answer, *, moved: bool) -> Response:
         response = Response(

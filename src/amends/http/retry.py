@@ -95,6 +95,11 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
     return asked.astimezone(UTC) if asked > now else None
 
 
+def date_of(headers: Mapping[str, str]) -> datetime | None:
+    """Return what time it is for the server (RFC 9110, section 6.6.1); None if it does not say."""
+    return _moment(headers.get("date", ""))
+
+
 def _seconds(value: str) -> float:
     seconds = float(value)
     if not math.isfinite(seconds):

@@ -187,7 +187,7 @@ def newest_first(
             yield batch
             if batch.more:
                 return
-        place, page = reader.resumed(_looking_back(walk.under_way, reader.room))
+        place, page = reader.resumed(_looking_back(walk.under_way or place, reader.room))
     else:
         page = reader.page(None)
     floor = None if walk.mark is None else walk.mark - int(overlap.total_seconds())

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from amends import __version__, languages
 from amends.config import Config
@@ -19,10 +18,12 @@ from amends.languages.data import FIRST_CLASS
 from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.scoring.assess import engine
 from amends.triage import business as opening
+from amends.triage.findings import Finding
+from amends.triage.source_trials import try_sources
 from amends.triage.understanding import chosen, taught
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -34,27 +35,30 @@ DETECTORS = ("eldc", "pycld2")
 OLDEST_SQLITE = (3, 37)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
+def examine(config_path: Path | None, now: datetime, *, offline: bool = False) -> Iterator[Finding]:
+    """Look at the program, the configuration, the database, and try each source.
 
-    level: Literal["ok", "note", "problem"]
-    what: str
-    """What was looked at: its message below `doctor.what.`."""
-    found: str | None = None
-    """Key of the message that says how it is."""
-    detail: str = ""
-    """More about it, in nobody's language: a path, a version, the text of an error."""
-    hint: str | None = None
-    """A command to type, or what an error advises (in English, as all errors)."""
-    exit_code: int = 0
-    args: Mapping[str, Any] = field(default_factory=dict)
-    """The fields of the messages."""
-
-
-def examine(config_path: Path | None, now: datetime) -> list[Finding]:
-    """Look at the program, the configuration, the database and the newest run of each source."""
-    return list(_examine(config_path, now))
+    `offline`: only look how the newest run of each source ended.
+    """
+    yield from _program(_present(config_path).scoring.engine)
+    try:
+        loaded = opening.load(config_path)
+        yield Finding("ok", "config", detail=str(loaded.path))
+        with opening.opened(loaded, now) as business:
+            yield Finding("ok", "store", detail=str(business.store.path))
+            yield from _business(business)
+            yield from (
+                _newest_runs(business) if offline else try_sources(business, business.sources)
+            )
+    except AmendsError as error:
+        yield Finding(
+            "problem",
+            "error",
+            detail=error.message,
+            hint=error.hint,
+            exit_code=error.exit_code,
+            args={"code": error.code},
+        )
 
 
 def language(config_path: Path | None) -> UiLanguage:
@@ -68,25 +72,6 @@ def _present(config_path: Path | None) -> Config:
         return opening.load(config_path, check_sources=False).config
     except AmendsError:
         return Config()
-
-
-def _examine(config_path: Path | None, now: datetime) -> Iterator[Finding]:
-    yield from _program(_present(config_path).scoring.engine)
-    try:
-        loaded = opening.load(config_path)
-        yield Finding("ok", "config", detail=str(loaded.path))
-        with opening.opened(loaded, now) as business:
-            yield Finding("ok", "store", detail=str(business.store.path))
-            yield from _business(business)
-    except AmendsError as error:
-        yield Finding(
-            "problem",
-            "error",
-            detail=error.message,
-            hint=error.hint,
-            exit_code=error.exit_code,
-            args={"code": error.code},
-        )
 
 
 def _program(wanted: str) -> Iterator[Finding]:
@@ -136,8 +121,6 @@ def _business(business: Business) -> Iterator[Finding]:
         yield _public_holidays(business.config, business.now.year)
     if not business.config.sources:
         yield Finding("note", "sources", "doctor.found.no_sources", hint="amends init")
-    for named in business.sources:
-        yield _source(business, named.name)
     yield from _lessons(business)
     yield from _secrets(business)
 
@@ -173,7 +156,16 @@ def _public_holidays(config: Config, year: int) -> Finding:
     return Finding("ok", "holidays", "doctor.found.holidays", args=found)
 
 
-def _source(business: Business, name: str) -> Finding:
+def _tried(business: Business) -> Iterator[Finding]:
+    return try_sources(business, business.sources)
+
+
+def _newest_runs(business: Business) -> Iterator[Finding]:
+    for named in business.sources:
+        yield _newest_run(business, named.name)
+
+
+def _newest_run(business: Business, name: str) -> Finding:
     last = business.store.sources.last_run(name)
     args, hint = {"name": name}, f"amends sources test {name}"
     if last is None:

@@ -10,7 +10,7 @@ from amends.delivery.message import bare, deliverable
 from amends.errors import ConfigError, DeliveryError, MailboxError, UsageError
 from amends.models.delivery import Letter
 from amends.triage import digest_mail, digesting, mailing, orders
-from amends.triage.doctoring import Finding
+from amends.triage.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence

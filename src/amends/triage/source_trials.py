@@ -1,0 +1,153 @@
+"""Try each source as it is configured: credentials, rights, what is left of a quota, the clock.
+
+Nothing is stored. All are tried at the same time; one that hangs is given up after a while.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, cast
+
+from amends.errors import AmendsError, HttpError, SourceError, Unreachable
+from amends.models.vocabulary import GOOD_OUTCOMES
+from amends.triage.fetching import GRACE
+from amends.triage.findings import Finding
+from amends.triage.reading import bug, context
+from amends.triage.sourcing import read_first_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from amends.http import Http
+    from amends.models.vocabulary import Outcome
+    from amends.sources import Named, Probes
+    from amends.triage.business import Business
+
+PATIENCE = 30.0
+"""Seconds that one source may take: whoever looks for what is wrong waits before the screen."""
+SKEW = timedelta(minutes=2)
+"""Signed keys are refused when the clock is further off (Google and Apple allow some minutes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What came of trying one source."""
+
+    name: str
+    found: str = ""
+    """What the source itself says it found."""
+    mentions: int | None = None
+    """How many were on the first page of a source that cannot be asked."""
+    outcome: Outcome | None = None
+    """How it failed; None: it works."""
+    error: str = ""
+    hint: str | None = None
+
+    @classmethod
+    def failed(cls, name: str, error: SourceError) -> _Trial:
+        """Return the trial of a source that did not work."""
+        outcome = cast("Outcome", error.outcome)
+        return cls(name, outcome=outcome, error=error.message, hint=error.hint)
+
+
+def try_sources(business: Business, chosen: Sequence[Named]) -> Iterator[Finding]:
+    """Try the chosen sources; yield what was found in the order of config.yaml."""
+    from amends.http import Http
+
+    waiting = dict(_told_to_wait(business, chosen))
+    with Http(business.config.http) as http:
+        to_try = [each for each in chosen if each.source.enabled and each.name not in waiting]
+        tried = _all_at_once(business, to_try, http)
+        for named in chosen:
+            if named.name in waiting:
+                yield waiting[named.name]
+            elif not named.source.enabled:
+                yield Finding("note", "source", "sources.disabled", args={"name": named.name})
+            else:
+                yield _finding(tried[named.name])
+        if http.ahead is not None and abs(http.ahead) > SKEW:
+            yield _clock(http.ahead)
+
+
+def _told_to_wait(business: Business, chosen: Iterable[Named]) -> Iterator[tuple[str, Finding]]:
+    """Leave alone who asked for time: a trial is a request like any other."""
+    for named in chosen:
+        last = business.store.sources.last_run(named.name)
+        until = last["retry_at"] if last else None
+        if until is not None and until > business.now:
+            args = {
+                "name": named.name,
+                "until": f"{until.astimezone(business.zone):%Y-%m-%d %H:%M}",
+            }
+            yield named.name, Finding("note", "source", "doctor.found.told_to_wait", args=args)
+
+
+def _all_at_once(business: Business, chosen: Sequence[Named], http: Http) -> dict[str, _Trial]:
+    arrivals: SimpleQueue[_Trial] = SimpleQueue()
+    for named in chosen:
+        Thread(target=_try, args=(business, named, http, arrivals), daemon=True).start()
+    late = Unreachable(f"did not answer within {PATIENCE:g} seconds")
+    tried = {each.name: _Trial.failed(each.name, late) for each in chosen}
+    for _ in chosen:
+        try:
+            trial = arrivals.get(timeout=PATIENCE + 2 * GRACE)
+        except Empty:
+            break
+        tried[trial.name] = trial
+    return tried
+
+
+def _try(business: Business, named: Named, http: Http, arrivals: SimpleQueue[_Trial]) -> None:
+    """Run in a thread of its own: whatever happens becomes a trial."""
+    from amends.sources import Probes
+
+    try:
+        if isinstance(named.source, Probes):
+            arrivals.put(_probed(business, named, named.source, http))
+        else:
+            arrivals.put(_read(business, named, http))
+    except Exception as error:  # noqa: BLE001 — a bug of one source must not stop the others
+        arrivals.put(_Trial.failed(named.name, bug(named.source, error)))
+
+
+def _probed(business: Business, named: Named, source: Probes, http: Http) -> _Trial:
+    from amends.http import Deadline
+    from amends.sources import from_http
+
+    lent = context(business, http, named, Deadline(min(PATIENCE, named.source.max_seconds)))
+    try:
+        return _Trial(named.name, source.probe(lent))
+    except SourceError as error:
+        return _Trial.failed(named.name, error)
+    except HttpError as error:
+        return _Trial.failed(named.name, from_http(error))
+    except AmendsError as error:
+        return _Trial.failed(named.name, SourceError(error.message, hint=error.hint))
+
+
+def _read(business: Business, named: Named, http: Http) -> _Trial:
+    """Read the first page of a source that cannot be asked."""
+    run, batch = read_first_page(business, named, http)
+    if run.outcome in GOOD_OUTCOMES or (run.outcome == "partial" and batch):
+        return _Trial(named.name, mentions=len(batch.mentions) if batch else 0)
+    return _Trial(named.name, outcome=run.outcome, error=run.error or "", hint=run.hint)
+
+
+def _finding(trial: _Trial) -> Finding:
+    args = {"name": trial.name}
+    if trial.outcome:
+        hint = trial.hint or f"amends sources test {trial.name}"
+        found = f"outcome.{trial.outcome}"
+        return Finding("problem", "source", found, trial.error, hint=hint, exit_code=4, args=args)
+    if trial.mentions is None:
+        return Finding("ok", "source", detail=trial.found, args=args)
+    return Finding("ok", "source", "doctor.found.first_page", args=args | {"n": trial.mentions})
+
+
+def _clock(ahead: timedelta) -> Finding:
+    minutes = round(abs(ahead).total_seconds() / 60)
+    found = "doctor.found.clock_ahead" if ahead > timedelta(0) else "doctor.found.clock_behind"
+    return Finding("problem", "clock", found, exit_code=4, args={"n": minutes})

@@ -6,12 +6,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import BadAnswer
+from amends.models import Skipped
 from amends.sources.values import objects
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from amends.errors import HttpStatus
     from amends.http import Response
-    from amends.models import Json
+    from amends.models import Json, Mention
 
 
 def read_json(response: Response, whose: str) -> Json:
@@ -49,3 +52,21 @@ def error_object(error: HttpStatus) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def read_each(
+    items: Iterable[dict[str, Any]], read: Callable[[dict[str, Any]], Mention | None], called: str
+) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
+    """Return the mentions among `items`, and as skipped those that `read` finds without an id.
+
+    `called`: what one is called, “review”; it is skipped as “review 3”.
+    """
+    found = [read(item) for item in items]
+    return (
+        tuple(mention for mention in found if mention is not None),
+        tuple(
+            Skipped(f"{called} {number}", "it has no id")
+            for number, mention in enumerate(found, 1)
+            if mention is None
+        ),
+    )

@@ -11,6 +11,7 @@ from amends.config.model import Watch
 from amends.errors import BadAnswer
 from amends.models import Author, Batch, Item, Json, Mention, Reach, Skipped
 from amends.sources.contract import FetchContext, Source
+from amends.sources.guide import Guide
 from amends.sources.values import believable, body, count, line, moment_of_epoch, web_address
 from amends.sources.walk import Walk
 from amends.sources.watch import matches
@@ -38,6 +39,15 @@ type: hackernews
 query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
 """
     SOCIAL: ClassVar[bool] = True
+    GUIDE: ClassVar[Guide] = Guide(
+        effort="none",
+        gets="Stories and comments that hold your words, with points and numbers of comments.",
+        lacks="What was hidden by moderators.",
+        cost="nothing",
+        quota="10,000 requests an hour, from one address",
+        checked="facts",
+        address="https://hn.algolia.com/api",
+    )
     VISIBILITY: ClassVar[float] = 0.4
 
     type: Literal["hackernews"] = "hackernews"

@@ -19,6 +19,7 @@ from amends.models.vocabulary import Kind  # noqa: TC001
 from amends.sources.contract import FetchContext, Source
 from amends.sources.feed.addresses import same_server, storable, with_user
 from amends.sources.feed.progress import Progress, mark
+from amends.sources.guide import Guide
 from amends.sources.watch import matches
 
 if TYPE_CHECKING:
@@ -50,6 +51,15 @@ class Feed(Source):
 type: feed
 url: https://blog.example.org/comments/feed/
 """
+    GUIDE: ClassVar[Guide] = Guide(
+        effort="none",
+        gets="Whatever a site offers as RSS, Atom or JSON Feed: comments, posts, news, alerts.",
+        lacks="Stars, answers of yours and edits of what has left the feed.",
+        cost="nothing",
+        quota="none known; the site's own patience",
+        window="what the feed still lists, often the newest 10 to 50",
+        checked="real server",
+    )
     VISIBILITY: ClassVar[float] = 0.4
     COSMETIC: ClassVar[frozenset[str]] = frozenset({"auth_user", "auth_password"})
 

@@ -18,6 +18,7 @@ from amends.models.vocabulary import Kind  # noqa: TC001 — pydantic reads it a
 from amends.sources.contract import FetchContext, Source
 from amends.sources.file.headers import FIELDS
 from amends.sources.file.options import DayFirst, Format, Options
+from amends.sources.guide import Guide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,14 @@ path: exports/*.csv        # a file, a glob, or - for standard input
 columns: {text: Отзыв, rating: Оценка}   # only where the guess is wrong
 timezone: Europe/Sofia     # of times without a zone
 """
+    GUIDE: ClassVar[Guide] = Guide(
+        effort="none",
+        gets="Every row of an export, every mail of a mailbox file.",
+        lacks="Whatever the export leaves out; it says what it took each column for.",
+        cost="nothing",
+        quota="none",
+        checked="real server",
+    )
     VISIBILITY: ClassVar[float] = 0.5
 
     type: Literal["file"] = "file"

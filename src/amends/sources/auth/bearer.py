@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 class Bearer:
-    """Asks with a token that is fetched at the first request, and once more after a 401.
+    """Asks with a token that is fetched at the first request, and anew when it has expired.
 
-    It lives as long as one reading: access tokens are never stored.
+    Expired is a token that is refused (401) although it has worked before: long walks outlive
+    several of them. It lives as long as one reading: access tokens are never stored.
     """
 
     def __init__(self, ctx: FetchContext, fetch: Callable[[], str], scheme: str = "Bearer") -> None:
@@ -25,23 +26,27 @@ class Bearer:
         self._fetch = fetch
         self._scheme = scheme
         self._token: str | None = None
-        self._renewed = False
+        self._worked = False
 
     def get(self, url: str, **options: Any) -> Response:
         """Fetch `url`; see `SourceHttp.request`."""
         return self.request("GET", url, **options)
 
     def request(self, method: str, url: str, **options: Any) -> Response:
-        """Ask; see `SourceHttp.request`. A second 401 is the platform's last word."""
-        fresh = self._token is None
+        """Ask; see `SourceHttp.request`. A token that never worked is refused for good."""
+        try:
+            answer = self._ask(method, url, options)
+        except HttpStatus as error:
+            if error.status != HTTPStatus.UNAUTHORIZED or not self._worked:
+                raise
+            self._token, self._worked = None, False
+            answer = self._ask(method, url, options)
+        self._worked = True
+        return answer
+
+    def _ask(self, method: str, url: str, options: dict[str, Any]) -> Response:
         if self._token is None:
             self._token = self._fetch()
-        given = {**(options.pop("headers", None) or {})}
-        given["authorization"] = f"{self._scheme} {self._token}"
-        try:
-            return self._ctx.http.request(method, url, headers=given, **options)
-        except HttpStatus as error:
-            if error.status != HTTPStatus.UNAUTHORIZED or fresh or self._renewed:
-                raise
-        self._renewed, self._token = True, None
-        return self.request(method, url, headers=given, **options)
+        headers = {**(options.get("headers") or {})}
+        headers["authorization"] = f"{self._scheme} {self._token}"
+        return self._ctx.http.request(method, url, **{**options, "headers": headers})

@@ -22,6 +22,7 @@ from amends.errors import (
     Unreachable,
 )
 from amends.sources import from_http
+from amends.sources.failures import explained
 
 
 @pytest.mark.parametrize(
@@ -72,3 +73,16 @@ def test_a_throttled_source_keeps_the_moment_it_was_told():
 def test_the_other_failures(error, kind):
     found = from_http(error)
     assert (type(found), found.message, found.hint) == (kind, "x", "h")
+
+
+def test_a_refusal_means_what_the_platform_says_it_means():
+    def refuse(**how):
+        with explained(lambda error: Gone("moved out") if error.status == 403 else None):
+            raise HttpStatus("no", **how)
+
+    with pytest.raises(Gone, match="moved out"):
+        refuse(status=403)
+    with pytest.raises(HttpStatus):
+        refuse(status=404)
+    with pytest.raises(HttpStatus):
+        refuse(status=403, bot_wall=True)

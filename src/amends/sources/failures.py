@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from http import HTTPStatus as Status
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from amends.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from amends.errors import HttpError
 
 _BY_STATUS: dict[int, tuple[type[SourceError], str | None]] = {
@@ -46,6 +49,18 @@ def from_http(error: HttpError) -> SourceError:
         return _from_status(error)
     kind = BadAnswer if isinstance(error, HttpTooLarge | HttpBadRedirect) else Unreachable
     return kind(error.message, hint=error.hint)
+
+
+@contextmanager
+def explained(meaning: Callable[[HttpStatus], SourceError | None]) -> Iterator[None]:
+    """Let what a platform refuses say what it means there; None: the same as everywhere."""
+    try:
+        yield
+    except HttpStatus as error:
+        meant = None if error.bot_wall else meaning(error)
+        if meant is None:
+            raise
+        raise meant from error
 
 
 def _from_status(error: HttpStatus) -> SourceError:

@@ -250,6 +250,14 @@ def test_what_is_ours_is_cleaned_and_keeps_its_place_in_the_thread():
     assert batch.mentions[0].external_id == "https://x.example/"  # whoever else writes there
 
 
+def test_what_the_source_knows_to_be_ours_is_ours_too():
+    ours = Mention(text=NASTY, author=Author(id="colleague"), external_id="1", parent_id="c1")
+    batch = prepared(Mention(text="a"), batch=Batch(own=(ours,)), config=OURS)
+    [kept] = batch.own
+    assert (kept.text, kept.parent_id, kept.source) == ("red evil\nok", "c1", "mine")
+    assert len(batch.mentions) == 1
+
+
 PLACES = {"places": {"oborishte": {"aliases": ["Oborishte St", "Оборище"]}, "Mall": {}}}
 
 

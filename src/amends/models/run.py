@@ -39,7 +39,8 @@ class Batch:
     filtered: int = 0
     """Items that were read but do not hold the words of `watch:`; told, or they would be missed."""
     own: tuple[Mention, ...] = ()
-    """What our own accounts wrote: the run tells it apart, a source leaves it among the rest."""
+    """What our own accounts wrote. The run tells it apart by `business.own_accounts`, so a source
+    leaves it among the rest, unless the platform itself says who belongs to the team."""
 
 
 @dataclass(frozen=True, slots=True)

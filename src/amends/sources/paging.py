@@ -50,6 +50,8 @@ class Page:
     """Whether nothing follows at present; None: that there is no `next` says it."""
     gone_ids: tuple[str, ...] = ()
     filtered: int = 0
+    own: tuple[Mention, ...] = ()
+    """What the platform itself says our team wrote."""
 
     @property
     def ends(self) -> bool:
@@ -229,7 +231,7 @@ def _news(reader: _Reader, walk: _Walk, when: When) -> Iterator[tuple[Batch, _Wa
         over = onward is None or (met and not cut)
         after = walk if onward is None or over else walk.at(onward)
         more = reader.stopped
-        if fitting or more:
+        if fitting or more or page.own:
             yield _batch(page, fitting, after.to_json(), more=more), after
         if onward is None or over or more:
             return
@@ -258,7 +260,15 @@ def oldest_first(ctx: FetchContext, bookmark: Json, ask: Ask, *, room: int) -> I
 
 
 def _batch(page: Page, fitting: tuple[Mention, ...], bookmark: Json, *, more: bool) -> Batch:
-    return Batch(fitting, page.gone_ids, bookmark, page.skipped, more=more, filtered=page.filtered)
+    return Batch(
+        fitting,
+        page.gone_ids,
+        bookmark,
+        page.skipped,
+        more=more,
+        filtered=page.filtered,
+        own=page.own,
+    )
 
 
 def _reaches(page: Page, floor: int, when: When) -> bool:

@@ -29,9 +29,10 @@ def prepare(
 ) -> Batch:
     """Return the batch as it is stored; `ordinals` counts equal rows over one whole reading.
 
-    What our own accounts wrote stands apart: it answers mentions and is none. Ids come first: they
-    are made of what the source says, not of what our clock makes of it. A batch that does not keep
-    to the contract raises TypeError, ValueError or AttributeError.
+    What our own accounts wrote stands apart, whether the source knows them or the configuration
+    does: it answers mentions and is none. Ids come first: they are made of what the source says,
+    not of what our clock makes of it. A batch that does not keep to the contract raises TypeError,
+    ValueError or AttributeError.
     """
     places = known_places(config)
     customers, own = told_apart(batch.mentions, config)
@@ -39,7 +40,7 @@ def prepare(
     return replace(
         batch,
         mentions=tuple(clean(mention, now) for mention in identify(stamped, ordinals)),
-        own=answers((stamp(mention, named, places) for mention in own), now),
+        own=answers((stamp(mention, named, places) for mention in (*batch.own, *own)), now),
         gone_ids=tuple(map(harmless.key, batch.gone_ids)),
         skipped=tuple(map(_clean_skipped, batch.skipped)),
     )

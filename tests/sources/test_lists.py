@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from amends.http import Deadline
+from amends.models import Batch, Mention
+from amends.sources.lists import one_after_another
+
+
+class Numbers:
+    """A list of numbers, two on a page; its bookmark is how many were read."""
+
+    def __init__(self, name: str, *numbers: int) -> None:
+        self.name, self.numbers = name, numbers
+
+    def __call__(self, bookmark, room):
+        read = bookmark if isinstance(bookmark, int) else 0
+        while True:
+            page = self.numbers[read : read + min(2, room)]
+            read, room = read + len(page), room - len(page)
+            found = tuple(Mention(external_id=f"{self.name}{number}") for number in page)
+            left = read < len(self.numbers)
+            yield Batch(found, (), read, more=left and room <= 0)
+            if not left or room <= 0:
+                return
+
+
+class Context:
+    deadline = Deadline(60)
+
+
+def walk(bookmark, room, **lists):
+    parts = {name: Numbers(name, *numbers) for name, numbers in lists.items()}
+    batches = list(one_after_another(Context(), bookmark, parts, room=room))
+    return [each.external_id for batch in batches for each in batch.mentions], batches[-1]
+
+
+def test_every_list_is_read_from_its_own_bookmark():
+    found, last = walk({"a": 1, "b": 2, "x": 9}, 10, a=[1, 2, 3], b=[1, 2, 3])
+    assert found == ["a2", "a3", "b3"]
+    assert (last.bookmark, last.more) == ({"a": 3, "b": 3}, False)
+
+
+def test_the_next_run_begins_with_the_list_after_the_one_that_was_cut():
+    found, last = walk(None, 2, a=range(9), b=[1, 2])
+    assert found == ["a0", "a1"]
+    assert last.more
+    found, last = walk(last.bookmark, 3, a=range(9), b=[1, 2])
+    assert found == ["b1", "b2", "a2"]
+    assert last.more
+
+
+def test_a_run_that_is_full_when_a_list_ends_says_that_others_are_left():
+    _, last = walk(None, 2, a=[1, 2], b=[1])
+    assert last.more
+    found, last = walk(last.bookmark, 2, a=[1, 2], b=[1])
+    assert (found, last.more) == (["b1"], False)
+
+
+def test_full_at_the_very_end_is_finished():
+    _, last = walk(None, 3, a=[1, 2], b=[1])
+    assert (last.bookmark, last.more) == ({"a": 2, "b": 1}, False)
+
+
+def test_an_odd_bookmark_counts_as_none():
+    assert walk({"first": ["a"], "a": {}}, 9, a=[1])[0] == ["a1"]
+    assert walk("odd", 9, a=[1])[0] == ["a1"]

@@ -1,0 +1,99 @@
+"""The platforms' own descriptions of their APIs, to hold requests and fakes against.
+
+The descriptions are not part of this project: they lie in `../shared/specs` beside it, or in the
+`specs` of the folder that AMENDS_SHARED names. Without them the tests that need them are skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from referencing import Registry, Resource, Specification
+
+from specs.discovery import as_openapi
+from specs.meta import Meta
+from specs.openapi import Joined, OpenApi
+
+ZENDESK = [
+    f"zendesk-third-party-split/{part}.yml"
+    for part in ("incremental", "tickets", "search", "satisfaction-ratings", "ticket-audits")
+]
+OPENAPI = {
+    "app store connect": ["appstoreconnect.openapi.json"],
+    "judge.me": ["third-party-unofficial/judge-me-openapi.yml"],
+    "reviews.io": ["third-party-unofficial/reviews-io-openapi.yml"],
+    "yandex market": ["yandex-market-partner-api/openapi/openapi.yaml"],
+    "yelp": ["third-party-unofficial/yelp-reviews-api-openapi.yml"],
+    "zendesk": ZENDESK,
+}
+SERVERS = {"zendesk": ("https://{subdomain}.zendesk.com",)}
+"""Where the description names no server."""
+DISCOVERY = {
+    "google accounts": "google-mybusinessaccountmanagement.v1.discovery.json",
+    "google locations": "google-mybusinessbusinessinformation.v1.discovery.json",
+    "google places": "google-places.v1.discovery.json",
+    "google play": "google-androidpublisher.v3.discovery.json",
+}
+NODES = ("Page", "PagePost", "Post", "Comment", "IGUser", "IGMedia", "IGComment", "Recommendation")
+
+
+def folder():
+    """Return the folder of the descriptions; skip the test where there is none."""
+    beside = Path(__file__).resolve().parents[3] / "shared"
+    found = Path(os.environ.get("AMENDS_SHARED") or beside) / "specs"
+    if not found.is_dir():
+        pytest.skip(f"no descriptions of APIs in {found}; AMENDS_SHARED names another folder")
+    return found
+
+
+def spec(name):
+    """Return the checker of a description: `check_request(request)`, `check_response(…)`."""
+    if name == "meta":
+        nodes = {node: document(f"meta-graph-{node}.json") for node in NODES}
+        return Meta(nodes, document("meta-graph-enum_types.json"))
+    if name in DISCOVERY:
+        return described(as_openapi(document(DISCOVERY[name])))
+    home, servers = registry(), SERVERS.get(name, ())
+    parts = [
+        OpenApi(document(file), home.resolver((folder() / file).as_uri()), servers)
+        for file in OPENAPI[name]
+    ]
+    return parts[0] if len(parts) == 1 else Joined(parts)
+
+
+def described(openapi, bases=()):
+    """Return the checker of a description that is at hand."""
+    home = Registry().with_resource("urn:here", opaque(openapi))
+    return OpenApi(openapi, home.resolver("urn:here"), bases)
+
+
+def document(file):
+    """Return the content of one file of the folder, read once."""
+    return read(folder() / file)
+
+
+@cache
+def read(path):
+    text = path.read_text("utf-8")
+    return json.loads(text) if path.suffix == ".json" else yaml.load(text, yaml.CSafeLoader)
+
+
+@cache
+def registry():
+    return Registry(retrieve=retrieved)
+
+
+def retrieved(uri):
+    path = Path(uri.removeprefix("file://"))
+    if not path.is_file():
+        raise LookupError(uri)
+    return opaque(read(path))
+
+
+def opaque(content):
+    return Resource(content, Specification.OPAQUE)

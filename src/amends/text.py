@@ -52,6 +52,12 @@ _UNSEEN = re.compile(
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_EDGES = re.compile(r" ?\n ?")
 _GAPS = re.compile(r"\n{3,}")
+_TRANSLATION = re.compile(
+    r"\((?:Translated by|Traducido por|Traduit par|Übersetzt von|Przetłumaczone przez"
+    r"|Преведено от|Переведено) Google\)"
+)
+_ORIGINAL = re.compile(r"\((?:Original|Оригинал|Oryginał)\)")
+"""What Google's platforms write above the two halves of a translated review."""
 
 
 def html_to_text(markup: str) -> str:
@@ -107,6 +113,22 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
     text = _LINE_EDGES.sub("\n", _BLANKS.sub(" ", text))
     return _GAPS.sub("\n\n", text).strip()
+
+
+def own_words(text: str) -> tuple[str, str | None]:
+    """Return what the customer wrote, and Google's translation of it if one stands beside it.
+
+    Google puts both into one text, either first: `(Translated by Google) … (Original) …`, or the
+    original, then `(Translated by Google) …`. Where only the translation is there, the words of
+    the customer are empty.
+    """
+    translation = _TRANSLATION.search(text)
+    if translation is None:
+        return text, None
+    original = _ORIGINAL.search(text, translation.end())
+    if original:
+        return text[original.end() :], text[translation.end() : original.start()]
+    return _ORIGINAL.sub("", text[: translation.start()]), text[translation.end() :]
 
 
 def single_line(text: str) -> str:

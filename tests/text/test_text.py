@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.text import fingerprint, html_to_text, letters, normalise, similar, single_line
+from amends.text import (
+    fingerprint,
+    html_to_text,
+    letters,
+    normalise,
+    own_words,
+    similar,
+    single_line,
+)
 
 
 @pytest.mark.parametrize(
@@ -109,3 +117,20 @@ def test_similar():
 def test_similar_is_symmetric_and_bounded(first, second):
     assert 0 <= similar(first, second) <= 1
     assert similar(first, second) == similar(second, first)
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "translation"),
+    [
+        ("Soup was (Original) cold", "Soup was (Original) cold", None),
+        ("(Translated by Google) Cold\n\n(Original)\nСтудена", "Студена", "Cold"),
+        ("Студена\n\n(Translated by Google)\nCold", "Студена", "Cold"),
+        ("(Original)\nСтудена\n\n(Translated by Google)\nCold", "Студена", "Cold"),
+        ("(Преведено от Google) Студена\n(Оригинал)\nCold", "Cold", "Студена"),
+        ("(Translated by Google) Cold", "", "Cold"),
+    ],
+)
+def test_what_a_customer_wrote_and_googles_translation_of_it_are_told_apart(text, own, translation):
+    words, other = own_words(text)
+    assert words.strip() == own
+    assert (other and other.strip()) == translation

@@ -7,7 +7,6 @@ judge     labels, confidences, floors that no probability may undercut   (assess
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from amends.scoring.situation import harm_quote
 from amends.scoring.telling import SERIOUS, telling
 from amends.scoring.tones import count_tones
 from amends.scoring.topics import find_topics
+from amends.text import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,12 +44,6 @@ CUES = "6"
 _SURE = 0.6
 """Below this confidence the language is only a guess, and English cues are looked for too."""
 _FALLBACK = "en"
-_TRANSLATION = re.compile(
-    r"\((?:Translated by|Traducido por|Traduit par|Übersetzt von|Przetłumaczone przez"
-    r"|Преведено от|Переведено) Google\)"
-)
-_ORIGINAL = re.compile(r"\((?:Original|Оригинал|Oryginał)\)")
-"""What Google's platforms write above the two halves of a translated review."""
 _KEPT_CUES = 20
 _UNMEANT = frozenset({"sarcasm", "idiom"})
 _HALF = 0.5
@@ -153,9 +147,9 @@ def read(
 
 def look(mention: Mention, *, expected: Sequence[str] = (), names: Sequence[str] = ()) -> Look:
     """Return what can be seen without a model."""
-    own, machine = _own_words(mention.text)
-    if machine:
-        own = without_amounts(own)  # what a machine makes of a sum is no evidence
+    own, translation = own_words(mention.text)
+    if translation and not own.strip():
+        own = without_amounts(translation)  # what a machine makes of a sum is no evidence
     text = "\n".join(filter(None, (mention.title, own)))
     language = detect(text, hint=mention.language, expected=expected)
     said = without_courtesies(text, _languages(language))
@@ -168,8 +162,7 @@ def look(mention: Mention, *, expected: Sequence[str] = (), names: Sequence[str]
     meant = _meant(said, cues)
     blob = polarity_of(meant) if language.code == "en" else (0.0, 0.0)
     seen = features(evidence, count_tones(meant, _languages(language)), *blob)
-    translated = _TRANSLATION.search(mention.text) is not None
-    return Look(text, language, evidence, seen, translated=translated)
+    return Look(text, language, evidence, seen, translated=translation is not None)
 
 
 def judge(seen: Look, vector: bytes | None, by: Engine) -> Assessment:
@@ -238,18 +231,6 @@ def _quoted(looks: Sequence[Look], found: list[Assessment], by: Engine) -> list[
         for at, sentence in zip(bare, sentences, strict=True):
             found[at] = replace(found[at], cues=(*found[at].cues, Cue(TOLD, sentence)))
     return found
-
-
-def _own_words(text: str) -> tuple[str, bool]:
-    """Return what the customer wrote, and whether there is only a machine's translation of it."""
-    translation = _TRANSLATION.search(text)
-    if translation is None:
-        return text, False
-    original = _ORIGINAL.search(text, translation.end())
-    if original:
-        return text[original.end() :], False
-    before = _ORIGINAL.sub("", text[: translation.start()])
-    return (before, False) if before.strip() else (text[translation.end() :], True)
 
 
 def _meant(said: str, cues: Sequence[Cue]) -> str:

@@ -32,6 +32,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "feed": "amends.sources.feed:Feed",
         "file": "amends.sources.file:File",
         "hackernews": "amends.sources.hackernews:HackerNews",
+        "steam": "amends.sources.steam:Steam",
     }
 )
 

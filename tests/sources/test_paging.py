@@ -16,7 +16,7 @@ from amends.errors import BadAnswer, HttpStatus
 from amends.http import Deadline, Http
 from amends.models import Mention
 from amends.sources import FetchContext
-from amends.sources.paging import Page, changed, newest_first, oldest_first
+from amends.sources.paging import Page, changed, newest_first, oldest_first, whole
 from fakes import NOW
 
 SIZE = 3
@@ -119,6 +119,17 @@ def test_a_capped_walk_goes_on_below_after_what_is_new_on_top():
     third, bookmark, more = run(newest_first, shelf.by_token, bookmark, room=4)
     assert (third, more) == (["m2", "m1"], False)
     assert bookmark == {"mark": int(shelf.items[-1].published_at.timestamp())}
+
+
+def test_a_list_without_order_is_read_whole_each_time_over_as_many_runs_as_it_takes():
+    shelf = Shelf()
+    shelf.add(7)
+    first, bookmark, more = run(whole, shelf.from_the_top, room=4)
+    second, bookmark, over = run(whole, shelf.from_the_top, bookmark, room=4)
+    assert (set(first + second), more, over) == (shelf.ids, True, False)
+    assert bookmark == {}
+    again, _, _ = run(whole, shelf.from_the_top, bookmark)
+    assert set(again) == shelf.ids
 
 
 def test_a_pinned_old_one_on_top_does_not_end_the_walk():

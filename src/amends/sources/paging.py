@@ -259,6 +259,18 @@ def oldest_first(ctx: FetchContext, bookmark: Json, ask: Ask, *, room: int) -> I
         page = reader.page(place.page)
 
 
+def whole(ctx: FetchContext, bookmark: Json, ask: Ask, *, room: int) -> Iterator[Batch]:
+    """Yield a batch per page of a short list in any order, all of it in every run.
+
+    There is no mark, so nothing needs dates; a run that is cut short goes on in the next one.
+    """
+    return newest_first(ctx, bookmark, ask, room=room, when=_undated)
+
+
+def _undated(_mention: Mention) -> None:
+    """Return no time: where the list has no order a time marks nothing."""
+
+
 def _batch(page: Page, fitting: tuple[Mention, ...], bookmark: Json, *, more: bool) -> Batch:
     return Batch(
         fitting,

@@ -33,6 +33,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "file": "amends.sources.file:File",
         "hackernews": "amends.sources.hackernews:HackerNews",
         "steam": "amends.sources.steam:Steam",
+        "tripadvisor": "amends.sources.tripadvisor:Tripadvisor",
+        "yelp": "amends.sources.yelp:Yelp",
     }
 )
 

@@ -119,3 +119,40 @@ def rename(
         count = sourcing.rename(business, old, new)
         words = here.words(business.language)
         note(words.say("done.renamed", n=count, old=old, new=new))
+
+
+@app.command("login")
+def login(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of a source in config.yaml.")],
+    keyring: Annotated[
+        bool, typer.Option("--keyring", help="Keep it in the keyring, not in a file.")
+    ] = False,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only show the address to open.")
+    ] = False,
+) -> None:
+    """Let a source read in your name: agree in your browser, and amends keeps the consent."""
+    from amends.cli.consenting import AtTerminal
+    from amends.triage.logging_in import Asking, log_in
+
+    here = session(context)
+    with here.business(check_sources=True) as business:
+        words = here.words(business.language)
+        person = AtTerminal(words, browser=not no_browser)
+        for line in log_in(business, name, Asking(person, words, "keyring" if keyring else "file")):
+            put(harmless(line))
+
+
+@app.command("logout")
+def logout(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of a source that is logged in.")],
+) -> None:
+    """Forget the consent of a source."""
+    from amends.triage.logging_in import log_out
+
+    here = session(context)
+    loaded = here.loaded()
+    log_out(loaded.path.absolute().parent, name)
+    note(here.words(loaded.config.language).say("login.forgotten", name=name))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from amends.config.model import Watch
     from amends.http import Deadline, SourceHttp
     from amends.models import Batch, Json
-    from amends.sources.auth import Consent
+    from amends.sources.auth import Consent, Pasted
     from amends.sources.guide import Guide
 
 
@@ -134,8 +134,12 @@ class Probes(Protocol):
 class LogsIn(Protocol):
     """A source that reads with a person's consent."""
 
-    def consent(self, ctx: FetchContext) -> Consent:
-        """Return what to ask for and where; raises `ConfigError` where a secret is missing."""
+    def consent(self, ctx: FetchContext) -> Consent | Pasted:
+        """Return what to ask for and where; raises `ConfigError` where a secret is missing.
+
+        `Consent` sends a person to their browser; `Pasted` asks for a token from the platform's
+        pages, where no browser can come back.
+        """
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -96,9 +97,15 @@ def ended(reading: Reading, error: SourceError | None) -> SourceRun:
         skipped=tuple(reading.skipped),
         filtered=reading.filtered,
         error=line(error.message) if error else None,
-        hint=line(error.hint) if error else None,
+        hint=advice(error, reading.name) if error else None,
         retry_at=_aware(error.until) if error else None,
     )
+
+
+def advice(error: AmendsError, name: str) -> str | None:
+    """Return what to do about an error, with the name of the source, which it does not know."""
+    hint = line(error.hint)
+    return hint and hint.replace("sources login NAME", f"sources login {shlex.quote(name)}")
 
 
 def late(source: Source) -> SourceError:

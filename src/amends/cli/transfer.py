@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from amends.cli.session import Session
     from amends.languages import Words
     from amends.models import Skipped
+    from amends.triage.business import Business
+    from amends.triage.importing import Ask
     from amends.triage.taking import Taken
 
 UNREADABLE = 4
@@ -47,9 +49,16 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be read, store nothing.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask whether the columns are understood.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
-    """Read mentions from a file or a pipe: CSV, TSV, JSON, JSONL, mbox."""
+    """Read mentions from a file or a pipe: CSV, TSV, JSON, JSONL, mbox.
+
+    Exports whose columns their platform documents are recognised; of any other one, on a
+    terminal, the first mentions are shown and you are asked.
+    """
     from amends.outputs import json as as_json
     from amends.outputs import setting_up
     from amends.triage import importing
@@ -73,6 +82,9 @@ def import_(
                 )
                 note(words.say("done.nothing_stored"))
             raise typer.Exit(UNREADABLE if preview.skipped else 0)
+        if not (yes or json) and here.dialogue and not _understood(here, business, ask, words):
+            note(words.say("done.nothing_stored"))
+            return
         with moving(here, words, shown=not json) as progress:
             taken = importing.take_file(business, ask, progress)
         now = business.now
@@ -158,6 +170,24 @@ def _evidence(
     note(words.say("evidence.written", file=target, n=len(files), sha=manifest))
     note(words.say("evidence.keep"))
     put(str(target))
+
+
+def _understood(here: Session, business: Business, ask: Ask, words: Words) -> bool:
+    """Show what the columns of a file were taken for, and ask; Enter means yes."""
+    from amends.outputs import setting_up
+    from amends.triage import importing
+
+    if not importing.guessed(business, ask):
+        return True
+    shown = importing.preview(business, ask, setting_up.SHOWN)
+    here.draw(setting_up.preview(shown.files, shown.mentions, shown.skipped, words))
+    while True:
+        said = input(f"{words.say('import.right')} ").strip().casefold()
+        if said in {"", "y", "yes", words.say("import.yes")}:
+            return True
+        if said in {"n", "no", words.say("import.no")}:
+            note(words.say("import.say_which"))
+            return False
 
 
 def _tell(taken: Taken, words: Words) -> None:

@@ -72,6 +72,17 @@ def preview(business: Business, ask: Ask, limit: int | None = None) -> Preview:
     return Preview(files, tuple(mentions), tuple(skipped))
 
 
+def guessed(business: Business, ask: Ask) -> bool:
+    """Whether the columns of a file are only guessed: nobody documents an export like this."""
+    from amends.sources.file.reading import inspect
+
+    file = _file(business, ask)
+    paths = (where for where in _inputs(file.path) if isinstance(where, Path))
+    return not ask.columns and any(
+        inspect(path, file.options(business.now)).guessed for path in paths
+    )
+
+
 def _batches(business: Business, ask: Ask) -> Iterator[Batch]:
     from amends.sources.file.reading import read_mentions
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from amends.errors import BadRequest, InputError
 from amends.sources.file import ratings
 from amends.sources.file.dates import Dates
+from amends.sources.file.exports import recognised
 from amends.sources.file.headers import FIELDS, HEADERS
 from amends.sources.file.options import Row
 from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from amends.sources.file.exports import Export
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -79,7 +82,9 @@ class Columns:
         self.stated = stated
         self.latest: Mapping[str, str] = MappingProxyType({})
         """Our field → column, as last decided."""
-        self._layouts: dict[tuple[str, ...], Mapping[str, str]] = {}
+        self.export: Export | None = None
+        """What the rows are an export of, as last decided."""
+        self._layouts: dict[tuple[str, ...], tuple[Mapping[str, str], Export | None]] = {}
 
     def layout(
         self, headers: Sequence[str], sample_rows: Sequence[Sequence[Any]] = ()
@@ -89,8 +94,10 @@ class Columns:
         if key not in self._layouts:
             if len(self._layouts) >= _MOST_LAYOUTS:
                 self._layouts.clear()
-            self._layouts[key] = self.latest = self._decide(headers, sample_rows)
-        return self._layouts[key]
+            decided = self._decide(headers, sample_rows)
+            self._layouts[key] = decided, recognised(map(plain, headers))
+        self.latest, self.export = self._layouts[key]
+        return self.latest
 
     def require(self, headers: Sequence[str], sample_rows: Sequence[Sequence[Any]]) -> None:
         """Raise `BadRequest` if a table lacks a named column, or a text and a rating alike."""
@@ -114,6 +121,7 @@ class Columns:
         taken = set(mapping.values())
         return Row(
             where=where,
+            export=self.export,
             known={field: value for field, value in known.items() if not blank(value)},
             rest={
                 column: value

@@ -49,8 +49,8 @@ def _by_content(start: str) -> Format:
     if start.startswith("["):
         return "json"
     if start.startswith("{"):
-        first, more, _ = start.partition("\n")
-        return "jsonl" if more and _is_json(first) else "json"
+        first, _, more = start.partition("\n")
+        return "jsonl" if more.strip() and _is_json(first) else "json"
     return "mbox" if start.startswith("From ") else "csv"
 
 

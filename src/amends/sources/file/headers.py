@@ -30,7 +30,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "текст на отзива, отзив, коментар, мнение, съобщение, ревю",
         ),
         "title": _names(
-            "review title, title, headline, subject, summary",
+            "review title, title, headline, subject, summary, attributes title",
             "заголовок отзыва, заголовок, тема, título, titulo, asunto, tytuł, temat, заглавие",
         ),
         "pros": _names("pros, advantages, достоинства, плюсы, ventajas, zalety, предимства"),
@@ -59,7 +59,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "followers": _names("author followers, followers, follower count"),
         "published_at": _names(
             "published at, created at, review submit date and time, create time, review date",
-            "created date, date created gmt, date created, comment date gmt, comment date",
+            "created date, date created gmt, date created, comment date gmt, comment date, date gmt",
             "review created, submitted at, date, datetime, date posted, posted at, published",
             "created, review submit millis since epoch, timestamp, time",
             "дата отзыва, дата публикации, дата создания, дата и время, дата, опубликовано",

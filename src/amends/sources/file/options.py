@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.models.vocabulary import Kind
+    from amends.sources.file.exports import Export
 
 Format = Literal["auto", "csv", "tsv", "json", "jsonl", "mbox"]
 DayFirst = Literal["auto", "true", "false"]
@@ -45,5 +46,7 @@ class Row:
     """Our field → value as it stands there; blank cells are absent."""
     rest: Mapping[str, Any]
     """Column → value of what we have no word for."""
+    export: Export | None = None
+    """Whose export this is, where its columns tell."""
     ours: bool = False
     """Whether it is a mention in the JSON of amends, whose `url` is the mention's own."""

@@ -14,6 +14,7 @@ from amends.errors import BadRequest
 from amends.models import Batch, Mention, Skipped
 from amends.sources.file import encoding, formats, mail, records, rows, tables
 from amends.sources.file.columns import Columns, describe
+from amends.sources.file.options import Row
 from amends.sources.identity import identify
 from amends.text import single_line
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import TextIO
 
-    from amends.sources.file.options import Format, Options, Row
+    from amends.sources.file.exports import Export
+    from amends.sources.file.options import Format, Options
 
 BATCH = 500
 """Rows that are handed on, and stored, at once."""
@@ -75,9 +77,21 @@ class Findings:
     encoding: str
     columns: Mapping[str, str]
     """Our field → column, of the first row; empty for a mailbox."""
+    export: Export | None = None
+    """Whose export it is, where its columns tell."""
+    ours: bool = False
+    """Whether its first row is a mention in the JSON of amends."""
+
+    @property
+    def guessed(self) -> bool:
+        """Whether somebody should look at what the columns were taken for."""
+        known = self.ours or self.format == "mbox" or (self.export and self.export.documented)
+        return not known
 
     def __str__(self) -> str:
         found = f"{self.name}: {self.format}, {self.encoding}"
+        if self.export:
+            found = f"{found}; columns of {self.export.name}"
         return found if self.format == "mbox" else f"{found}; {describe(self.columns)}"
 
 
@@ -86,11 +100,12 @@ def inspect(path: Path, options: Options) -> Findings:
     name = single_line(path.name)
     with opened(path) as stream:
         kind, codec = _recognised(stream, name, options)
-        columns = Columns(name, options.columns)
+        columns, first = Columns(name, options.columns), None
         if kind != "mbox":
             with _text(stream, codec) as text:
-                next(_rows(text, kind, columns), None)
-    return Findings(name, kind, codec, columns.latest)
+                first = next(_rows(text, kind, columns), None)
+    ours = isinstance(first, Row) and first.ours
+    return Findings(name, kind, codec, columns.latest, columns.export, ours=ours)
 
 
 def _recognised(stream: BinaryIO, name: str, options: Options) -> tuple[Format, str]:

@@ -119,19 +119,21 @@ def mention(row: Row, seen: Profile, options: Options) -> Mention:
     as it stands: whoever stores it judges it by the clock of that day.
     """
     published, uncertain = seen.dates.read(row.known.get("published_at", ""))
-    record = _record(row.known, seen, options)
+    kind = options.kind or (row.export.kind if row.export else "review")
+    record = _record(row.known, seen, kind)
     record["published_at"] = (published or options.now).isoformat()
     made = mention_from_json({**record, "rest": _rest(row, lost_date=published is None)})
     named = made.source or "source_type" in record
+    exported = row.export.type if row.export else ""
     return replace(
         made,
         date_uncertain=uncertain,
-        source_type=made.source_type if named else options.source_type,
+        source_type=made.source_type if named else options.source_type or exported,
         extra=made.extra.get("rest", {}),
     )
 
 
-def _record(known: Mapping[str, Any], seen: Profile, options: Options) -> dict[str, Any]:
+def _record(known: Mapping[str, Any], seen: Profile, kind: Kind) -> dict[str, Any]:
     record: dict[str, Any] = {"author": {}, "item": {}, "reach": {}}
     for field in _LINES:
         record |= _kept(field, values.line(known.get(field)))
@@ -141,7 +143,7 @@ def _record(known: Mapping[str, Any], seen: Profile, options: Options) -> dict[s
         record[part] |= _kept(key, values.count(known.get(field)))
     earlier = values.count(known.get("author_previous_unanswered"))
     record |= _kept("author_previous_unanswered", earlier)
-    record["kind"] = _one_of(get_args(Kind), known.get("kind")) or options.kind or "review"
+    record["kind"] = _one_of(get_args(Kind), known.get("kind")) or kind
     record |= _kept("answered", _one_of(get_args(Answered), known.get("answered")))
     record |= _kept("url", values.web_address(known.get("url")) or values.line(known.get("url")))
     record |= _kept("language", values.language(known.get("language")))

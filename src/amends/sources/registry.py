@@ -29,12 +29,16 @@ GROUP = "amends.sources.v1"
 BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
         "app_store": "amends.sources.app_store:AppStore",
+        "app_store_connect": "amends.sources.app_store_connect:AppStoreConnect",
         "feed": "amends.sources.feed:Feed",
+        "feefo": "amends.sources.feefo:Feefo",
         "file": "amends.sources.file:File",
         "hackernews": "amends.sources.hackernews:HackerNews",
         "steam": "amends.sources.steam:Steam",
         "tripadvisor": "amends.sources.tripadvisor:Tripadvisor",
         "yelp": "amends.sources.yelp:Yelp",
+        "woocommerce": "amends.sources.woocommerce:WooCommerce",
+        "wordpress": "amends.sources.wordpress:WordPress",
     }
 )
 

@@ -1,0 +1,209 @@
+"""Feefo reviews of a merchant: of the service and of products, with their threads (no key)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import Field, field_validator
+
+from amends.errors import BadRequest, HttpStatus
+from amends.models import Author, Item, Json, Mention, OwnerReply, Reach, Skipped
+from amends.sources.answers import read_object
+from amends.sources.contract import FetchContext, Source
+from amends.sources.guide import Guide
+from amends.sources.numbered import Numbered
+from amends.sources.paging import Page, changed, newest_first
+from amends.sources.values import (
+    believable,
+    body,
+    count,
+    inside,
+    language,
+    line,
+    moment,
+    objects,
+    rating,
+    web_address,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from amends.models import Batch
+
+REVIEWS = "https://api.feefo.com/api/20/reviews/all"
+PAGE = 100
+"""The most that Feefo gives on one page."""
+_UNKNOWN = frozenset({400, 404})
+_MERCHANT = re.compile(r"(?:.*/reviews/)?([\w.-]{1,100})/?(?:[?#].*)?")
+_CUSTOMERS = frozenset({"customer", "consumer", "reviewer"})
+
+
+class Feefo(Source):
+    """All reviews of one merchant, the last changed ones first.
+
+    One order may bring a review of the service and one of each product: each is a mention of its
+    own. What the customer adds later in the thread belongs to the review's text.
+    """
+
+    EXAMPLE: ClassVar[str] = """\
+type: feefo
+merchant: lipa-coffee      # your merchant identifier: feefo.com/…/reviews/lipa-coffee
+"""
+    VISIBILITY: ClassVar[float] = 0.8
+    GUIDE: ClassVar[Guide | None] = Guide(
+        effort="none",
+        gets="All published reviews of your service and products, with answers and later edits.",
+        lacks=(
+            "The customer's address and order, which only Feefo's own pages show you. Nothing says"
+            " that a review was withdrawn. Many reviews are stars without a word."
+        ),
+        cost="free for the merchant's public reviews",
+        quota="not published",
+        checked="facts",
+        unconfirmed=(
+            "How a thread names its writers: what the customer did not sign counts as yours.",
+            "Whether a thread is left out where nobody answered: then `answered` is unknown.",
+            "That `sort=-updated_date` puts the last changed review first.",
+        ),
+        address="https://feefo.readme.io/reference/reviews-api-response",
+    )
+
+    type: Literal["feefo"] = "feefo"
+    merchant: str = Field(description="Your merchant identifier, or the address of your page.")
+
+    @field_validator("merchant")
+    @classmethod
+    def _identifier(cls, merchant: str) -> str:
+        found = _MERCHANT.fullmatch(merchant.strip())
+        if not found:
+            raise ValueError("must be the last part of your page's address: …/reviews/lipa-coffee")
+        return found[1]
+
+    def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
+        """Yield a batch per hundred rows, from the last changed one down to the mark."""
+        ask = Numbered(lambda number: self._page(ctx, number))
+        yield from newest_first(ctx, bookmark, ask, room=self.max_items, when=changed)
+
+    def probe(self, ctx: FetchContext) -> str:
+        """Return how many reviews the merchant has."""
+        meta = inside(self._answer(ctx, 1, 1), "summary", "meta")
+        total = count(inside(meta, "count"))
+        return f"merchant {self.merchant}: {'?' if total is None else total} reviews"
+
+    def _page(self, ctx: FetchContext, number: int) -> Page:
+        answer = self._answer(ctx, number, PAGE)
+        pages = count(inside(answer, "summary", "meta", "pages"))
+        mentions, skipped = parse(objects(answer.get("reviews")), ctx.now)
+        return Page(mentions, skipped, last=pages is not None and number >= pages)
+
+    def _answer(self, ctx: FetchContext, number: int, size: int) -> dict[str, Any]:
+        params = {
+            "merchant_identifier": self.merchant,
+            "page": number,
+            "page_size": size,
+            "since_period": "all",  # else only the last year
+            "sort": "-updated_date",
+            "full_thread": "include",
+        }
+        try:
+            return read_object(ctx.http.get(REVIEWS, params=params), "Feefo")
+        except HttpStatus as error:
+            if error.status not in _UNKNOWN or number > 1:
+                raise
+            raise BadRequest(
+                f"Feefo knows no merchant {self.merchant}",
+                hint="Take the last part of your page's address: feefo.com/…/reviews/lipa-coffee",
+            ) from error
+
+
+def parse(
+    rows: list[dict[str, Any]], now: datetime
+) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
+    """Return the reviews in the rows of a page, and those that could not be read."""
+    mentions: list[Mention] = []
+    skipped: list[Skipped] = []
+    for number, row in enumerate(rows, 1):
+        for part, review in _parts(row):
+            mention = _mention(row, part, review, now)
+            if mention is None:
+                skipped.append(Skipped(f"row {number}, {part}", "it has no id"))
+            else:
+                mentions.append(mention)
+    return tuple(mentions), tuple(skipped)
+
+
+def _parts(row: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    service = row.get("service")
+    parts = [("service", service)] if isinstance(service, dict) else []
+    return parts + [("product", product) for product in objects(row.get("products"))]
+
+
+def _mention(
+    row: dict[str, Any], part: str, review: dict[str, Any], now: datetime
+) -> Mention | None:
+    url, product = web_address(row.get("url")), review.get("product")
+    sku = line(inside(product, "sku"))
+    external_id = line(review.get("id")) or line(review.get("review_id")) or _by_place(url, sku)
+    if external_id is None:
+        return None
+    created, updated = moment(review.get("created_at")), moment(row.get("last_updated_date"))
+    when, uncertain = believable(created, now)
+    name = line(inside(row, "customer", "display_name"))
+    theirs, reply = _thread(review, name)
+    return Mention(
+        external_id=external_id,
+        kind="review",
+        url=url,
+        title=line(review.get("title")),
+        text="\n\n".join(filter(None, [body(review.get("review")), *theirs])),
+        author=Author(name=name),
+        published_at=when,
+        date_uncertain=uncertain,
+        updated_at=None if updated == created else updated,
+        item=Item(id=sku, name=line(inside(product, "title"))),
+        rating=_rating(review.get("rating")),
+        language=language(row.get("locale")),
+        reach=Reach(likes=count(review.get("helpful_votes"))),
+        answered=_answered(review, reply),
+        reply=reply,
+        extra={"about": part},
+    )
+
+
+def _by_place(url: str | None, sku: str | None) -> str | None:
+    """Return an id made of where a review stands, for one that has none of its own."""
+    return url and (f"{url}#{sku}" if sku else url)
+
+
+def _rating(value: Json) -> Any:
+    return rating(inside(value, "rating"), count(inside(value, "max")) or 5)
+
+
+def _thread(review: dict[str, Any], customer: str | None) -> tuple[list[str], OwnerReply | None]:
+    """Return what the customer added, and the last answer of the business."""
+    theirs: list[str] = []
+    reply: OwnerReply | None = None
+    for entry in objects(review.get("thread")):
+        text = body(entry.get("text")) or body(entry.get("comment"))
+        if not text.strip() or text == review.get("review"):
+            continue
+        if _is_customer(entry.get("author"), customer):
+            theirs.append(text)
+        else:
+            reply = OwnerReply(text, moment(entry.get("created_at")))
+    return theirs, reply
+
+
+def _is_customer(author: Json, customer: str | None) -> bool:
+    named = line(author) or line(inside(author, "type")) or line(inside(author, "name"))
+    return bool(named) and (named == customer or str(named).casefold() in _CUSTOMERS)
+
+
+def _answered(review: dict[str, Any], reply: OwnerReply | None) -> Literal["yes", "no", "unknown"]:
+    """Without a thread nobody knows; an empty one says that nobody answered."""
+    if reply:
+        return "yes"
+    return "no" if isinstance(review.get("thread"), list) else "unknown"

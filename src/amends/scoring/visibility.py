@@ -21,7 +21,8 @@ STILL_PRIVATE = 0.8
 """Who writes to us tells strangers next, if that does not help: as where people compare."""
 
 _TYPES = {
-    FIRST: "google google_business google_maps google_places apple_maps bing_places yandex_maps 2gis",
+    FIRST: "google google_business google_maps google_places apple_maps bing_places"
+    " yandex_maps 2gis",
     _COMPARED: "tripadvisor trustpilot yelp booking app_store google_play amazon ceneo"
     " steam feefo reviews_io woocommerce app_store_connect",
     _PASSED_ON: "facebook instagram tiktok x twitter vk youtube threads",

@@ -7,8 +7,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from amends.errors import AuthFailed, SourceError, Throttled
-from amends.http.retry import date_of
 from amends.sources.answers import error_object
+from amends.sources.auth import wrong_clock
 from amends.sources.values import count, line, objects
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from amends.errors import HttpStatus
 
 WHOSE = "App Store Connect"
-_CLOCK_MAY_DIFFER = timedelta(minutes=2)
 _UNSIGNED = "FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED"
 
 
@@ -39,12 +38,7 @@ def refused(error: HttpStatus, now: datetime) -> SourceError | None:
 
 
 def _why_not(error: HttpStatus, now: datetime) -> str:
-    theirs = date_of(error.headers)
-    if theirs and abs(now - theirs) > _CLOCK_MAY_DIFFER:
-        minutes = round(abs(now - theirs).total_seconds() / 60)
-        way = "ahead" if now > theirs else "behind"
-        return f"The clock of this machine is {minutes} minutes {way}: set it right."
-    return (
+    return wrong_clock(now, error.headers) or (
         "Compare with Users and Access → Integrations: `key_id` is that of this .p8 file, `issuer` "
         "that of your team (none for an individual key), and the key was not revoked."
     )

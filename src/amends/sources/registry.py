@@ -33,12 +33,13 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "feed": "amends.sources.feed:Feed",
         "feefo": "amends.sources.feefo:Feefo",
         "file": "amends.sources.file:File",
+        "google_places": "amends.sources.google_places:GooglePlaces",
         "hackernews": "amends.sources.hackernews:HackerNews",
         "steam": "amends.sources.steam:Steam",
         "tripadvisor": "amends.sources.tripadvisor:Tripadvisor",
-        "yelp": "amends.sources.yelp:Yelp",
         "woocommerce": "amends.sources.woocommerce:WooCommerce",
         "wordpress": "amends.sources.wordpress:WordPress",
+        "yelp": "amends.sources.yelp:Yelp",
     }
 )
 

@@ -12,7 +12,7 @@ def page(*ids, last=None, skipped=()):
 
 
 def walked(pages):
-    ask, cursor, found = Numbered(lambda number: pages(number)), None, []
+    ask, cursor, found = Numbered(pages), None, []
     for _ in range(9):
         got = ask(cursor)
         found.append("".join(mention.external_id for mention in got.mentions))
@@ -45,3 +45,14 @@ def test_the_first_page_may_be_asked_for_again():
 @pytest.mark.parametrize("cursor", [None, {}, [], "x", -3, 0, 1, "1"])
 def test_a_cursor_without_sense_is_the_first_page(cursor):
     assert Numbered(lambda number: page(str(number)))(cursor).mentions[0].external_id == "1"
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+def test_a_list_that_counts_from_0_or_from_1_is_read_whole(shift):
+    pages = [page("a"), page("b"), page("c"), page()]
+    ask = Numbered(lambda number: pages[max(0, number - shift)], first=0)
+    found, cursor = [], None
+    while not (got := ask(cursor)).ends:
+        found += [mention.external_id for mention in got.mentions]
+        cursor = got.next
+    assert found == [*"a" * shift, *"abc"]

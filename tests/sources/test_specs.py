@@ -51,7 +51,16 @@ DESCRIBED = {
     "google_play": Described(("google play",), outside=TOKENS),
     "instagram": Described(("meta",)),
     "judgeme": Described(("judge.me",), whole=False),
-    "reviews_io": Described(("reviews.io",), whole=False),
+    "reviews_io": Described(
+        ("reviews.io",),
+        whole=False,
+        outside={r"GET https://api\.reviews\.io/timeline/data$": "the description lacks it"},
+        known={
+            r"query parameter (order|sort) is not": "the description lacks it",
+            r"no credentials": "what is public can be read without a key",
+            r"answer \$\.": "clients at work read another shape; the source reads both",
+        },
+    ),
     "yandex_market": Described(("yandex market",)),
     "yelp": Described(("yelp",), whole=False),
     "zendesk": Described(("zendesk",), whole=False),

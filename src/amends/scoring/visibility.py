@@ -26,7 +26,8 @@ _TYPES = {
     _COMPARED: "tripadvisor trustpilot yelp booking app_store google_play amazon ceneo"
     " steam feefo reviews_io woocommerce app_store_connect",
     _PASSED_ON: "facebook instagram tiktok x twitter vk youtube threads",
-    _FOLLOWED: "reddit forum hackernews github mastodon bluesky telegram blog blog_rss feed wordpress",
+    _FOLLOWED: "reddit forum hackernews mastodon bluesky telegram blog blog_rss feed wordpress"
+    " github",
     _NOBODY: "email mail imap call phone letter",
 }
 BY_TYPE: Mapping[str, float] = {

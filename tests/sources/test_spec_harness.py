@@ -7,6 +7,7 @@ import pytest
 
 from specs import described
 from specs.discovery import as_openapi
+from specs.masks import Google
 from specs.meta import Meta
 
 REVIEW = {
@@ -177,6 +178,7 @@ DISCOVERY = {
     "schemas": {
         "Books": {"type": "object", "properties": {"books": {"type": "array", "items": {"$ref": "Book"}}}},
         "Book": {"type": "object", "properties": {
+            "owner": {"type": "string"},
             "pages": {"type": "string", "format": "int64"},
             "read": {"type": "string", "format": "google-datetime"}}},
     },
@@ -192,11 +194,12 @@ SHELF = "https://shelf.googleapis.test/v1/shelves/3/books"
         (f"{SHELF}?readMask=pages&view=LONG", "query parameter view: $[0]: 'LONG' is not one of"),
         (f"{SHELF}?pageSize=3", "query parameter readMask is missing"),
         (f"{SHELF}?readMask=pages&pagesize=3", "query parameter pagesize is not documented"),
+        (f"{SHELF}?readMask=pages,raed", "query parameter readMask: raed is not documented"),
         (f"{SHELF}:search", "path /v1/shelves/3/books:search is not documented"),
     ],
 )
 def test_requests_by_discovery(address, complaint):
-    found = described(as_openapi(DISCOVERY)).request_faults(get(address))
+    found = described(as_openapi(DISCOVERY), Google).request_faults(get(address))
     assert bool(found) == bool(complaint)
     assert not complaint or complaint in found[0]
 
@@ -208,16 +211,19 @@ def test_requests_by_discovery(address, complaint):
         ({"pages": 300}, "$.books[0].pages: 300 is not of type 'string'"),
         ({"read": "1763712000"}, "$.books[0].read: '1763712000' is not a 'date-time'"),
         ({"paiges": "3"}, "$.books[0].paiges is not documented"),
+        ({"owner": "Ana"}, "books.owner was not asked for"),
     ],
 )
 def test_answers_by_discovery(book, complaint):
     answer = httpx.Response(200, json={"books": [book]})
-    found = described(as_openapi(DISCOVERY)).response_faults(get(f"{SHELF}?readMask=*"), answer)
+    found = described(as_openapi(DISCOVERY), Google).response_faults(
+        get(f"{SHELF}?readMask=pages,read"), answer
+    )
     assert found == ([f"answer {complaint}"] if complaint else [])
 
 
 def test_google_tells_errors_in_its_own_shape():
-    checker = described(as_openapi(DISCOVERY))
+    checker = described(as_openapi(DISCOVERY), Google)
     right = {"error": {"code": 403, "message": "No.", "status": "PERMISSION_DENIED"}}
     assert checker.response_faults(get(SHELF), httpx.Response(403, json=right)) == []
     assert checker.response_faults(get(SHELF), httpx.Response(403, json={"error": "No."})) != []
@@ -301,3 +307,20 @@ def test_the_graph_tells_errors_in_its_own_shape():
     right = {"error": {"message": "No.", "type": "OAuthException", "code": 190}}
     assert graph().response_faults(request, httpx.Response(400, json=right)) == []
     assert graph().response_faults(request, httpx.Response(400, json={"error": {}})) != []
+
+
+@pytest.mark.parametrize(
+    ("mask", "book", "complaint"),
+    [
+        ("books.pages,books.read", {"pages": "3"}, None),
+        ("*", {"pages": "3"}, None),
+        ("books.paiges", {}, "header X-Goog-FieldMask: books.paiges is not documented"),
+        ("pages", {}, "header X-Goog-FieldMask: pages is not documented"),
+    ],
+)
+def test_the_mask_of_a_header(mask, book, complaint):
+    checker = described(as_openapi(DISCOVERY), Google)
+    request = get(f"{SHELF}?readMask=*", {"x-goog-fieldmask": mask})
+    found = checker.request_faults(request)
+    found += checker.response_faults(request, httpx.Response(200, json={"books": [book]}))
+    assert found[:1] == ([complaint] if complaint else [])

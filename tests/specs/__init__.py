@@ -16,6 +16,7 @@ import yaml
 from referencing import Registry, Resource, Specification
 
 from specs.discovery import as_openapi
+from specs.masks import Google
 from specs.meta import Meta
 from specs.openapi import Joined, OpenApi
 
@@ -57,7 +58,7 @@ def spec(name):
         nodes = {node: document(f"meta-graph-{node}.json") for node in NODES}
         return Meta(nodes, document("meta-graph-enum_types.json"))
     if name in DISCOVERY:
-        return described(as_openapi(document(DISCOVERY[name])))
+        return described(as_openapi(document(DISCOVERY[name])), Google)
     home, servers = registry(), SERVERS.get(name, ())
     parts = [
         OpenApi(document(file), home.resolver((folder() / file).as_uri()), servers)
@@ -66,10 +67,10 @@ def spec(name):
     return parts[0] if len(parts) == 1 else Joined(parts)
 
 
-def described(openapi, bases=()):
+def described(openapi, kind=OpenApi):
     """Return the checker of a description that is at hand."""
     home = Registry().with_resource("urn:here", opaque(openapi))
-    return OpenApi(openapi, home.resolver("urn:here"), bases)
+    return kind(openapi, home.resolver("urn:here"))
 
 
 def document(file):

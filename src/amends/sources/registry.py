@@ -39,6 +39,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "reviews_io": "amends.sources.reviews_io:ReviewsIo",
         "steam": "amends.sources.steam:Steam",
         "tripadvisor": "amends.sources.tripadvisor:Tripadvisor",
+        "trustpilot": "amends.sources.trustpilot:Trustpilot",
         "woocommerce": "amends.sources.woocommerce:WooCommerce",
         "wordpress": "amends.sources.wordpress:WordPress",
         "yelp": "amends.sources.yelp:Yelp",

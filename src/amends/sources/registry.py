@@ -33,6 +33,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "feed": "amends.sources.feed:Feed",
         "feefo": "amends.sources.feefo:Feefo",
         "file": "amends.sources.file:File",
+        "google_business": "amends.sources.google_business:GoogleBusiness",
         "google_places": "amends.sources.google_places:GooglePlaces",
         "github": "amends.sources.github:GitHub",
         "hackernews": "amends.sources.hackernews:HackerNews",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
@@ -221,9 +222,12 @@ def _mention(row: Json, now: datetime) -> Mention | None:
 
 
 def _author(row: dict[str, Any]) -> Author:
-    """Return who wrote it; only what a user of the site is called can be nobody else's name."""
+    """Return who wrote it; users are numbered on each site, and guests call themselves anything."""
     name, user = line(row.get("author_name")), count(row.get("author"))
-    return Author(id=str(user), name=name, handle=name) if user else Author(name=name)
+    if not user:
+        return Author(name=name)
+    host = urlsplit(web_address(row.get("link")) or "").netloc
+    return Author(id=f"{user}@{host}", name=name, handle=name)
 
 
 def _post(row: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,11 @@ Where the descriptions are absent these tests are skipped; `specs` says where th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import httpx
 import pytest
 
 from amends.sources import registry
@@ -65,6 +68,39 @@ DESCRIBED = {
     "yelp": Described(("yelp",), whole=False),
     "zendesk": Described(("zendesk",), whole=False),
 }
+
+
+@dataclass(frozen=True)
+class Payload:
+    """An answer in `tests/data/TYPE/CASE.in`, the request that it answers, and what is odd in it."""
+
+    address: str
+    odd: tuple[str, ...] = ()
+    """Faults that the case is about: beginnings, each of which is to be found."""
+    method: str = "GET"
+
+
+PAYLOADS = {
+    "app_store_connect/page": Payload(
+        "https://api.appstoreconnect.apple.com/v1/apps/1/customerReviews",
+        ("$.data[5]: 'id' is a required",),
+    ),
+    "google_places/nobody_wrote": Payload("https://places.googleapis.com/v1/places/x"),
+    "google_places/place": Payload(
+        "https://places.googleapis.com/v1/places/x",
+        ("$.reviews[2].authorAttribution: None", "$.reviews[2].publishTime: 'soon'",
+         "$.reviews[4]: 7",
+         # Newer than the description at hand:
+         "$.reviews[0].flagContentUri", "$.reviews[0].googleMapsUri", "$.reviews[0].visitDate"),
+    ),
+    "reviews_io/company": Payload("https://api.reviews.io/merchant/reviews"),
+    "reviews_io/products": Payload("https://api.reviews.io/product/review"),
+    "yelp/reviews": Payload(
+        "https://api.yelp.com/v3/businesses/x/reviews",
+        ("$.businss is not documented", "$.reviews[1].url: 'not an address'",
+         "$.reviews[1].user: None", "$.reviews[3]: 'odd'", "$.reviews[4].text: None"),
+    ),
+}  # fmt: skip
 THERE = sorted(set(DESCRIBED) & set(registry.BUILT_IN))
 
 
@@ -92,6 +128,32 @@ def test_an_empty_account_is_as_described(name, context):
     seen = watched(name, fake(name)(items=0))
     assert Runs(name, seen.platform, seen, context).fetch() is None
     assert seen.faults == []
+
+
+DATA = Path(__file__).parent.parent / "data"
+CASES = sorted(
+    f"{file.parent.name}/{file.stem}"
+    for name in DESCRIBED
+    for file in (DATA / name).glob("*.in")
+    if name in THERE and name != "google_business"  # nobody describes its reviews
+)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_payloads_are_as_described(case):
+    assert case in PAYLOADS, "say there which request it answers"
+    payload, name = PAYLOADS[case], case.partition("/")[0]
+    request = httpx.Request(payload.method, payload.address)
+    response = httpx.Response(200, content=(DATA / f"{case}.in").read_bytes())
+    known = re.compile("|".join(DESCRIBED[name].known) or "$^")
+    faults = [
+        fault.removeprefix("answer ")
+        for checker in watched(name, None).checkers
+        for fault in checker.response_faults(request, response)
+        if not known.search(fault)
+    ]
+    assert [fault for fault in faults if not fault.startswith(payload.odd)] == []
+    assert [odd for odd in payload.odd if not any(fault.startswith(odd) for fault in faults)] == []
 
 
 def test_the_documentation_says_which_were_checked():

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
+import httpx
+
 from fakes import Platform, answered
+
+PATH = re.compile(
+    r"/(?P<country>[a-z]{2})/rss/customerreviews/page=(?P<page>\d+)/id=(?P<app>\d+)"
+    r"/sortby=(?P<order>mostrecent|mosthelpful)/(?P<form>json|xml)"
+)
+APP = "123456789"
+SOLD_IN = {"us", "bg"}
 
 
 class Fake(Platform):
@@ -25,12 +35,32 @@ class Fake(Platform):
         item["text"] += " EDITED"
 
     def answer(self, request):
-        page = int(re.search(r"page=(\d+)", str(request.url))[1])
+        if request.url.path == "/lookup":
+            return self._lookup(request.url.params)
+        found = PATH.fullmatch(request.url.path)
+        if found is None or found["form"] == "xml":
+            return httpx.Response(404, content=b"<html>not here</html>")
+        page = int(found["page"])
+        if not 1 <= page <= 10 or found["app"] != APP or found["country"] not in SOLD_IN:
+            return httpx.Response(400, content=b"<html>CustomerReviews RSS page depth</html>")
         newest = list(reversed(self.items))
         shown = newest[(page - 1) * self.PAGE : page * self.PAGE]
-        return answered(
-            {"feed": {"entry": [self._entry(item) for item in shown]}} if shown else {"feed": {}}
+        entries = [self._entry(item) for item in shown]
+        feed = {"author": {"name": {"label": "iTunes Store"}}, "link": []}
+        if entries:
+            feed["entry"] = entries[0] if len(entries) == 1 else entries
+        return httpx.Response(
+            200,
+            content=json.dumps({"feed": feed}).encode(),
+            headers={"content-type": "text/javascript; charset=utf-8"},
         )
+
+    def _lookup(self, asked):
+        if asked.get("id") != APP or asked.get("country") not in SOLD_IN:
+            return answered({"resultCount": 0, "results": []})
+        count, name = len(self.items), "Lipa Coffee"
+        app = {"trackId": int(APP), "trackCensoredName": name, "userRatingCount": count}
+        return answered({"resultCount": 1, "results": [app]})
 
     def _entry(self, item):
         labels = {"id": item["id"], "im:rating": "2", "title": "Bad", "content": item["text"],

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from amends.errors import BadRequest, HttpThrottled
 from amends.sources.app_store import AppStore, parse
+from fakes.app_store import Fake
 
 DATA = Path(__file__).parent.parent / "data" / "app_store"
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -28,7 +29,8 @@ class Apple:
     def __init__(self, **reviews: list[int]) -> None:
         self.reviews = reviews
         self.asked: list[str] = []
-        self.empty = False
+        self.empty: frozenset[int] = frozenset()
+        """Pages that are empty although there are reviews; the other order is as it was."""
         self.fails_at: str | None = None
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -41,7 +43,7 @@ class Apple:
         if country not in self.reviews:
             return httpx.Response(400, text="<html>CustomerReviews RSS page depth …</html>")
         found = sorted(self.reviews[country], reverse=True)[50 * (number - 1) : 50 * number]
-        if self.empty and order == "sortby=mostrecent":
+        if number in self.empty and order == "sortby=mostrecent":
             found = []
         entries = [review(each) for each in found]
         feed = {"entry": entries[0] if len(entries) == 1 else entries} if entries else {}
@@ -79,7 +81,7 @@ def test_the_first_run_reads_all_pages_and_the_second_only_the_first(context):
     apple = Apple(us=list(range(120)))
     first = run(context, apple)
     assert ids(first) == list(range(119, -1, -1))
-    assert apple.asked == ["us1", "us2", "us3", "us4"]
+    assert apple.asked == ["us1", "us2", "us3", "us4", "us4"]  # the end is asked for in both orders
     second = run(context, apple, first[-1].bookmark)
     assert ids(second) == list(range(119, 69, -1))
     assert apple.asked == ["us1"]
@@ -124,12 +126,88 @@ def test_a_run_that_breaks_off_keeps_what_it_read(context):
 def test_an_empty_first_page_takes_nothing_away_and_keeps_the_mark(context):
     apple = Apple(us=[1, 2, 3])
     before = run(context, apple)[-1].bookmark
-    apple.empty = True
+    apple.empty = frozenset({1})
     (batch,) = run(context, apple, before)
     assert set(ids([batch])) == {1, 2, 3}  # the other order still shows them
+    assert batch.bookmark == before
     apple.reviews["us"] = []
     (batch,) = run(context, apple, before)
     assert (batch.mentions, batch.gone_ids, batch.bookmark) == ((), (), before)
+    (note,) = batch.skipped
+    assert note.where == "us"
+    assert "app_store_connect" in note.why
+
+
+def test_what_the_other_order_shows_at_the_first_run_is_no_mark(context):
+    apple = Apple(us=list(range(120)))
+    apple.empty = frozenset({1})
+    (batch,) = run(context, apple)
+    assert len(ids([batch])) == 50
+    apple.empty = frozenset()
+    assert set(ids(run(context, apple, batch.bookmark))) == set(range(120))
+
+
+def test_an_empty_page_midway_is_no_end(context):
+    apple = Apple(us=list(range(120)), bg=[1])
+    apple.empty = frozenset({2})
+    first = run(context, apple, countries=["us", "bg"])
+    assert first[-1].more
+    assert first[-1].skipped
+    apple.empty = frozenset()
+    second = run(context, apple, first[-1].bookmark, countries=["us", "bg"])
+    assert apple.asked[0] == "bg1"  # a feed that wobbles keeps no other waiting
+    assert set(ids(first + second)) == set(range(120))
+    assert not second[-1].more
+
+
+def test_an_app_without_reviews_is_simply_empty(context):
+    (batch,) = run(context, Apple(us=[]))
+    assert (batch.mentions, batch.skipped, batch.more) == ((), (), False)
+
+
+def test_nothing_is_asked_beyond_page_ten(context):
+    apple = Apple(us=list(range(700)))
+    assert len(ids(run(context, apple))) == 500
+    assert apple.asked[-1] == "us10"
+
+
+def test_a_page_for_ever_is_left(context):
+    apple = Apple(us=list(range(50)))
+
+    def first_page_for_ever(request):
+        url = str(request.url).replace("page=2", "page=1")
+        return apple(httpx.Request("GET", url))
+
+    assert ids(list(AppStore(app="123").fetch(context(first_page_for_ever), None))) == [
+        *range(49, -1, -1)
+    ]
+
+
+def test_reviews_without_a_time_are_read_and_move_no_mark(context):
+    def timeless(request):
+        response = Apple(us=[1, 2])(request)
+        return httpx.Response(200, text=response.text.replace('"updated"', '"when"'))
+
+    (batch, *rest) = list(AppStore(app="123").fetch(context(timeless), None))
+    assert {mention.date_uncertain for mention in batch.mentions} == {True}
+    assert "mark" not in (rest or [batch])[-1].bookmark["us"]
+
+
+@pytest.mark.parametrize("walk", [{"cursor": 1_767_400_000, "newest": 1_767_600_000}, {}])
+def test_a_bookmark_of_an_earlier_version_is_read(walk, context):
+    apple = Apple(us=list(range(120)))
+    mark = 1_767_300_000
+    batches = run(context, apple, {"us": {"mark": mark, "walk": walk}})
+    oldest = (mark - datetime(2026, 1, 1, tzinfo=UTC).timestamp()) / 3600
+    assert set(ids(batches)) >= {each for each in range(120) if each > oldest}
+    assert batches[-1].bookmark == run(context, apple)[-1].bookmark
+
+
+def test_the_probe_tells_the_name_and_where_it_is_sold(context):
+    source = AppStore(app="https://apps.apple.com/us/app/lipa/id123456789", countries=["us", "pl"])
+    assert source.probe(context(Fake())) == "Lipa Coffee: us (3 ratings), pl (not sold there)"
+    with pytest.raises(BadRequest):
+        AppStore(app="7").probe(context(Fake()))
 
 
 def test_a_storefront_without_the_app_is_no_failure(context):
@@ -145,7 +223,9 @@ def test_an_app_that_is_nowhere_is_a_mistake_in_the_options(context):
 
 def test_options_are_checked():
     assert AppStore(app="1", countries="BG").countries == ("bg",)
-    for wrong in ({"app": "id123"}, {"app": "1", "countries": []}, {"app": "1", "pages": 11},
+    assert AppStore(app="https://apps.apple.com/us/app/lipa/id123?l=pl").app == "123"
+    assert AppStore(app="id123").app == "123"
+    for wrong in ({"app": "Lipa"}, {"app": "1" * 16}, {"app": "1", "countries": []}, {"app": "1", "pages": 11},
                   {"app": "1", "countries": ["usa"]}):  # fmt: skip
         with pytest.raises(ValidationError):
             AppStore(**wrong)

@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
 from amends.config.values import Texts  # noqa: TC001 — pydantic reads the annotations
-from amends.errors import BadAnswer, BadRequest, HttpStatus
+from amends.errors import BadRequest, HttpStatus
 from amends.models import Author, Batch, Item, Json, Mention, Rating, Reach, Skipped
+from amends.sources.answers import read_object
 from amends.sources.contract import FetchContext, Source
-from amends.sources.values import believable, body, count, inside, line, moment
-from amends.sources.walk import Walk
+from amends.sources.guide import Guide
+from amends.sources.lists import one_after_another
+from amends.sources.numbered import Numbered
+from amends.sources.paging import Page, newest_first
+from amends.sources.values import believable, body, count, inside, line, moment, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+ITUNES = "https://itunes.apple.com"
 PAGES = 10
 """Apple answers 4xx beyond page 10; a page holds 50 reviews."""
+RECENT, HELPFUL = "mostrecent", "mosthelpful"
 _BEST = 5
 _NOT_THERE = frozenset({400, 404})
 """What a storefront answers that does not sell the app: no reviews there, not a failure."""
+_WOBBLE = (
+    "Apple's feed was empty although there are reviews, as it is for hours now and then: nothing"
+    " counts as gone, the next run asks again. `app_store_connect` reads your own app reliably."
+)
+_APP = re.compile(r"(?:.*\bid)?(\d{1,15})(?:[/?#].*)?")
 
 
 class AppStore(Source):
     """The reviews of one app in the storefronts of some countries.
 
-    The feed is undocumented, and now and then empty for hours although there are reviews; then
-    nothing is taken as removed. Answers of the developer are not in it.
+    The feed is undocumented, and now and then empty for hours although there are reviews: then
+    those that Apple calls the most helpful are read, and nothing is taken as removed. Answers of
+    the developer are not in it.
     """
 
     EXAMPLE: ClassVar[str] = """\
@@ -39,13 +50,35 @@ app: "123456789"           # the number in the app's address: …/id123456789
 countries: [us, bg, pl]
 """
     VISIBILITY: ClassVar[float] = 0.8
+    GUIDE: ClassVar[Guide | None] = Guide(
+        effort="none",
+        gets="The newest reviews of any app, country by country, with stars, version and votes.",
+        lacks=(
+            "The developer's answers, older reviews, stars without words. For an app of your own"
+            " take `app_store_connect`."
+        ),
+        cost="free",
+        quota="not published",
+        window="the newest 500 reviews of each country",
+        checked="facts",
+        unconfirmed=(
+            "How often the feed is empty although there are reviews: reported for 2026, by others.",
+            "Whether the time of a review is that of its last edit.",
+        ),
+    )
 
     type: Literal["app_store"] = "app_store"
-    app: str = Field(
-        pattern=r"^[0-9]{1,15}$", description="The number in the app's address: …/id123456789."
-    )
+    app: str = Field(description="The number in the app's address, …/id123456789, or the address.")
     countries: Texts = Field(("us",), min_length=1, description="Storefronts: us, bg, pl …")
     pages: int = Field(PAGES, ge=1, le=PAGES, description="Pages of 50 reviews per country.")
+
+    @field_validator("app")
+    @classmethod
+    def _number(cls, app: str) -> str:
+        found = _APP.fullmatch(app.strip())
+        if not found:
+            raise ValueError("must be the number in the app's address: …/id123456789")
+        return found[1]
 
     @field_validator("countries")
     @classmethod
@@ -59,110 +92,97 @@ countries: [us, bg, pl]
 
         Pages are taken whole: reviews show up late, and their votes grow.
         """
-        kept = dict(bookmark) if isinstance(bookmark, dict) else {}
-        room, known = self.max_items, False
-        countries = self._unfinished_first(kept)
-        for country in countries:
-            for page in self._pages(ctx, country, Walk.read(kept.get(country)), room):
-                known = True
-                kept[country] = page.walk.to_json()
-                room -= len(page.mentions)
-                stop = room <= 0 or ctx.deadline.expired
-                left = country != countries[-1] or not page.last
-                yield Batch(page.mentions, (), dict(kept), page.skipped, more=stop and left)
-                if stop:
-                    return
-        if not known:
-            raise BadRequest(
-                f"no App Store of {', '.join(self.countries)} has an app {self.app}",
-                hint="Take the number from the app's address: …/id123456789",
-            )
+        fronts = {country: _Storefront(self, ctx, country) for country in self.countries}
+        lists = {country: front.read for country, front in fronts.items()}
+        yield from one_after_another(ctx, bookmark, lists, room=self.max_items)
+        if all(front.absent for front in fronts.values()):
+            raise self._nowhere()
 
-    def _unfinished_first(self, kept: dict[str, Json]) -> list[str]:
-        """A run that reaches its cap must not keep the last country waiting for ever."""
-        return sorted(
-            self.countries, key=lambda country: Walk.read(kept.get(country)).mark is not None
+    def probe(self, ctx: FetchContext) -> str:
+        """Return the app's name, and how many ratings it has in each country."""
+        found = {country: self._looked_up(ctx, country) for country in self.countries}
+        name = next((line(each.get("trackCensoredName")) for each in found.values() if each), None)
+        if not any(found.values()):
+            raise self._nowhere()
+        said = (f"{country} {_ratings(each)}" for country, each in found.items())
+        return f"{name or self.app}: {', '.join(said)}"
+
+    def _looked_up(self, ctx: FetchContext, country: str) -> dict[str, Any] | None:
+        params = {"id": self.app, "country": country}
+        answer = read_object(ctx.http.get(f"{ITUNES}/lookup", params=params), "App Store")
+        return next(iter(objects(answer.get("results"))), None)
+
+    def _nowhere(self) -> BadRequest:
+        return BadRequest(
+            f"no App Store of {', '.join(self.countries)} has an app {self.app}",
+            hint="Take the number from the app's address: …/id123456789",
         )
 
-    def _pages(self, ctx: FetchContext, country: str, walk: Walk, room: int) -> Iterator[Page]:
-        for number in range(1, self.pages + 1):
-            feed = self._ask(ctx, country, number)
-            if feed is None and number == 1:
-                return  # not sold there
-            found, skipped = parse(feed, self.app, country, ctx.now)
-            if not found:
-                end = self._end(ctx, country, walk, skipped, first=number == 1)
-                yield replace(end, mentions=end.mentions[:room])
-                return
-            page = self._page(walk, found, skipped, room, last=number == self.pages)
-            room, walk = room - len(page.mentions), page.walk
-            yield page
-            if page.last or room <= 0:
-                return
 
-    def _ask(self, ctx: FetchContext, country: str, number: int, order: str = "mostrecent") -> Json:
-        """Return a page, None beyond the last one; Apple calls its JSON text/javascript."""
-        url = (
-            f"https://itunes.apple.com/{country}/rss/customerreviews/"
-            f"page={number}/id={self.app}/sortby={order}/json"
-        )
+def _ratings(found: dict[str, Any] | None) -> str:
+    if found is None:
+        return "(not sold there)"
+    return f"({count(found.get('userRatingCount')) or 0} ratings)"
+
+
+class _WobbleError(Exception):
+    """A page is empty although there are reviews; what the other order shows is in it."""
+
+    def __init__(self, instead: tuple[Mention, ...], *, midway: bool) -> None:
+        super().__init__(_WOBBLE)
+        self.instead = instead
+        self.midway = midway
+
+
+class _Storefront:
+    """The feed of one country in one run."""
+
+    def __init__(self, source: AppStore, ctx: FetchContext, country: str) -> None:
+        self.source = source
+        self.ctx = ctx
+        self.country = country
+        self.absent = False
+        """Whether the app is not sold there."""
+        self.known = False
+        """Whether earlier runs have found reviews there."""
+
+    def read(self, bookmark: Json, room: int) -> Iterator[Batch]:
+        """Yield a batch per page; where the feed wobbles, the bookmark stays where it is."""
+        self.known = bool(bookmark)
         try:
-            return ctx.http.get(url).json()
+            for batch in newest_first(self.ctx, bookmark, Numbered(self._page), room=room):
+                if self.absent:
+                    return
+                bookmark, room = batch.bookmark, room - len(batch.mentions)
+                yield batch
+        except _WobbleError as wobble:
+            note = Skipped(self.country, _WOBBLE)
+            yield Batch(wobble.instead[:room], (), bookmark, (note,), more=wobble.midway)
+
+    def _page(self, number: int) -> Page:
+        """Return a page; an empty one is believed only if the other order shows none either."""
+        found = self._ask(number, RECENT)
+        self.absent = found is None and number == 1
+        mentions, skipped = found or ((), ())
+        if found and not mentions and not skipped:
+            instead, _ = self._ask(number, HELPFUL) or ((), ())
+            if instead or (self.known and number == 1):
+                raise _WobbleError(instead, midway=number > 1)
+        return Page(mentions, skipped, last=True if number >= self.source.pages else None)
+
+    def _ask(
+        self, number: int, order: str
+    ) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]] | None:
+        """Return a page, None beyond the last one; Apple calls its JSON text/javascript."""
+        app, country = self.source.app, self.country
+        url = f"{ITUNES}/{country}/rss/customerreviews/page={number}/id={app}/sortby={order}/json"
+        try:
+            feed = read_object(self.ctx.http.get(url), f"App Store {country}")
         except HttpStatus as error:
             if error.status in _NOT_THERE:
                 return None
             raise
-        except ValueError as error:
-            raise BadAnswer(f"App Store {country}: {error}") from error
-
-    def _page(
-        self,
-        walk: Walk,
-        found: tuple[Mention, ...],
-        skipped: tuple[Skipped, ...],
-        room: int,
-        *,
-        last: bool,
-    ) -> Page:
-        pending = [mention for mention in found if not _already_taken(mention, walk)]
-        taken = tuple(pending[:room])
-        times = [time for mention in taken if (time := _time(mention)) is not None]
-        after = walk.read_down_to(min(times), max(times)) if times else walk
-        met = walk.mark is not None and any(time <= walk.mark for time in times)
-        ends = len(taken) == len(pending) and (last or met)
-        return Page(taken, skipped, after.finished() if ends else after, last=ends)
-
-    def _end(
-        self,
-        ctx: FetchContext,
-        country: str,
-        walk: Walk,
-        skipped: tuple[Skipped, ...],
-        *,
-        first: bool,
-    ) -> Page:
-        """Say what an empty page means.
-
-        A first page is empty where nobody has written yet; but for hours now and then also where
-        there are reviews, in one of the two orders or in both. Nothing is gone then.
-        """
-        if not first:
-            return Page((), skipped, walk.finished(), last=True)
-        if walk == Walk():
-            return Page((), skipped, walk, last=True)
-        feed = self._ask(ctx, country, 1, "mosthelpful")
-        found, _ = parse(feed, self.app, country, ctx.now)
-        return Page(found, skipped, walk, last=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What one page of one country adds."""
-
-    mentions: tuple[Mention, ...]
-    skipped: tuple[Skipped, ...]
-    walk: Walk
-    last: bool = False
+        return parse(feed, app, country, self.ctx.now)
 
 
 def parse(
@@ -216,17 +236,3 @@ def _mention(review: dict[str, Any], app: str, country: str, now: datetime) -> M
 
 def _label(review: Json, key: str) -> Json:
     return inside(review, key, "label")
-
-
-def _time(mention: Mention) -> int | None:
-    if mention.published_at is None or mention.date_uncertain:
-        return None
-    return int(mention.published_at.timestamp())
-
-
-def _already_taken(mention: Mention, walk: Walk) -> bool:
-    """Return whether an earlier run of the walk under way has taken this review."""
-    time = _time(mention)
-    if time is None or walk.cursor is None or walk.newest is None:
-        return False
-    return walk.cursor < time <= walk.newest

@@ -210,3 +210,28 @@ def test_a_terminal_hides_what_is_pasted(monkeypatch):
 def test_sources_without_a_login(lipa):
     assert "it reads without one" in lipa.run("sources", "login", "google").err
     assert lipa.run("sources", "login", "nobody").code == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes")
+def test_doctor_points_at_files_that_others_can_read(lipa, browser):
+    secret = lipa.folder / "secret.txt"
+    secret.write_text(CLIENT_SECRET, encoding="utf-8")
+    secret.chmod(0o644)
+    config = lipa.folder / "config.yaml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("type: lipa,", "type: lipa, client_secret: 'file:secret.txt',"))
+    assert lipa.run("sources", "login", "lipa").code == 0
+    kept = lipa.folder / "logins" / "lipa.json"
+
+    def warned():
+        return [
+            item["hint"]
+            for item in lipa.run("doctor", "--offline", "--json").json["items"]
+            if item["what"] in {"lipa", "far"} and item["exit_code"] == 3
+        ]
+
+    assert warned() == [f"{secret} can be read by everybody: chmod 600 {secret}"] * 2
+    secret.chmod(0o600)
+    assert warned() == []
+    kept.chmod(0o644)
+    assert warned() == [f"{kept} can be read by everybody: chmod 600 {kept}"]

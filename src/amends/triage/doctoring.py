@@ -178,9 +178,18 @@ def _newest_run(business: Business, name: str) -> Finding:
 
 
 def _secrets(business: Business) -> Iterator[Finding]:
+    """Point at every secret in a file that others may read too."""
     from amends.config import exposed
+    from amends.config.logins import KeptLogin
 
-    mail = business.config.mail
-    advice = exposed(mail.password, base=business.folder) if mail and mail.password else None
-    if advice:
+    mail, base = business.config.mail, business.folder
+    if mail and mail.password and (advice := exposed(mail.password, base=base)):
         yield Finding("problem", "password", "doctor.found.exposed", hint=advice, exit_code=3)
+    for named in business.sources:
+        options = map(str, named.source.model_dump(mode="json").values())
+        files = [exposed(each, base=base) for each in options if each.startswith("file:")]
+        for advice in filter(None, [*files, KeptLogin(base, named.name).exposed()]):
+            args = {"name": named.name}
+            yield Finding(
+                "problem", "source", "doctor.found.exposed", hint=advice, exit_code=3, args=args
+            )

@@ -15,7 +15,7 @@ from amends.errors import AmendsError, HttpError, SourceError, Unreachable
 from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.triage.fetching import GRACE
 from amends.triage.findings import Finding
-from amends.triage.reading import bug, context
+from amends.triage.reading import advice, bug, context
 from amends.triage.sourcing import read_first_page
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class _Trial:
     def failed(cls, name: str, error: SourceError) -> _Trial:
         """Return the trial of a source that did not work."""
         outcome = cast("Outcome", error.outcome)
-        return cls(name, outcome=outcome, error=error.message, hint=error.hint)
+        return cls(name, outcome=outcome, error=error.message, hint=advice(error, name))
 
 
 def try_sources(business: Business, chosen: Sequence[Named]) -> Iterator[Finding]:

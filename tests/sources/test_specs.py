@@ -53,7 +53,14 @@ DESCRIBED = {
     "google_places": Described(("google places",)),
     "google_play": Described(("google play",), outside=TOKENS),
     "instagram": Described(("meta",)),
-    "judgeme": Described(("judge.me",), whole=False),
+    "judgeme": Described(
+        ("judge.me",),
+        whole=False,
+        known={
+            "api_token is missing|no credentials": "the token goes into a header, out of the address",
+            r"\.(featured|product_handle|product_title) is not": "seen by clients at work",
+        },
+    ),
     "reviews_io": Described(
         ("reviews.io",),
         whole=False,
@@ -92,6 +99,14 @@ PAYLOADS = {
          "$.reviews[4]: 7",
          # Newer than the description at hand:
          "$.reviews[0].flagContentUri", "$.reviews[0].googleMapsUri", "$.reviews[0].visitDate"),
+    ),
+    "judgeme/reviews": Payload(
+        "https://judge.me/api/v1/reviews",
+        ("$.reviews[0].product_external_id: 8812", "$.reviews[0].reviewer.external_id: 9",
+         "$.reviews[1].title: None", "$.reviews[1].body: None",
+         "$.reviews[1].product_external_id: 0", "$.reviews[2].rating: '4'",
+         "$.reviews[2].reviewer: None", "$.reviews[2].verified: None",
+         "$.reviews[2].created_at: 'yesterday'"),
     ),
     "reviews_io/company": Payload("https://api.reviews.io/merchant/reviews"),
     "reviews_io/products": Payload("https://api.reviews.io/product/review"),

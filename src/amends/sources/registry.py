@@ -37,6 +37,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "google_places": "amends.sources.google_places:GooglePlaces",
         "github": "amends.sources.github:GitHub",
         "hackernews": "amends.sources.hackernews:HackerNews",
+        "judgeme": "amends.sources.judgeme:JudgeMe",
         "reviews_io": "amends.sources.reviews_io:ReviewsIo",
         "steam": "amends.sources.steam:Steam",
         "tripadvisor": "amends.sources.tripadvisor:Tripadvisor",

@@ -90,9 +90,10 @@ class WordPress(Source):
     Comments by the author of the post, and by those named in `team`, are answers of the business
     and no mentions. Reviews of WooCommerce products are no comments: see `woocommerce`.
 
-    The site's comments feed (`type: feed`) brings the same texts and times without any of this:
-    only the newest (10 unless the site's owner has set more), nothing of what is held, no word on
-    who answered whom in RSS, and your own answers among the comments.
+    The site's comments feed (`type: feed`) brings the same texts, times and parents with less: only
+    the newest (10 unless the site's owner has set more), without the name of the post, nothing of
+    what is held or taken down, and your own answers as if customers had written them, unless
+    `business.own_accounts` names you.
     """
 
     EXAMPLE: ClassVar[str] = """\

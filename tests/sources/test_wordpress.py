@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amends.config.model import Business, Config
 from amends.errors import AuthFailed, BadRequest, Blocked, HttpError, SourceError
 from amends.sources import make, wp
 from amends.sources.wordpress import WordPress, parse
+from amends.triage.arrivals import told_apart
 from fakes import NOW, SECRET
 from fakes.wordpress import STAFF, Fake, refused
 
@@ -172,6 +174,42 @@ def test_an_api_at_another_address_gets_no_password(context):
     error = refusal(context, platform, **KNOWN)
     assert "https://evil.example" in error.hint
     assert {request.url.host for request in platform.requests} == {"blog.example.org"}
+
+
+def test_a_byte_order_mark_does_no_harm(context):
+    platform = Fake()
+
+    def marked(request):
+        return httpx.Response(200, content=b"\xef\xbb\xbf\n" + platform(request).content)
+
+    assert set(mentions(read(context, marked))) >= {"12", "13"}
+
+
+def test_a_password_does_not_follow_a_redirect_and_the_hint_says_so(context):
+    platform = Fake()
+
+    def moved(request):
+        if request.url.host == "blog.example.org":
+            return httpx.Response(
+                301, headers={"location": str(request.url.copy_with(host="www.blog.example.org"))}
+            )
+        return platform(request)
+
+    assert set(mentions(read(context, moved))) == platform.ids
+    platform.requests.clear()
+    error = refusal(context, moved, **KNOWN)
+    assert "www. or not" in error.hint
+    assert all("authorization" not in request.headers for request in platform.requests)
+
+
+def test_own_accounts_are_known_by_their_name_and_guests_of_that_name_are_not(context):
+    platform = Fake()
+    platform.items[0].update(author=8, author_name="Petya")
+    platform.items[1].update(author=0, author_name="Petya")
+    config = Config(business=Business(own_accounts=["petya"]))
+    found, own = told_apart(mentions(read(context, platform)).values(), config)
+    assert [mention.external_id for mention in own] == ["11"]
+    assert len(found) == 2
 
 
 def test_an_api_announced_as_http_is_asked_over_https(context):

@@ -39,6 +39,7 @@ class _Reviews(wp.Api):
     """The reviews of a shop; where its host drops the header with the key, the address holds it."""
 
     in_address: bool = False
+    whats: ClassVar[str] = "reviews"
     missing: ClassVar[str] = (
         "Check that `site:` is the shop and that WooCommerce is active. Old versions have no "
         "public list of reviews: give `consumer_key` and `consumer_secret`. With a key, Settings → "

@@ -82,6 +82,8 @@ class Api:
     site: str
     auth: tuple[str, str] | None = None
     root: str | None = None
+    whats: ClassVar[str] = "comments"
+    """What messages call the items."""
     missing: ClassVar[str] = "Check that `site:` is a WordPress site."
     """What to do where the site does not know what is asked for."""
     closed: ClassVar[str] = "Allow visitors to read the REST API in the site's security plugin."
@@ -188,17 +190,23 @@ class Api:
         if error.bot_wall:
             return None
         if error.status == 404 and code == "rest_no_route":  # noqa: PLR2004
-            return BadRequest(f"{self.host} does not know what is asked for", hint=self.missing)
+            return BadRequest(
+                f"{self.host} has no list of {self.whats} in its REST API", hint=self.missing
+            )
         if error.status == 403 and not code:  # noqa: PLR2004 — not WordPress, but what stands before it
             return Blocked(f"{self.host} keeps programs out", hint=_WALLED)
         if error.status not in {401, 403}:
             return None
         if not self.auth:
-            return AuthFailed(f"{self.host} lets no visitor read this", hint=self.closed)
+            return AuthFailed(
+                f"{self.host} lets no visitor read its {self.whats}", hint=self.closed
+            )
         hint = self.denied if error.status == 401 else self.powerless  # noqa: PLR2004
         return AuthFailed(f"{self.host} refused the credentials", hint=hint)
 
 
+_BOM = b"\xef\xbb\xbf"
+"""Themes saved by some editors put it before everything."""
 _WALLED = (
     "A firewall of the site or of its host does that: let it allow /wp-json/ for the machine that "
     "amends runs on."
@@ -207,7 +215,7 @@ _WALLED = (
 
 def _is_json(response: Response) -> bool:
     """Whether it is data and no web page: sites answer any address with their home page."""
-    return response.body.lstrip()[:1] in {b"[", b"{"}
+    return response.body.removeprefix(_BOM).lstrip()[:1] in {b"[", b"{"}
 
 
 def by_number(rows: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:

@@ -292,12 +292,12 @@ def test_a_login_that_has_ended_says_why_that_may_be(context):
     assert "7 days" in caught.value.hint
 
 
-def test_a_wrong_secret_says_where_to_copy_it(context):
+def test_a_wrong_secret_says_what_to_check(context):
     google = Fake()
     google.SECRETS = {"env:GOOGLE_CLIENT_SECRET": "GOCSPX-wrong"}
     with pytest.raises(AuthFailed, match="invalid_client") as caught:
         list(source().fetch(lent(context, google), None))
-    assert "Credentials" in caught.value.hint
+    assert "client id and its secret" in caught.value.hint
 
 
 def test_the_probe_says_what_the_login_sees(context):

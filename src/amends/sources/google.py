@@ -24,26 +24,7 @@ if TYPE_CHECKING:
     Ask = Callable[[str, Mapping[str, Any]], dict[str, Any]]
     """Returns the object that Google answers to an address and its parameters."""
 
-TOKENS = "https://oauth2.googleapis.com/token"
 AUTHORIZE = "https://accounts.google.com/o/oauth2/v2/auth"
-LOGIN_HINTS = {
-    "invalid_grant": (
-        "Log in again: amends sources login NAME. If that is due every week, the app is in "
-        "testing mode, where a login ends after 7 days: Google Cloud console → Google Auth "
-        "Platform → Audience → Publish app."
-    ),
-    "invalid_client": (
-        "Copy client_id and client_secret again: Google Cloud console → APIs & Services → "
-        "Credentials; it must be a client of the type “Desktop app”."
-    ),
-    "deleted_client": (
-        "The client was deleted: Google Cloud console → APIs & Services → Credentials → Create "
-        "credentials → OAuth client ID; then amends sources login NAME."
-    ),
-    "unauthorized_client": "The login belongs to another client_id: amends sources login NAME",
-}
-"""What to do when no access token is given, by the code of RFC 6749."""
-
 _APIS = {
     "mybusinessaccountmanagement.googleapis.com": "My Business Account Management API",
     "mybusinessbusinessinformation.googleapis.com": "My Business Business Information API",

@@ -14,9 +14,9 @@ from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads th
 from amends.config.values import Texts  # noqa: TC001
 from amends.errors import AuthFailed, BadAnswer, HttpStatus, HttpThrottled
 from amends.models import Batch, Json, Skipped
-from amends.sources.auth import Bearer, Consent, OAuthClient, refreshed
+from amends.sources.auth import Bearer, Consent, google, refreshed
 from amends.sources.contract import FetchContext, Source
-from amends.sources.google import AUTHORIZE, LOGIN_HINTS, TOKENS, asking
+from amends.sources.google import AUTHORIZE, asking
 from amends.sources.google_business.directory import accounts, chosen, folded, locations
 from amends.sources.google_business.guide import GUIDE, HINTS
 from amends.sources.google_business.reviews import mention_of, parse
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from amends.models import Mention
+    from amends.sources.auth import OAuthClient
     from amends.sources.google import Ask
     from amends.sources.google_business.directory import Location
     from amends.sources.guide import Guide
@@ -234,8 +235,7 @@ places:                    # optional: what you call the locations
         )
 
     def _client(self, ctx: FetchContext) -> OAuthClient:
-        secret = ctx.secret(self.client_secret)
-        return OAuthClient("Google", TOKENS, self.client_id, secret, hints=LOGIN_HINTS)
+        return google(self.client_id, ctx.secret(self.client_secret))
 
     def _asking(self, ctx: FetchContext) -> Ask:
         def token() -> str:

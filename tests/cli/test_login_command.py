@@ -52,7 +52,8 @@ def browser(authority, monkeypatch):
             with urlopen(answer, timeout=5) as page:
                 page.read()
 
-        Thread(target=visit, daemon=True).start()
+        if answer.startswith("http://127.0.0.1:"):
+            Thread(target=visit, daemon=True).start()
         return True
 
     monkeypatch.setattr(webbrowser, "open", comes)
@@ -235,3 +236,21 @@ def test_doctor_points_at_files_that_others_can_read(lipa, browser):
     assert warned() == []
     kept.chmod(0o644)
     assert warned() == [f"{kept} can be read by everybody: chmod 600 {kept}"]
+
+
+def test_a_browser_that_cannot_come_back_needs_somebody_to_paste(lipa, browser):
+    result = lipa.run("sources", "login", "far")
+    assert (result.code, len(browser)) == (2, 1)
+    assert "nobody is here to agree" in result.err
+
+
+def test_a_login_follows_its_source_to_another_name(lipa, browser):
+    lipa.run("check")
+    (lipa.folder / "logins").mkdir()
+    old = lipa.folder / "logins" / "google.json"
+    old.write_text('{"token": "t"}')
+    lipa.run("sources", "rename", "google", "maps", "--dry-run")
+    assert old.exists()
+    lipa.run("sources", "rename", "google", "maps")
+    assert not old.exists()
+    assert (lipa.folder / "logins" / "maps.json").read_text() == '{"token": "t"}'

@@ -199,3 +199,44 @@ def test_any_name_is_a_file_of_its_own(one, other):
 def test_what_is_written_is_plain(login):
     login.write(TOKEN)
     assert json.loads(login.path.read_text()) == {"token": TOKEN}
+
+
+def test_the_hint_names_the_source_as_it_is_typed(tmp_path):
+    login = KeptLogin(tmp_path, "Old Town")
+    login.write(TOKEN)
+    login.path.write_text("")
+    with pytest.raises(ConfigError) as raised:
+        login.read()
+    assert raised.value.hint == "Log in again: amends sources login 'Old Town'"
+
+
+def test_it_is_known_before_whether_a_token_can_be_kept(login, ring, monkeypatch):
+    login.check("file")
+    login.check("keyring")
+    ring.locked = True
+    with pytest.raises(ConfigError, match="keyring"):
+        login.check("keyring")
+    monkeypatch.setattr(logins.os, "access", lambda *_: False)
+    with pytest.raises(ConfigError, match="permission denied"):
+        login.check("file")
+
+
+@pytest.mark.parametrize("where", ["file", "keyring"])
+def test_a_login_moves_to_another_name(tmp_path, ring, where):
+    one, other = KeptLogin(tmp_path, "maps"), KeptLogin(tmp_path, "google")
+    one.move("google")
+    assert other.read() is None
+    one.write(TOKEN, where)
+    one.move("google")
+    assert (one.read(), other.read()) == (None, TOKEN)
+    other.renew("newer")
+    assert other.read() == "newer"
+    assert list(ring.kept.values()) == (["newer"] if where == "keyring" else [])
+
+
+def test_a_login_of_its_own_stays(tmp_path):
+    one, other = KeptLogin(tmp_path, "maps"), KeptLogin(tmp_path, "google")
+    one.write("1")
+    other.write("2")
+    one.move("google")
+    assert (one.read(), other.read()) == ("1", "2")

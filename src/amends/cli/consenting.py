@@ -22,15 +22,16 @@ class AtTerminal:
     def __init__(self, words: Words, *, browser: bool) -> None:
         self._words = words
         self._browser = browser
-        self._opened = False
+        self._comes_back = False
         self._ended = False
 
     def send(self, address: str, *, comes_back: bool) -> None:
         """Show the address on which to agree, and open it if there is a browser."""
         note(self._words.say("login.open"))
         note(f"\n{address}\n")
-        self._opened = self._browser and has_display() and _opens(address)
-        back = "waiting" if self._opened else "elsewhere"
+        opened = self._browser and has_display() and _opens(address)
+        self._comes_back = opened and comes_back
+        back = "waiting" if opened else "elsewhere"
         note(self._words.say(f"login.{back}" if comes_back else "login.paste"))
 
     def typed(self) -> str | None:
@@ -39,7 +40,7 @@ class AtTerminal:
             return None
         line = sys.stdin.readline(_LONGEST)
         self._ended = not line
-        if self._ended and not self._opened:
+        if self._ended and not self._comes_back:
             raise UsageError(
                 "nobody is here to agree",
                 hint="Log in on a terminal, or give the address at which the browser ends on"

@@ -111,12 +111,15 @@ def rename(
     new: Annotated[str, typer.Argument(help="The name that they get.")],
     dry_run: options.DryRun = False,
 ) -> None:
-    """Move the mentions of a source to another name."""
+    """Move the mentions of a source, and its login, to another name."""
+    from amends.config.logins import KeptLogin
     from amends.triage import sourcing
 
     here = session(context)
     with here.business(dry_run=dry_run) as business:
         count = sourcing.rename(business, old, new)
+        if not dry_run:
+            KeptLogin(business.folder, old).move(new)
         words = here.words(business.language)
         note(words.say("done.renamed", n=count, old=old, new=new))
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import EACCES
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -53,7 +55,7 @@ class KeptLogin:
         try:
             return resolve(f"keyring:{entry}", base=self.base)
         except ConfigError as error:
-            hint = f"Is the keyring unlocked? Else {self._again}"
+            hint = f"Is the keyring unlocked? Else log in again: {self._again}"
             raise ConfigError(error.problems, hint=hint) from None
 
     def renew(self, token: str) -> None:
@@ -63,7 +65,7 @@ class KeptLogin:
     def write(self, token: str, where: Where = "file") -> None:
         """Keep a token in place of the one before; raises ConfigError where it cannot be kept."""
         before = self._entry_before()
-        entry = f"{self.base.resolve()}#{_stem(self.source)}".replace("/", ":")
+        entry = self._entry
         if where == "keyring":
             _put_in_keyring(entry, token)
             self._save({"keyring": f"{SERVICE}/{entry}"})
@@ -89,9 +91,31 @@ class KeptLogin:
         """Return a warning if every user of the machine may read the token, else None."""
         return exposed(f"file:{self.path.absolute()}", base=self.base)
 
+    def check(self, where: Where) -> None:
+        """Raise ConfigError if a token could not be kept there: before a person is asked for it."""
+        if where == "keyring":
+            _in_keyring(self._entry)
+            return
+        folder = self.path.parent if self.path.parent.exists() else self.base
+        if not os.access(folder, os.W_OK):
+            raise self._stubborn(PermissionError(EACCES, os.strerror(EACCES)))
+
+    def move(self, source: str) -> None:
+        """Let it be the login of another source, unless that has one of its own."""
+        other = KeptLogin(self.base, source).path
+        try:
+            if self.path.exists() and not other.exists():
+                self.path.replace(other)
+        except OSError as error:
+            raise self._stubborn(error) from None
+
+    @property
+    def _entry(self) -> str:
+        return f"{self.base.resolve()}#{_stem(self.source)}".replace("/", ":")
+
     @property
     def _again(self) -> str:
-        return f"log in again: amends sources login {self.source}"
+        return f"amends sources login {shlex.quote(self.source)}"
 
     def _kept(self) -> dict[str, str]:
         """Return what the file says; raises ConfigError unless that is a token or its place."""
@@ -105,7 +129,7 @@ class KeptLogin:
             kept = {name: value for name, value in found.items() if isinstance(value, str)}
             if kept.get("token") or "/" in kept.get("keyring", ""):
                 return kept
-        raise ConfigError([f"{self.path} cannot be read"], hint=self._again.capitalize())
+        raise ConfigError([f"{self.path} cannot be read"], hint=f"Log in again: {self._again}")
 
     def _entry_before(self) -> str | None:
         """Return the name of the token in the keyring, if that is where it is."""
@@ -169,12 +193,20 @@ def _put_in_keyring(entry: str, token: str) -> None:
         ) from None
 
 
-def _drop_from_keyring(entry: str) -> None:
-    """Take a token out, if it is there."""
+def _in_keyring(entry: str) -> bool:
     keyring = _keyring()
     try:
-        if keyring.get_password(SERVICE, entry) is not None:
-            keyring.delete_password(SERVICE, entry)
+        return keyring.get_password(SERVICE, entry) is not None
+    except Exception as error:  # noqa: BLE001 — each backend has errors of its own
+        raise _silent(error, "Is it unlocked? Cron usually has none: log in without it.") from None
+
+
+def _drop_from_keyring(entry: str) -> None:
+    """Take a token out, if it is there."""
+    if not _in_keyring(entry):
+        return
+    try:
+        _keyring().delete_password(SERVICE, entry)
     except Exception as error:  # noqa: BLE001 — each backend has errors of its own
         raise _silent(error, "The token is still there: is the keyring unlocked?") from None
 

@@ -78,6 +78,7 @@ def log_in(business: Business, name: str, asking: Asking) -> Iterator[str]:
 
     named = pick(business, name)
     login = KeptLogin(business.folder, name)
+    login.check(asking.where)
     with Http(business.config.http) as http:
         try:
             login.write(_token(business, named, http, asking), asking.where)

@@ -105,7 +105,7 @@ class Loopback:
 
     def judge(self, host: str, target: str) -> tuple[HTTPStatus, bytes]:
         """Return what is said to a visitor; what they brought is kept if it is the answer."""
-        if host != self.host or urlsplit(target).path != self.path:
+        if urlsplit(f"//{host}").hostname not in _NAMES or urlsplit(target).path != self.path:
             return HTTPStatus.NOT_FOUND, b""
         address = f"http://{self.host}{target}"
         if not self._accepts(address):

@@ -146,8 +146,27 @@ def test_any_hits_give_mentions(hits):
     mentions, skipped = parse(hits, NOW)
     assert len(mentions) + len(skipped) == len(hits)
     assert all(mention.external_id and mention.published_at.tzinfo for mention in mentions)
-    walk = hackernews._advanced(hackernews.Walk(), hits, 5)
-    assert hackernews.Walk.read(walk.to_json()) == walk
+
+
+@given(st.lists(st.integers(0, 2**53)), st.none() | st.integers(0, 2**53))
+def test_the_next_page_is_always_further_down(times, until):
+    times = [time for time in times if until is None or time <= until]
+    below = hackernews._below(times, until)
+    assert (below is None) == (not times)
+    assert until is None or below is None or int(below) < until
+
+
+def test_what_does_not_match_moves_the_mark_all_the_same(context):
+    (batch,) = run(context, Algolia(10, 20, text="Lipa Coffees"))
+    assert batch.bookmark == {"mark": START + 20}
+
+
+@pytest.mark.parametrize("walk", [{}, {"cursor": START + 9, "newest": START + 24}])
+def test_a_bookmark_of_an_earlier_version_is_read(walk, context):
+    server = Algolia(*range(25))
+    batches = run(context, server, {"walk": walk})
+    assert set(ids(batches)) == set(range(25))
+    assert batches[-1].bookmark == {"mark": START + 24}
 
 
 class Items:

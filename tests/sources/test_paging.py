@@ -170,6 +170,29 @@ def test_times_of_our_own_guess_move_no_mark():
     assert run(newest_first, lambda _: page)[1] == {}
 
 
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(
+        st.sampled_from(["mark", "walk", "page", "done", "newest"]), inner
+    ),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@given(json_values)
+def test_any_bookmark_can_be_read(bookmark):
+    shelf = Shelf()
+    shelf.add(4)
+    for batch in newest_first(context(), bookmark, lambda _: Page(tuple(shelf.items)), room=9):
+        json.dumps(batch.bookmark)
+
+
+def test_what_a_source_leaves_out_moves_the_mark_too():
+    at = NOW - timedelta(hours=3)
+    (batch,) = newest_first(context(), None, lambda _: Page(filtered=4, newest=at), room=9)
+    assert (batch.bookmark, batch.filtered) == ({"mark": int(at.timestamp())}, 4)
+
+
 def test_an_empty_list_is_one_empty_batch():
     assert [
         batch.mentions for batch in newest_first(context(), None, lambda _: Page(), room=9)

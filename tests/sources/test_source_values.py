@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.sources import values
-from amends.sources.walk import Walk
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 anything = st.recursive(
@@ -75,27 +74,3 @@ def test_a_time_that_cannot_be_becomes_now_and_uncertain(published):
 
 def test_a_server_whose_clock_is_ahead_by_hours_is_believed():
     assert values.believable(NOW + timedelta(hours=20), NOW) == (NOW + timedelta(hours=20), False)
-
-
-counts = st.none() | st.integers(0, 2**40)
-
-
-@given(counts, counts, counts)
-def test_a_walk_survives_its_bookmark(mark, cursor, newest):
-    if (cursor is None) != (newest is None):
-        cursor = newest = None
-    walk = Walk(mark, cursor, newest)
-    assert Walk.read(walk.to_json()) == walk
-
-
-@given(anything)
-def test_any_bookmark_can_be_read(bookmark):
-    assert isinstance(Walk.read(bookmark), Walk)
-    assert isinstance(Walk.read({"walk": bookmark, "mark": bookmark}), Walk)
-
-
-def test_a_walk_ends_where_it_began():
-    walk = Walk(mark=10).read_down_to(50, 90).read_down_to(30, 95)
-    assert walk == Walk(mark=10, cursor=30, newest=90)
-    assert walk.finished() == Walk(mark=90)
-    assert Walk(mark=10).finished() == Walk(mark=10)

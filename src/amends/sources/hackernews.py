@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
@@ -12,8 +13,16 @@ from amends.errors import BadAnswer
 from amends.models import Author, Batch, Item, Json, Mention, Reach, Skipped
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
-from amends.sources.values import believable, body, count, line, moment_of_epoch, web_address
-from amends.sources.walk import Walk
+from amends.sources.paging import Page, newest_first
+from amends.sources.values import (
+    believable,
+    body,
+    count,
+    inside,
+    line,
+    moment_of_epoch,
+    web_address,
+)
 from amends.sources.watch import matches
 from amends.text import html_to_text
 
@@ -27,8 +36,8 @@ PLAIN_ITEM = "https://hacker-news.firebaseio.com/v0/item/{}.json"
 """What was deleted says `"deleted": true` (github.com/HackerNews/API)."""
 ITEM = "https://news.ycombinator.com/item?id="
 PAGE = 1000
-OVERLAP = 3600
-"""Seconds before the mark that are read again: hits are indexed late."""
+OVERLAP = timedelta(hours=1)
+"""So far before the mark is read again: hits are indexed late."""
 
 
 class HackerNews(Source):
@@ -63,18 +72,15 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
 
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
         """Yield one batch per thousand hits, back to an hour before the last run's newest."""
-        walk, room = Walk.read(bookmark), self.max_items
-        while room:
-            size = min(PAGE, room)
-            hits = self._hits(ctx, walk, size)
-            if not hits and walk.mark is not None and walk.cursor is None:
-                return  # nothing new since the last run
-            room -= len(hits)
-            walk = _advanced(walk, hits, size)
-            stop = not room or ctx.deadline.expired
-            yield self._batch(hits, ctx, walk, stop=stop)
-            if stop or walk.cursor is None:
-                return
+        mark = count(inside(bookmark, "mark"))
+        since = None if mark is None else max(0, mark - int(OVERLAP.total_seconds()))
+
+        def ask(cursor: Json) -> Page:
+            return self._page(ctx, since, count(cursor))
+
+        for batch in newest_first(ctx, bookmark, ask, room=self.max_items, overlap=OVERLAP):
+            if batch != Batch(bookmark=bookmark):  # else nothing is new since the last run
+                yield batch
 
     def refetch(self, ctx: FetchContext, ids: tuple[str, ...]) -> Iterator[Batch]:
         """Yield stories with their present points and comments, and those that were deleted.
@@ -91,13 +97,14 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
         if gone:
             yield Batch((), tuple(gone), None)
 
-    def _hits(self, ctx: FetchContext, walk: Walk, size: int) -> list[Json]:
-        filters = []
-        if walk.mark is not None:
-            filters.append(f"created_at_i>={max(0, walk.mark - OVERLAP)}")
-        if walk.cursor is not None:
-            # Only the first thousand hits can be paged through, so pages are cut by time.
-            filters.append(f"created_at_i<={walk.cursor}")
+    def _page(self, ctx: FetchContext, since: int | None, until: int | None) -> Page:
+        """Return the newest hits between two seconds, `until` included.
+
+        Only the first thousand hits can be paged through, so pages are cut by time.
+        """
+        size = min(PAGE, self.max_items)
+        bounds = {">=": since, "<=": until}
+        filters = [f"created_at_i{sign}{time}" for sign, time in bounds.items() if time is not None]
         params = {
             "query": self.query,
             "tags": self.tags,
@@ -106,9 +113,7 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
         }
         if filters:
             params["numericFilters"] = ",".join(filters)
-        return _search(ctx, params)[:size]
-
-    def _batch(self, hits: list[Json], ctx: FetchContext, walk: Walk, *, stop: bool) -> Batch:
+        hits = _search(ctx, params)[:size]
         mentions, skipped = parse(hits, ctx.now)
         about = _as_watch(self.query)
         found = [mention for mention in mentions if matches(_searched(mention), about)]
@@ -117,9 +122,14 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
             for mention in found
             if not self.filter or matches(_searched(mention), ctx.watch)
         ]
-        more = stop and walk.cursor is not None
-        filtered = len(found) - len(wanted)
-        return Batch(tuple(wanted), (), walk.to_json(), skipped, more=more, filtered=filtered)
+        times = [time for hit in hits if (time := _time(hit)) is not None]
+        return Page(
+            tuple(wanted),
+            skipped,
+            next=_below(times, until) if len(hits) == size else None,
+            filtered=len(found) - len(wanted),
+            newest=moment_of_epoch(max(times)) if times else None,
+        )
 
 
 def parse(hits: list[Json], now: datetime) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
@@ -182,14 +192,16 @@ def _list_of_hits(answer: Json) -> list[Json]:
     return hits
 
 
-def _advanced(walk: Walk, hits: list[Json], size: int) -> Walk:
-    """Return the walk after a page; one that was not full was the last."""
-    times = [time for hit in hits if (time := _time(hit)) is not None]
-    if times:
-        oldest = min(times)
-        # More hits in one second than fit a page: the rest of that second is out of reach.
-        walk = walk.read_down_to(oldest - (oldest == walk.cursor), max(times))
-    return walk if times and len(hits) == size else walk.finished()
+def _below(times: list[int], until: int | None) -> str | None:
+    """Return the second to which the next page goes, as text: it is no number of a page.
+
+    That second is read again, since others of its hits may follow. More hits in one second than fit
+    a page: the rest of that second is out of reach.
+    """
+    if not times:
+        return None
+    oldest = min(times)
+    return str(oldest - (oldest == until))
 
 
 def _time(hit: Json) -> int | None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import BadAnswer, HttpStatus
@@ -52,6 +51,8 @@ class Page:
     filtered: int = 0
     own: tuple[Mention, ...] = ()
     """What the platform itself says our team wrote."""
+    newest: datetime | None = None
+    """The newest time on it, where `mentions` leaves some out."""
 
     @property
     def ends(self) -> bool:
@@ -197,7 +198,7 @@ def newest_first(
         fitting, onward = reader.taken(page, place)
         met = floor is not None and _reaches(page, floor, when)
         cut = onward is not None and bool(onward.done)
-        walk = walk.seen(_times(fitting, when, ctx.now))
+        walk = walk.seen(_times(fitting, when, ctx.now, page))
         walk = walk.finished() if onward is None or (met and not cut) else walk.at(onward)
         more = reader.stopped and walk.under_way is not None
         yield _batch(page, fitting, walk.to_json(), more=more)
@@ -223,11 +224,11 @@ def _news(reader: _Reader, walk: _Walk, when: When) -> Iterator[tuple[Batch, _Wa
     known, place = walk.newest, _Place()
     while known is not None:
         page = reader.page(place.page)
-        new = [each for each in page.mentions if (time := _time(each, when)) and time > known]
+        new = [each for each in page.mentions if (at := when(each)) and int(at.timestamp()) > known]
         met = _reaches(page, known, when)
         fitting, onward = reader.taken(Page(tuple(new), next=page.next, last=page.last), place)
         cut = onward is not None and bool(onward.done)
-        walk = walk.seen(_times(fitting, when, reader.ctx.now))
+        walk = walk.seen(_times(fitting, when, reader.ctx.now, page))
         over = onward is None or (met and not cut)
         after = walk if onward is None or over else walk.at(onward)
         more = reader.stopped
@@ -285,16 +286,11 @@ def _batch(page: Page, fitting: tuple[Mention, ...], bookmark: Json, *, more: bo
 
 def _reaches(page: Page, floor: int, when: When) -> bool:
     """Whether a page goes down to a time; its last mention says so, since one may be pinned."""
-    times = (_time(mention, when) for mention in reversed(page.mentions))
-    return any(time <= floor for time in islice((t for t in times if t is not None), 1))
+    lowest = next(filter(None, map(when, reversed(page.mentions))), None)
+    return lowest is not None and int(lowest.timestamp()) <= floor
 
 
-def _time(mention: Mention, when: When) -> int | None:
-    moment = when(mention)
-    return None if moment is None else int(moment.timestamp())
-
-
-def _times(mentions: tuple[Mention, ...], when: When, now: datetime) -> list[int]:
+def _times(taken: tuple[Mention, ...], when: When, now: datetime, page: Page) -> list[int]:
     """Return the known times; a platform's clock that is ahead must not move the mark ahead."""
-    latest = int(now.timestamp())
-    return [min(time, latest) for each in mentions if (time := _time(each, when)) is not None]
+    known = [*map(when, taken), page.newest]
+    return [int(min(time, now).timestamp()) for time in known if time is not None]

@@ -24,7 +24,7 @@ _TYPES = {
     FIRST: "google google_business google_maps google_places apple_maps bing_places"
     " yandex_maps 2gis",
     _COMPARED: "tripadvisor trustpilot yelp booking app_store google_play amazon ceneo"
-    " steam feefo reviews_io judgeme woocommerce app_store_connect",
+    " steam feefo reviews_io judgeme woocommerce app_store_connect yandex_market",
     _PASSED_ON: "facebook instagram tiktok x twitter vk youtube threads",
     _FOLLOWED: "reddit forum hackernews mastodon bluesky telegram blog blog_rss feed wordpress"
     " github",

@@ -45,7 +45,9 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "trustpilot": "amends.sources.trustpilot:Trustpilot",
         "woocommerce": "amends.sources.woocommerce:WooCommerce",
         "wordpress": "amends.sources.wordpress:WordPress",
+        "yandex_market": "amends.sources.yandex_market:YandexMarket",
         "yelp": "amends.sources.yelp:Yelp",
+        "zendesk": "amends.sources.zendesk:Zendesk",
     }
 )
 

@@ -37,6 +37,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "github": "amends.sources.github:GitHub",
         "google_business": "amends.sources.google_business:GoogleBusiness",
         "google_places": "amends.sources.google_places:GooglePlaces",
+        "google_play": "amends.sources.google_play:GooglePlay",
         "hackernews": "amends.sources.hackernews:HackerNews",
         "judgeme": "amends.sources.judgeme:JudgeMe",
         "reviews_io": "amends.sources.reviews_io:ReviewsIo",

@@ -222,3 +222,37 @@ def test_a_user_without_the_right_and_a_wrong_password(site, tmp_path):
 def test_the_trial_says_what_can_be_read(site, tmp_path):
     business = Business(tmp_path, site, mine=known(site))
     assert "comments can be read (as admin" in business.amends("sources", "test", "mine")
+
+
+SHOP = """
+add_action('init', fn() => register_post_type('product', ['public' => true, 'show_in_rest' => true]));
+add_action('rest_api_init', fn() => register_rest_route('wc/store/v1', '/products/reviews', [
+    'permission_callback' => '__return_true',
+    'callback' => function ($asked) {
+        $found = get_comments(['type' => 'review', 'status' => 'approve']);
+        $rows = array_map(fn($row) => ['id' => (int) $row->comment_ID, 'rating' => 2,
+            'date_created_gmt' => str_replace(' ', 'T', $row->comment_date_gmt),
+            'product_id' => (int) $row->comment_post_ID, 'reviewer' => $row->comment_author,
+            'review' => wpautop($row->comment_content), 'verified' => true], $found);
+        return new WP_REST_Response($rows, 200, ['X-WP-Total' => count($rows), 'X-WP-TotalPages' => 1]);
+    }]));
+"""
+"""What WooCommerce adds to WordPress, as its documentation has it; it cannot be had by itself."""
+
+
+def test_the_answer_of_a_shop_below_its_review_is_public(site, tmp_path):
+    site.plugin(SHOP)
+    try:
+        (product,) = site.do(["post", "Тенджера", "product"])
+        (review,) = site.do(["comment", product, "Счупи се", when(1), {"comment_type": "review"}])
+        ours = {"comment_parent": review, "user_id": 1}
+        site.do(["comment", product, "Пращаме нова", when(2), ours])
+        shop = {"type": "woocommerce", "site": site.address, "interval": 0}
+        business = Business(tmp_path, site, shop=shop, mine=known(site))
+        business.check()
+        assert business.code == 0
+        row = business.rows("shop")[str(review)]
+        assert (row["answered"], row["reply_text"]) == ("yes", "Пращаме нова")
+        assert str(review) not in business.rows("mine")
+    finally:
+        site.plugin(None)

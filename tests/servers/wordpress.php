@@ -22,9 +22,9 @@ function permalinks($structure) {
     return true;
 }
 
-function post($title) {
+function post($title, $type = 'post') {
     return wp_insert_post(['post_title' => $title, 'post_content' => 'x', 'post_status' => 'publish',
-        'post_author' => 1, 'comment_status' => 'open']);
+        'post_author' => 1, 'comment_status' => 'open', 'post_type' => $type]);
 }
 
 function user($login, $role) {

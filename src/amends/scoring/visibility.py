@@ -28,7 +28,7 @@ _TYPES = {
     _PASSED_ON: "facebook instagram tiktok x twitter vk youtube threads",
     _FOLLOWED: "reddit forum hackernews mastodon bluesky telegram blog blog_rss feed wordpress"
     " github",
-    _NOBODY: "email mail imap call phone letter",
+    _NOBODY: "email mail imap call phone letter zendesk",
 }
 BY_TYPE: Mapping[str, float] = {
     kind: value for value, kinds in _TYPES.items() for kind in kinds.split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from functools import cache
 from urllib.parse import parse_qs
 
 import jwt
@@ -14,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from fakes import NOW, SECRET, Platform, answered
 from fakes.google_business import refused
 
+jwt.algorithms.load_pem_private_key = cache(jwt.algorithms.load_pem_private_key)
+"""Checking a key of 2048 bits takes a tenth of a second, and the tests sign hundreds of times."""
 _KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PEM = _KEY.private_bytes(
     serialization.Encoding.PEM,

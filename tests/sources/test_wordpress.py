@@ -170,9 +170,9 @@ def test_a_site_that_is_no_wordpress_says_what_to_check(context):
 
 def test_an_api_at_another_address_gets_no_password(context):
     platform = Fake(pretty=False)
-    platform.HOME = "https://evil.example"
+    platform.HOME = "https://evil.example/shop"
     error = refusal(context, platform, **KNOWN)
-    assert "https://evil.example" in error.hint
+    assert error.hint == "Write site: https://evil.example/shop"
     assert {request.url.host for request in platform.requests} == {"blog.example.org"}
 
 

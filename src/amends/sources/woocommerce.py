@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -31,7 +32,8 @@ WITH_KEY = "wc/v3/products/reviews"
 PUBLIC = "wc/store/v1/products/reviews"
 """The Store API, which the shop's own pages use."""
 _NOT_LOGGED_IN = "woocommerce_rest_cannot_view"
-"""With status 401 the shop has seen no key: a wrong one has another code."""
+"""With status 401: the shop has seen no key, or one that it does not know. A wrong secret of a key
+that it knows has another code (class-wc-rest-authentication.php of WooCommerce)."""
 
 
 @dataclass
@@ -51,7 +53,8 @@ class _Reviews(wp.Api):
     )
     denied: ClassVar[str] = (
         "Check both halves of the key (WooCommerce → Settings → Advanced → REST API). If they are "
-        "right, write `site:` exactly as the browser shows it (www. or not)."
+        "right, write `site:` exactly as the browser shows it (www. or not), and ask the host "
+        "whether WordPress knows that it is reached over https: else it ignores keys."
     )
     powerless: ClassVar[str] = (
         "This key may not see reviews: its user must be a Shop manager, its permission Read."
@@ -64,7 +67,8 @@ class _Reviews(wp.Api):
         try:
             return self.ctx.http.get(address, params=params, auth=self.auth)
         except HttpStatus as error:
-            unseen = error.status == 401 and error_object(error).get("code") == _NOT_LOGGED_IN  # noqa: PLR2004
+            code = error_object(error).get("code")
+            unseen = error.status == Status.UNAUTHORIZED and code == _NOT_LOGGED_IN
             if not (unseen and address.startswith("https://")):
                 raise
         self.in_address = True
@@ -85,7 +89,7 @@ class _Reviews(wp.Api):
         except (AuthFailed, BadAnswer, BadRequest, Blocked):
             return {}
         except HttpStatus as error:
-            if error.status not in {400, 404}:
+            if error.status not in {Status.BAD_REQUEST, Status.NOT_FOUND}:
                 raise
             return {}
         return {
@@ -130,8 +134,8 @@ site: https://shop.example.org
             "Write where you keep the secret (cs_…) into `consumer_secret`; it needs https.",
         ),
         unconfirmed=(
-            "That the shop's answers below a review can be read without a password.",
-            "How a shop refuses a wrong key, and whether `?rest_route=` works for every shop.",
+            "Your answers were read from a real WordPress with products, not from a real shop.",
+            "That every shop with “Plain” permalinks answers: the documentation says none does.",
         ),
         address="https://woocommerce.github.io/woocommerce-rest-api-docs/#product-reviews",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ TAKEN_DOWN = ("trash", "spam")
 """The states in which the owner, or a spam filter, has taken something off the page."""
 _PAST_THE_END = frozenset({"rest_invalid_page_number", "rest_post_invalid_page_number"})
 _ROOT = re.compile(r"""<([^>]{1,2000})>\s*;\s*rel=["']?https://api\.w\.org/["']?""")
+_PAGES = re.compile(r"/(?:wp-json|wp-admin|index\.php|wp-login\.php)(?:/.*)?$")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -50,7 +52,7 @@ def _site(text: str) -> str:
         raise ValueError("must be the address of a site, such as https://shop.example.org")
     if "@" in parts.netloc:
         raise ValueError("must not hold a user or a password: they have options of their own")
-    path = re.sub(r"/(?:wp-json|wp-admin|index\.php|wp-login\.php)(?:/.*)?$", "", parts.path)
+    path = _PAGES.sub("", parts.path)
     return f"{parts.scheme}://{parts.netloc}{path.rstrip('/')}"
 
 
@@ -118,7 +120,7 @@ class Api:
         return self.listed(COMMENTS, parent=parents)[::-1] if parents else []
 
     def taken_down(self, route: str) -> tuple[str, ...]:
-        """Return the ids of what was last put into the trash or called spam."""
+        """Return the ids of the newest that are in the trash or were called spam."""
         return tuple(
             external_id
             for status in TAKEN_DOWN
@@ -153,7 +155,7 @@ class Api:
                 self.root = usual
                 return response
         except HttpStatus as error:
-            if error.status != 404 or error_object(error).get("code"):  # noqa: PLR2004
+            if error.status != Status.NOT_FOUND or error_object(error).get("code"):
                 raise
             told = error.headers.get("link", "")
         self.root = self._announced(told)
@@ -172,9 +174,10 @@ class Api:
             raise BadRequest(f"{self.host} announces no WordPress REST API", hint=self.missing)
         parts, ours = urlsplit(root), urlsplit(self.site)
         if parts.netloc != ours.netloc:
-            elsewhere = f"{ours.scheme}://{parts.netloc}"
+            path = _PAGES.sub("", parts.path).rstrip("/")
             raise BadRequest(
-                f"{self.host} has its REST API at another address", hint=f"Write site: {elsewhere}"
+                f"{self.host} has its REST API at another address",
+                hint=f"Write site: {ours.scheme}://{parts.netloc}{path}",
             )
         return parts._replace(scheme=ours.scheme).geturl()
 
@@ -189,19 +192,19 @@ class Api:
         code = error_object(error).get("code")
         if error.bot_wall:
             return None
-        if error.status == 404 and code == "rest_no_route":  # noqa: PLR2004
+        if error.status == Status.NOT_FOUND and code == "rest_no_route":
             return BadRequest(
                 f"{self.host} has no list of {self.whats} in its REST API", hint=self.missing
             )
-        if error.status == 403 and not code:  # noqa: PLR2004 — not WordPress, but what stands before it
+        if error.status == Status.FORBIDDEN and not code:  # not WordPress says so
             return Blocked(f"{self.host} keeps programs out", hint=_WALLED)
-        if error.status not in {401, 403}:
+        if error.status not in {Status.UNAUTHORIZED, Status.FORBIDDEN}:
             return None
         if not self.auth:
             return AuthFailed(
                 f"{self.host} lets no visitor read its {self.whats}", hint=self.closed
             )
-        hint = self.denied if error.status == 401 else self.powerless  # noqa: PLR2004
+        hint = self.denied if error.status == Status.UNAUTHORIZED else self.powerless
         return AuthFailed(f"{self.host} refused the credentials", hint=hint)
 
 

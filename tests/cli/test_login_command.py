@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from amends.cli import consenting
+from amends.languages import words
 from amends.sources import registry
 from fakes.authority import CLIENT_SECRET, Authority, served
 
@@ -254,3 +255,48 @@ def test_a_login_follows_its_source_to_another_name(lipa, browser):
     lipa.run("sources", "rename", "google", "maps")
     assert not old.exists()
     assert (lipa.folder / "logins" / "maps.json").read_text() == '{"token": "t"}'
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """A terminal in place of stdin; returns what types on it."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        yield lambda text: os.write(ours, text.encode())
+    os.close(ours)
+
+
+def test_on_a_terminal_nothing_typed_holds_nothing_up(terminal, capsys):
+    person = consenting.AtTerminal(words("en"), browser=False)
+    person.send("https://login.lipa.example/a", comes_back=True)
+    assert person.typed() is None
+    terminal("half a li")
+    assert person.typed() is None
+    terminal("ne\n\n")
+    assert (person.typed(), person.typed()) == ("half a line", None)
+    person.wrong()
+    assert "Copy all of it" in capsys.readouterr().err
+
+
+def test_on_a_terminal_a_token_is_pasted_unseen(terminal, capsys, monkeypatch):
+    monkeypatch.setattr(getpass, "getpass", lambda prompt, stream: "hush")
+    person = consenting.AtTerminal(words("en"), browser=False)
+    assert person.token(("Open it.",)) == "hush"
+    assert capsys.readouterr().err == "1. Open it.\n"
+
+    def ends(prompt, stream):
+        raise EOFError
+
+    monkeypatch.setattr(getpass, "getpass", ends)
+    assert person.token(()) == ""
+
+
+def test_a_browser_that_does_not_start_is_none(lipa, monkeypatch):
+    def fails(address):
+        raise webbrowser.Error("could not locate runnable browser")
+
+    monkeypatch.setattr(webbrowser, "open", fails)
+    result = lipa.run("sources", "login", "lipa")
+    assert (result.code, "nobody is here to agree" in result.err) == (2, True)

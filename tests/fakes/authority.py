@@ -180,3 +180,14 @@ class Paper(Source):
 
     def fetch(self, ctx, bookmark):
         yield from ()
+
+
+class Keyed(Source):
+    """Reads with a key of its own."""
+
+    EXAMPLE: ClassVar[str] = "type: keyed"
+    NEEDS_KEY: ClassVar[bool] = True
+    type: Literal["keyed"] = "keyed"
+
+    def fetch(self, ctx, bookmark):
+        yield from ()

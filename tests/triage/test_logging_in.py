@@ -61,7 +61,7 @@ def authority():
 @pytest.fixture
 def lipa(office, authority, monkeypatch):
     """An office with sources that log in."""
-    more = {"lipa": "fakes.authority:Lipa", "paper": "fakes.authority:Paper"}
+    more = {name: f"fakes.authority:{name.title()}" for name in ("lipa", "paper", "keyed")}
     monkeypatch.setattr(registry, "BUILT_IN", {**registry.BUILT_IN, **more})
     monkeypatch.setenv("LIPA_SECRET", CLIENT_SECRET)
     with served(authority) as address:
@@ -70,7 +70,7 @@ def lipa(office, authority, monkeypatch):
         text += (
             f"  far: {{type: lipa, at: '{address}', redirect: 'https://www.lipa.example/back'}}\n"
         )
-        text += "  paper: {type: paper}\nhttp: {interval: 0}\n"
+        text += "  paper: {type: paper}\n  keyed: {type: keyed}\nhttp: {interval: 0}\n"
         office.path.write_text(text, encoding="utf-8")
         yield office
 
@@ -197,6 +197,8 @@ def test_a_pasted_token_is_exchanged(lipa):
 def test_sources_without_a_login(lipa):
     with pytest.raises(UsageError, match="google has no login: it reads without one"):
         logged_in(lipa, "google", Anna())
+    with pytest.raises(UsageError, match="its key stands in config"):
+        logged_in(lipa, "keyed", Anna())
     with pytest.raises(UsageError, match="names no source 'nobody'"):
         logged_in(lipa, "nobody", Anna())
 

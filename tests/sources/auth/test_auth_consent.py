@@ -114,6 +114,21 @@ def test_the_answer_to_another_question_is_none(asked):
         asked.code(answer)
 
 
+def test_a_code_that_could_be_no_code(context, asked):
+    state = parse_qs(urlsplit(asked.address).query)["state"][0]
+    authority = Authority()
+    with pytest.raises(AuthFailed, match="holds no code"):
+        asked.token(context(authority), asked.code(f"{BACK}?code=a%0d%0ab&state={state}"))
+    assert authority.asked == []
+
+
+def test_what_is_no_address_is_no_answer(asked):
+    state = parse_qs(urlsplit(asked.address).query)["state"][0]
+    assert not asked.is_answer(f"http://[/?state={state}")
+    assert not asked.is_answer(f"{BACK}?state={state}&state={state}")
+    assert not asked.is_answer(f"{BACK}?state=%ff")
+
+
 @given(st.text())
 def test_nothing_typed_breaks_it(text):
     asked = Asked(CONSENT, BACK)

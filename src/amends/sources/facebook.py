@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from amends.models import Author, Batch, Item, Json, Mention, Reach, Skipped
 from amends.sources.answers import read_each
 from amends.sources.guide import Guide
 from amends.sources.lists import one_after_another
-from amends.sources.meta import LIST, Graph, MetaSource, newest, shown, used_up
+from amends.sources.meta import LIST, Graph, MetaSource, about, newest, shown, used_up
 from amends.sources.paging import Page
 from amends.sources.values import believable, body, count, inside, line, moment, web_address
 
@@ -30,7 +29,6 @@ COMMENT = (
 )
 LOOK_BACK = timedelta(days=7)
 """So far below the newest comment the others are read again: they are edited, liked, hidden."""
-_TITLE = 80
 
 
 class Facebook(MetaSource):
@@ -161,18 +159,13 @@ def parse(
     A post of a visitor and all that stands under it are one thread; under a post of the Page each
     comment begins one.
     """
-    item = _item(post)
+    item = about(post, "message")
     root = item.id if not _is_ours(post, own) else None
     return read_each(comments, lambda each: _comment(each, item, root, now), "comment")
 
 
 def _is_ours(post: dict[str, Any], own: str) -> bool:
     return line(inside(post, "from", "id")) == own
-
-
-def _item(post: dict[str, Any]) -> Item:
-    words = line(post.get("message"))
-    return Item(line(post.get("id")), shorten(words, _TITLE, placeholder="…") if words else None)
 
 
 def _post(post: dict[str, Any], now: datetime) -> Mention | None:

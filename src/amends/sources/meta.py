@@ -7,6 +7,7 @@ address of the next page may carry the token.
 from __future__ import annotations
 
 from datetime import timedelta
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,6 +15,7 @@ from pydantic import Field
 
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
 from amends.errors import AuthFailed, BadAnswer, BadRequest, HttpStatus
+from amends.models import Item
 from amends.sources.answers import error_object, read_object
 from amends.sources.auth import Pasted
 from amends.sources.contract import FetchContext, Source
@@ -34,6 +36,8 @@ BASE = "https://graph.facebook.com/v26.0"
 """A version is always named, or that of the app's first day answers."""
 LIST = 100
 """The most that a page of a list may hold."""
+_TITLE = 80
+"""Characters of a post by which people know it again."""
 _CURSORS = frozenset({"after", "until", "__paging_token"})
 """What of the address of a next page says where it begins; the rest of it may be secret."""
 
@@ -258,6 +262,12 @@ def _token_of(pages: list[dict[str, Any]], wanted: str | None) -> str:
     raise AuthFailed(
         f"the login sees these Pages: {names}", hint="Put the number of yours behind `page:`."
     )
+
+
+def about(node: Mapping[str, Any], words: str) -> Item:
+    """Return the post that something stands under, by the beginning of its words."""
+    text = line(node.get(words))
+    return Item(line(node.get("id")), shorten(text, _TITLE, placeholder="…") if text else None)
 
 
 def used_up(headers: Mapping[str, str]) -> str:

@@ -39,6 +39,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "google_places": "amends.sources.google_places:GooglePlaces",
         "google_play": "amends.sources.google_play:GooglePlay",
         "hackernews": "amends.sources.hackernews:HackerNews",
+        "instagram": "amends.sources.instagram:Instagram",
         "judgeme": "amends.sources.judgeme:JudgeMe",
         "reviews_io": "amends.sources.reviews_io:ReviewsIo",
         "steam": "amends.sources.steam:Steam",

@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from amends.config import Config
@@ -56,6 +58,26 @@ def test_it_can_all_that_an_owner_needs():
     assert isinstance(source(), Probes)
     assert isinstance(source(), LogsIn)
     assert isinstance(source(), Refetches)
+
+
+KEYS = ["reviews", "name", "reviewId", "reviewer", "displayName", "isAnonymous", "starRating",
+        "comment", "createTime", "updateTime", "reviewReply", "reviewMediaItems"]  # fmt: skip
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), max_size=3))
+def test_whatever_comes_is_read_or_skipped(reviews):
+    told = {"reviews": reviews}
+    found, skipped = parse(told, LIPA, None, NOW)
+    assert len(found) + len(skipped) == len(reviews)
+    assert all(mention.external_id and mention.published_at for mention in found)
 
 
 # Which locations, and what they are called.

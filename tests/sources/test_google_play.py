@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from amends.errors import AmendsError, AuthFailed, HttpStatus
@@ -51,6 +53,26 @@ def test_payloads_become_mentions(case, expected, told):
 def test_it_can_be_tried_and_asked_again():
     assert isinstance(source(), Probes)
     assert isinstance(source(), Refetches)
+
+
+KEYS = ["reviews", "reviewId", "authorName", "comments", "userComment", "developerComment", "text",
+        "originalText", "lastModified", "seconds", "starRating", "thumbsUpCount"]  # fmt: skip
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), max_size=3))
+def test_whatever_comes_is_read_or_skipped(reviews):
+    told = {"reviews": reviews}
+    found, skipped = parse(told, APP, NOW)
+    assert len(found) + len(skipped) == len(reviews)
+    assert all(mention.external_id and mention.published_at for mention in found)
 
 
 # The 7 days.

@@ -57,8 +57,8 @@ _HINTS = {
     "RESOURCE_EXHAUSTED": "Google allows 200 such requests an hour for each app.",
 }
 _IMPORT = (
-    "could not be read: Google Play shows 7 days only. Download the reviews of the month from Play "
-    "Console and run amends import; a run every day leaves no gap"
+    "Google Play shows 7 days only, so what came then is missing. Download the reviews of that "
+    "month from Play Console and run amends import; a run every day leaves no gap"
 )
 _REVIEW = re.compile(r"[\w:=.-]{1,300}", re.ASCII)
 

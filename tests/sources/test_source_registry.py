@@ -78,11 +78,12 @@ def test_every_problem_is_reported_with_its_place():
     assert [each.name for each in made] == ["ok"]
     found = dict(problems)
     assert found["sources", "a", "type"] == "unknown source type 'fead', did you mean 'feed'?"
-    assert found["sources", "b"].startswith("`type` is missing, possible are app_store, feed")
+    known = f"possible are {', '.join(sorted(registry.names()))}"
+    assert found["sources", "b"] == f"`type` is missing, {known}"
     assert "did you mean 'url'" in found["sources", "c", "ulr"]
     assert found["sources", "c", "url"] == "is missing"
     assert "whole number" in found["sources", "c", "max_items"]
-    assert "possible are app_store, feed, file, hackernews" in found["sources", "d", "type"]
+    assert found["sources", "d", "type"].endswith(known)
 
 
 def test_a_foreign_source_that_cannot_be_imported_is_a_warning(announce):

@@ -1,4 +1,4 @@
-"""Feefo reviews of a merchant: of the service and of products, with their threads (no key)."""
+"""Feefo: a merchant's reviews of the service and of products, with their threads (no key)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""REVIEWS.io reviews of a company, with its answers, and of its products (no key)."""
+"""REVIEWS.io: the reviews of a company, with its answers, and of its products (no key)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steam reviews of one app or game, with the developer's responses (no key)."""
+"""Steam: the reviews of an app or game in all languages, with your responses (no key)."""
 
 from __future__ import annotations
 

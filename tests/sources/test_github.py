@@ -47,8 +47,9 @@ def found(batches):
 
 def test_issues_as_they_are_documented(expected, told):
     case = DATA / "issues.in"
-    mentions, own, skipped = parse_issues(json.loads(case.read_text("utf-8")), NOW)
-    expected(case, told(mentions, skipped) | {"own": [each.external_id for each in own]})
+    page = parse_issues(json.loads(case.read_text("utf-8")), NOW)
+    own = [each.external_id for each in page.own]
+    expected(case, told(page.mentions, page.skipped) | {"own": own})
 
 
 def test_pull_requests_are_read_when_wanted():
@@ -107,6 +108,13 @@ def test_what_changes_while_pages_are_read_skips_nobody(context):
         return response
 
     assert set(found(batches_of(busy, context))) == hub.ids
+
+
+def test_a_clock_that_is_ahead_does_not_hide_what_comes(hub, context):
+    hub.items[1]["updated_at"] = "9999-12-31T23:59:59Z"
+    bookmark = batches_of(hub, context)[-1].bookmark
+    hub.add(1)
+    assert "#3" in found(batches_of(hub, context, bookmark))
 
 
 def test_many_changes_in_one_second_are_read_by_page_number(context):
@@ -275,6 +283,7 @@ def test_probe_tells_what_is_left(hub, context):
         "lipa-coffee/till, 2 open issues and pull requests; "
         "4998 of 5000 requests an hour left, with a token"
     )
+    assert "discussions are not read" in source(token="").probe(lent)
     assert "without a token" in source(token="", query="x y", repository="").probe(lent)
 
 

@@ -12,8 +12,9 @@ from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads th
 from amends.models import Batch, Json  # noqa: TC001
 from amends.sources.contract import FetchContext, Source
 from amends.sources.github.api import Api
+from amends.sources.github.changes import Repository
 from amends.sources.github.discussions import read_discussions
-from amends.sources.github.issues import Repository, read_comments, read_issues
+from amends.sources.github.issues import read_comments, read_issues
 from amends.sources.github.search import LONGEST_QUERY, read_search, searched
 from amends.sources.guide import Guide
 from amends.sources.lists import one_after_another
@@ -130,9 +131,11 @@ token: env:GITHUB_TOKEN         # optional: discussions, private ones, 5,000 req
     def probe(self, ctx: FetchContext) -> str:
         """Return what the repository is called and what is left of the quota."""
         api = Api(ctx, self.host, self.token)
-        if self.repository:
-            return Repository(self.repository).probed(api, issues=self.issues)
-        return api.quota(api.get("rate_limit"))
+        if not self.repository:
+            return api.quota(api.get("rate_limit"))
+        told = Repository(self.repository).probed(api, issues=self.issues)
+        unread = self.discussions and not self.token
+        return told + ("; discussions are not read without one" if unread else "")
 
     def _lists(self, ctx: FetchContext, api: Api) -> dict[str, Walk]:
         lists: dict[str, Walk] = {}

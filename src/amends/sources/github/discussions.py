@@ -10,7 +10,7 @@ from amends.errors import BadAnswer
 from amends.models import Author, Mention, Reach, Skipped
 from amends.sources.failures import explained
 from amends.sources.github.api import WHOSE, Api, is_program, of_team, person
-from amends.sources.github.issues import Repository, answered_by
+from amends.sources.github.issues import answered_by
 from amends.sources.paging import Page, changed, newest_first
 from amends.sources.values import (
     believable,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from amends.models import Batch, Json
     from amends.models.vocabulary import Kind
     from amends.sources.contract import FetchContext
+    from amends.sources.github.changes import Repository
 
 _PAGE = 25
 """Discussions asked for at once: with all below them GraphQL counts far more."""

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from functools import partial
-from http import HTTPStatus as Status
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from amends.errors import BadRequest, HttpStatus, SourceError
-from amends.http import Validators
-from amends.models import Author, Mention, Reach, Skipped
-from amends.sources.answers import error_object, read_each, read_list, read_object
-from amends.sources.failures import explained
-from amends.sources.github.api import WHOSE, Api, is_program, next_page, of_team, person
+from amends.models import Author, Mention, Reach
+from amends.sources.answers import read_each
+from amends.sources.github.api import Api, is_program, of_team, person
+from amends.sources.github.changes import Changes
 from amends.sources.paging import Page, oldest_first
 from amends.sources.values import believable, body, count, inside, line, moment, web_address
 
@@ -25,55 +21,9 @@ if TYPE_CHECKING:
     from amends.models import Batch, Json
     from amends.models.vocabulary import Answered
     from amends.sources.contract import FetchContext
+    from amends.sources.github.changes import Repository
 
-PAGE = 100
-"""The most that GitHub gives at once."""
 _NUMBER = re.compile(r"/issues/(\d+)$")
-
-
-class Parsed(NamedTuple):
-    """What a page holds: of customers, of our team, and what could not be read."""
-
-    mentions: tuple[Mention, ...]
-    own: tuple[Mention, ...]
-    skipped: tuple[Skipped, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Repository:
-    """The repository to read, `owner/name`."""
-
-    name: str
-    pull_requests: bool = False
-
-    def meaning(self, error: HttpStatus) -> SourceError | None:
-        """Say what its refusals mean; None: the same as everywhere."""
-        if error.status == Status.NOT_FOUND:
-            return BadRequest(
-                f"{WHOSE} shows no repository {self.name}",
-                hint="Check `repository:`; if it is private, `token:` needs a token that may "
-                "read it (“Issues: read”).",
-            )
-        off = "disabled" in body(error_object(error).get("message")).lower()
-        return self._switched_off() if error.status == Status.GONE and off else None
-
-    def probed(self, api: Api, *, issues: bool) -> str:
-        """Return what it is called and what is left of the quota."""
-        with explained(self.meaning):
-            response = api.get(f"repos/{self.name}")
-        found = read_object(response, WHOSE)
-        if issues and found.get("has_issues") is False:
-            raise self._switched_off()
-        number = count(found.get("open_issues_count"))
-        told = "" if number is None else f", {number} open issues and pull requests"
-        return f"{line(found.get('full_name')) or self.name}{told}; {api.quota(response)}"
-
-    def _switched_off(self) -> BadRequest:
-        return BadRequest(
-            f"issues are switched off in {self.name}",
-            hint="Set `issues: false` for this source, or switch them on in the repository's "
-            "settings on GitHub.",
-        )
 
 
 def read_issues(
@@ -81,7 +31,7 @@ def read_issues(
 ) -> Iterator[Batch]:
     """Yield the issues that changed since the bookmark, or in the last `days`."""
     parse = partial(parse_issues, now=ctx.now, pull_requests=place.pull_requests)
-    ask = _changes(ctx, api, place, "issues", days, parse)
+    ask = Changes(ctx, api, place, "issues", days, parse)
     return oldest_first(ctx, bookmark, ask, room=room)
 
 
@@ -90,71 +40,13 @@ def read_comments(
 ) -> Iterator[Batch]:
     """Yield the comments that came or changed since the bookmark, or in the last `days`."""
     parse = partial(parse_comments, now=ctx.now, pull_requests=place.pull_requests)
-    ask = _changes(ctx, api, place, "issues/comments", days, parse)
+    ask = Changes(ctx, api, place, "issues/comments", days, parse)
     return oldest_first(ctx, bookmark, ask, room=room)
-
-
-def _changes(
-    ctx: FetchContext,
-    api: Api,
-    place: Repository,
-    path: str,
-    days: int,
-    parse: Callable[[list[dict[str, Any]]], Parsed],
-) -> Callable[[Json], Page]:
-    """Return how to ask for what changed since a time, the oldest change first.
-
-    The next page is asked for by the time of the last change on this one, and only within one
-    second by number: what changes meanwhile moves to the end, and page numbers would skip others.
-    """
-    start = f"{ctx.now - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
-
-    def ask(cursor: Json) -> Page:
-        told = line(inside(cursor, "since"))
-        since = told if told and moment(told) else start
-        asked = _Cursor(since, count(inside(cursor, "page")) or 1)
-        params = {"since": asked.since, "sort": "updated", "direction": "asc"}
-        if path == "issues":
-            params["state"] = "all"
-        with explained(place.meaning):
-            response = api.get(
-                f"repos/{place.name}/{path}",
-                {**params, "per_page": PAGE, "page": asked.page},
-                Validators.from_json(cursor),
-            )
-        if response.not_modified:
-            return Page(next=cursor, last=True)
-        items = read_list(response, WHOSE)
-        mentions, own, skipped = parse(items)
-        last = not items or not next_page(response)
-        onward = asked.after(items, last=last).to_json()
-        if last and onward == asked.to_json():
-            onward |= response.validators.to_json()
-        return Page(mentions, skipped, onward, last=last, own=own)
-
-    return ask
-
-
-@dataclass(frozen=True, slots=True)
-class _Cursor:
-    """What changed at `since` or after it, and which page of that."""
-
-    since: str
-    page: int = 1
-
-    def after(self, items: Iterable[dict[str, Any]], *, last: bool) -> _Cursor:
-        newest = max((line(item.get("updated_at")) or "" for item in items), default="")
-        if moment(newest) and newest > self.since:
-            return _Cursor(newest)
-        return _Cursor(self.since) if last else _Cursor(self.since, self.page + 1)
-
-    def to_json(self) -> dict[str, Json]:
-        return {"since": self.since, "page": self.page}
 
 
 def parse_issues(
     items: list[dict[str, Any]], now: datetime, *, pull_requests: bool = False
-) -> Parsed:
+) -> Page:
     """Return the issues of a page; what programs wrote is left out."""
     return sorted_out(
         (item for item in items if pull_requests or "pull_request" not in item),
@@ -165,7 +57,7 @@ def parse_issues(
 
 def parse_comments(
     items: list[dict[str, Any]], now: datetime, *, pull_requests: bool = False
-) -> Parsed:
+) -> Page:
     """Return the comments of a page; one with a later one of the team in its issue is answered."""
     wanted = (
         item
@@ -173,21 +65,21 @@ def parse_comments(
         if pull_requests or "/pull/" not in (line(item.get("html_url")) or "")
     )
     found = sorted_out(wanted, partial(_comment, now=now), "comment")
-    return found._replace(mentions=answered_by(found.own, found.mentions))
+    return replace(found, mentions=answered_by(found.own, found.mentions))
 
 
 def sorted_out(
     items: Iterable[dict[str, Any]],
     read: Callable[[dict[str, Any]], Mention | None],
     called: str,
-) -> Parsed:
+) -> Page:
     """Read what people wrote, that of our team apart."""
     people = [item for item in items if not is_program(item.get("user"))]
     team = [item for item in people if of_team(item.get("author_association"))]
     others = [item for item in people if not of_team(item.get("author_association"))]
     mentions, skipped = read_each(others, read, called)
     own, odd = read_each(team, read, called)
-    return Parsed(mentions, own, skipped + odd)
+    return Page(mentions, skipped + odd, own=own)
 
 
 def answered_by(own: Iterable[Mention], mentions: Iterable[Mention]) -> tuple[Mention, ...]:

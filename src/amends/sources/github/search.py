@@ -14,7 +14,8 @@ from amends.models import Item, Mention, Skipped
 from amends.sources.answers import read_each, read_object
 from amends.sources.failures import explained
 from amends.sources.github.api import WHOSE, Api, is_program
-from amends.sources.github.issues import PAGE, read_issue
+from amends.sources.github.changes import PAGE
+from amends.sources.github.issues import read_issue
 from amends.sources.paging import Page, changed, newest_first
 from amends.sources.values import count, line, objects
 from amends.sources.watch import matches

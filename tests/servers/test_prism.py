@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from shutil import which
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -24,10 +26,15 @@ from amends.sources import FetchContext, from_http, registry
 from fakes import NOW, answered, fake
 from fakes.serving import ByLoopback, served
 from specs.running import Runs, all_ways, source_of
+from specs.table import DESCRIBED
 from specs.whole import whole
 
 HOSTS = {
     "app_store_connect": {"https://api.appstoreconnect.apple.com": "app store connect"},
+    "google_business": {
+        "https://mybusinessaccountmanagement.googleapis.com": "google accounts",
+        "https://mybusinessbusinessinformation.googleapis.com": "google locations",
+    },
     "google_places": {"https://places.googleapis.com": "google places"},
     "google_play": {"https://androidpublisher.googleapis.com": "google play"},
     "judgeme": {"https://judge.me": "judge.me"},
@@ -36,7 +43,9 @@ HOSTS = {
     "yelp": {"https://api.yelp.com": "yelp"},
 }
 THERE = sorted(set(HOSTS) & set(registry.BUILT_IN))
-PORTS = iter(range(28_000, 29_000))
+OWN = [name for name in THERE if DESCRIBED[name].whole]
+"""Those that the platform itself describes: only there can made-up answers be trusted."""
+PORTS = range(28_000, 29_000)
 
 
 @pytest.fixture(scope="session")
@@ -49,16 +58,27 @@ def command():
 
 
 @contextmanager
+def everywhere(command, folder, name, platform=None):
+    """Run Prism for all hosts of a source: before the platform, or instead of it."""
+    with ExitStack() as stack:
+        addresses = {}
+        for origin, described in HOSTS[name].items():
+            words = ("mock", "-d")
+            if platform:
+                words = ("proxy", stack.enter_context(served(platform, origin)).address)
+            addresses[origin] = stack.enter_context(prism(command, folder, described, *words))
+        yield addresses
+
+
+@contextmanager
 def prism(command, folder, name, *words):
     """Run Prism on a description; yield its address."""
-    port = next(PORTS)
-    (folder / "described.json").write_text(json.dumps(whole(name), default=str), "utf-8")
-    log = folder / "prism.log"
+    port = next(port for port in PORTS if not listening(port))
+    file, log = folder / f"{name}.json", folder / f"{name}.log"
+    file.write_text(json.dumps(whole(name), default=str), "utf-8")
     with log.open("wb") as output:
         start = [*command, words[0], "-h", "127.0.0.1", "-p", str(port), "-m", "false"]
-        started = subprocess.Popen(
-            [*start, str(folder / "described.json"), *words[1:]], stdout=output, stderr=output
-        )
+        started = subprocess.Popen([*start, str(file), *words[1:]], stdout=output, stderr=output)
         try:
             wait(started, port, log)
             yield f"http://127.0.0.1:{port}"
@@ -72,22 +92,30 @@ def wait(started, port, log, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         assert started.poll() is None, log.read_text("utf-8")[-2000:]
-        with socket.socket() as door:
-            if door.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if listening(port):
+            return
         time.sleep(0.1)
     raise AssertionError(log.read_text("utf-8")[-2000:])
+
+
+def listening(port):
+    """Whether somebody listens there."""
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", port)) == 0
 
 
 class Judged(ByLoopback):
     """Notes what Prism finds wrong; `prefer` asks it for one of the described answers."""
 
-    def __init__(self, addresses, others, prefer=None):
+    def __init__(self, addresses, others, prefer=None, outside=()):
         super().__init__(addresses, others)
+        self.outside = re.compile("|".join(outside) or "$^")
         self.prefer, self.violations, self.judged = prefer, [], 0
         self.undescribed = False
 
     def handle_request(self, request):
+        if self.outside.search(f"{request.method} {request.url.copy_with(query=None)}"):
+            return self.others.handle_request(request)
         if self.prefer:
             request.headers["prefer"] = self.prefer
         response = super().handle_request(request)
@@ -112,7 +140,12 @@ def lent():
         opened.append(http)
         deadline = Deadline(60)
         return FetchContext(
-            http=http.source(deadline, 0), now=NOW, deadline=deadline, watch=Watch(), secret=secret
+            http=http.source(deadline, 0),
+            now=NOW,
+            deadline=deadline,
+            watch=Watch(),
+            secret=secret,
+            login=SimpleNamespace(read=lambda: login, renew=lambda token: None),
         )
 
     yield context
@@ -123,17 +156,22 @@ def lent():
 @pytest.mark.parametrize("name", THERE)
 def test_prism_finds_nothing_between_the_source_and_the_fake(name, command, tmp_path, lent):
     platform = fake(name)(items=5)
-    ((origin, described),) = HOSTS[name].items()
     with (
-        served(platform, origin) as server,
-        prism(command, tmp_path, described, "proxy", server.address) as between,
-        Judged({origin: between}, platform) as way,
+        everywhere(command, tmp_path, name, platform) as addresses,
+        Judged(addresses, platform, outside=DESCRIBED[name].outside) as way,
     ):
         all_ways(Runs(name, platform, way, lent))
     assert way.judged > 3
-    assert sorted(set(way.violations)) == []
+    known = re.compile("|".join([*DESCRIBED[name].known, *UNSPOKEN.get(name, ())]) or "$^")
+    assert sorted({each for each in way.violations if not known.search(each)}) == []
 
 
+UNSPOKEN = {
+    "judgeme": ("Invalid security scheme used", "property 'api_token'"),
+    "reviews_io": ("Invalid security scheme used", "response body"),
+    "yandex_market": ("<= 9007199254740991",),  # its numbers end there, those of Yandex do not
+}
+"""What `DESCRIBED` says of these types, in the words of Prism."""
 OUTCOMES = {
     "401": {"auth"},
     "403": {"auth", "blocked", "denied"},
@@ -144,15 +182,16 @@ OUTCOMES = {
 }
 
 
-@pytest.mark.parametrize("name", THERE)
+@pytest.mark.parametrize("name", OWN)
 def test_a_refusal_that_prism_makes_up_has_its_outcome(name, command, tmp_path, lent):
     platform = fake(name)(items=0)
-    ((origin, described),) = HOSTS[name].items()
     found = {}
-    with prism(command, tmp_path, described, "mock", "-d") as between:
+    with everywhere(command, tmp_path, name) as addresses:
         for code in ("200", *OUTCOMES):
-            with Judged({origin: between}, platform, f"code={code}") as way:
-                found[code] = ended(name, platform, lent(way, secret=platform.secret))
+            with Judged(addresses, platform, f"code={code}", DESCRIBED[name].outside) as way:
+                found[code] = ended(
+                    name, platform, lent(way, secret=platform.secret, login=platform.LOGIN)
+                )
             assert [each for each in way.violations if " request " in each] == []
             if way.undescribed:
                 del found[code]

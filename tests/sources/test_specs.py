@@ -6,7 +6,6 @@ Where the descriptions are absent these tests are skipped; `specs` says where th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -16,106 +15,9 @@ from amends.sources import registry
 from fakes import fake
 from specs import spec
 from specs.running import Runs, all_ways
+from specs.table import DESCRIBED, PAYLOADS
 from specs.watching import Watched
 
-TOKENS = {r"POST https://oauth2\.googleapis\.com/token$": "the token endpoint is no part of an API"}
-
-
-@dataclass(frozen=True)
-class Described:
-    """Which descriptions speak of a type of source."""
-
-    by: tuple[str, ...]
-    whole: bool = True
-    """Whether it is the platform's own description and speaks of all that is read: only then may
-    the documentation call the source checked against it."""
-    outside: dict[str, str] = field(default_factory=dict)
-    """Requests that it does not speak of (`METHOD https://host/path`), and why."""
-    known: dict[str, str] = field(default_factory=dict)
-    """Faults that are none, and why."""
-    kinds: dict[str, str] = field(default_factory=dict)
-    """Meta alone: of which kind the ids are that the source begins with."""
-
-
-DESCRIBED = {
-    "app_store_connect": Described(
-        ("app store connect",),
-        known={
-            "query parameter cursor is not documented": "it comes with Apple's own `links.next`"
-        },
-    ),
-    "facebook": Described(("meta",)),
-    "google_business": Described(
-        ("google accounts", "google locations"),
-        whole=False,
-        outside=TOKENS | {r"GET https://mybusiness\.googleapis\.com/v4/": "Google describes no v4"},
-    ),
-    "google_places": Described(("google places",)),
-    "google_play": Described(("google play",), outside=TOKENS),
-    "instagram": Described(("meta",)),
-    "judgeme": Described(
-        ("judge.me",),
-        whole=False,
-        known={
-            "api_token is missing|no credentials": "the token goes into a header, out of the address",
-            r"\.(featured|product_handle|product_title) is not": "seen by clients at work",
-        },
-    ),
-    "reviews_io": Described(
-        ("reviews.io",),
-        whole=False,
-        outside={r"GET https://api\.reviews\.io/timeline/data$": "the description lacks it"},
-        known={
-            r"query parameter (order|sort) is not": "the description lacks it",
-            r"no credentials": "what is public can be read without a key",
-            r"answer \$\.": "clients at work read another shape; the source reads both",
-        },
-    ),
-    "yandex_market": Described(("yandex market",)),
-    "yelp": Described(("yelp",), whole=False),
-    "zendesk": Described(("zendesk",), whole=False),
-}
-
-
-@dataclass(frozen=True)
-class Payload:
-    """An answer in `tests/data/TYPE/CASE.in`, the request that it answers, and what is odd in it."""
-
-    address: str
-    odd: tuple[str, ...] = ()
-    """Faults that the case is about: beginnings, each of which is to be found."""
-    method: str = "GET"
-
-
-PAYLOADS = {
-    "app_store_connect/page": Payload(
-        "https://api.appstoreconnect.apple.com/v1/apps/1/customerReviews",
-        ("$.data[5]: 'id' is a required",),
-    ),
-    "google_places/nobody_wrote": Payload("https://places.googleapis.com/v1/places/x"),
-    "google_places/place": Payload(
-        "https://places.googleapis.com/v1/places/x",
-        ("$.reviews[2].authorAttribution: None", "$.reviews[2].publishTime: 'soon'",
-         "$.reviews[4]: 7",
-         # Newer than the description at hand:
-         "$.reviews[0].flagContentUri", "$.reviews[0].googleMapsUri", "$.reviews[0].visitDate"),
-    ),
-    "judgeme/reviews": Payload(
-        "https://judge.me/api/v1/reviews",
-        ("$.reviews[0].product_external_id: 8812", "$.reviews[0].reviewer.external_id: 9",
-         "$.reviews[1].title: None", "$.reviews[1].body: None",
-         "$.reviews[1].product_external_id: 0", "$.reviews[2].rating: '4'",
-         "$.reviews[2].reviewer: None", "$.reviews[2].verified: None",
-         "$.reviews[2].created_at: 'yesterday'"),
-    ),
-    "reviews_io/company": Payload("https://api.reviews.io/merchant/reviews"),
-    "reviews_io/products": Payload("https://api.reviews.io/product/review"),
-    "yelp/reviews": Payload(
-        "https://api.yelp.com/v3/businesses/x/reviews",
-        ("$.businss is not documented", "$.reviews[1].url: 'not an address'",
-         "$.reviews[1].user: None", "$.reviews[3]: 'odd'", "$.reviews[4].text: None"),
-    ),
-}  # fmt: skip
 THERE = sorted(set(DESCRIBED) & set(registry.BUILT_IN))
 
 

@@ -101,6 +101,7 @@ class Fake(Platform):
 
     def export(self, asked):
         """The cursor names the time and the id of the last ticket that was given."""
+        assert 1 <= int(asked.get("per_page", 1000)) <= 1000
         if "cursor" in asked:
             if not re.fullmatch(r"\S+Z\|\d+", asked["cursor"]):
                 return answered({"error": "InvalidCursor", "description": "bad cursor"}, 400)

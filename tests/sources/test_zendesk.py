@@ -47,6 +47,11 @@ def test_ratings_as_they_are_documented(expected, told):
     expected(file, told(page.mentions, page.skipped) | {"next": page.next})
 
 
+def test_ratings_are_private_words():
+    page = parse_ratings(case("ratings")[1], HOME, NOW)
+    assert {each.kind for each in page.mentions} == {"email"}
+
+
 def test_addresses_are_not_kept():
     page = parse_tickets(case("tickets")[1], "tickets", HOME, NOW)
     assert "@" not in repr(page.mentions)

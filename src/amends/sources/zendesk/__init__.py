@@ -68,6 +68,7 @@ token: env:ZENDESK_TOKEN
         unconfirmed=(
             "How the export marks deleted tickets: those with status “deleted” are taken as gone.",
             "Whether the search for agents tells the names of customers.",
+            "That an export may be asked for in smaller pages, as programs at work do.",
         ),
         address="https://developer.zendesk.com/api-reference/ticketing/ticket-management/"
         "incremental_exports/",

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     """Those of which a ticket must have one, and those that it must not have."""
 
 _PAGE = 100
+_EXPORTED = 500
+"""Tickets of one export; Zendesk gives up to 1,000, which may be more than we take at once."""
 _ANSWERED: dict[str, Answered] = {
     "new": "no",
     "open": "no",  # it is our turn, also after the customer has written again
@@ -82,7 +84,8 @@ def changed_tickets(account: Account, tags: Tags, cursor: Json) -> Page:
     """
     after = line(cursor)
     params: dict[str, Json] = {"cursor": after} if after else {"start_time": account.start}
-    answer = account.api.ask("incremental/tickets/cursor", {**params, "include": "users"})
+    params |= {"include": "users", "per_page": _EXPORTED}
+    answer = account.api.ask("incremental/tickets/cursor", params)
     page = parse_tickets(answer, "tickets", account.api.home, account.now, tags)
     end = answer.get("end_of_stream")
     last = end if isinstance(end, bool) else not objects(answer.get("tickets"))
@@ -180,7 +183,10 @@ def _ticket(
 
 
 def _rating(rating: dict[str, Any], home: str, now: datetime) -> Mention | None:
-    """Read a rating, which is a thumb up or down about the help given in one ticket."""
+    """Read a rating, a thumb up or down about the help given in one ticket.
+
+    It looks like a review, but was written to us alone: nobody else may get to read it.
+    """
     external_id, ticket = line(rating.get("id")), line(rating.get("ticket_id"))
     if external_id is None:
         return None
@@ -188,7 +194,7 @@ def _rating(rating: dict[str, Any], home: str, now: datetime) -> Mention | None:
     stars = _STARS.get(line(rating.get("score")) or "")
     return Mention(
         external_id=f"rating-{external_id}",
-        kind="review",
+        kind="email",
         url=f"{home}/agent/tickets/{ticket}" if ticket else None,
         text=body(rating.get("comment")),
         author=Author(id=line(rating.get("requester_id"))),

@@ -74,6 +74,19 @@ def test_a_page_that_is_empty_too_early_is_asked_for_again(hiccups, context):
     assert set(ids(run(context, platform))) == platform.ids
 
 
+def test_what_steam_counts_but_does_not_give_is_told(context):
+    platform = Fake(items=5)
+    first = run(context, platform, max_items=2)
+
+    def nothing_but_the_first_page(request):
+        platform.hiccups = 0 if request.url.params["cursor"] == "*" else 99
+        return platform(request)
+
+    (batch,) = run(context, nothing_but_the_first_page, first[-1].bookmark)
+    assert [note.where for note in batch.skipped] == ["3 older reviews"]
+    assert not batch.more
+
+
 def test_the_end_is_not_asked_for_again_when_the_total_says_it_is_one(context):
     platform = Fake(items=4)
     run(context, platform)

@@ -89,6 +89,7 @@ app: "620"                 # the number in the address: store.steampowered.com/a
         unconfirmed=(
             "Whether `filter=2` lists every review, and strictly by its last change.",
             "How long a cursor stays valid; after a refused one the list is read anew.",
+            "Whether Steam gives all reviews that it counts; what is missing is told.",
         ),
         address="https://partner.steamgames.com/doc/webapi/IUserReviewsService",
     )
@@ -159,6 +160,8 @@ class _Pages:
         self.given.add(follows)
         left = None if left is None else max(0, left - len(reviews))
         mentions, skipped = parse(reviews, self.source.app, self.ctx.now)
+        if ends and left:
+            skipped += (Skipped(f"{left} older reviews", "Steam counts them, but gave no more"),)
         return Page(mentions, skipped, {"cursor": follows, "left": left}, last=ends)
 
     def _answer_with_reviews(self, cursor: str, left: int | None) -> dict[str, Any]:
@@ -167,7 +170,7 @@ class _Pages:
         for _ in range(ATTEMPTS):
             found = self.answer(cursor)
             known_end = left == 0 or _total(found) == 0
-            if objects(found.get("reviews")) or known_end or self.ctx.deadline.expired:
+            if objects(found.get("reviews")) or known_end:
                 break
         return found
 

@@ -41,6 +41,44 @@ def lipa(shop, authority, monkeypatch):
 
 
 @pytest.fixture
+def ring(monkeypatch):
+    """A keyring in memory."""
+    import keyring
+    from keyring.backend import KeyringBackend
+
+    class Ring(KeyringBackend):
+        priority = 1
+
+        def __init__(self):
+            super().__init__()
+            self.kept = {}
+
+        def get_password(self, service, username):
+            return self.kept.get((service, username))
+
+        def set_password(self, service, username, password):
+            self.kept[service, username] = password
+
+        def delete_password(self, service, username):
+            del self.kept[service, username]
+
+    made = Ring()
+    monkeypatch.setattr(keyring.core, "_keyring_backend", made)
+    return made
+
+
+@pytest.mark.parametrize("keyring", [False, True])
+def test_a_token_that_is_replaced_each_time_stays_good(lipa, browser, authority, keyring, ring):
+    authority.rotates = True
+    options = ["--keyring"] if keyring else []
+    assert lipa.run("sources", "login", "lipa", *options).code == 0
+    for _ in range(2):
+        assert outcome(lipa)["outcome"] == "unchanged"
+    assert len(authority.refresh_tokens) == 1
+    assert set(ring.kept.values()) == (authority.refresh_tokens if keyring else set())
+
+
+@pytest.fixture
 def browser(authority, monkeypatch):
     """A browser in which somebody agrees at once."""
     opened = []
@@ -155,28 +193,7 @@ def test_ctrl_c(lipa, monkeypatch):
     assert not (lipa.folder / "logins").exists()
 
 
-def test_a_keyring_in_memory(lipa, browser, authority, monkeypatch):
-    import keyring
-    from keyring.backend import KeyringBackend
-
-    class Ring(KeyringBackend):
-        priority = 1
-
-        def __init__(self):
-            super().__init__()
-            self.kept = {}
-
-        def get_password(self, service, username):
-            return self.kept.get((service, username))
-
-        def set_password(self, service, username, password):
-            self.kept[service, username] = password
-
-        def delete_password(self, service, username):
-            del self.kept[service, username]
-
-    ring = Ring()
-    monkeypatch.setattr(keyring.core, "_keyring_backend", ring)
+def test_a_keyring_in_memory(lipa, browser, authority, ring):
     result = lipa.run("sources", "login", "lipa", "--keyring")
     assert result.out.startswith("Logged in to lipa. Kept in the keyring")
     assert set(ring.kept.values()) == authority.refresh_tokens

@@ -149,11 +149,14 @@ class Lipa(Source):
             self.client(ctx), "https://login.lipa.example/a", "reviews.read", extra, self.redirect
         )
 
-    def probe(self, ctx):
-        token = ctx.login.read()
-        if token is None:
+    def access(self, ctx):
+        kept = ctx.login.read()
+        if kept is None:
             raise AuthFailed("Lipa: no login", hint="Log in first: amends sources login NAME")
-        bearer = Bearer(ctx, lambda: refreshed(ctx, self.client(ctx), token))
+        return refreshed(ctx, self.client(ctx), kept)
+
+    def probe(self, ctx):
+        bearer = Bearer(ctx, lambda: self.access(ctx))
         return "Account of " + bearer.get(f"{self.at}/account").json()["name"]
 
     def fetch(self, ctx, bookmark):

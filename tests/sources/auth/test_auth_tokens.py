@@ -195,6 +195,18 @@ def test_a_long_walk_outlives_several_tokens(context):
     assert len(server.left) == 4
 
 
+def test_a_long_walk_with_tokens_that_rotate(context):
+    authority = Authority(rotates=True)
+    authority.refresh_tokens.add("r0")
+    ctx = context(authority, login="r0")
+    bearer = Bearer(ctx, lambda: refreshed(ctx, CLIENT, ctx.login.read()))
+    for _ in range(4):
+        bearer.get("https://lipa.example/account")
+        authority.access_tokens.clear()
+    assert len(authority.asked) == 4
+    assert {ctx.login.read()} == authority.refresh_tokens
+
+
 def test_a_token_that_never_worked_is_refused_for_good(context):
     server = Hourly(lasts=0)
     bearer = Bearer(context(server), server.fetch)

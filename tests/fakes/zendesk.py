@@ -23,6 +23,8 @@ def moment(text):
 
 
 class Fake(Platform):
+    OPTIONS = {"ratings": "true"}  # noqa: RUF012
+
     def __init__(self, items=3):
         self.role = "admin"
         self.ratings = []

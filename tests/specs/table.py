@@ -69,7 +69,18 @@ DESCRIBED = {
         },
     ),
     "yelp": Described(("yelp",), whole=False),
-    "zendesk": Described(("zendesk",), whole=False),
+    "zendesk": Described(
+        ("zendesk",),
+        whole=False,
+        outside={r"/api/v2/users/me$": "users are described in another part"},
+        known={
+            r"parameter (cursor|start_time|score|page\[size\]) is not": "only its text names them",
+            r"query parameter include is not|\$\.users is not": "its text allows sideloads",
+            r"query parameter per_page is not": "an example of it has one",
+            r"\$\.(meta|links) is not": "its text says how pages follow each other",
+            r"status 401 is not": "it describes successes only",
+        },
+    ),
 }
 
 
@@ -146,5 +157,9 @@ PAYLOADS = {
         "https://api.yelp.com/v3/businesses/x/reviews",
         ("$.businss is not documented", "$.reviews[1].url: 'not an address'",
          "$.reviews[1].user: None", "$.reviews[3]: 'odd'", "$.reviews[4].text: None"),
+    ),
+    "zendesk/ratings": Payload("https://lipa-coffee.zendesk.com/api/v2/satisfaction_ratings"),
+    "zendesk/tickets": Payload(
+        "https://lipa-coffee.zendesk.com/api/v2/incremental/tickets/cursor"
     ),
 }  # fmt: skip

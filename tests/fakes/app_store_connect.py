@@ -100,23 +100,25 @@ class Fake(Platform):
         limit = int(params.get("limit", "20"))
         if set(params) - LIST or limit > 200 or params.get("sort", "rating") not in ORDERS:
             return self.error(400, "PARAMETER_ERROR.INVALID", source={"parameter": "limit"})
-        start = place(params.pop("cursor", None))
-        if start is None:
+        newest_first = ORDERS[params.get("sort", "createdDate")]
+        last = place(params.pop("cursor", ""))
+        if last is None:
             return self.error(400, "PARAMETER_ERROR.INVALID", source={"parameter": "cursor"})
-        newest = sorted(self.items, key=lambda item: item["at"], reverse=ORDERS[params["sort"]])
-        end = start + min(self.PAGE, limit)
-        shown = newest[start:end]
+        there = sorted(self.items, key=lambda item: item["at"], reverse=newest_first)
+        left = [item for item in there
+                if not last or (item["id"] < last if newest_first else item["id"] > last)]  # fmt: skip
+        shown = left[: min(self.PAGE, limit)]
         included = params.get("include") == "response"
         body = {
             "data": [review(item, included=included) for item in shown],
             "links": {"self": str(request.url)},
-            "meta": {"paging": {"total": len(newest), "limit": limit}},
+            "meta": {"paging": {"total": len(there), "limit": limit}},
         }
         if included:
             body["included"] = [response(item) for item in shown if item["reply"]]
-        if end < len(newest):
+        if len(left) > len(shown):
             query = "&".join(f"{name}={value}" for name, value in params.items())
-            body["links"]["next"] = f"{HOST}{request.url.path}?cursor={cursor(end)}&{query}"
+            body["links"]["next"] = f"{HOST}{request.url.path}?cursor={cursor(shown[-1])}&{query}"
         return self.told(body)
 
 
@@ -136,15 +138,16 @@ def proven(authorization, *, individual):
     return header["kid"] == KEY_ID and header["typ"] == "JWT" and named == who and in_time
 
 
-def cursor(start):
-    return base64.urlsafe_b64encode(json.dumps({"offset": start}).encode()).decode().rstrip("=")
+def cursor(item):
+    return base64.urlsafe_b64encode(json.dumps({"after": item["id"]}).encode()).decode().rstrip("=")
 
 
 def place(text):
-    if text is None:
-        return 0
+    """Return the id after which a page begins, "" for the first page, None if it is no cursor."""
+    if not text:
+        return ""
     try:
-        return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))["offset"]
+        return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))["after"]
     except (ValueError, KeyError):
         return None
 

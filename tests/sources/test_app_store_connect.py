@@ -133,6 +133,15 @@ def test_a_lost_order_is_noticed(context):
         run(context, apple)
 
 
+def test_a_walk_goes_on_although_reviews_were_deleted_above(context):
+    apple = Fake(items=6)
+    first = run(context, apple, max_items=2)
+    assert first[-1].more
+    del apple.items[-2:]  # what was below is on top now, beside the page to go on with
+    found = mentions(run(context, apple, first[-1].bookmark))
+    assert {each.external_id for each in found} == apple.ids
+
+
 def test_the_probe_says_whose_and_what_is_left(context):
     apple = Fake()
     assert (

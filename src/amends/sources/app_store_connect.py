@@ -177,6 +177,7 @@ class _Reviews:
         self._now = now
         self._url = f"{API}/v1/apps/{app}/customerReviews"
         self._oldest: datetime | None = None
+        self._next: str | None = None
 
     def ask(self, cursor: Json) -> Page:
         """Return a page; its cursor is the query of Apple's own link to the next one."""
@@ -184,8 +185,9 @@ class _Reviews:
         if not isinstance(answer.get("data"), list):
             raise BadAnswer(f"{WHOSE}: the answer has no list of reviews")
         mentions, skipped = parse(answer, self._app, self._now)
-        self._in_order(mentions, first=not isinstance(cursor, str))
-        return Page(mentions, skipped, next=self._following(answer))
+        self._in_order(mentions, follows=cursor is not None and cursor == self._next)
+        self._next = self._following(answer)
+        return Page(mentions, skipped, next=self._next)
 
     def _answer(self, cursor: Json) -> Response:
         if isinstance(cursor, str):
@@ -204,10 +206,10 @@ class _Reviews:
             raise BadAnswer(f"{WHOSE}: the next page is not at Apple's address")
         return address.query
 
-    def _in_order(self, mentions: tuple[Mention, ...], *, first: bool) -> None:
+    def _in_order(self, mentions: tuple[Mention, ...], *, follows: bool) -> None:
         """Whether Apple's links keep the order is not documented; without it reviews get lost."""
         times = [time for each in mentions if (time := published(each)) is not None]
-        if not first and self._oldest and times and max(times) > self._oldest:
+        if follows and self._oldest and times and max(times) > self._oldest:
             raise BadAnswer(f"{WHOSE}: the pages are not in the order of time any more")
         self._oldest = min(times, default=None)
 

@@ -176,3 +176,21 @@ def test_the_probe_names_the_page_and_what_cannot_be_read(context):
     platform = fake("facebook")()
     line = source().probe(context(platform, secret=platform.secret))
     assert line == ("Page Lipa Coffee (104500000000001); 31 ratings that Meta lets no program read")
+
+
+@pytest.mark.parametrize("room", [2, 5])
+def test_many_small_runs_find_all_while_people_go_on_writing(room, context):
+    platform, found, bookmark = fake("facebook")(items=9), set(), None
+    friend = {"id": "77", "name": "Friend"}
+    visitors = [item for item in platform.items if "visitor" in item]
+    wanted = {
+        platform.reply(post, "Me too", n, friend)["id"] for post in visitors for n in range(4)
+    }
+    for turn in range(45):
+        batches = run(context, platform, bookmark, max_items=room)
+        assert sum(len(batch.mentions) for batch in batches) <= room
+        found |= set(mentions(batches))
+        bookmark = json.loads(json.dumps(batches[-1].bookmark))
+        if turn % 5 == 0 and turn < 30:
+            wanted.add(platform.reply(visitors[turn % 3], "And me", 20 + turn, friend)["id"])
+    assert found == platform.ids | wanted

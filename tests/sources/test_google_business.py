@@ -392,6 +392,11 @@ def test_options_are_checked(options, words):
     assert words in str(caught.value)
 
 
+def test_the_example_follows_googles_terms_and_what_was_imported_is_left_alone():
+    assert "keep: 30 " in GoogleBusiness.EXAMPLE
+    assert GoogleBusiness.KEEP == "full"
+
+
 def test_a_new_client_drops_no_bookmark_and_another_place_does():
     other = GoogleBusiness(client_id=f"1{CLIENT}", client_secret="env:Y", refresh_token="env:Z")
     assert other.settings() == source().settings()

@@ -50,12 +50,18 @@ class GoogleBusiness(Source):
 
     A review counts as answered once Google shows the reply; one that waits or was turned down does
     not. A review that was deleted vanishes without a word: only asking for it by itself tells.
+
+    Google's terms let programs store what this API gives for 30 days (“Content storage” in
+    developers.google.com/my-business/content/policies). `keep: 30` follows them: then the words
+    go, while stars, dates and what you decided stay. It is no rule of the type, since it would
+    also reach what you exported yourself and imported under this name.
     """
 
     EXAMPLE: ClassVar[str] = """\
 type: google_business      # then: amends sources login NAME
 client_id: 000000000000-example.apps.googleusercontent.com
 client_secret: env:GOOGLE_CLIENT_SECRET
+keep: 30                   # days: Google's terms for what this API gives
 places:                    # optional: what you call the locations
   Café Lipa Oborishte: oborishte
 """

@@ -35,9 +35,10 @@ GUIDE = Guide(
     ),
     lacks=(
         "Nothing says that a review was deleted; reviews of others, questions and photos by "
-        "themselves are not there."
+        "themselves are not there. Google's terms let programs store what it gives for 30 days: "
+        "`keep: 30` follows them (then the words go; stars and your decisions stay)."
     ),
-    cost="Google names no price for this API.",
+    cost="Free: Google asks nothing for this API.",
     quota="300 requests a minute for each project; a café needs about three a day.",
     checked="facts",
     key=(
@@ -73,6 +74,7 @@ GUIDE = Guide(
             "The words “(Translated by Google)” and “(Original)” are not documented; both orders "
             "were seen in the field."
         ),
+        "Whether the limit of 30 days binds an owner who keeps a copy of the own reviews.",
         "Whether a location without “voice of merchant” is always one that is not verified.",
     ),
     address="https://developers.google.com/my-business/content/review-data",

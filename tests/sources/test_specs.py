@@ -34,7 +34,7 @@ def watched(name, platform):
 def test_requests_and_answers_are_as_described(name, context):
     seen = watched(name, fake(name)(items=5))
     all_ways(Runs(name, seen.platform, seen, context))
-    assert sorted(set(seen.faults)) == []
+    assert not seen.faults, "\n".join(sorted(set(seen.faults)))
     assert len(seen.seen) == len(seen.checkers), "a description was never asked"
     described = DESCRIBED[name]
     assert seen.used == {*described.outside, *described.known}, "something said is no longer so"
@@ -44,7 +44,7 @@ def test_requests_and_answers_are_as_described(name, context):
 def test_an_empty_account_is_as_described(name, context):
     seen = watched(name, fake(name)(items=0))
     assert Runs(name, seen.platform, seen, context).fetch() is None
-    assert seen.faults == []
+    assert not seen.faults, "\n".join(sorted(set(seen.faults)))
 
 
 DATA = Path(__file__).parent.parent / "data"

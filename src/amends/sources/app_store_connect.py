@@ -65,6 +65,7 @@ key_id: 2X9R4HXF34
 issuer: 57246542-96fe-1a63-e053-0824d011072a   # leave it out for an individual key
 """
     NEEDS_KEY: ClassVar[bool] = True
+    COSMETIC: ClassVar[frozenset[str]] = frozenset({"key", "key_id", "issuer"})
     VISIBILITY: ClassVar[float] = 0.8
     GUIDE: ClassVar[Guide | None] = Guide(
         effort="key",
@@ -97,12 +98,13 @@ issuer: 57246542-96fe-1a63-e053-0824d011072a   # leave it out for an individual 
         description="The private key: the .p8 file that Apple lets you download."
     )
     key_id: str = Field(
-        pattern=r"^[A-Za-z0-9]{8,20}$", description="The key's id, such as 2X9R4HXF34."
+        pattern=r"^[A-Za-z0-9]{8,20}$",
+        description="The key's id: 2X9R4HXF34 for AuthKey_2X9R4HXF34.p8.",
     )
     issuer: str | None = Field(
         None,
         pattern=r"(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
-        description="The issuer id above the list of team keys; none for an individual key.",
+        description="The id above the list of team keys (57246542-96fe-…); none for an individual key.",
     )
 
     @field_validator("app")

@@ -70,6 +70,7 @@ business: lipa.example     # as in trustpilot.com/review/lipa.example, or the bu
 key: env:TRUSTPILOT_KEY
 """
     NEEDS_KEY: ClassVar[bool] = True
+    COSMETIC: ClassVar[frozenset[str]] = frozenset({"key"})
     VISIBILITY: ClassVar[float] = 0.8
     GUIDE: ClassVar[Guide | None] = Guide(
         effort="paid",

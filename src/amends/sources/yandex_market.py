@@ -86,7 +86,7 @@ key: env:YANDEX_MARKET_KEY
     business: str | None = Field(
         None,
         pattern=r"^[1-9][0-9]{0,17}$",
-        description="The number of the cabinet; without it the one that the token belongs to.",
+        description="The number of the cabinet, such as 1045; without it that of the token.",
     )
     interval: Pause | None = Field(0.25, description="Seconds between requests to the host.")
 

@@ -24,12 +24,13 @@ class Numbers:
 
 
 class Context:
-    deadline = Deadline(60)
+    def __init__(self, seconds):
+        self.deadline = Deadline(seconds)
 
 
-def walk(bookmark, room, **lists):
+def walk(bookmark, room, seconds=60, **lists):
     parts = {name: Numbers(name, *numbers) for name, numbers in lists.items()}
-    batches = list(one_after_another(Context(), bookmark, parts, room=room))
+    batches = list(one_after_another(Context(seconds), bookmark, parts, room=room))
     return [each.external_id for batch in batches for each in batch.mentions], batches[-1]
 
 
@@ -58,6 +59,18 @@ def test_a_run_that_is_full_when_a_list_ends_says_that_others_are_left():
 def test_full_at_the_very_end_is_finished():
     _, last = walk(None, 3, a=[1, 2], b=[1])
     assert (last.bookmark, last.more) == ({"a": 2, "b": 1}, False)
+
+
+def test_when_the_time_is_over_the_other_lists_come_next():
+    found, last = walk(None, 9, seconds=0, a=[1], b=[1])
+    assert (found, last.more) == (["a1"], True)
+    found, last = walk(last.bookmark, 9, seconds=0, a=[1], b=[1])
+    assert (found, last.more) == (["b1"], True)
+
+
+def test_the_last_list_itself_says_whether_the_time_was_enough():
+    found, last = walk(None, 9, seconds=0, a=[1, 2, 3])
+    assert (found, last.more) == (["a1", "a2", "a3"], False)
 
 
 def test_an_odd_bookmark_counts_as_none():

@@ -1,4 +1,4 @@
-"""Judge.me reviews of a shop and its products, hidden ones included (private token)."""
+"""Judge.me: the reviews of a shop and its products, hidden ones included (private token)."""
 
 from __future__ import annotations
 

@@ -32,11 +32,11 @@ def one_after_another(
         for batch in lists[name](marks.get(name), room):
             room -= len(batch.mentions)
             marks[name] = batch.bookmark
-            stops = batch.more or room <= 0 or ctx.deadline.expired
-            more = batch.more or (stops and number < len(names))
+            others_wait = number < len(names) and (room <= 0 or ctx.deadline.expired)
+            more = batch.more or others_wait
             after = {_FIRST: names[number % len(names)]} if more else {}
             yield replace(batch, bookmark=marks | after, more=more)
-            if stops:
+            if more:
                 return
 
 

@@ -1,4 +1,4 @@
-"""GitHub issues, comments and discussions of a repository; searches elsewhere (no key needed)."""
+"""GitHub: issues, comments and discussions of a repository; a search elsewhere (no key needed)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Zendesk tickets with their state, and what customers said of the help they got (token)."""
+"""Zendesk: tickets with their state, and what customers said of the help they got (token)."""
 
 from __future__ import annotations
 

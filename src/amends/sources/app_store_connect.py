@@ -104,7 +104,7 @@ issuer: 57246542-96fe-1a63-e053-0824d011072a   # leave it out for an individual 
     issuer: str | None = Field(
         None,
         pattern=r"(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
-        description="The id above the list of team keys (57246542-96fe-…); none for an individual key.",
+        description="The id above the list of team keys, 57246542-96fe-…; none for your own key.",
     )
 
     @field_validator("app")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 
 from fakes import Platform, answered
@@ -9,6 +11,17 @@ from fakes import Platform, answered
 HOSTS = {"api.steampowered.com", "partner.steam-api.com"}
 KEY = "publisher-s3cr3t-t0ken-Xy9"
 NAMES = {"english", "bulgarian", "latam", "spanish", "schinese"}
+
+
+def asked_for(request):
+    """Return the parameters by name, as text: of `input_json`, else those of the address."""
+    params = dict(request.url.params)
+    for name, value in json.loads(params.pop("input_json", "{}")).items():
+        listed = value if isinstance(value, list) else [value]
+        numbered = {f"{name}[{number}]": each for number, each in enumerate(listed)}
+        told = numbered if isinstance(value, list) else {name: value}
+        params |= {key: json.dumps(each).strip('"') for key, each in told.items()}
+    return params
 
 
 class Fake(Platform):
@@ -58,13 +71,16 @@ class Fake(Platform):
         item["timestamp_dev_responded"] = item["timestamp_updated"] + 30
 
     def answer(self, request):
-        asked = request.url.params
+        asked = asked_for(request)
         if request.method != "GET":
             return httpx.Response(405)
         if request.url.path.rstrip("/") != "/IUserReviewsService/GetAppReviews/v1":
             return httpx.Response(404)
         assert request.url.host in HOSTS
-        if request.url.host.startswith("partner") and asked.get("key") != KEY:
+        if request.url.host.startswith("partner") and KEY not in {
+            request.url.params.get("key"),
+            request.headers.get("x-webapi-key"),
+        }:
             return httpx.Response(403, content=b"<html>Forbidden</html>")
         if asked.get("appid") != "620":
             return answered({"response": {}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -13,6 +14,7 @@ from amends.config.wording import did_you_mean
 from amends.errors import AuthFailed, BadRequest, HttpStatus, HttpThrottled, Throttled
 from amends.models import Author, Item, Json, Mention, OwnerReply, Rating, Reach, Skipped
 from amends.sources.answers import read_object
+from amends.sources.bbcode import plain
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
 from amends.sources.paging import Page, changed, newest_first
@@ -28,6 +30,8 @@ METHOD = "/IUserReviewsService/GetAppReviews/v1/"
 """What replaced store.steampowered.com/appreviews, which was switched off in October 2026."""
 OPEN_HOST = "https://api.steampowered.com"
 PARTNER_HOST = "https://partner.steam-api.com"
+KEY_HEADER = "x-webapi-key"
+"""Keeps the key out of the address (partner.steamgames.com/doc/webapi_overview/auth)."""
 PROFILES = "https://steamcommunity.com/profiles/"
 PAGE = 100
 """The most that Steam gives on one page."""
@@ -47,14 +51,6 @@ _ALL_PURCHASES = 1
 _REFUSED = 400
 _NO_KEY = frozenset({401, 403})
 _APP = re.compile(r"(?:.*\bapp/)?(\d{1,10})(?:[/?#].*)?")
-_MARKUP = re.compile(
-    r"\[/?(?:h[1-6]|b|u|i|p|strike|spoiler|noparse|code|quote|url|img|table|tr|list|olist)"
-    r"(?:=[^\]\n]{0,500})?\]",
-    re.IGNORECASE,
-)
-_CELL = re.compile(r"\[/t[hd]\]", re.IGNORECASE)
-_BULLET = re.compile(r"[ \t]*\[\*\][ \t]*", re.IGNORECASE)
-_RULE = re.compile(r"\[/?(?:hr|th|td|\*)\]", re.IGNORECASE)
 
 
 class Steam(Source):
@@ -169,25 +165,31 @@ class _Pages:
         found: dict[str, Any] = {}
         for _ in range(ATTEMPTS):
             found = self.answer(cursor)
-            known_end = left == 0 or _total(found) == 0
+            known_end = left == 0 or (cursor == "*" and _total(found) == 0)
             if objects(found.get("reviews")) or known_end:
                 break
         return found
 
     def answer(self, cursor: str, size: int = PAGE) -> dict[str, Any]:
         """Return what stands in `response`, which is empty where Steam refuses something."""
-        params: dict[str, Any] = {
-            "appid": self.source.app,
+        asked = {
+            "appid": int(self.source.app),
             "filter": _UPDATED_FIRST,
+            "languages": self.source.languages,
             "purchase_type": _ALL_PURCHASES,
-            "filter_offtopic_activity": "false",
+            "filter_offtopic_activity": False,
             "num_per_page": size,
             "cursor": cursor,
-            "key": self.key,
-        } | {f"languages[{number}]": name for number, name in enumerate(self.source.languages)}
+        }
         host = PARTNER_HOST if self.key else OPEN_HOST
+        headers = {KEY_HEADER: self.key} if self.key else {}
         try:
-            answer = read_object(self.ctx.http.get(host + METHOD, params=params), "Steam")
+            answer = read_object(
+                self.ctx.http.get(
+                    host + METHOD, params={"input_json": json.dumps(asked)}, headers=headers
+                ),
+                "Steam",
+            )
         except HttpThrottled as error:
             hint = None if self.key else "A publisher key (`key:`) has a higher limit."
             raise Throttled(error.message, hint=hint, until=error.until) from error
@@ -276,12 +278,6 @@ def _circumstances(review: dict[str, Any]) -> dict[str, Json]:
         if review.get(name) is True
     }
     return told if minutes is None else {"minutes_played": minutes, **told}
-
-
-def plain(markup: str) -> str:
-    """Return the text without Steam's BBCode; brackets that are none of its tags stay."""
-    text = _BULLET.sub("\n- ", _CELL.sub(" ", markup))
-    return _RULE.sub("\n", _MARKUP.sub("", text)).strip()
 
 
 def _names(language: str) -> list[str]:

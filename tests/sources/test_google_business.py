@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -220,6 +221,16 @@ def test_a_run_that_was_cut_between_locations_begins_with_the_one_that_waits(con
     second = run(context, google, first[-1].bookmark, max_items=3)
     assert ids(second)[0].startswith("locations/72/")
     assert set(ids(first)) | set(ids(second)) >= google.ids
+
+
+def test_where_each_run_is_cut_every_location_has_its_turn(context):
+    google, bookmark, seen = Fake(items=6), None, []
+    for day in range(6):
+        built, ctx = source(max_items=3), lent(context, google)
+        batches = list(built.fetch(replace(ctx, now=NOW + timedelta(days=day)), bookmark))
+        bookmark = batches[-1].bookmark
+        seen.append({each.partition("/reviews")[0][-2:] for each in ids(batches)})
+    assert seen == [{"71"}, {"72"}] * 3
 
 
 # What a second look finds.

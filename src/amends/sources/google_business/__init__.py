@@ -21,7 +21,7 @@ from amends.sources.google_business.directory import accounts, chosen, folded, l
 from amends.sources.google_business.guide import GUIDE, HINTS
 from amends.sources.google_business.reviews import mention_of, parse
 from amends.sources.paging import Page, changed, newest_first
-from amends.sources.values import line, moment_of_epoch
+from amends.sources.values import count, inside, line, moment_of_epoch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -103,13 +103,14 @@ places:                    # optional: what you call the locations
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
         """Yield one batch per location and page, down to the newest change of the last run.
 
-        Where an earlier run was cut short the locations that it did not finish come first.
+        The location comes first that was read whole the longest time ago: where a run is cut
+        short each has its turn.
         """
         ask = self._asking(ctx)
         there = locations(ask, accounts(ask, self.account))
         found, unknown = chosen(there, self.locations)
         kept = dict(bookmark) if isinstance(bookmark, dict) else {}
-        found.sort(key=lambda location: _is_finished(kept.get(location.id)))
+        found.sort(key=lambda location: _read_at(kept.get(location.id)))
         closed, failed = [], None
         room = self.max_items
         for location in found:
@@ -150,7 +151,8 @@ places:                    # optional: what you call the locations
         when = int((ctx.now if last is None or far else last).timestamp())
         overlap = _FAR if far else _RECENT
         for batch in newest_first(ctx, known, page, room=room, when=changed, overlap=overlap):
-            yield replace(batch, bookmark=batch.bookmark | {"far": when})
+            at = _read_at(known) if "walk" in batch.bookmark else int(ctx.now.timestamp())
+            yield replace(batch, bookmark=batch.bookmark | {"far": when, "at": at})
 
     def _left_out(
         self,
@@ -264,8 +266,9 @@ places:                    # optional: what you call the locations
         return None if self.place else location.name
 
 
-def _is_finished(kept: Json) -> bool:
-    return isinstance(kept, dict) and "mark" in kept and "walk" not in kept
+def _read_at(kept: Json) -> int:
+    """Return when a location was last read down to its mark, 0 if never (seconds since 1970)."""
+    return count(inside(kept, "at")) or 0
 
 
 def _concerns_one(error: HttpStatus) -> bool:

@@ -15,6 +15,7 @@ from amends.errors import (
     BadAnswer,
     BadRequest,
     Blocked,
+    ConfigError,
     HttpStatus,
     SourceError,
     Throttled,
@@ -196,6 +197,11 @@ def keep(source, ctx, token):
 
 def test_it_logs_in():
     assert isinstance(Facebook(), LogsIn)
+
+
+def test_a_login_that_would_not_be_used_is_not_begun(context):
+    with pytest.raises(ConfigError, match="instead of this login"):
+        Facebook(access_token="env:META").consent(context(lambda _: answered({})))
 
 
 def test_the_token_of_a_person_becomes_that_of_their_page(context):

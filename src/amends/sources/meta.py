@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pydantic import Field
 
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
-from amends.errors import AuthFailed, BadAnswer, BadRequest, HttpStatus
+from amends.errors import AuthFailed, BadAnswer, BadRequest, ConfigError, HttpStatus
 from amends.models import Item
 from amends.sources.answers import error_object, read_object
 from amends.sources.auth import Pasted
@@ -206,6 +206,11 @@ class MetaSource(Source):
 
     def consent(self, _ctx: FetchContext) -> Pasted:
         """Return how to obtain a token, and what becomes of it."""
+        if self.access_token:
+            raise ConfigError(
+                ["`access_token:` in config.yaml would be used instead of this login"],
+                hint="Take it out and log in, or put a new token where it says.",
+            )
         steps = (
             "Open https://developers.facebook.com/tools/explorer and choose your app.",
             f"Choose “Get User Access Token” and tick {', '.join(self.NEEDS)}.",

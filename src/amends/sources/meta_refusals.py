@@ -40,7 +40,7 @@ _WHY_NO_TOKEN = {
     459: "Facebook wants to see you first",
     460: "the password was changed",
     463: "the login has run out",
-    467: "the login was ended",
+    467: "the login is not valid any more",
 }
 _FIRST = {459: "Open https://www.facebook.com and do what it asks. Then: "}
 _LOGIN = "Log in again: amends sources login NAME"

@@ -23,7 +23,7 @@ from amends.errors import (
 )
 from amends.sources import LogsIn, from_http
 from amends.sources.facebook import Facebook
-from amends.sources.meta import Graph, onward, proof
+from amends.sources.meta import Graph, onward, proof, used_up
 from amends.sources.meta_refusals import refusal
 from fakes import SECRET, answered
 from fakes.graph import error
@@ -101,6 +101,13 @@ def test_an_odd_usage_is_no_time_to_wait_for(usage, context):
     with pytest.raises(Throttled) as caught:
         asked(context, error(4, 400, x_business_use_case_usage=usage))
     assert caught.value.until is None
+
+
+def test_what_is_used_up_is_told():
+    told = {"1045": [{"type": "pages", "call_count": 12}, {"type": "messenger", "call_count": 80}]}
+    headers = {"x-business-use-case-usage": json.dumps(told)}
+    assert used_up(headers) == "; 80 % of what Meta allows is used up"
+    assert used_up({}) == ""
 
 
 def test_what_no_code_explains_means_what_it_means_everywhere(context):

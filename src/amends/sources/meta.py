@@ -278,4 +278,4 @@ def about(node: Mapping[str, Any], words: str) -> Item:
 def used_up(headers: Mapping[str, str]) -> str:
     """Return how much of Meta's limit is used up, for `probe`; nothing where it is not told."""
     shares = [count(each.get("call_count")) or 0 for each in usage(headers)]
-    return f"; {max(shares)} % of the requests of this hour are used up" if shares else ""
+    return f"; {max(shares)} % of what Meta allows is used up" if shares else ""

@@ -24,7 +24,7 @@ from amends.sources.answers import error_object
 from amends.sources.values import body, count, inside, objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 TRANSIENT = frozenset({1, 2})
@@ -109,14 +109,11 @@ def free_again(error: HttpStatus, now: datetime) -> datetime | None:
     return now + min(timedelta(minutes=min(longest, 10_000)), _LONGEST_WAIT)
 
 
-def usage(headers: Any) -> list[dict[str, Any]]:
+def usage(headers: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return what has been used up, one object per business and kind of use; percent."""
     try:
         told = json.loads(headers.get(USAGE, ""))
     except (ValueError, RecursionError):
         return []
-    return (
-        [each for listed in told.values() for each in objects(listed)]
-        if isinstance(told, dict)
-        else []
-    )
+    lists = told.values() if isinstance(told, dict) else ()
+    return [each for listed in lists for each in objects(listed)]

@@ -41,6 +41,7 @@ HOSTS = {
     "reviews_io": {"https://api.reviews.io": "reviews.io"},
     "yandex_market": {"https://api.partner.market.yandex.ru": "yandex market"},
     "yelp": {"https://api.yelp.com": "yelp"},
+    "zendesk": {"https://lipa-coffee.zendesk.com": "zendesk"},
 }
 THERE = sorted(set(HOSTS) & set(registry.BUILT_IN))
 OWN = [name for name in THERE if DESCRIBED[name].whole]
@@ -169,6 +170,7 @@ def test_prism_finds_nothing_between_the_source_and_the_fake(name, command, tmp_
 UNSPOKEN = {
     "judgeme": ("Invalid security scheme used", "property 'api_token'"),
     "reviews_io": ("Invalid security scheme used", "response body"),
+    "zendesk": ("Unable to match the returned status code",),
     "yandex_market": ("<= 9007199254740991",),  # its numbers end there, those of Yandex do not
 }
 """What `DESCRIBED` says of these types, in the words of Prism."""

@@ -35,7 +35,7 @@ def mended(node, top, home):
         file = (home / reference).resolve()
         return {"$ref": str(file)} if file.is_file() else {}
     if isinstance(node, dict):
-        return {key: mended(child, top, home) for key, child in node.items()}
+        return {key: mended(child, top, home) for key, child in node.items() if key != "examples"}
     if isinstance(node, list):
         children = [mended(child, top, home) for child in node]
         return [new for new, old in zip(children, node, strict=True) if new or not old]

@@ -18,6 +18,7 @@ from amends.sources import Named, from_http
 from amends.sources.github import GitHub
 from amends.sources.github.discussions import parse_discussions
 from amends.sources.github.issues import parse_comments, parse_issues
+from amends.sources.github.team import TeamWords
 from amends.store import Store
 from amends.triage.arrivals import prepare
 from fakes import NOW, SECRET
@@ -72,19 +73,23 @@ def test_a_comment_is_answered_by_a_later_one_of_the_team(hub):
     hub.comment(1, "Mended.", association="MEMBER", hours=1)
     hub.comment(1, "Not for me", hours=0.5)
     hub.comment(2, "Hello?", hours=3)
-    found = parse_comments(hub.comments, NOW)
+    found = TeamWords().heard(parse_comments(hub.comments, NOW))
     assert [each.answered for each in found.mentions] == ["yes", "yes", *["unknown"] * 2]
     assert [each.text for each in found.own] == ["Mended."]
 
 
 def test_an_issue_is_answered_by_a_comment_of_the_team(hub, context, tmp_path):
     with Store(tmp_path / "amends.db", now=NOW) as store:
-        assert stored_answers(store, hub, context) == {"#1": "no", "#2": "no"}
+        hub.add(1)
+        assert set(stored_answers(store, hub, context).values()) == {"no"}
         hub.comment(1, "We look into it.", association="COLLABORATOR")
         hub.comment(2, "Same here.", login="bystander")
+        hub.comment(3, "Same here.", login="bystander", hours=0.6)
+        hub.comment(3, "Mended.", association="OWNER")
         answers = stored_answers(store, hub, context)
     assert answers["#1"] == "yes"
     assert answers["#2"] == "no"
+    assert answers["#3"] == "yes"  # though somebody else wrote in between
 
 
 def stored_answers(store, hub, context):

@@ -14,7 +14,7 @@ from amends.sources.contract import FetchContext, Source
 from amends.sources.github.api import Api
 from amends.sources.github.changes import Repository
 from amends.sources.github.discussions import read_discussions
-from amends.sources.github.issues import read_comments, read_issues
+from amends.sources.github.issues import Reader
 from amends.sources.github.search import LONGEST_QUERY, read_search, searched
 from amends.sources.guide import Guide
 from amends.sources.lists import one_after_another
@@ -141,8 +141,8 @@ token: env:GITHUB_TOKEN         # optional: discussions, private ones, 5,000 req
         lists: dict[str, Walk] = {}
         if self.repository and self.issues:
             place = Repository(self.repository, pull_requests=self.pull_requests)
-            lists["issues"] = partial(read_issues, ctx, api, place, self.days)
-            lists["comments"] = partial(read_comments, ctx, api, place, self.days)
+            reader = Reader(ctx, api, place, self.days)
+            lists |= {"comments": reader.comments, "issues": reader.issues}
         if self.repository and self.discussions and self.token:
             lists["discussions"] = partial(
                 read_discussions, ctx, api, Repository(self.repository), self.days

@@ -10,7 +10,7 @@ from amends.errors import BadAnswer
 from amends.models import Author, Mention, Reach, Skipped
 from amends.sources.failures import explained
 from amends.sources.github.api import WHOSE, Api, is_program, of_team, person
-from amends.sources.github.issues import answered_by
+from amends.sources.github.team import TeamWords
 from amends.sources.paging import Page, changed, newest_first
 from amends.sources.values import (
     believable,
@@ -83,8 +83,8 @@ def parse_discussions(nodes: Json, now: datetime) -> Page:
             continue
         ours, theirs = _sorted_out(_thread(node, f"#{key}", now))
         own += ours
-        mentions += answered_by(ours, theirs)
-    return Page(tuple(mentions), tuple(skipped), own=tuple(own))
+        mentions += theirs
+    return TeamWords().heard(Page(tuple(mentions), tuple(skipped), own=tuple(own)))
 
 
 def _sorted_out(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from amends.models import Author, Mention, Reach
 from amends.sources.answers import read_each
 from amends.sources.github.api import Api, is_program, of_team, person
 from amends.sources.github.changes import Changes
+from amends.sources.github.team import TeamWords
 from amends.sources.paging import Page, oldest_first
 from amends.sources.values import believable, body, count, inside, line, moment, web_address
 
@@ -23,25 +24,42 @@ if TYPE_CHECKING:
     from amends.sources.contract import FetchContext
     from amends.sources.github.changes import Repository
 
+    Parse = Callable[..., Page]
+    """Reads items: `parse_issues` and the like."""
+
 _NUMBER = re.compile(r"/issues/(\d+)$")
 
 
-def read_issues(
-    ctx: FetchContext, api: Api, place: Repository, days: int, bookmark: Json, room: int
-) -> Iterator[Batch]:
-    """Yield the issues that changed since the bookmark, or in the last `days`."""
-    parse = partial(parse_issues, now=ctx.now, pull_requests=place.pull_requests)
-    ask = Changes(ctx, api, place, "issues", days, parse)
-    return oldest_first(ctx, bookmark, ask, room=room)
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the two lists of a repository that belong together."""
 
+    ctx: FetchContext
+    api: Api
+    place: Repository
+    days: int
+    """How many days back the first run reads."""
+    team: TeamWords = field(default_factory=TeamWords)
 
-def read_comments(
-    ctx: FetchContext, api: Api, place: Repository, days: int, bookmark: Json, room: int
-) -> Iterator[Batch]:
-    """Yield the comments that came or changed since the bookmark, or in the last `days`."""
-    parse = partial(parse_comments, now=ctx.now, pull_requests=place.pull_requests)
-    ask = Changes(ctx, api, place, "issues/comments", days, parse)
-    return oldest_first(ctx, bookmark, ask, room=room)
+    def comments(self, bookmark: Json, room: int) -> Iterator[Batch]:
+        """Yield the comments that came or changed since the bookmark.
+
+        They are to be read before the issues: a comment is a change of its issue, which then
+        follows in the same run and can be told to be answered.
+        """
+        return self._walk("issues/comments", parse_comments, bookmark, room)
+
+    def issues(self, bookmark: Json, room: int) -> Iterator[Batch]:
+        """Yield the issues that changed since the bookmark."""
+        return self._walk("issues", parse_issues, bookmark, room)
+
+    def _walk(self, path: str, parse: Parse, bookmark: Json, room: int) -> Iterator[Batch]:
+        def read(items: list[dict[str, Any]]) -> Page:
+            wanted = self.place.pull_requests
+            return self.team.heard(parse(items, self.ctx.now, pull_requests=wanted))
+
+        ask = Changes(self.ctx, self.api, self.place, path, self.days, read)
+        return oldest_first(self.ctx, bookmark, ask, room=room)
 
 
 def parse_issues(
@@ -58,14 +76,13 @@ def parse_issues(
 def parse_comments(
     items: list[dict[str, Any]], now: datetime, *, pull_requests: bool = False
 ) -> Page:
-    """Return the comments of a page; one with a later one of the team in its issue is answered."""
+    """Return the comments of a page, without those of programs and on pull requests."""
     wanted = (
         item
         for item in items
         if pull_requests or "/pull/" not in (line(item.get("html_url")) or "")
     )
-    found = sorted_out(wanted, partial(_comment, now=now), "comment")
-    return replace(found, mentions=answered_by(found.own, found.mentions))
+    return sorted_out(wanted, partial(_comment, now=now), "comment")
 
 
 def sorted_out(
@@ -80,23 +97,6 @@ def sorted_out(
     mentions, skipped = read_each(others, read, called)
     own, odd = read_each(team, read, called)
     return Page(mentions, skipped + odd, own=own)
-
-
-def answered_by(own: Iterable[Mention], mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    """Return the mentions; one after which our team wrote in the same thread is answered."""
-    words: dict[str | None, datetime] = {}
-    for answer in own:
-        if answer.published_at and answer.external_id != answer.thread_id:
-            known = words.get(answer.thread_id, answer.published_at)
-            words[answer.thread_id] = max(known, answer.published_at)
-
-    def after(mention: Mention) -> bool:
-        last, published = words.get(mention.thread_id), mention.published_at
-        return bool(last and published and published <= last)
-
-    return tuple(
-        replace(mention, answered="yes") if after(mention) else mention for mention in mentions
-    )
 
 
 def read_issue(issue: dict[str, Any], now: datetime) -> Mention | None:

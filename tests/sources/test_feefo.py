@@ -65,10 +65,16 @@ def test_what_the_customer_adds_belongs_to_the_text_and_the_answer_is_ours(conte
     assert (mention.answered, mention.reply.text) == ("yes", "We are sorry.")
 
 
-def test_without_a_thread_nobody_knows_whether_it_was_answered():
-    for thread, answered in (({}, "unknown"), ({"thread": []}, "no"), ({"thread": 7}, "unknown")):
+def test_a_thread_that_cannot_be_read_leaves_it_unknown():
+    for thread, answered in (({}, "no"), ({"thread": []}, "no"), ({"thread": 7}, "unknown")):
         ((mention,), _) = parse([{"service": {"id": "1"} | thread}], NOW)
         assert mention.answered == answered
+
+
+@pytest.mark.parametrize("value", ["2016-05-11T21:57:03.439Z", 1463003823439, 1463003823439.0])
+def test_times_are_text_or_milliseconds(value):
+    ((mention,), _) = parse([{"service": {"id": "1", "created_at": value}}], NOW)
+    assert mention.published_at.isoformat()[:19] == "2016-05-11T21:57:03"
 
 
 def test_a_server_that_does_not_count_pages_is_left(context):

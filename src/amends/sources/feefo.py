@@ -22,6 +22,7 @@ from amends.sources.values import (
     language,
     line,
     moment,
+    moment_of_epoch,
     objects,
     rating,
     web_address,
@@ -61,14 +62,16 @@ merchant: lipa-coffee      # your merchant identifier: feefo.com/…/reviews/lip
             " that a review was withdrawn. Many reviews are stars without a word."
         ),
         cost="free for the merchant's public reviews",
-        quota="not published",
+        quota=(
+            "not published; answers come from a cache and may lag, and Feefo asks to be asked"
+            " before somebody copies all reviews in bulk"
+        ),
         checked="facts",
         unconfirmed=(
             "How a thread names its writers: what the customer did not sign counts as yours.",
-            "Whether a thread is left out where nobody answered: then `answered` is unknown.",
-            "That `sort=-updated_date` puts the last changed review first.",
+            "Whether your answer moves a review up: if not, it is seen on the newest hundred.",
         ),
-        address="https://feefo.readme.io/reference/reviews-api-response",
+        address="https://support.feefo.com/support/solutions/articles/8000112939-reviews-api-detail",
     )
 
     type: Literal["feefo"] = "feefo"
@@ -149,7 +152,7 @@ def _mention(
     external_id = line(review.get("id")) or line(review.get("review_id")) or _by_place(url, sku)
     if external_id is None:
         return None
-    created, updated = moment(review.get("created_at")), moment(row.get("last_updated_date"))
+    created, updated = _moment(review.get("created_at")), _moment(row.get("last_updated_date"))
     when, uncertain = believable(created, now)
     name = line(inside(row, "customer", "display_name"))
     theirs, reply = _thread(review, name)
@@ -193,7 +196,7 @@ def _thread(review: dict[str, Any], customer: str | None) -> tuple[list[str], Ow
         if _is_customer(entry.get("author"), customer):
             theirs.append(text)
         else:
-            reply = OwnerReply(text, moment(entry.get("created_at")))
+            reply = OwnerReply(text, _moment(entry.get("created_at")))
     return theirs, reply
 
 
@@ -203,7 +206,13 @@ def _is_customer(author: Json, customer: str | None) -> bool:
 
 
 def _answered(review: dict[str, Any], reply: OwnerReply | None) -> Literal["yes", "no", "unknown"]:
-    """Without a thread nobody knows; an empty one says that nobody answered."""
+    """A thread is there only where somebody wrote more than the review."""
     if reply:
         return "yes"
-    return "no" if isinstance(review.get("thread"), list) else "unknown"
+    return "no" if isinstance(review.get("thread", []), list) else "unknown"
+
+
+def _moment(value: Json) -> datetime | None:
+    """Return a time, which clients saw as ISO 8601 and the documentation shows in milliseconds."""
+    thousandths = None if isinstance(value, str | bool) else count(value)
+    return moment(value) if thousandths is None else moment_of_epoch(thousandths / 1000)

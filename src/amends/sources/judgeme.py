@@ -56,7 +56,7 @@ token: env:JUDGEME_TOKEN        # the private one
         gets="All reviews of your products and of the shop, also hidden and unpublished ones.",
         lacks="Your answers are not in the list, nor are videos; an edit of a review that is "
         "older than the last two weeks of reading is not seen; nothing says that one was deleted.",
-        cost="free, as far as is known on every plan",
+        cost="nothing beyond your plan at Judge.me, as far as we know",
         quota="not published; one request a second is asked, a usual day takes one or two",
         checked="facts",
         key=(

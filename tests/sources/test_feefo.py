@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from amends.errors import BadRequest
+from amends.errors import BadAnswer, BadRequest
 from amends.sources.feefo import Feefo, parse
 from amends.sources.values import objects
 from fakes import NOW
@@ -98,6 +98,11 @@ def test_an_unknown_merchant_is_a_mistake_in_the_options(context):
     with pytest.raises(BadRequest, match="no merchant someone") as told:
         run(context, Fake(), merchant="someone")
     assert "/reviews/" in told.value.hint
+
+
+def test_a_refusal_with_status_200_is_not_an_empty_list(context):
+    with pytest.raises(BadAnswer, match="no list of reviews"):
+        run(context, lambda _: httpx.Response(200, json={"success": False, "message": "no"}))
 
 
 def test_the_probe_tells_how_many_there_are(context):

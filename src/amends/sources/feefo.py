@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from amends.errors import BadRequest, HttpStatus
+from amends.errors import BadAnswer, BadRequest, HttpStatus
 from amends.models import Author, Item, Json, Mention, OwnerReply, Reach, Skipped
 from amends.sources.answers import read_object
 from amends.sources.contract import FetchContext, Source
@@ -98,6 +98,8 @@ merchant: lipa-coffee      # your merchant identifier: feefo.com/…/reviews/lip
 
     def _page(self, ctx: FetchContext, number: int) -> Page:
         answer = self._answer(ctx, number, PAGE)
+        if answer.keys().isdisjoint({"reviews", "summary"}):
+            raise BadAnswer("Feefo: the answer has no list of reviews")
         pages = count(inside(answer, "summary", "meta", "pages"))
         mentions, skipped = parse(objects(answer.get("reviews")), ctx.now)
         return Page(mentions, skipped, last=pages is not None and number >= pages)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from amends.errors import BadRequest, HttpStatus
+from amends.errors import BadAnswer, BadRequest, HttpStatus
 from amends.models import Author, Item, Json, Mention, OwnerReply, Skipped
 from amends.sources.answers import read_object
 from amends.sources.contract import FetchContext, Source
@@ -109,6 +109,8 @@ store: lipa-coffee         # your store key: reviews.io/company-reviews/store/li
 
     def _page(self, ctx: FetchContext, about: str, number: int) -> Page:
         answer = self._answer(ctx, about, number)
+        if answer.keys().isdisjoint({"reviews", "timeline"}):  # `success: false` with status 200
+            raise BadAnswer("REVIEWS.io: the answer has no list of reviews")
         return Page(*parse(answer, self.store, about, ctx.now), last=not _reviews(answer))
 
     def _answer(

@@ -156,6 +156,27 @@ def test_what_a_description_refers_to_but_lacks_may_be_anything():
     assert checker.strict.gaps == {"#/components/schemas/Review"}
 
 
+def test_a_choice_by_a_field_tells_the_fault_of_what_was_chosen():
+    kinds = {
+        kind: {
+            "type": "object",
+            "properties": {"kind": {"type": "string", "enum": [kind]}, field: {}},
+        }
+        for kind, field in (("shop", "name"), ("town", "land"))
+    }
+    places = {f"#/components/schemas/{kind}": kind for kind in kinds}
+    choice = {
+        "oneOf": [{"$ref": place} for place in places],
+        "discriminator": {"propertyName": "kind", "mapping": {v: k for k, v in places.items()}},
+    }
+    checker = described({**OPENAPI, "components": {"schemas": {**kinds, "Review": choice}}})
+    checker.check_request(post({"kind": "town", "land": "BG"}))
+    assert checker.request_faults(post({"kind": "town", "name": "x"})) == [
+        "body $.name is not documented"
+    ]
+    assert checker.request_faults(post({"kind": "isle"})) != []
+
+
 DISCOVERY = {
     "title": "Shelf",
     "version": "v1",

@@ -113,9 +113,27 @@ class Strict:
 
     def _choices(self, made, schema, resolver, *, closed):
         alone = closed and not {"properties", "allOf"} & set(schema)
+        mapping = schema.get("discriminator", {}).get("mapping")
+        if mapping and alone:
+            made.update(
+                self._told_apart(schema["discriminator"]["propertyName"], mapping, resolver)
+            )
+            return
         for key, inner in (("allOf", False), ("anyOf", alone), ("oneOf", alone)):
             if key in schema:
                 made[key] = [self._made(each, resolver, closed=inner) for each in schema[key]]
+
+    def _told_apart(self, name, mapping, resolver):
+        """Return a choice by the value of one field, whose faults are those of the chosen one."""
+        chosen = [
+            {
+                "if": {"properties": {name: {"const": value}}},
+                "then": self._made({"$ref": reference}, resolver, closed=True),
+            }
+            for value, reference in mapping.items()
+        ]
+        kinds = {"properties": {name: {"enum": list(mapping)}}, "required": [name]}
+        return {"allOf": [kinds, *chosen]}
 
 
 def older_than_31(made, schema):

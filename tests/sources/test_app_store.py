@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from amends.errors import BadRequest, HttpThrottled
+from amends.errors import BadAnswer, BadRequest, HttpThrottled
 from amends.sources.app_store import AppStore, parse
 from fakes.app_store import Fake
 
@@ -158,6 +158,11 @@ def test_an_empty_page_midway_is_no_end(context):
     assert apple.asked[0] == "bg1"  # a feed that wobbles keeps no other waiting
     assert set(ids(first + second)) == set(range(120))
     assert not second[-1].more
+
+
+def test_an_answer_of_another_shape_is_bad(context):
+    with pytest.raises(BadAnswer, match="no `feed`"):
+        list(AppStore(app="1").fetch(context(lambda _: httpx.Response(200, json={})), None))
 
 
 def test_an_app_without_reviews_is_simply_empty(context):

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from amends.errors import AuthFailed, BadRequest, Throttled
+from amends.errors import AuthFailed, BadAnswer, BadRequest, Throttled
 from amends.sources.steam import ATTEMPTS, LANGUAGES, Steam, parse
 from fakes import NOW
 from fakes.steam import KEY, Fake, asked_for
@@ -125,6 +125,11 @@ def test_an_app_that_is_unknown_is_a_mistake_in_the_options(context):
     assert "number" in told.value.hint
     with pytest.raises(BadRequest):
         Steam(app="7").probe(context(Fake()))
+
+
+def test_an_answer_of_another_shape_is_bad(context):
+    with pytest.raises(BadAnswer, match="no `response`"):
+        run(context, lambda _: httpx.Response(200, json={"success": 2}))
 
 
 def test_an_app_without_reviews_is_empty_and_asked_for_once(context):

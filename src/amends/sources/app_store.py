@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import Field, field_validator
 
 from amends.config.values import Texts  # noqa: TC001 — pydantic reads the annotations
-from amends.errors import BadRequest, HttpStatus
+from amends.errors import BadAnswer, BadRequest, HttpStatus
 from amends.models import Author, Batch, Item, Json, Mention, Rating, Reach, Skipped
 from amends.sources.answers import read_object
 from amends.sources.contract import FetchContext, Source
@@ -182,6 +182,8 @@ class _Storefront:
             if error.status in _NOT_THERE:
                 return None
             raise
+        if "feed" not in feed:
+            raise BadAnswer(f"App Store {country}: the answer has no `feed`")
         return parse(feed, app, country, self.ctx.now)
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
 from amends.config.values import Texts  # noqa: TC001
 from amends.config.wording import did_you_mean
-from amends.errors import AuthFailed, BadRequest, HttpStatus, HttpThrottled, Throttled
+from amends.errors import AuthFailed, BadAnswer, BadRequest, HttpStatus, HttpThrottled, Throttled
 from amends.models import Author, Item, Json, Mention, OwnerReply, Rating, Reach, Skipped
 from amends.sources.answers import read_object
 from amends.sources.bbcode import plain
@@ -199,7 +199,9 @@ class _Pages:
                 raise AuthFailed(error.message, hint=hint) from error
             raise
         found = answer.get("response")
-        return found if isinstance(found, dict) else {}
+        if not isinstance(found, dict):
+            raise BadAnswer("Steam: the answer has no `response`")
+        return found
 
 
 def _unknown(app: str) -> BadRequest:

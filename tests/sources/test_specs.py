@@ -14,7 +14,7 @@ import pytest
 from amends.sources import registry
 from fakes import fake
 from specs import spec
-from specs.running import Runs, all_ways
+from specs.running import Runs, all_ways, well
 from specs.table import DESCRIBED, PAYLOADS
 from specs.watching import Watched
 
@@ -43,8 +43,47 @@ def test_requests_and_answers_are_as_described(name, context):
 @pytest.mark.parametrize("name", THERE)
 def test_an_empty_account_is_as_described(name, context):
     seen = watched(name, fake(name)(items=0))
-    assert Runs(name, seen.platform, seen, context).fetch() is None
+    well(Runs(name, seen.platform, seen, context).fetch())
     assert not seen.faults, "\n".join(sorted(set(seen.faults)))
+
+
+@pytest.mark.parametrize("name", [name for name in THERE if DESCRIBED[name].whole])
+def test_a_misspelling_anywhere_would_be_found(name, context):
+    seen, asked = watched(name, fake(name)(items=2)), []
+
+    def network(request):
+        asked.append((request, seen(request)))
+        return asked[-1][1]
+
+    well(Runs(name, seen.platform, network, context).fetch())
+    inside = [each for each in asked if seen.speaking(each[0])]
+    assert inside
+    for request, response in inside:
+        (checker,) = seen.speaking(request)
+        wrong = httpx.Request(request.method, request.url.copy_add_param("misspelt", "1"))
+        assert "query parameter misspelt is not" in " ".join(checker.request_faults(wrong))
+        for way, body in misspelt(response.json()):
+            faults = checker.response_faults(request, httpx.Response(200, json=body))
+            found = any("misspelt" in fault for fault in faults)
+            assert found or re.search(DESCRIBED[name].blind, way), way
+
+
+def misspelt(body):
+    """Yield an answer once for each of its objects, which has one field too many."""
+    for way, node in objects(body):
+        node["misspelt"] = 1
+        yield way, body
+        del node["misspelt"]
+
+
+def objects(node, way="$"):
+    """Return all objects in a JSON value and the ways to them."""
+    if isinstance(node, list):
+        return [found for child in node for found in objects(child, f"{way}[]")]
+    if not isinstance(node, dict):
+        return []
+    inner = [found for key, child in node.items() for found in objects(child, f"{way}.{key}")]
+    return [(way, node), *inner]
 
 
 DATA = Path(__file__).parent.parent / "data"

@@ -23,6 +23,11 @@ class Described:
     """Faults that are none, and why."""
     kinds: dict[str, str] = field(default_factory=dict)
     """Meta alone: of which kind the ids are that the source begins with."""
+    blind: str = "^$"
+    """Where in an answer a misspelt field would not be found, as nothing is described there."""
+
+
+GRAPH_BLIND = r"\.(from|paging|cursors|summary)$"
 
 
 DESCRIBED = {
@@ -32,7 +37,7 @@ DESCRIBED = {
             "query parameter cursor is not documented": "it comes with Apple's own `links.next`"
         },
     ),
-    "facebook": Described(("meta",), kinds={"me": "Page", "x": "PagePost"}),
+    "facebook": Described(("meta",), kinds={"me": "Page", "x": "PagePost"}, blind=GRAPH_BLIND),
     "google_business": Described(
         ("google accounts", "google locations"),
         whole=False,
@@ -41,7 +46,9 @@ DESCRIBED = {
     "google_places": Described(("google places",)),
     "google_play": Described(("google play",), outside=TOKENS),
     "instagram": Described(
-        ("meta",), kinds={"me": "Page", "17841400000000001": "IGUser", "x": "IGMedia"}
+        ("meta",),
+        kinds={"me": "Page", "17841400000000001": "IGUser", "x": "IGMedia"},
+        blind=GRAPH_BLIND,
     ),
     "judgeme": Described(
         ("judge.me",),

@@ -131,12 +131,12 @@ def test_what_the_source_does_not_speak_of_is_not_gone(run):
 @pytest.mark.parametrize(
     "mention",
     [
-        post(None),
+        post(None),  # only a day later, whether it is still there
         Mention(text="old", external_id="1", published_at=NOW - timedelta(days=8)),
     ],
     ids=["reach unknown", "old"],
 )
-def test_only_what_is_young_and_has_a_reach_is_read_again(run, mention):
+def test_only_what_is_young_and_has_a_reach_is_soon_read_again(run, mention):
     Social.new.append(mention)
     run(0 * HOUR)
     assert run(5 * HOUR)[1] == []
@@ -213,3 +213,21 @@ def test_a_source_that_cannot_be_asked_again_has_no_plan(run, tmp_path):
     run(0 * HOUR, kind=Forgetful)
     with Store(tmp_path / "a.db", now=NOW) as store:
         assert store.rereads.due("tube", NOW + 2 * HOUR, 9) == {}
+
+
+def test_what_has_no_reach_is_asked_after_a_few_times_whether_it_is_still_there(run):
+    review = Mention(text="Cold soup, rude waiter", external_id="1", published_at=NOW - HOUR)
+    Social.new.append(review)
+    Social.present["1"] = review
+    run(timedelta(0))
+    asked = [hours for hours in range(1, 24 * 12) if run(hours * HOUR)[1]]
+    assert asked == [24, 24 + 48, 24 + 48 + 96]
+
+
+def test_a_review_that_was_deleted_is_gone_on_the_word_of_its_source(run):
+    Social.new.append(Mention(text="Cold soup", external_id="1", published_at=NOW - HOUR))
+    Social.present["1"] = None
+    run(timedelta(0))
+    told, asked, _ = run(25 * HOUR)
+    assert (told.gone, asked) == (1, ["1"])
+    assert run(24 * 9 * HOUR)[1] == []

@@ -6,6 +6,8 @@ HOUR = 3_600_000_000
 """Microseconds."""
 FIRST = HOUR
 """The first gap, and the one to which whatever spreads fast comes back."""
+QUIET = 24 * HOUR
+"""The first gap of what has no reach that could grow: only whether it is still there is asked."""
 LONGEST = 96 * HOUR
 """With a longer gap it is cold, and no longer read again."""
 FAST = 10.0

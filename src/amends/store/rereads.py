@@ -27,7 +27,7 @@ class Rereads:
         found = self.database.rows(
             "SELECT m.external_id, m.number, r.gap FROM rereads r"
             " JOIN mentions m ON m.number = r.mention"
-            " WHERE m.source = ? AND r.due_at <= ? ORDER BY r.due_at, m.number LIMIT ?",
+            " WHERE m.source = ? AND r.due_at <= ? AND m.gone_at IS NULL ORDER BY r.due_at, m.number LIMIT ?",
             (source, micros(now), limit),
         )
         return {external_id: (number, gap) for external_id, number, gap in found}
@@ -49,21 +49,23 @@ class Rereads:
             )
             self._drop(number for number, gap in gaps.items() if not gap)
 
-    def admit(self, source: str, since: datetime, gap: int, now: datetime) -> None:
+    def admit(self, source: str, since: datetime, gap: int, quiet: int, now: datetime) -> None:
         """Plan what a source has brought since its run before, also to one that was killed.
 
-        It was published since a moment, and its reach is known. What is planned already stays as it
-        is; what is gone, or nobody's concern, is left out.
+        It was published since a moment. `gap` is for what has a reach that may grow, `quiet` for
+        what has none: there only a deletion is looked for. What is planned already stays as it is;
+        what is gone, or nobody's concern, is left out.
         """
         self.database.run(
-            "INSERT INTO rereads SELECT m.number, ?, ? FROM mentions m"
+            "INSERT INTO rereads SELECT number, ? + gap, gap FROM (SELECT m.number,"
+            " CASE WHEN coalesce(m.likes, m.shares, m.replies, m.views) IS NULL THEN ? ELSE ? END"
+            " AS gap FROM mentions m"
             " JOIN handling h ON h.mention = m.number"
             " WHERE m.source = ? AND m.published_at >= ? AND m.first_seen_at >"
             " coalesce((SELECT max(at) FROM runs WHERE source = m.source AND at < ?), 0)"
-            " AND coalesce(m.likes, m.shares, m.replies, m.views) IS NOT NULL"
-            " AND m.gone_at IS NULL AND m.erased_at IS NULL AND h.status <> 'spam'"
-            " ON CONFLICT (mention) DO NOTHING",
-            (micros(now) + gap, gap, source, micros(since), micros(now)),
+            " AND m.gone_at IS NULL AND m.erased_at IS NULL AND h.status <> 'spam')"
+            " WHERE true ON CONFLICT (mention) DO NOTHING",
+            (micros(now), quiet, gap, source, micros(since), micros(now)),
         )
 
     def _drop(self, numbers: Iterable[int]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from amends.models.moments import micros
 from amends.scoring.factors import growth
-from amends.scoring.heat import FIRST, next_gap
+from amends.scoring.heat import FIRST, QUIET, next_gap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ def plan(business: Business, named: Named, asked: Due) -> None:
     rereads = business.store.rereads
     gaps = {number: next_gap(gap, _growth(business, number)) for number, gap in asked.values()}
     rereads.plan(gaps, business.now)
-    rereads.admit(named.name, business.now - YOUNG, FIRST, business.now)
+    rereads.admit(named.name, business.now - YOUNG, FIRST, QUIET, business.now)
 
 
 def _growth(business: Business, number: int) -> float:

@@ -26,6 +26,8 @@ _BLANKS = re.compile(r"[\s,\0\ufeff]*")
 _LISTS = ("reviews", "mentions", "items", "comments", "data", "results", "entries")
 _GOOGLE_REVIEW = "accounts/"
 """So begins the `name` of a Google Business Profile review: it is its id, not its author."""
+_ACCOUNT = re.compile("^accounts/[^/]*/")
+"""Left out of the id, as in `google_business`: a location may move to another account."""
 _OURS = frozenset({"external_id", "source_type"})
 
 
@@ -120,7 +122,7 @@ def _record(record: Any, where: str, columns: Columns) -> Row | Skipped:
     ours = bool(_OURS & record.keys()) or record.keys() <= MENTION_KEYS | RESULT_KEYS
     values = dict(_flat(_without_results(record) if ours else record))
     if str(values.get("name")).startswith(_GOOGLE_REVIEW):
-        values["reviewId"] = values.pop("name")
+        values["reviewId"] = _ACCOUNT.sub("", values.pop("name"))
     return replace(columns.row(where, values), ours=ours)
 
 

@@ -27,7 +27,8 @@ class Rereads:
         found = self.database.rows(
             "SELECT m.external_id, m.number, r.gap FROM rereads r"
             " JOIN mentions m ON m.number = r.mention"
-            " WHERE m.source = ? AND r.due_at <= ? AND m.gone_at IS NULL ORDER BY r.due_at, m.number LIMIT ?",
+            " WHERE m.source = ? AND r.due_at <= ? AND m.gone_at IS NULL"
+            " ORDER BY r.due_at, m.number LIMIT ?",
             (source, micros(now), limit),
         )
         return {external_id: (number, gap) for external_id, number, gap in found}

@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 GRACE = 1.0
 """Seconds a source may take to notice that its time is over before it is given up."""
 
-AHEAD = 500
-"""Batches that may wait to be stored: more than honest sources bring at once.
+AHEAD = 50
+"""Batches that may wait to be stored, so that memory stays flat however many pages there are.
 
-One without end that is quicker than we are has to wait, its time standing still.
+A source that is quicker than we are has to wait, its time standing still.
 """
 
 UNFIT = (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)

@@ -21,13 +21,12 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from fakes import NOW, fake
-from fakes.serving import ByLoopback, served
-
 from amends.config.model import HttpConfig
 from amends.http import Deadline, Http
 from amends.sources import FetchContext, make, registry
 from amends.triage import business, fetching
+from fakes import NOW, fake
+from fakes.serving import ByLoopback, served
 
 PAGE = 50
 ORIGIN = "https://platform.example"

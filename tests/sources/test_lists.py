@@ -1,5 +1,18 @@
 from __future__ import annotations
 
+import pytest
+
+from amends.errors import (
+    AuthFailed,
+    BadAnswer,
+    BadRequest,
+    Gone,
+    HttpError,
+    HttpStatus,
+    HttpTimeout,
+    SourceError,
+    Throttled,
+)
 from amends.http import Deadline
 from amends.models import Batch, Mention
 from amends.sources.lists import one_after_another
@@ -76,3 +89,34 @@ def test_the_last_list_itself_says_whether_the_time_was_enough():
 def test_an_odd_bookmark_counts_as_none():
     assert walk({"first": ["a"], "a": {}}, 9, a=[1])[0] == ["a1"]
     assert walk("odd", 9, a=[1])[0] == ["a1"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [BadAnswer("odd"), BadRequest("no such place"), Gone("gone"), HttpStatus("x", status=500)],
+)
+def test_a_list_that_is_broken_does_not_keep_the_others_from_being_read(error):
+    found, raised = broken(error)
+    assert (found, raised) == (["b1"], error)
+
+
+@pytest.mark.parametrize(
+    "error", [Throttled("wait"), AuthFailed("no"), HttpStatus("x", status=401), HttpTimeout("late")]
+)
+def test_what_concerns_the_whole_platform_ends_the_run(error):
+    assert broken(error) == ([], error)
+
+
+def broken(error):
+    def refuse(*_):
+        raise error
+        yield
+
+    lists = {"a": refuse, "b": Numbers("b", 1)}
+    found = []
+    try:
+        for batch in one_after_another(Context(60), None, lists, room=9):
+            found += [each.external_id for each in batch.mentions]
+    except (HttpError, SourceError) as raised:
+        return found, raised
+    return found, None

@@ -131,6 +131,9 @@ class Watch(Section):
     any: Texts = Field((), description="At least one of these must stand in it.")
     all: Texts = Field((), description="All of these must stand in it.")
     none: Texts = Field((), description="None of these may stand in it: namesakes, adverts.")
+    context: Texts = Field(
+        (), description="At least one of these, too, where your name means other things as well."
+    )
 
 
 class Wording(Section):

@@ -38,6 +38,10 @@ class Batch:
     more: bool = False
     filtered: int = 0
     """Items that were read but do not hold the words of `watch:`; told, or they would be missed."""
+    dropped: tuple[Skipped, ...] = ()
+    """Some of those, and why, for whoever tries out the words of `watch:`."""
+    asked: tuple[str, ...] = ()
+    """What was searched for, in the platform's own words; empty where nothing was."""
     own: tuple[Mention, ...] = ()
     """What our own accounts wrote. The run tells it apart by `business.own_accounts`, so a source
     leaves it among the rest, unless the platform itself says who belongs to the team."""

@@ -150,3 +150,15 @@ class Refetches(Protocol):
     def refetch(self, ctx: FetchContext, ids: tuple[str, ...]) -> Iterator[Batch]:
         """Yield these mentions as they are now, and the ids that are gone."""
         ...
+
+
+@runtime_checkable
+class ShowsWindow(Protocol):
+    """A source that knows which reviews of a place strangers see first."""
+
+    def storefronts(self, ctx: FetchContext) -> Iterator[Storefront]:
+        """Yield our own place, then its neighbours; nothing of it is stored.
+
+        Raises `SourceError` (or lets `HttpError` through); what was yielded before is shown.
+        """
+        ...

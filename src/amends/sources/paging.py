@@ -49,6 +49,8 @@ class Page:
     """Whether nothing follows at present; None: that there is no `next` says it."""
     gone_ids: tuple[str, ...] = ()
     filtered: int = 0
+    dropped: tuple[Skipped, ...] = ()
+    asked: tuple[str, ...] = ()
     own: tuple[Mention, ...] = ()
     """What the platform itself says our team wrote."""
     newest: datetime | None = None
@@ -280,6 +282,8 @@ def _batch(page: Page, fitting: tuple[Mention, ...], bookmark: Json, *, more: bo
         page.skipped,
         more=more,
         filtered=page.filtered,
+        dropped=page.dropped,
+        asked=page.asked,
         own=page.own,
     )
 

@@ -7,32 +7,70 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from amends.text import normalise
+from amends.models import Skipped
+from amends.text import normalise, single_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from amends.config.model import Watch
+    from amends.models import Mention
 
 _LATIN_ACCENT = re.compile("([A-Za-z])[\u0300-\u036f]+")
 MAX_SEARCHED = 20_000
 """Characters of a text that are searched."""
+_LONGEST_SHOWN = 80
 
 
 def matches(text: str, watch: Watch) -> bool:
-    """Return whether `text` holds one of `any`, every one of `all` and none of `none`.
+    """Return whether `text` holds one of `any` and of `context`, all of `all`, none of `none`.
 
     Whole words in any script; case and the accents of Latin letters do not count. A `*` stands
     for any letters, for languages that inflect names: `Лип*` finds “Липа”, “Липы” and “Липе”.
     """
+    return why_not(text, watch) is None
+
+
+def terms(watch: Watch) -> tuple[str, ...]:
+    """Return what to search for on a platform: each name and spelling, without its `*`."""
+    plain = (single_line(phrase.replace("*", " ")) for phrase in watch.any)
+    return tuple(dict.fromkeys(filter(None, plain)))
+
+
+def why_not(text: str, watch: Watch) -> str | None:
+    """Return why a text is not about the business, in a few words; None: it is."""
     searched = _folded(text[:MAX_SEARCHED])
 
     def found(phrase: str) -> bool:
         return _pattern(phrase).search(searched) is not None
 
+    if watch.any and not any(map(found, watch.any)):
+        return "none of your names is in it"
+    if missing := next((phrase for phrase in watch.all if not found(phrase)), None):
+        return f"“{missing}” is not in it"
+    if namesake := next((phrase for phrase in watch.none if found(phrase)), None):
+        return f"“{namesake}” is in it"
+    if watch.context and not any(map(found, watch.context)):
+        return "none of the words in `context` is in it"
+    return None
+
+
+def sifted(
+    mentions: Iterable[Mention], watch: Watch, searched: Callable[[Mention], str]
+) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
+    """Part mentions that are about the business from the others, with the reason for each.
+
+    `searched` returns what of a mention is looked at: its title, its text, names of links.
+    """
+    judged = [(mention, why_not(searched(mention), watch)) for mention in mentions]
     return (
-        (not watch.any or any(map(found, watch.any)))
-        and all(map(found, watch.all))
-        and not any(map(found, watch.none))
+        tuple(mention for mention, why in judged if why is None),
+        tuple(Skipped(_shown(mention), why) for mention, why in judged if why is not None),
     )
+
+
+def _shown(mention: Mention) -> str:
+    return single_line(f"{mention.title or ''} {mention.text}")[:_LONGEST_SHOWN]
 
 
 def _folded(text: str) -> str:

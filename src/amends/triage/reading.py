@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from queue import Queue, SimpleQueue
 
+    from amends.config.model import Config, Watch
     from amends.http import Deadline, Http
     from amends.models import Batch, Json, Mention, Skipped
     from amends.models.vocabulary import Outcome
@@ -140,10 +141,18 @@ def context(business: Business, http: Http, named: Named, deadline: Deadline) ->
         http=http.source(deadline, named.source.interval),
         now=business.now,
         deadline=deadline,
-        watch=business.config.watch,
+        watch=_watched(business.config),
         secret=lambda reference: resolve(reference, base=business.folder),
         login=KeptLogin(business.folder, named.name),
     )
+
+
+def _watched(config: Config) -> Watch:
+    """Return the words of `watch:`; without `any`, the names that the business goes by."""
+    names = (config.business.name, *config.business.aliases)
+    if config.watch.any or not any(names):
+        return config.watch
+    return config.watch.model_copy(update={"any": tuple(filter(None, names))})
 
 
 def work(

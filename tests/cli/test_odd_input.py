@@ -51,7 +51,7 @@ def test_a_variant_that_is_none(full, variant):
     assert (result.code, result.out) == (2, "")
 
 
-@pytest.mark.parametrize("way", ["blog url='x", 'blog url="', "blog url=x\\"])
+@pytest.mark.parametrize("way", ["blog site='x", 'blog site="', "blog site=x\\"])
 def test_a_way_with_an_open_quotation_mark(shop, way):
     result = shop.run("init", "--name", "x", "--output", "new.yaml", "--way", way, config=False)
     assert (result.code, result.out) == (2, "")

@@ -20,6 +20,37 @@ def test_sources(shop):
     assert "google" in shop.run("sources", "list").out
 
 
+def test_the_types_of_sources_begin_with_what_works_at_once(shop):
+    found = shop.run("--width", "80", "sources", "types").out.splitlines()
+    titles = [line for line in found if line and not line.startswith(" ")]
+    assert titles[:2] == ["Works at once", "With a key of yours"]
+    assert max(map(len, found)) <= 80
+    assert any(line.startswith("  app_store_connect ") for line in found)
+
+
+def test_in_a_pipe_each_type_has_its_line(shop):
+    found = shop.run("sources", "types").out.splitlines()
+    types = shop.run("sources", "types", "--json").json["items"]
+    assert [line.split(maxsplit=1) for line in found] == [
+        [item["type"], item["summary"]] for item in types
+    ]
+
+
+def test_all_about_one_type(shop):
+    out = " ".join(shop.run("--width", "80", "sources", "types", "tripadvisor").out.split())
+    for words in ("Brings", "Lacks", "How to get the key 1. ", "type: tripadvisor", "Then: amends"):
+        assert words in out
+    [item] = shop.run("sources", "types", "tripadvisor", "--json").json["items"]
+    assert (item["effort"], item["needs_key"]) == ("pulse", True)
+    unknown = shop.run("sources", "types", "trip")
+    assert (unknown.code, unknown.out) == (2, "")
+
+
+def test_the_example_of_a_type_can_be_copied_from_the_screen(shop):
+    out = shop.run("--width", "40", "sources", "types", "google_business").out
+    assert "    client_id: 000000000000-example.apps.googleusercontent.com\n" in out
+
+
 def test_a_test_of_a_source_stores_nothing(shop):
     result = shop.run("sources", "test", "google", "--json")
     assert (result.code, len(result.json["items"])) == (0, 3)
@@ -127,6 +158,31 @@ def test_init_from_flags_writes_a_configuration_that_works(shop):
     assert shop.run("config").json["business"]["name"] == "Café “Lipa”: 3"
     assert shop.run("init", "--name", "x", config=False).code == 2
     assert shop.run("check").code == 0
+
+
+def test_init_says_what_is_left_to_do_for_a_key(shop):
+    (shop.folder / "config.yaml").unlink()
+    ways = ("--way", "trustpilot business=lipa.example", "--way", "google_business")
+    result = shop.run("init", "--name", "x", *ways, "--way", "own", config=False)
+    assert result.code == 0  # what has no key yet is not tried
+    for step in (
+        "amends sources types trustpilot",
+        "env:TRUSTPILOT_KEY",
+        "amends doctor trustpilot",
+        "amends sources login google_business",
+        "client_id:",
+    ):
+        assert f"  {step} " in result.err
+    assert "amends sources login trustpilot" not in result.err
+    assert max(map(len, result.err.splitlines())) <= 80
+    assert shop.run("check").code == 0
+
+
+@pytest.mark.parametrize("way", ["trustpilot busines=x", "google location=1", "own path=x"])
+def test_init_refuses_what_a_place_does_not_ask(shop, way):
+    result = shop.run("init", "--name", "x", "--output", "new.yaml", "--way", way, config=False)
+    assert (result.code, (shop.folder / "new.yaml").exists()) == (2, False)
+    assert way.split()[1].partition("=")[0] in result.err
 
 
 def test_init_needs_a_name_in_a_pipe(shop):

@@ -15,7 +15,7 @@ from amends.outputs.layout import LABEL
 
 ENGLISH = dict(words("en").messages)
 TRANSLATIONS = [code for code in FIRST_CLASS if code != "en"]
-SEVERAL_LINES = ("init.way.", "init.config.")
+SEVERAL_LINES = ("init.way.", "init.effort.", "init.config.")
 LISTS = {
     "status": vocabulary.Status,
     "intent": vocabulary.Intent,

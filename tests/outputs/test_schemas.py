@@ -87,7 +87,7 @@ OWN = {
 """Where one schema means something else by a key."""
 ALSO = {"kind": alert.AlertKind}
 """Keys that mean one thing of a mention and another of something else beside it."""
-OTHERS = {"by", "engine", "level", "side", "unit", "verdict"}
+OTHERS = {"by", "checked", "effort", "engine", "level", "side", "unit", "verdict"}
 """Keys whose few words are no vocabulary of the models."""
 
 

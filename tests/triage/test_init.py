@@ -8,8 +8,20 @@ from amends import sources
 from amends.config import load
 from amends.languages import words
 from amends.languages.data import FIRST_CLASS
+from amends.models.errand import Errand
+from amends.sources.registry import BUILT_IN
 from amends.text import single_line
-from amends.triage.init import BY_KEY, QUESTIONS, WAYS, ZONES, Answers, Chosen, render
+from amends.triage.errands import errands
+from amends.triage.init import (
+    BY_KEY,
+    QUESTIONS,
+    WAYS,
+    ZONES,
+    Answers,
+    Chosen,
+    configured,
+    render,
+)
 
 GIVEN = {
     "path": "exports/reviews  *.csv",
@@ -18,7 +30,19 @@ GIVEN = {
     "countries": "BG, us,",
     "channel": "UCxxxxxxxxxxxxxxxxxxxxxx",
     "tag": "#Sofia",
+    "location": "https://www.tripadvisor.com/Restaurant_Review-g294452-d7654321-Reviews-Lipa.html",
+    "package": "bg.lipa.app",
+    "site": "lipa.example/",
+    "place_id": "ChIJxxxxxxxxxxxxxxxxxxxxxxx",
+    "merchant": "lipa",
+    "shop": "lipa.myshopify.com",
+    "store": "lipa",
+    "repository": "lipa/till",
+    "subdomain": "lipa",
+    "email": "anna@lipa.example",
 }
+BUSINESS = {"trustpilot": "lipa.example", "yelp": "lipa-sofia"}
+APPS = {"steam": "620"}
 
 
 @pytest.fixture
@@ -32,7 +56,8 @@ def loaded(tmp_path):
 
 
 def chosen(way: str, place: str | None = None) -> Chosen:
-    return Chosen(way, {ask.key: GIVEN.get(ask.key, "") for ask in BY_KEY[way].asks}, place)
+    known = GIVEN | {"business": BUSINESS.get(way, ""), "app": APPS.get(way, GIVEN["app"])}
+    return Chosen(way, {ask.key: known.get(ask.key, "") for ask in BY_KEY[way].asks}, place)
 
 
 def test_a_business_with_everything(loaded):
@@ -74,25 +99,80 @@ def test_a_business_with_a_name_only(loaded):
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.key)
 def test_every_way_becomes_a_source_that_exists_or_stays_by_hand(loaded, way):
     config = loaded(Answers("Lipa & Co", ways=(chosen(way.key),)))
-    assert len(config.sources) == (way.options is not None)
+    assert len(config.sources) == bool(way.roads)
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way.roads], ids=lambda way: way.key)
+def test_what_needs_a_key_is_written_switched_off_with_where_the_key_is_looked_for(loaded, way):
+    [options] = loaded(Answers("Lipa", ways=(chosen(way.key),))).sources.values()
+    kind = sources.types()[options["type"]]
+    assert (options.get("enabled") == "false") == kind.NEEDS_KEY
+    for errand in errands(Answers("Lipa", ways=(chosen(way.key),))):
+        assert kind.NEEDS_KEY
+        assert set(errand.secrets) <= set(options.values())
+        assert errand.secrets or errand.logs_in
+
+
+def test_a_place_without_its_key_is_done_by_hand():
+    def source(**given: str) -> dict:
+        return configured(Answers("Lipa", ways=(Chosen("tripadvisor", given),)))
+
+    assert source(location="7654321", path="x.csv")["tripadvisor"]["type"] == "tripadvisor"
+    assert source(path="x.csv")["tripadvisor"] == {"type": "file", "path": "x.csv"}
+    assert source() == {}
+
+
+def test_what_is_left_to_do():
+    ways = (chosen("google_business"), chosen("tripadvisor"), chosen("steam"), chosen("own"))
+    google, tripadvisor = errands(Answers("Lipa", ways=ways))
+    assert google == Errand(
+        "google_business",
+        "google_business",
+        ("env:GOOGLE_CLIENT_SECRET",),
+        ("client_id",),
+        logs_in=True,
+    )
+    assert tripadvisor == Errand(
+        "tripadvisor", "tripadvisor", ("env:TRIPADVISOR_KEY",), (), logs_in=False
+    )
+
+
+def test_every_place_of_our_own_types_can_be_chosen():
+    offered = {road.options["type"] for way in WAYS for road in way.roads}
+    assert offered == set(BUILT_IN)
+
+
+def test_the_first_list_is_short():
+    common = [way.common for way in WAYS]
+    assert sum(common) <= 15
+    assert common == sorted(common, reverse=True)  # numbers go on where the first list ends
 
 
 @pytest.mark.parametrize("code", FIRST_CLASS)
 def test_every_way_is_explained_in_a_few_lines_that_fit(code):
     for way in WAYS:
         assert words(code).say(way.title)
-        lines = words(code).say(way.how).splitlines()
-        assert 1 <= len(lines) <= 3, way.key
-        assert max(map(len, lines)) <= 76, way.key  # `  # ` stands before them in config.yaml
+        for road in way.roads or (None,):
+            lines = way.how(road, words(code)).splitlines()
+            assert 1 <= len(lines) <= 3, way.key
+            assert max(map(len, lines)) <= 76, way.key  # `  # ` stands before them in config.yaml
 
 
 def test_no_message_of_init_is_left_over():
     asks = [ask for thing in (*QUESTIONS, *WAYS) for ask in thing.asks]
     used = {question.text for question in QUESTIONS} | {ask.text for ask in asks}
-    used |= {way.title for way in WAYS} | {way.how for way in WAYS}
+    roads = [road for way in WAYS for road in way.roads]
+    used |= {way.title for way in WAYS} | {
+        f"init.way.{way.key}.how" for way in WAYS if not way.roads
+    }
+    used |= {road.told or f"init.effort.{_effort(road)}" for road in roads}
     used |= {f"init.choice.{choice}" for ask in asks for choice in ask.choices}
-    groups = ("init.question.", "init.ask.", "init.way.", "init.choice.")
+    groups = ("init.question.", "init.ask.", "init.way.", "init.effort.", "init.choice.")
     assert used == {key for key in words("en").messages if key.startswith(groups)}
+
+
+def _effort(road):
+    return sources.types()[road.options["type"]].GUIDE.effort
 
 
 @pytest.mark.parametrize("code", [code for code in FIRST_CLASS if code != "en"])
@@ -129,7 +209,7 @@ def test_answers_are_put_where_they_belong(loaded):
         "app": "123456789",
         "countries": ["bg", "us"],
     }
-    assert found["blog"]["url"] == "https://blog.example.org/comments/feed/"
+    assert found["blog"] == {"type": "wordpress", "site": "https://lipa.example"}
     assert "?q=%22Lipa%20%26%20Co%22&sort=new" in found["reddit"]["url"]
     assert found["mastodon"]["url"] == "https://blog.example.org/tags/Sofia.rss"
     assert found["hackernews"]["query"] == '"Lipa & Co"'
@@ -158,8 +238,9 @@ def test_two_of_a_kind_get_names_of_their_own(loaded):
         (Answers("x", country="UK"), "did you mean 'GB'"),
         (Answers("x", timezone="Sofia"), "unknown time zone"),
         (Answers("x", languages=("ua",)), "did you mean 'uk'"),
-        (Answers("x", ways=(Chosen("blog", {"url": "no address"}),)), "must be an address"),
-        (Answers("x", ways=(Chosen("blog", {"url": "ftp://x.bg"}),)), "must be an address"),
+        (Answers("x", ways=(Chosen("feed", {"url": "no address"}),)), "must be an address"),
+        (Answers("x", ways=(Chosen("feed", {"url": "ftp://x.bg"}),)), "must be an address"),
+        (Answers("x", ways=(Chosen("tripadvisor", {"location": "Lipa"}),)), "address"),
         (Answers("x", ways=(Chosen("app_store", {"app": "Lipa"}),)), "must be the number"),
     ],
 )

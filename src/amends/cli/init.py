@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     from amends.cli.session import Session
     from amends.languages import Words
-    from amends.triage.init import Ask, Chosen, Way
+    from amends.triage.init import Answers, Ask, Chosen, Road, Way
 
 
 HINT = "Write --way 'KEY field=value …'; amends init --ways lists the keys."
+MORE = "+"
+"""What to type for the places that are less common."""
 
 
 def register(app: typer.Typer) -> None:
@@ -90,13 +92,26 @@ def _write(here: Session, output: Path, given: dict[str, Any]) -> None:
     for key in ("places", "ways", "languages"):
         given[key] = tuple(given.get(key, ()))
     try:
-        text = render(Answers(**given, language=here.lang or "en"))
+        answers = Answers(**given, language=here.lang or "en")
+        text = render(answers)
     except (ValueError, KeyError) as error:
         raise UsageError(str(error.args[0])) from None
     with suppress(OSError):  # writing will say it
         output.parent.mkdir(parents=True, exist_ok=True)
     write(output, text)
     note(words.say("init.written", file=output))
+    _tell_errands(answers, words)
+
+
+def _tell_errands(answers: Answers, words: Words) -> None:
+    """Say what is left to do for the sources that need a key."""
+    from amends.outputs import setting_up
+    from amends.triage.errands import errands
+
+    for todo in errands(answers):
+        note("")
+        for line in setting_up.errand(todo, words):
+            note(line)
 
 
 def _asked(given: dict[str, Any], words: Words) -> dict[str, Any]:
@@ -150,27 +165,46 @@ def _choice(typed: str, choices: dict[str, str]) -> str:
 def _asked_ways(words: Words, business: str) -> list[Chosen]:
     from amends.triage.init import WAYS, Chosen
 
+    common = [way for way in WAYS if way.common]
     note(f"  {words.say('init.numbers')}")
-    for number, way in enumerate(WAYS, start=1):
+    _list(words, common, first=1)
+    note(f"   {MORE}  {words.say('init.more')}")
+    picked, more = _picked(words, common)
+    if more:
+        _list(words, WAYS[len(common) :], first=len(common) + 1)
+        picked += _picked(words, WAYS)[0]
+    return [Chosen(way.key, _given(way, words, business)) for way in picked]
+
+
+def _list(words: Words, ways: Sequence[Way], first: int) -> None:
+    for number, way in enumerate(ways, start=first):
         note(f"  {number:>2}  {words.say(way.title)}")
-    chosen = []
-    for way in _picked(words, WAYS):
-        note(f"\n{words.say(way.title)}\n{indent(words.say(way.how), '  ')}")
-        asked = {ask.key: _asked_one(ask, words, business) for ask in way.asks}
-        chosen.append(Chosen(way.key, {key: _typed(answer) for key, answer in asked.items()}))
-    return chosen
+
+
+def _given(way: Way, words: Words, business: str) -> dict[str, str]:
+    """Ask what one road after the other needs, until one has all its answers."""
+    note(f"\n{words.say(way.title)}")
+    given: dict[str, str] = {}
+    for road in way.roads or (None,):
+        note(indent(way.how(road, words), "  "))
+        for ask in road.asks if road else ():
+            given[ask.key] = _typed(_asked_one(ask, words, business))
+        if road and road.source(given, business):
+            break
+    return given
 
 
 def _typed(answer: str | list[str]) -> str:
     return answer if isinstance(answer, str) else ", ".join(answer)
 
 
-def _picked(words: Words, ways: Sequence[Way]) -> list[Way]:
-    """Ask for numbers until each is one of the list."""
+def _picked(words: Words, ways: Sequence[Way]) -> tuple[list[Way], bool]:
+    """Ask for numbers until each is one of the list; also return whether more is wanted."""
     while True:
         typed = [part.strip() for part in input("  › ").split(",") if part.strip()]
-        if all(part.isdecimal() and 1 <= int(part) <= len(ways) for part in typed):
-            return [ways[int(part) - 1] for part in typed]
+        numbers = [part for part in typed if part != MORE]
+        if all(part.isdecimal() and 1 <= int(part) <= len(ways) for part in numbers):
+            return [ways[int(part) - 1] for part in numbers], MORE in typed
         note(f"  {words.say('init.range', n=len(ways))}")
 
 
@@ -185,6 +219,10 @@ def _way(text: str) -> Chosen:
     if key not in BY_KEY:
         raise UsageError(f"no place to write is called {key!r}", hint="amends init --ways")
     given = dict(pair.partition("=")[::2] for pair in pairs)
+    known = {ask.key for ask in BY_KEY[key].asks} | {"place"}
+    if unknown := given.keys() - known:
+        named = ", ".join(sorted(unknown))
+        raise UsageError(f"--way {text!r}: {named} is not asked there", hint=HINT)
     return Chosen(key, given, place=given.pop("place", None))
 
 
@@ -192,8 +230,12 @@ def _list_ways(words: Words) -> None:
     from amends.triage.init import WAYS
 
     for way in WAYS:
-        needs = " ".join(f"{ask.key}=…" for ask in way.asks)
-        put(f"{way.key:<16} {words.say(way.title)}{f'  ({needs})' if needs else ''}")
+        needs = " | ".join(_asked_for(road) for road in way.roads if road.asks)
+        put(f"{way.key:<17} {words.say(way.title)}{f'  ({needs})' if needs else ''}")
+
+
+def _asked_for(road: Road) -> str:
+    return " ".join(f"{ask.key}=…" for ask in road.asks)
 
 
 def _test(here: Session, output: Path) -> int:
@@ -206,7 +248,7 @@ def _test(here: Session, output: Path) -> int:
     code = 0
     with replace(here, config=output).business(check_sources=True) as business:
         words = here.words(business.language)
-        for source in business.config.sources:
+        for source in (named.name for named in business.sources if named.source.enabled):
             tried = sourcing.try_one(business, source)
             code = max(code, tried.exit_code)
             here.draw(screens.runs([tried.run], words, business.now))

@@ -55,26 +55,32 @@ def list_(
 @app.command("types")
 def types(
     context: typer.Context,
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[TYPE]", help="All about this one.")
+    ] = None,
     json: options.Json = False,
     jsonl: options.Jsonl = False,
     csv: options.Csv = False,
 ) -> None:
-    """What kinds of source there are."""
+    """What kinds of source there are; with TYPE, what one brings, lacks and costs, and its key."""
     from amends.outputs import csv as as_csv
     from amends.outputs import json as as_json
+    from amends.outputs import source_types
     from amends.triage import sourcing
 
-    found = sourcing.kinds()
+    here = session(context)
+    found = sourcing.kinds(kind)
     if json or jsonl or csv:
         put_listing(
-            as_json.source_types(found, session(context).now()),
+            as_json.source_types(found, here.now()),
             lambda: as_csv.records(found, as_csv.SOURCE_TYPES),
             json=json,
             jsonl=jsonl,
         )
-        return
-    for item in found:
-        put(f"{item['type']:<14} {item['summary']}")
+    elif kind:
+        here.draw(source_types.about(found[0], sourcing.guide(kind), sourcing.example(kind)))
+    else:
+        here.draw(source_types.overview(found, here.columns))
 
 
 @app.command("test")

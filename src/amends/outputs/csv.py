@@ -21,7 +21,7 @@ sentiment intent severity topics signals flags playbook status assignee reply_du
 answered why
 """.split()
 SOURCES = "name type enabled mentions last_run_at last_outcome last_error".split()
-SOURCE_TYPES = "type summary needs_key can_reply".split()
+SOURCE_TYPES = "type summary needs_key can_reply effort checked".split()
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from amends.languages import Words
     from amends.models import Mention, Skipped
+    from amends.models.errand import Errand
 
 SHOWN = 3
 """Mentions, and unreadable rows, that a preview shows."""
@@ -43,12 +44,31 @@ def title(name: str, places: int, mentions: int, languages: int, words: Words) -
 def next_steps(folder: Path, short_id: str, words: Words) -> Iterator[str]:
     """Say where the demo lies, and what to type next; `short_id` is that of its first mention."""
     variable = "set" if os.name == "nt" else "export"
-    steps = (
+    yield words.say("demo.folder", folder=str(folder))
+    yield f"  {variable} AMENDS_CONFIG={folder / 'config.yaml'}"
+    yield from _steps(
         (f"amends draft {short_id}", words.say("demo.try_draft")),
         (f"amends show {short_id}", words.say("demo.try_show")),
         ("amends init", words.say("demo.try_init")),
     )
-    width = max(len(command) for command, _ in steps)
-    yield words.say("demo.folder", folder=str(folder))
-    yield f"  {variable} AMENDS_CONFIG={folder / 'config.yaml'}"
-    yield from (f"  {command:<{width}}   {meaning}" for command, meaning in steps)
+
+
+def errand(todo: Errand, words: Words) -> Iterator[str]:
+    """Say what is left to do before a source that needs a key can be read."""
+    name = todo.name
+    login = [(f"amends sources login {name}", words.say("init.todo.login"))]
+    yield words.say("init.todo.off", name=name)
+    yield from _steps(
+        (f"amends sources types {todo.kind}", words.say("init.todo.key")),
+        *((reference, words.say("init.todo.secret")) for reference in todo.secrets),
+        *((f"{option}:", words.say("init.todo.example")) for option in todo.examples),
+        ("enabled: false", words.say("init.todo.switch_on")),
+        *(login if todo.logs_in else ()),
+        (f"amends doctor {name}", words.say("init.todo.doctor")),
+    )
+
+
+def _steps(*steps: tuple[str, str]) -> Iterator[str]:
+    """Draw what to type or look at, each with its meaning beside it."""
+    width = max(len(what) for what, _ in steps)
+    yield from (f"  {what:<{width}}   {meaning}" for what, meaning in steps)

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from amends import languages
 from amends.config.values import known_country, known_language, known_zone
 from amends.text import single_line
-from amends.triage.ways import BY_KEY, WAYS, Ask, Way
+from amends.triage.asks import Ask
+from amends.triage.ways import BY_KEY, WAYS, Road, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from amends.config.model import Gender
     from amends.languages import Words
@@ -31,7 +32,9 @@ __all__ = [
     "Ask",
     "Chosen",
     "Question",
+    "Road",
     "Way",
+    "configured",
     "render",
 ]
 
@@ -142,7 +145,7 @@ def render(answers: Answers) -> str:
         "version: 1\n",
         _section(words, "business", _business(answers)),
         _section(words, "places", places),
-        _sources(words, answers.ways, name),
+        _sources(words, answers),
         _section(words, "watch", {"any": [name] if name else []}),
         _section(words, "language", answers.language),
         _examples(words),
@@ -172,20 +175,40 @@ def _section(words: Words, key: str, value: Any) -> str:
     return _comment(words.say(f"init.config.{key}")) + _yaml({key: value})
 
 
-def _sources(words: Words, ways: Sequence[Chosen], business: str) -> str:
+def configured(answers: Answers) -> dict[str, dict[str, Any]]:
+    """Return the options of each source by its name, as `render` writes them."""
+    return {name: options for _, _, name, options in _taken(answers) if name}
+
+
+def _taken(answers: Answers) -> Iterator[tuple[Way, Road | None, str, dict[str, Any]]]:
+    """Yield for each choice its way, the road that was answered, its name and its options.
+
+    Name and options are empty where the mentions are taken down by hand.
+    """
+    names: set[str] = set()
+    for chosen in answers.ways:
+        way = BY_KEY[chosen.way]
+        road, options = way.taken(chosen.given, single_line(answers.name))
+        if options and (place := single_line(chosen.place or "")):
+            options["place"] = place
+        yield way, road, _unused(chosen, names) if options else "", options
+
+
+def _sources(words: Words, answers: Answers) -> str:
     """Return the `sources:` section: each source below the lines that say how to obtain it."""
     blocks: list[str] = []
+    told: set[str] = set()
     names: set[str] = set()
-    for n, chosen in enumerate(ways):
-        way = BY_KEY[chosen.way]
-        if way not in (BY_KEY[earlier.way] for earlier in ways[:n]):
-            blocks.append("\n" + _comment(f"{words.say(way.title)}\n{words.say(way.how)}"))
-        if source := way.source(chosen.given, business):
-            if place := single_line(chosen.place or ""):
-                source["place"] = place
-            blocks.append(_yaml({_unused(chosen, names): source}))
+    for way, road, name, options in _taken(answers):
+        about = f"{words.say(way.title)}\n{way.how(road, words)}"
+        if about not in told:
+            blocks.append("\n" + _comment(about))
+        if name:
+            blocks.append(_yaml({name: options}))
+        told.add(about)
+        names.add(name)
     head = _comment(words.say("init.config.sources"))
-    return head + ("sources:" if names else "sources: {}\n") + indent("".join(blocks), "  ")
+    return head + ("sources:" if any(names) else "sources: {}\n") + indent("".join(blocks), "  ")
 
 
 def _examples(words: Words) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,11 @@ from amends.triage.fetching import GRACE, UNFIT
 from amends.triage.reading import begun, bug, context, ended, work
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from amends.http import Http
     from amends.models import Mention, SourceRun
-    from amends.sources import Named
+    from amends.sources import Named, Source
     from amends.triage.business import Business
     from amends.triage.reading import Arrival, Reading
 
@@ -40,19 +42,50 @@ class Tried:
         return exit_code([self.run])
 
 
-def kinds() -> list[dict[str, Any]]:
-    """Return every type of source with its line, whether it needs a key, whether it can reply."""
-    from amends.sources import summary, types
+def kinds(only: str | None = None) -> list[dict[str, Any]]:
+    """Return every type of source (or `only` one): what it reads, what it takes, how it was tried.
 
+    Raises `UsageError` for a type that does not exist.
+    """
+    from amends.sources import summary
+
+    found = {only: _kind(only)} if only else _kinds()
     return [
         {
             "type": name,
             "summary": summary(kind),
             "needs_key": kind.NEEDS_KEY,
             "can_reply": kind.CAN_REPLY,
+            "effort": kind.GUIDE.effort if kind.GUIDE else None,
+            "checked": kind.GUIDE.checked if kind.GUIDE else None,
         }
-        for name, kind in sorted(types().items())
+        for name, kind in sorted(found.items())
     ]
+
+
+def example(name: str) -> str:
+    """Return the options of a type as they stand below a name in `sources:`."""
+    return _kind(name).EXAMPLE.strip()
+
+
+def guide(name: str) -> dict[str, Any] | None:
+    """Return what a user must know about a type; None where its package does not tell."""
+    found = _kind(name).GUIDE
+    return asdict(found) if found else None
+
+
+def _kinds() -> Mapping[str, type[Source]]:
+    from amends.sources import types
+
+    return types()
+
+
+def _kind(name: str) -> type[Source]:
+    found = _kinds()
+    if name not in found:
+        hint = f"There are: {', '.join(found)}."
+        raise UsageError(f"no type of source is called {name!r}", hint=hint)
+    return found[name]
 
 
 def configured(business: Business) -> list[dict[str, Any]]:

@@ -1,71 +1,67 @@
 """Where people write about a business, and for each place the way that works today.
 
-Platforms that let no program read them are done by hand (`amends add`) or from an export.
+What no program may read is done by hand (`amends add`) or from an export. Which options a type of
+source needs, and whether they take a key, the type itself says.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from amends.config.values import known_country
 from amends.text import single_line
+from amends.triage.asks import Ask, address, app_number, completed, option, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from amends.languages import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing to ask for; its words are messages."""
+class Road:
+    """How the mentions of a place get here: what is asked, and the source that becomes of it."""
 
-    key: str
-    question: str = ""
-    """Name of its message below `init.ask.`; its key unless another one is given."""
-    default: str = ""
-    """What Enter means; `{business}` and `{language}` stand for what is known by then."""
-    optional: bool = False
-    choices: tuple[str, ...] = ()
-    """The only answers there are; each has a message below `init.choice.`."""
-    several: bool = False
-    """Whether the answer is a list, separated by commas."""
-    clean: Callable[[str], str] = single_line
-    """Returns one entry as it is kept; raises ValueError, in plain words, for a wrong one."""
+    options: Mapping[str, object]
+    """The source: options with `{key}` where an answer goes."""
+    asks: tuple[Ask, ...] = ()
+    told: str = ""
+    """Key of the message that says how to obtain what is asked; else it follows from the type."""
 
-    @property
-    def text(self) -> str:
-        """Key of the message that asks."""
-        return f"init.ask.{self.question or self.key}"
+    def how(self, words: Words) -> str:
+        """Say, in one to three lines, what it takes."""
+        kind = str(self.options["type"])
+        guide = None if self.told else type_of(kind).GUIDE
+        return words.say(f"init.effort.{guide.effort}" if guide else self.told, type=kind)
 
-    def usual(self, **known: str) -> str:
-        """Return the default, filled with what is known."""
-        return self.default.format_map(known)
+    def source(self, given: Mapping[str, str], business: str) -> dict[str, Any]:
+        """Return the options for config.yaml, or nothing when an answer is missing.
 
-    def read(self, text: str, **known: str) -> str | list[str]:
-        """Return the answer that was typed, or the default: an entry, or a list if `several`.
-
-        Raises ValueError that says what is wrong with it.
+        A source that needs a key is switched off: nobody has one on the first day. Raises
+        ValueError for an answer that cannot be.
         """
-        text = text.strip() or self.usual(**known)
-        if self.several:
-            return [self.clean(entry) for entry in map(str.strip, text.split(",")) if entry]
-        return self.clean(text) if text else ""
+        answers = {
+            ask.key: ask.read(given.get(ask.key, ""), business=business) for ask in self.asks
+        }
+        if not all(answers.values()):
+            return {}
+        filled = {key: _filled(key, value, answers) for key, value in self.options.items()}
+        off = {"enabled": False} if type_of(str(filled["type"])).NEEDS_KEY else {}
+        return {"type": filled["type"], **off, **completed(filled)}
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One place where people write, and how its mentions get here; its words are messages."""
+    """One place where people write; its words are messages."""
 
     key: str
-    asks: tuple[Ask, ...] = ()
-    """What it needs; a way whose answers stay empty is done by hand."""
-    options: Mapping[str, object] | None = None
-    """The source: options with `{key}` where an answer goes; None: `amends add` only."""
-    closed: bool = False
-    """Whether no program may read it."""
+    roads: tuple[Road, ...] = ()
+    """The first one whose answers are all there is taken; without one it is done by hand."""
+    common: bool = False
+    """Whether it stands in the short list."""
 
     @property
     def title(self) -> str:
@@ -73,59 +69,37 @@ class Way:
         return f"init.way.{self.key}.title"
 
     @property
-    def how(self) -> str:
-        """Key of the message that says, in one to three lines, how to obtain what it asks for."""
-        return f"init.way.{'by_hand' if self.closed else self.key}.how"
+    def asks(self) -> tuple[Ask, ...]:
+        """All that may be asked."""
+        return tuple(ask for road in self.roads for ask in road.asks)
 
-    def source(self, given: Mapping[str, str], business: str) -> dict[str, object]:
-        """Return the options for config.yaml, or nothing when it remains by hand.
+    def taken(self, given: Mapping[str, str], business: str) -> tuple[Road | None, dict[str, Any]]:
+        """Return the road that was answered and the options of its source; else the last road.
 
         Raises ValueError for an answer that cannot be.
         """
-        answers = {
-            ask.key: ask.read(given.get(ask.key, ""), business=business) for ask in self.asks
-        }
-        if not self.options or not all(answers.values()):
-            return {}
-        return {key: _filled(key, value, answers) for key, value in self.options.items()}
+        for road in self.roads:
+            if source := road.source(given, business):
+                return road, source
+        return (self.roads[-1] if self.roads else None), {}
+
+    def how(self, road: Road | None, words: Words) -> str:
+        """Say how the road is taken; without one, what is done by hand."""
+        return road.how(words) if road else words.say(f"init.way.{self.key}.how")
 
 
-def _filled(
-    option: str, template: object, answers: Mapping[str, str | list[str]]
-) -> str | list[str] | object:
+def _filled(key: str, template: object, answers: Mapping[str, str | list[str]]) -> Any:
     if not isinstance(template, str):
         return template
     whole = answers.get(template.strip("{}"))
     if isinstance(whole, list):
         return whole
-    texts = {key: str(answer) for key, answer in answers.items()}
-    if option == "url":  # whatever goes into an address is escaped, but the address itself
-        texts = {key: text if key == "url" else quote(text, safe="") for key, text in texts.items()}
+    texts = {name: str(answer) for name, answer in answers.items()}
+    if key == "url":  # whatever goes into an address is escaped, but the address itself
+        texts = {
+            name: text if name == "url" else quote(text, safe="") for name, text in texts.items()
+        }
     return template.format_map(texts)
-
-
-def address(text: str) -> str:
-    """Return a web address without the slash at its end, with a scheme if it has none.
-
-    Raises ValueError for what cannot be one.
-    """
-    text = single_line(text)
-    full = text if "://" in text else f"https://{text}"
-    parts = urlsplit(full)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or " " in full:
-        raise ValueError(f"must be an address like https://example.org, not {text!r}")
-    return full.rstrip("/")
-
-
-def app_number(text: str) -> str:
-    """Return the number of an app, typed as it is or within its address.
-
-    Raises ValueError when there is none.
-    """
-    match = re.search(r"\bid([0-9]{1,15})\b", text) or re.fullmatch("([0-9]{1,15})", text)
-    if match is None:
-        raise ValueError(f"must be the number after 'id' in the app's address, not {text!r}")
-    return match[1]
 
 
 def _storefront(code: str) -> str:
@@ -151,31 +125,70 @@ _FEED = Ask("url", clean=address)
 _FROM_FILE = MappingProxyType({"type": "file", "path": "{path}"})
 _FROM_FEED = MappingProxyType({"type": "feed", "url": "{url}"})
 _SEARCHED_FEED = MappingProxyType({**_FROM_FEED, "filter": True})
+_BY_HAND = Road(_FROM_FILE, (_EXPORT,), "init.way.by_hand.how")
+"""Reviews one by one, or an export of them: what remains where no program may read."""
 
 
-def _closed(key: str) -> Way:
-    return Way(key, (_EXPORT,), _FROM_FILE, closed=True)
+def _platform(kind: str, *asks: Ask, **fixed: object) -> Road:
+    """Return the road by a type of its own; words and whatever is not asked come from the type."""
+    options = {"type": kind, **{ask.key: f"{{{ask.key}}}" for ask in asks}, **fixed}
+    return Road(MappingProxyType(options), asks)
+
+
+def _way(key: str, *roads: Road, common: bool = False) -> Way:
+    return Way(key, roads, common)
+
+
+def _told(key: str, options: Mapping[str, object], *asks: Ask, common: bool = False) -> Way:
+    """Return a way that has words of its own."""
+    return Way(key, (Road(options, asks, f"init.way.{key}.how"),), common)
+
+
+def _own_type(kind: str, key: str = "", question: str = "", *, common: bool = False) -> Way:
+    """Return a place that is called like the type which reads it."""
+    asks = (option(kind, key, question),) if key else ()
+    return _way(kind, _platform(kind, *asks), common=common)
+
+
+def _or_by_hand(kind: str, key: str, question: str, *, common: bool = False) -> Way:
+    """Return a place that its type reads with a key; without one it is done by hand."""
+    return _way(kind, _platform(kind, option(kind, key, question)), _BY_HAND, common=common)
 
 
 WAYS: tuple[Way, ...] = (
-    Way("google", (_EXPORT,), _FROM_FILE),
-    Way("google_alerts", (_FEED,), _FROM_FEED),
-    Way(
+    _told("google", _FROM_FILE, _EXPORT, common=True),
+    _or_by_hand("tripadvisor", "location", "location", common=True),
+    _own_type("facebook", common=True),
+    _own_type("instagram", common=True),
+    _way("booking", _BY_HAND, common=True),
+    _way("glovo", _BY_HAND, common=True),
+    _or_by_hand("trustpilot", "business", "domain", common=True),
+    _told(
         "app_store",
-        (
-            Ask("app", clean=app_number),
-            Ask("countries", default="us", several=True, clean=_storefront),
-        ),
         MappingProxyType({"type": "app_store", "app": "{app}", "countries": "{countries}"}),
+        Ask("app", clean=app_number),
+        Ask("countries", default="us", several=True, clean=_storefront),
+        common=True,
     ),
-    Way(
-        "blog",
-        (Ask("url", "blog", clean=address),),
-        MappingProxyType({"type": "feed", "url": "{url}/comments/feed/"}),
-    ),
-    Way(
+    _or_by_hand("google_play", "package", "package", common=True),
+    _own_type("woocommerce", "site", "shop", common=True),
+    _way("blog", _platform("wordpress", option("wordpress", "site", "blog")), common=True),
+    Way("own", common=True),
+    _told("file", _FROM_FILE, Ask("path", clean=_path), common=True),
+    # From here on only whoever asks for more of them.
+    _way("google_business", _platform("google_business", keep=30)),
+    _own_type("google_places", "place_id"),
+    _told("google_alerts", _FROM_FEED, _FEED),
+    _or_by_hand("yelp", "business", "yelp"),
+    _way("yandex_maps", _BY_HAND),
+    _own_type("yandex_market"),
+    _own_type("feefo", "merchant"),
+    _own_type("judgeme", "shop", "shopify"),
+    _own_type("reviews_io", "store"),
+    _own_type("app_store_connect", "app"),
+    _own_type("steam", "app", "steam"),
+    _told(
         "reddit",
-        (_NAME,),
         MappingProxyType(
             {
                 "type": "feed",
@@ -184,10 +197,10 @@ WAYS: tuple[Way, ...] = (
                 "interval": 90,
             }
         ),
+        _NAME,
     ),
-    Way(
+    _told(
         "youtube",
-        (Ask("channel"),),
         MappingProxyType(
             {
                 "type": "feed",
@@ -195,27 +208,21 @@ WAYS: tuple[Way, ...] = (
                 "filter": True,
             }
         ),
+        Ask("channel"),
     ),
-    Way("forum", (_FEED,), _SEARCHED_FEED),
-    Way(
+    _told(
         "mastodon",
-        (
-            Ask("tag", clean=_tag),
-            Ask("url", "server", default="mastodon.social", clean=address),
-        ),
         MappingProxyType({"type": "feed", "url": "{url}/tags/{tag}.rss"}),
+        Ask("tag", clean=_tag),
+        Ask("url", "server", default="mastodon.social", clean=address),
     ),
-    Way("hackernews", (_NAME,), MappingProxyType({"type": "hackernews", "query": '"{query}"'})),
-    Way("feed", (_FEED,), _SEARCHED_FEED),
-    _closed("tripadvisor"),
-    _closed("facebook"),
-    _closed("booking"),
-    _closed("glovo"),
-    _closed("yelp"),
-    _closed("trustpilot"),
-    _closed("google_play"),
-    _closed("yandex_maps"),
-    Way("own"),
-    Way("file", (Ask("path", clean=_path),), _FROM_FILE),
+    _told("forum", _SEARCHED_FEED, _FEED),
+    _told("feed", _SEARCHED_FEED, _FEED),
+    _told("hackernews", MappingProxyType({"type": "hackernews", "query": '"{query}"'}), _NAME),
+    _own_type("github", "repository"),
+    _way(
+        "zendesk",
+        _platform("zendesk", option("zendesk", "subdomain"), option("zendesk", "email")),
+    ),
 )
 BY_KEY: Mapping[str, Way] = MappingProxyType({way.key: way for way in WAYS})

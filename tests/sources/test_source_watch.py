@@ -14,7 +14,17 @@ from amends.sources.watch import MAX_SEARCHED, matches
         ("I was at LIPA.", "lipa", True),
         ("lipase is an enzyme", "lipa", False),
         ("бяхме в „Липа“ снощи", "липа", True),
-        ("были в Липе", "липа", False),
+        ("были в Липе", "липа", True),
+        ("липовый чай", "липа", False),
+        ("в Липата е пълно", "липа", True),
+        ("бяхме в „Липа“", "Lipa", True),
+        ("сидели в Липе", "Lipa", True),
+        ("we sat in Lipa", "липа", True),
+        ("липса на място", "Lipa", False),
+        ("chocolates and lips", "Lipa", False),
+        ("Zhar-Ptitsa", "Жар-Птица", False),
+        ("the Zhar place", "Жар", True),
+        ("в кафето на Дуа Липа", "Dua Lipa", True),
         ("были в Липе", "лип*", True),
         ("Café Lipa", "cafe lipa", True),
         ("Cafe  \n Lipa", "café lipa", True),
@@ -49,3 +59,48 @@ def test_only_the_beginning_of_an_endless_text_is_searched():
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_any_text_and_any_phrase_can_be_compared(text, phrase):
     assert isinstance(matches(text, Watch(any=(phrase,))), bool)
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "found"),
+    [
+        ("Byłam w Lipie", ("pl",), True),
+        ("Byłam w Lipie", (), False),
+        ("Kocham Lipę", ("bg", "pl"), True),
+        ("Moje lipcowe zdjęcia", ("pl",), False),
+        ("czekałem pod Browarem", ("pl",), False),
+    ],
+)
+def test_polish_endings_where_polish_is_spoken(text, languages, found):
+    assert matches(text, Watch(any=("Lipa",), languages=languages)) is found
+
+
+SPELLINGS = [
+    "Café Lipa", "CAFE LIPA", "cafe  lipa", "Cafe Lípa", "кафе Липа", "в Кафе Липе", "кафето Липата",
+    "siedzieliśmy w cafe Lipie",
+]  # fmt: skip
+NAMESAKES = [
+    "Dua Lipa sang in a café",
+    "липов чай в кафе",
+    "Lipa City, Batangas",
+    "a cup of lip balm",
+]
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_one_name_is_found_in_eight_spellings(text):
+    watch = Watch(any=("Café Lipa", "кафе Липа"), none=("Dua Lipa",), languages=("bg", "ru", "pl"))
+    assert matches(text, watch)
+
+
+@pytest.mark.parametrize("text", NAMESAKES)
+def test_and_its_namesakes_are_not(text):
+    watch = Watch(any=("Café Lipa", "кафе Липа"), none=("Dua Lipa",), languages=("bg", "ru", "pl"))
+    assert not matches(text, watch)
+
+
+@given(st.text("лlipаaшшчщъьюяzhсхcкą-'", min_size=1, max_size=12), st.booleans())
+def test_a_word_is_always_found_as_it_is_written(word, polish):
+    if word.strip(" *-'") != word:
+        return
+    assert matches(f"at {word} today", Watch(any=(word,), languages=("pl",) if polish else ()))

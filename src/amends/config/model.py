@@ -134,6 +134,9 @@ class Watch(Section):
     context: Texts = Field(
         (), description="At least one of these, too, where your name means other things as well."
     )
+    languages: LanguageCodes = Field(
+        (), description="Languages whose endings your names take; else those of the business."
+    )
 
 
 class Wording(Section):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from amends.models import Skipped
+from amends.sources.spelling import spelled
 from amends.text import normalise, single_line
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ _LONGEST_SHOWN = 80
 def matches(text: str, watch: Watch) -> bool:
     """Return whether `text` holds one of `any` and of `context`, all of `all`, none of `none`.
 
-    Whole words in any script; case and the accents of Latin letters do not count. A `*` stands
-    for any letters, for languages that inflect names: `Лип*` finds “Липа”, “Липы” and “Липе”.
+    Whole words; case and the accents of Latin letters do not count. “Lipa” is found as “Липа”,
+    too, and both with the endings of their languages: “в Липе”, “Липата” (`sources.spelling`). A
+    `*` stands for any letters, and then nothing else is guessed.
     """
     return why_not(text, watch) is None
 
@@ -39,10 +41,10 @@ def terms(watch: Watch) -> tuple[str, ...]:
 
 def why_not(text: str, watch: Watch) -> str | None:
     """Return why a text is not about the business, in a few words; None: it is."""
-    searched = _folded(text[:MAX_SEARCHED])
+    searched, polish = _folded(text[:MAX_SEARCHED]), "pl" in watch.languages
 
     def found(phrase: str) -> bool:
-        return _pattern(phrase).search(searched) is not None
+        return _pattern(phrase, polish).search(searched) is not None
 
     if watch.any and not any(map(found, watch.any)):
         return "none of your names is in it"
@@ -80,6 +82,6 @@ def _folded(text: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _pattern(phrase: str) -> re.Pattern[str]:
-    words = (re.escape(word).replace(r"\*", r"\w*") for word in _folded(phrase).split())
+def _pattern(phrase: str, polish: bool) -> re.Pattern[str]:  # noqa: FBT001 — part of a cache's key
+    words = (spelled(word, polish=polish) for word in _folded(phrase).split())
     return re.compile(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", re.IGNORECASE)

@@ -148,11 +148,11 @@ def context(business: Business, http: Http, named: Named, deadline: Deadline) ->
 
 
 def _watched(config: Config) -> Watch:
-    """Return the words of `watch:`; without `any`, the names that the business goes by."""
-    names = (config.business.name, *config.business.aliases)
-    if config.watch.any or not any(names):
-        return config.watch
-    return config.watch.model_copy(update={"any": tuple(filter(None, names))})
+    """Return the words of `watch:`; what it leaves open is as the business is."""
+    names = filter(None, (config.business.name, *config.business.aliases))
+    usual = {"any": tuple(names), "languages": config.business.languages}
+    left_open = {key: value for key, value in usual.items() if not getattr(config.watch, key)}
+    return config.watch.model_copy(update=left_open)
 
 
 def work(

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -142,6 +142,7 @@ def _telling(say: Say) -> dict[str, Any]:
     made["digest_mail"] = say("digest", "--email", "--dry-run", "--json")
     made["report"] = _cut(say("report", "--since", "30d", "--json"))
     made["health"] = say("health", "--overdue", "0,5", "--json")
+    made["window"] = _looked_at()
     return made
 
 
@@ -156,6 +157,30 @@ def _posted(say: Say) -> Any:
         name, zone = opened.config.business.name, opened.zone
         told = message(alert, (), AT, business=name, quote=False, zone=zone)
         return json.loads(json.dumps(told))
+
+
+def _looked_at() -> Any:
+    """Return what `amends window` would print: nobody asks a map for the sake of a page."""
+    from amends.models import Author, Mention, Rating
+    from amends.models.window import Front, Seen, Storefront, Window
+    from amends.outputs.window import window_json
+
+    review = Mention(
+        text="The cake was burnt, and nobody said a word.",
+        author=Author(name="Maria"),
+        published_at=AT - timedelta(days=40),
+        rating=Rating(1),
+        language="en",
+        extra={"author_url": "https://maps.example/contrib/101/reviews"},
+    )
+    ours = Storefront("ChIJN1t_tDeuEmsRUsoyG83frY4", ours=True, name="Lipa", rating=4.3, count=87)
+    other = Storefront("ChIJneighbourNumberOne", ours=False, name="Corner Café")
+    seen = Seen(review, "no", id="k7f2", as_of=AT - timedelta(hours=1))
+    fronts = [
+        Front("map", "google_places", "oborishte", "Google", ours, (seen,)),
+        Front("map", "google_places", "oborishte", "Google", other, ()),
+    ]
+    return json.loads(json.dumps(window_json(Window(tuple(fronts)), 0, AT)))
 
 
 def _cut(answer: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from amends.models import (
     ruled,
     story,
     vocabulary,
+    window,
 )
 from amends.triage.schemas import COMPUTED, names, schema
 
@@ -81,6 +82,7 @@ OWN = {
     ("report", "direction"): report.Direction,
     ("report", "topic"): vocabulary.Topic,
     ("report", "verdict"): fix.FixVerdict,
+    ("window", "note"): window.AnswerNote,
     ("evidence", "outcome"): platform_report.ReportOutcome,
     ("evidence", "reason"): platform_report.ReportReason,
 }
@@ -114,7 +116,7 @@ def test_every_answer_has_its_schema():
     wanted = (
         "alert alerts alerts_test assessed check digest digest_mail doctor draft error evidence fetch fixes flags followups health history import import_preview inbox lint"
         " people person privacy report rules rules_test score_eval score_learn show source_test source_types sources"
-        " stories story"
+        " stories story window"
     )
     assert wanted.split() == SHIPPED
     assert names() == sorted([*SHIPPED, "config", "mention"])

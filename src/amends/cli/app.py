@@ -34,6 +34,7 @@ from amends.cli import (
     sources,
     stories,
     transfer,
+    window,
     work,
 )
 from amends.cli.session import Session
@@ -87,6 +88,7 @@ for module in (
     inbox,
     show,
     authors,
+    window,
     draft,
     lint,
     reply,

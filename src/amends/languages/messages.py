@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SOURCE = "en"
 """The language in which every message exists; the others fall back to it."""
-PARTS = ("alert", "digest", "login", "report")
+PARTS = ("alert", "digest", "login", "report", "window")
 """`digest.subject` stands in `digest.yaml`: read when it is needed, which is not every day."""
 
 

@@ -9,7 +9,7 @@ from amends.text import single_line
 
 if TYPE_CHECKING:
     from amends.languages import Words
-    from amends.models import Case
+    from amends.models import Case, Mention, Rating
 
 _ADDRESS = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)\S*"
@@ -21,12 +21,22 @@ _ADDRESS = re.compile(
 
 def who(case: Case, words: Words, *, limit: int = 40) -> str:
     """Return the author's name in one harmless line."""
-    return single_line(case.mention.author.shown or "")[:limit] or words.say("queue.anonymous")
+    return author(case.mention, words, limit=limit)
+
+
+def author(mention: Mention, words: Words, *, limit: int = 40) -> str:
+    """Return the name of a mention's author in one harmless line."""
+    return single_line(mention.author.shown or "")[:limit] or words.say("queue.anonymous")
 
 
 def excerpt(case: Case, words: Words) -> str:
     """Return title and text in one harmless line."""
-    title, body = case.mention.title or "", case.mention.text
+    return said(case.mention, words)
+
+
+def said(mention: Mention, words: Words) -> str:
+    """Return title and text of a mention in one harmless line."""
+    title, body = mention.title or "", mention.text
     return single_line(f"{title}. {body}" if title and body else title or body) or words.say(
         "queue.no_text"
     )
@@ -34,7 +44,11 @@ def excerpt(case: Case, words: Words) -> str:
 
 def stars(case: Case) -> str:
     """Return `4★`, `3.5★`, or nothing where there is no rating."""
-    rating = case.mention.rating
+    return rated(case.mention.rating)
+
+
+def rated(rating: Rating | None) -> str:
+    """Return a rating on a scale to 5: `4★`, `3.5★`, or nothing."""
     return f"{rating.stars:.2g}★" if rating else ""
 
 

@@ -1,6 +1,14 @@
 """Where mentions come from: one file per platform behind one small contract."""
 
-from amends.sources.contract import FetchContext, Login, LogsIn, Probes, Refetches, Source
+from amends.sources.contract import (
+    FetchContext,
+    Login,
+    LogsIn,
+    Probes,
+    Refetches,
+    ShowsWindow,
+    Source,
+)
 from amends.sources.failures import from_http
 from amends.sources.identity import identify
 from amends.sources.registry import Named, Problem, make, summary, types
@@ -13,6 +21,7 @@ __all__ = [
     "Probes",
     "Problem",
     "Refetches",
+    "ShowsWindow",
     "Source",
     "from_http",
     "identify",

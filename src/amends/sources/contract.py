@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from amends.config.model import Watch
     from amends.http import Deadline, SourceHttp
     from amends.models import Batch, Json
+    from amends.models.window import Storefront
     from amends.sources.auth import Consent, Pasted
     from amends.sources.guide import Guide
 
@@ -56,6 +57,7 @@ class FetchContext:
     now: datetime
     deadline: Deadline
     watch: Watch
+    """The words a mention must hold; without any, the names of the business count as `any`."""
     secret: Callable[[str], str]
     """Resolves a secret reference: `env:NAME`, `file:PATH`, `command:…`, `keyring:a/b`."""
     login: Login = NO_LOGIN

@@ -55,7 +55,7 @@ _HINTS = {
 class GooglePlaces(Source):
     """The five reviews of a place that Google finds most relevant, which need not be the newest.
 
-    Made for looking at the shop window, own and neighbours'; for answering use `google_business`.
+    Made for [the window](window.md), own and neighbours'; for answering use `google_business`.
     Texts are the original ones, not translations. Answers of the owner are not told.
     """
 

@@ -13,6 +13,7 @@ from amends.store.entry import Entry
 from amends.store.figures import Reporting
 from amends.store.fixes import Fixes
 from amends.store.lessons import Lessons
+from amends.store.lookalikes import Lookalikes
 from amends.store.mailed import MailedOrders
 from amends.store.news import News
 from amends.store.privacy import Privacy
@@ -97,6 +98,9 @@ class Groups:
 
     figures = _Group(Reporting)
     """What reports are counted from."""
+
+    lookalikes = _Group(Lookalikes)
+    """What may be a review that is seen elsewhere."""
 
     records = _Group(Records)
     """What single mentions said over time, and what was reported to their platforms."""

@@ -164,22 +164,13 @@ def work(
     pages: int | None = None,
 ) -> None:
     """Run in the source's thread: hand over its batches, then how it ended."""
-    from amends.sources import from_http
-
     error: SourceError | None = None
-    source = reading.named.source
     try:
         for arrival in _arrivals(reading, lent, bookmark, pages):
             with lent.deadline.standing_still():  # the queue is full: that we are slow is not late
                 arrivals.put((reading, arrival))
-    except SourceError as found:
-        error = found
-    except HttpError as found:
-        error = from_http(found)
-    except AmendsError as found:
-        error = SourceError(found.message, hint=found.hint)
     except Exception as found:  # noqa: BLE001 — a bug of one source must not stop the others
-        error = bug(source, found)
+        error = trouble(reading.named.source, found)
     arrivals.put((reading, error))
 
 
@@ -220,6 +211,19 @@ def _in_bounds(reading: Reading, lent: FetchContext, batches: Iterator[Batch]) -
         yield batch
         taken += len(batch.mentions)
         expired = lent.deadline.expired
+
+
+def trouble(source: Source, error: Exception) -> SourceError:
+    """Return what escaped from a source as what it means; all that nobody raises is a bug."""
+    from amends.sources import from_http
+
+    if isinstance(error, SourceError):
+        return error
+    if isinstance(error, HttpError):
+        return from_http(error)
+    if isinstance(error, AmendsError):
+        return SourceError(error.message, hint=error.hint)
+    return bug(source, error)
 
 
 def bug(source: Source, error: Exception) -> SourceError:

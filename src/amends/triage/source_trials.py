@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from queue import Empty, SimpleQueue
-from threading import Thread
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from amends.errors import AmendsError, HttpError, SourceError, Unreachable
+from amends.errors import SourceError, Unreachable
 from amends.models.vocabulary import GOOD_OUTCOMES
+from amends.triage.abreast import abreast
 from amends.triage.fetching import GRACE
 from amends.triage.findings import Finding
-from amends.triage.reading import advice, bug, context
+from amends.triage.reading import advice, context, trouble
 from amends.triage.sourcing import read_first_page
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from amends.http import Http
     from amends.models.vocabulary import Outcome
-    from amends.sources import Named, Probes
+    from amends.sources import Named
     from amends.triage.business import Business
 
 PATIENCE = 30.0
@@ -86,46 +86,24 @@ def _told_to_wait(business: Business, chosen: Iterable[Named]) -> Iterator[tuple
 
 
 def _all_at_once(business: Business, chosen: Sequence[Named], http: Http) -> dict[str, _Trial]:
-    arrivals: SimpleQueue[_Trial] = SimpleQueue()
-    for named in chosen:
-        Thread(target=_try, args=(business, named, http, arrivals), daemon=True).start()
     late = Unreachable(f"did not answer within {PATIENCE:g} seconds")
     tried = {each.name: _Trial.failed(each.name, late) for each in chosen}
-    for _ in chosen:
-        try:
-            trial = arrivals.get(timeout=PATIENCE + 2 * GRACE)
-        except Empty:
-            break
-        tried[trial.name] = trial
-    return tried
+    jobs = {each.name: partial(_try, business, each, http) for each in chosen}
+    return tried | abreast(jobs, PATIENCE + 2 * GRACE)
 
 
-def _try(business: Business, named: Named, http: Http, arrivals: SimpleQueue[_Trial]) -> None:
+def _try(business: Business, named: Named, http: Http) -> _Trial:
     """Run in a thread of its own: whatever happens becomes a trial."""
+    from amends.http import Deadline
     from amends.sources import Probes
 
     try:
-        if isinstance(named.source, Probes):
-            arrivals.put(_probed(business, named, named.source, http))
-        else:
-            arrivals.put(_read(business, named, http))
+        if not isinstance(named.source, Probes):
+            return _read(business, named, http)
+        deadline = Deadline(min(PATIENCE, named.source.max_seconds))
+        return _Trial(named.name, named.source.probe(context(business, http, named, deadline)))
     except Exception as error:  # noqa: BLE001 — a bug of one source must not stop the others
-        arrivals.put(_Trial.failed(named.name, bug(named.source, error)))
-
-
-def _probed(business: Business, named: Named, source: Probes, http: Http) -> _Trial:
-    from amends.http import Deadline
-    from amends.sources import from_http
-
-    lent = context(business, http, named, Deadline(min(PATIENCE, named.source.max_seconds)))
-    try:
-        return _Trial(named.name, source.probe(lent))
-    except SourceError as error:
-        return _Trial.failed(named.name, error)
-    except HttpError as error:
-        return _Trial.failed(named.name, from_http(error))
-    except AmendsError as error:
-        return _Trial.failed(named.name, SourceError(error.message, hint=error.hint))
+        return _Trial.failed(named.name, trouble(named.source, error))
 
 
 def _read(business: Business, named: Named, http: Http) -> _Trial:

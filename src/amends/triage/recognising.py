@@ -83,7 +83,8 @@ def _same_words(seen: Mention, case: Case) -> bool:
 def _other_words(seen: Mention, case: Case) -> bool:
     """Whether both say something, in one language, and not the same."""
     both = min(letters(seen.text), letters(case.mention.text)) >= _WORDY
-    spoken = case.mention.language or case.assessment.language.code
+    found = case.assessment.language.code  # a source may only say what is usual there
+    spoken = case.mention.language if found == "und" else found
     return both and spoken == seen.language and not _same_words(seen, case)
 
 

@@ -273,6 +273,57 @@ def test_what_came_in_time_is_not_late_because_storing_is_slow(tmp_path, monkeyp
         assert outcomes(run(opened, *quick)) == {"a": "ok", "b": "ok", "c": "ok"}
 
 
+class Forgetful(Scripted):
+    """One whose platform forgets what it has given when it is asked for more."""
+
+    CONFIRMS: ClassVar[bool] = True
+
+
+def forgetful(told, *, batches=3):
+    """Return a source that tells when it asks for each of its batches."""
+    steps = [
+        step
+        for n in range(batches)
+        for step in (lambda _: told.append("asked"), Batch(mentions(str(n)), bookmark=n))
+    ]
+    Scripted.scripts["f"] = steps
+    return Named("f", Forgetful(type="scripted", script="f"))
+
+
+def test_what_a_platform_forgets_is_stored_before_more_is_asked_for(tmp_path, monkeypatch):
+    told, save = [], Store.save
+
+    def slowly(*arguments, **options):
+        time.sleep(0.02)
+        saved = save(*arguments, **options)
+        told.append("stored")
+        return saved
+
+    monkeypatch.setattr(Store, "save", slowly)
+    with business(tmp_path) as opened:
+        assert outcomes(run(opened, forgetful(told))) == {"f": "ok"}
+        assert told == ["asked", "stored"] * 3
+
+
+def test_what_could_not_be_stored_is_not_confirmed(tmp_path, monkeypatch):
+    told = []
+
+    def full(*_, **__):
+        raise StoreFull("no room left")
+
+    with business(tmp_path) as opened:
+        monkeypatch.setattr(Store, "save", full)
+        with pytest.raises(StoreFull):
+            run(opened, forgetful(told))
+        assert told == ["asked"]
+
+
+def test_trying_a_forgetful_source_waits_for_no_store(tmp_path):
+    with business(tmp_path) as opened, Http(opened.config.http) as http:
+        found, batch = sourcing.read_first_page(opened, forgetful([]), http)
+        assert (found.outcome, len(batch.mentions)) == ("ok", 1)
+
+
 @pytest.mark.parametrize(
     ("batches", "outcome", "new"),
     [

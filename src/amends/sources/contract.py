@@ -86,6 +86,9 @@ class Source(BaseModel):
     """The platform's own terms on storing: `full`, a number of days, `none`."""
     GUIDE: ClassVar[Guide | None] = None
     """What a user must know before configuring it; our own sources all have one."""
+    CONFIRMS: ClassVar[bool] = False
+    """Whether the platform forgets what it has given as soon as it is asked for more: a batch is
+    then stored before the next one is asked for."""
     COSMETIC: ClassVar[frozenset[str]] = frozenset()
     """Names of the options that do not decide what is read (beside the common ones)."""
 

@@ -195,6 +195,7 @@ class _Run:
         reading.filtered += batch.filtered
         reading.more = batch.more
         reading.skipped.extend(batch.skipped)
+        reading.stored.set()
         self.progress.reading(reading)
 
     def _refresh(self, reading: Reading, batch: Batch) -> None:
@@ -205,6 +206,7 @@ class _Run:
         saved = business.store.rereads.save(reading.name, asked_for, business.now)
         reading.changed += len(saved.changed)
         reading.gone += len(saved.gone)
+        reading.stored.set()
 
     def _end(self, reading: Reading, error: SourceError | None) -> None:
         self.active.remove(reading)

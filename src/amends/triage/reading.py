@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
+from threading import Event
 from typing import TYPE_CHECKING, cast
 
 from amends.errors import AmendsError, HttpError, SourceError, Unreachable
@@ -60,6 +61,8 @@ class Reading:
     """What it is to be asked for once more."""
     asked: bool = False
     """It was asked for that, whatever came of it."""
+    stored: Event = field(default_factory=Event)
+    """Set as soon as the batch that was handed over last is stored."""
     run: SourceRun | None = None
 
     @property
@@ -168,10 +171,23 @@ def work(
     try:
         for arrival in _arrivals(reading, lent, bookmark, pages):
             with lent.deadline.standing_still():  # the queue is full: that we are slow is not late
-                arrivals.put((reading, arrival))
+                _hand_over(reading, arrival, arrivals, for_good=pages is None)
     except Exception as found:  # noqa: BLE001 — a bug of one source must not stop the others
         error = trouble(reading.named.source, found)
     arrivals.put((reading, error))
+
+
+def _hand_over(
+    reading: Reading, arrival: Batch | Again, arrivals: Arrivals, *, for_good: bool
+) -> None:
+    """Hand over a batch; where nobody gives it a second time, go on only when it is stored.
+
+    One that cannot be stored is the last: its thread waits until the program ends.
+    """
+    reading.stored.clear()
+    arrivals.put((reading, arrival))
+    if for_good and reading.named.source.CONFIRMS:
+        reading.stored.wait()
 
 
 def _arrivals(

@@ -47,6 +47,9 @@ def test_what_is_public_stays_readable(url):
         ),
         ("https://x/u/550e8400-e29b-41d4-a716-446655440000.rss", "https://x/u/***"),
         ("https://x/?" + "a1" * 10, "https://x/?***"),
+        ("https://x/bot12345:AB_c-def-ghi-jkl-mno-pqr/getMe", "https://x/***/getMe"),
+        ("https://x/bot12345%3AAB_c-def-ghi-jkl-mno-pqr/getMe", "https://x/***/getMe"),
+        ("https://x/file/bot1:ABCDEFGHIJKLMNOPQRST/a.jpg", "https://x/file/***/a.jpg"),
     ],
 )
 def test_secrets_are_masked(url, shown):

@@ -33,6 +33,8 @@ _RANDOM = re.compile(
     )(?![a-z0-9])""",
     re.IGNORECASE | re.VERBOSE,
 )
+_BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
+"""Telegram's, which has its place in the path: `/bot123456:ABC-…/getUpdates`."""
 _BASE64 = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{20,}={0,2}")
 """Unlike a slug of words it mixes capitals, small letters and digits."""
 
@@ -63,8 +65,8 @@ def without_user(url: str) -> str:
 def looks_random(text: str) -> bool:
     """Whether this looks like a token rather than like words, a date or a small number."""
     plain = unquote_plus(text)
-    found = _UUID.search(plain) or _RANDOM.search(plain) or _BASE64.fullmatch(plain)
-    return found is not None
+    anywhere = (_UUID, _RANDOM, _BOT_TOKEN)
+    return any(each.search(plain) for each in anywhere) or bool(_BASE64.fullmatch(plain))
 
 
 def looks_secret(name: str) -> bool:

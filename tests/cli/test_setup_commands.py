@@ -58,6 +58,26 @@ def test_a_test_of_a_source_stores_nothing(shop):
     assert shop.run("sources", "test", "nope").code == 2
 
 
+def test_what_a_page_holds_is_shown_to_people_in_two_lines_each(shop):
+    shop.mentions[0] |= {"reply": {"text": "Sorry."}, "text": "Bad\x1b[31m " + "cake " * 40}
+    shop.mentions[1] |= {"answered": "no"}
+    shop.write()
+    found = shop.run("--width", "60", "sources", "test", "google").out.splitlines()
+    assert found[-7:-5] == [
+        "1★   · 2026-11-20 · Olga Petrova · Old Town · answered",
+        "     Bad cake cake cake cake cake cake cake cake cake cake …",
+    ]
+    assert found[-5].endswith("Kate · Old Town · not answered")
+    assert found[-3].startswith("5★   · 2026-11-19 · Bo · Old Town · answered or not, it doe")
+    assert found[-1] == "3 on this page; nothing was stored."
+    assert max(map(len, found[-7:])) <= 60
+
+
+def test_a_page_in_a_pipe_is_json_lines(shop):
+    _, _, *lines = shop.run("sources", "test", "google").out.splitlines()
+    assert [json.loads(line)["external_id"] for line in lines] == ["hurt", "late", "nice"]
+
+
 def test_renaming(shop):
     shop.run("check")
     assert shop.run("sources", "rename", "google", "maps").code == 0

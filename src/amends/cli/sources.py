@@ -101,12 +101,16 @@ def test(
         put_json(as_json.source_test(tried.run, tried.first, business.now))
     else:
         from amends.outputs import screens
+        from amends.outputs import tried as shown
 
         here.draw(screens.runs([tried.run], words, business.now))
         if tried.probed:
             put(harmless(tried.probed))
-        for mention in tried.first:
-            put(as_json.dumps({k: v for k, v in as_json.mention(mention).items() if v}))
+        if here.columns is None:
+            here.draw(shown.lines(tried.first))
+        elif tried.first:
+            cards = (tried.first, tried.held, words, business.zone, here.columns)
+            here.draw(shown.cards(*cards))
     raise typer.Exit(tried.exit_code)
 
 

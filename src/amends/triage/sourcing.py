@@ -33,6 +33,8 @@ class Tried:
 
     run: SourceRun
     first: tuple[Mention, ...]
+    held: int = 0
+    """How many there were on the page."""
     probed: str | None = None
     """What the source itself says was found, if it can be asked."""
 
@@ -125,7 +127,7 @@ def try_one(business: Business, name: str) -> Tried:
     with Http(business.config.http) as http:
         run, batch = read_first_page(business, named, http)
         mentions = batch.mentions if batch else ()
-        return Tried(run, mentions[:SHOWN], _probed(business, named, http))
+        return Tried(run, mentions[:SHOWN], len(mentions), _probed(business, named, http))
 
 
 def read_first_page(business: Business, named: Named, http: Http) -> tuple[SourceRun, Batch | None]:

@@ -21,7 +21,7 @@ AmendsError                     1   a bug, unless a subclass says otherwise
 │   ├── BadRequest              4   the source refuses our options
 │   └── Unreachable             4   no answer at all
 ├── ModelError                  4   the language model gave no text; a draft goes on without it
-├── MailboxError                4   the mailbox with the owner's `done` mails does not answer
+├── MailboxError                4   a mailbox cannot be read over IMAP; `why` says how it failed
 ├── InputError                  4   a file or a pipe holds rows that cannot be read
 ├── StoreError                  5   the database
 │   ├── StoreLocked             5   another process holds it: says which
@@ -37,7 +37,7 @@ AmendsError                     1   a bug, unless a subclass says otherwise
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -202,9 +202,22 @@ class ModelError(AmendsError):
 
 
 class MailboxError(AmendsError):
-    """The mailbox in which the owner's own mails arrive cannot be read; the run goes on."""
+    """A mailbox cannot be read over IMAP; whoever asked knows what to do about it."""
 
     exit_code = 4
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        why: Literal["login", "folder", "unreachable", "late", "busy", "answer"] = "answer",
+        said: str = "",
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.why = why
+        self.said = said
+        """What the server said, on one short line: foreign words, not part of the message."""
 
 
 class InputError(AmendsError):

@@ -17,6 +17,7 @@ import pytest
 import trustme
 from imap_tools.errors import MailboxLoginError
 
+from amends import imap
 from amends.config.mail import Mailbox
 from amends.delivery import mailbox
 from amends.errors import MailboxError
@@ -281,7 +282,7 @@ def test_where_no_password_works_that_is_said(monkeypatch, host, said):
     def refuse(*_):
         raise MailboxLoginError(("NO", [b"LOGIN failed."]), "OK")
 
-    monkeypatch.setattr(mailbox, "_opened", refuse)
+    monkeypatch.setattr(imap, "connected", refuse)
     box = Mailbox(host=host, user="ana@blue-door.example", password="file:x")
     with pytest.raises(MailboxError, match="refuses the login") as raised:
         mailbox.probe(box, PASSWORD)

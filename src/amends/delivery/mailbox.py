@@ -1,31 +1,24 @@
-"""The mailbox in which the owner's own answers arrive, over IMAP; it is read, never changed.
-
-Only the headers of mails that may be ours are fetched, with `BODY.PEEK` from a folder that is open
-for reading alone (EXAMINE): no mail is marked as seen, moved or deleted (RFC 3501 §6.3.2, §6.4.5).
-"""
+"""The mailbox in which the owner's own answers arrive: the heads of mails that may be ours."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from itertools import zip_longest
-from queue import Empty, Queue
-from threading import Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from amends.delivery.received import parse
 from amends.errors import MailboxError
-from amends.text import single_line
+from amends.imap import Credentials, Session, examine, fetched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
+    from typing import TypeVar
 
     from imap_tools.mailbox import BaseMailBox
 
     from amends.config.mail import Mailbox
     from amends.delivery.received import Received
 
-Found = TypeVar("Found")
+    Found = TypeVar("Found")
 
 MOST_MAILS = 200
 """Of our own people, the newest: nobody taps more links between two runs."""
@@ -44,6 +37,12 @@ _PARTS = (
     "(BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE MESSAGE-ID AUTHENTICATION-RESULTS)]"
     f"<0.{MOST_BYTES}> INTERNALDATE)"
 )
+_HINTS = {
+    "folder": "Name another folder below mail: mailbox: in config.yaml.",
+    "unreachable": "See host, port and security below mail: mailbox: in config.yaml.",
+    "busy": "The next run asks again.",
+    "late": "The next run asks again.",
+}
 
 
 def read(
@@ -61,149 +60,49 @@ def read(
     Raises `MailboxError`; after `seconds` too, however slowly the server drips.
     """
 
-    def work() -> list[Received]:
-        with _opened(mailbox, password, seconds) as box:
-            ours = _candidates(box, word, since, senders)[-MOST_MAILS:]
-            everybody = _candidates(box, word, since)
-            others = [uid for uid in everybody if uid not in frozenset(ours)][-MOST_OTHERS:]
-            uids = [*ours, *others]
-            return [
-                mail for start in range(0, len(uids), PACK) for mail in _heads(box, uids, start)
-            ]
+    def work(box: BaseMailBox) -> list[Received]:
+        examine(box, mailbox.folder)
+        ours = _candidates(box, word, since, senders)[-MOST_MAILS:]
+        everybody = _candidates(box, word, since)
+        others = [uid for uid in everybody if uid not in frozenset(ours)][-MOST_OTHERS:]
+        uids = [*ours, *others]
+        packs = [uids[start : start + PACK] for start in range(0, len(uids), PACK)]
+        return [parse(*each) for pack in packs for each in fetched(box, pack, _PARTS)]
 
-    return _in_time(work, mailbox, seconds)
+    return _asked(mailbox, password, work, seconds)
 
 
 def probe(mailbox: Mailbox, password: str, *, seconds: float = LONGEST) -> int:
     """Log in, open the folder, and return how many mails lie there; raises `MailboxError`."""
 
-    def work() -> int:
-        with _opened(mailbox, password, seconds) as box:
-            return int(box.folder.status(mailbox.folder, ["MESSAGES"])["MESSAGES"])
+    def work(box: BaseMailBox) -> int:
+        examine(box, mailbox.folder)
+        return int(box.folder.status(mailbox.folder, ["MESSAGES"])["MESSAGES"])
 
-    return _in_time(work, mailbox, seconds)
+    return _asked(mailbox, password, work, seconds)
 
 
-def _in_time(work: Callable[[], Found], mailbox: Mailbox, seconds: float) -> Found:
-    """Return what a daemon thread finds; a time-out of a socket holds for each of its reads."""
-    found: Queue[Found | MailboxError] = Queue(1)
-    Thread(target=lambda: found.put(_tried(work, mailbox)), daemon=True).start()
+def _asked(
+    mailbox: Mailbox, password: str, work: Callable[[BaseMailBox], Found], seconds: float
+) -> Found:
+    """Do it, and tell the owner of this mailbox what went wrong, with the server's words."""
     try:
-        result = found.get(timeout=seconds)
-    except Empty:
-        raise MailboxError(
-            f"the mailbox at {mailbox.host} did not answer within {seconds:g} s",
-            hint="The next run asks again.",
-        ) from None
-    if isinstance(result, MailboxError):
-        raise result
-    return result
+        with Session(mailbox, Credentials(mailbox.user, password)) as session:
+            return session.do(work, seconds)
+    except MailboxError as error:
+        said = f"{error.message}: {error.said}" if error.said else error.message
+        raise MailboxError(said, hint=_hint(error, mailbox.host), why=error.why) from None
 
 
-def _tried(work: Callable[[], Found], mailbox: Mailbox) -> Found | MailboxError:
-    """Return what is found, or the error as a value: it has to cross over to another thread."""
-    from imaplib import IMAP4
-
-    from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
-
-    where = f"the mailbox at {mailbox.host}"
-    try:
-        return work()
-    except MailboxLoginError as error:
-        return MailboxError(
-            f"{where} refuses the login of {mailbox.user}: {_said(error)}",
-            hint=_login_hint(mailbox.host),
-        )
-    except MailboxFolderSelectError as error:
-        return MailboxError(
-            f"{where} has no folder {mailbox.folder!r} to read: {_said(error)}",
-            hint="Name another folder below mail: mailbox: in config.yaml.",
-        )
-    except OSError as error:
-        return MailboxError(
-            f"{where} does not answer: {_reason(error)}",
-            hint="See host, port and security below mail: mailbox: in config.yaml.",
-        )
-    except (IMAP4.error, ImapToolsError, ValueError, LookupError) as error:
-        return MailboxError(f"{where} gives no usable answer: {_said(error)}")
-
-
-def _login_hint(host: str) -> str:
+def _hint(error: MailboxError, host: str) -> str | None:
+    if error.why != "login":
+        return _HINTS.get(error.why)
     if f".{host.casefold()}".endswith(_MICROSOFT):
         return "Microsoft has let no password in there since 2023: use a mailbox elsewhere."
     return (
         "See user and password below mail: mailbox: in config.yaml;"
         " many providers want an app password."
     )
-
-
-def _said(error: Exception) -> str:
-    """Return what a server said, in one short line: it is text from outside."""
-    result = getattr(error, "command_result", None)
-    said = result[1][0] if result and result[1] and result[1][0] else str(error)
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return single_line(text)[:200] or type(error).__name__
-
-
-def _reason(error: OSError) -> str:
-    from ssl import SSLCertVerificationError, SSLError
-
-    if isinstance(error, SSLCertVerificationError):
-        return f"its certificate is not to be trusted ({error.verify_message.rstrip('.')})"
-    if isinstance(error, SSLError):
-        return f"no TLS there as it should be ({error.reason})"
-    return single_line(error.strerror or str(error)).lower()[:200] or type(error).__name__
-
-
-@contextmanager
-def _opened(mailbox: Mailbox, password: str, seconds: float) -> Iterator[BaseMailBox]:
-    """Log in and open the folder for reading alone."""
-    box = _connected(mailbox, seconds)
-    try:
-        _log_in(box, mailbox.user, password)
-        box.folder.set(mailbox.folder, readonly=True)
-        yield box
-    finally:
-        _leave(box)
-
-
-def _log_in(box: BaseMailBox, user: str, password: str) -> None:
-    """Log in; LOGIN is for ASCII alone, and another error is raised where PLAIN is refused."""
-    from imap_tools.errors import MailboxLoginError
-
-    if (user + password).isascii():
-        box.login(user, password, initial_folder=None)
-        return
-    try:
-        box.login_utf8(user, password, initial_folder=None)
-    except box.client.error as error:
-        raise MailboxLoginError(("NO", [str(error).encode()]), "OK") from None
-
-
-def _connected(mailbox: Mailbox, seconds: float) -> BaseMailBox:
-    """Connect; the certificate is verified, which imaplib by itself does not do."""
-    from ssl import create_default_context
-
-    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
-
-    port = mailbox.port or (993 if mailbox.security == "tls" else 143)
-    if mailbox.security == "tls":
-        return MailBox(mailbox.host, port, seconds, ssl_context=create_default_context())
-    if mailbox.security == "starttls":
-        return MailBoxStartTls(mailbox.host, port, seconds, ssl_context=create_default_context())
-    return MailBoxUnencrypted(mailbox.host, port, seconds)
-
-
-def _leave(box: BaseMailBox) -> None:
-    """Say goodbye; what goes wrong then has cost nothing."""
-    from imaplib import IMAP4
-
-    from imap_tools.errors import ImapToolsError
-
-    try:
-        box.logout()
-    except (IMAP4.error, ImapToolsError, OSError):
-        box.client.shutdown()
 
 
 def _candidates(box: BaseMailBox, word: str, since: date, senders: Sequence[str] = ()) -> list[str]:
@@ -222,14 +121,3 @@ def _candidates(box: BaseMailBox, word: str, since: date, senders: Sequence[str]
         return box.uids(AND(OR(subject=[word, "=?"]), *whose, date_gte=since), charset=None)
     except (MailboxUidsError, box.client.error):
         return box.uids(AND(*whose, date_gte=since), charset=None)
-
-
-def _heads(box: BaseMailBox, uids: list[str], start: int) -> Iterator[Received]:
-    """Fetch one pack of mails; what a server says beside them is left out."""
-    chosen = uids[start : start + PACK]
-    status, answer = box.client.uid("fetch", ",".join(chosen), _PARTS)
-    if status != "OK":
-        raise box.client.error(f"FETCH {status}")
-    for item, after in zip_longest(answer, answer[1:]):
-        if isinstance(item, tuple):
-            yield parse(item[0] + (after if isinstance(after, bytes) else b""), item[1])

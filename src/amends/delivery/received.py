@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from amends.imap import taken_in
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from email.headerregistry import Address
     from email.message import Message
-
-_TAKEN_IN = re.compile(rb'INTERNALDATE "([ -!#-~]{1,40})"')
 
 
 class Received(NamedTuple):
@@ -49,7 +47,7 @@ def parse(told: bytes, head: bytes) -> Received:
         message_id=single_line(str(message.get("Message-ID", "")))[:500] or None,
         sender=_sender(message),
         subject=single_line(subject)[:500],
-        at=_taken_in(told),
+        at=taken_in(told),
         authentication=single_line(str(first))[:2000] if first is not None else None,
     )
 
@@ -69,14 +67,3 @@ def _sender(message: Message) -> str:
     if len(addresses) != 1 or header.defects:
         return ""
     return single_line(addresses[0].addr_spec).casefold()[:320]
-
-
-def _taken_in(told: bytes) -> datetime | None:
-    """Read INTERNALDATE, which has its zone."""
-    from email.utils import parsedate_to_datetime
-
-    found = _TAKEN_IN.search(told)
-    try:
-        return parsedate_to_datetime(found[1].decode("ascii")) if found else None
-    except ValueError:
-        return None

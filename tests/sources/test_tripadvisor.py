@@ -42,6 +42,16 @@ def test_only_the_newest_five_of_a_language_can_be_seen(context):
     assert len(batch.mentions) == 5
 
 
+def test_strangers_see_the_newest_with_our_answers(context):
+    platform = fake("tripadvisor")(items=6)
+    platform.reply(platform.items[-2], "Please come again.")
+    (shop,) = source(languages=["bg", "en"]).storefronts(context(platform, secret=lambda _: SECRET))
+    assert (shop.ours, shop.name, shop.rating, shop.count) == (True, "Lipa Coffee", 4.5, 87)
+    assert shop.url == "https://www.tripadvisor.com/x"
+    assert [review.answered for review in shop.reviews] == ["yes", "no", "no"]
+    assert [request.url.params["language"] for request in platform.requests] == ["bg", "bg"]
+
+
 @pytest.mark.parametrize(
     "location",
     [

@@ -36,7 +36,6 @@ _REMARKS = ("unread", "unmatched", "untold")
 """Notes that are explained once below the reviews, not beside each."""
 _TO_WRITE = (None, "rejected")
 """Notes of what is unanswered where a reply is still to be written."""
-_STYLES = {"yes": "green", "no": "bold red", "unknown": "yellow"}
 _INDENT = 3
 
 
@@ -69,6 +68,8 @@ def _ours(front: Front, words: Words, now: datetime, width: int) -> Iterator[Ren
     for number, each in enumerate(front.seen, 1):
         yield from _review(number, each, words, now, width)
     yield from (Text(each, "dim") for each in _remarks(front, words))
+    if first := _to_answer(front):
+        yield Text(words.say("window.next", command=f"amends draft {first}"))
 
 
 def _head(front: Front, words: Words) -> Iterator[str]:
@@ -109,13 +110,19 @@ def _review(
     yield Text.assemble(
         f"{number}  {safe.rated(seen.review.rating):<4} {_age(seen, words, now):>8}  ",
         (f"{seen.id}  " if seen.id else "", "bold"),
-        (_answered(seen, words, now), _STYLES[seen.answered]),
+        (_answered(seen, words, now), _style(seen)),
     )
     by = (safe.author(seen.review, words), _page(seen))
     yield indented(Text(" · ".join(part for part in by if part), "dim", overflow="fold"), _INDENT)
     body = Text(" " * _INDENT + safe.said(seen.review, words))
     body.truncate(width, overflow="ellipsis")
     yield body
+
+
+def _style(seen: Seen) -> str:
+    if seen.answered == "yes":
+        return "green"
+    return "bold red" if seen.answered == "no" and seen.note in _TO_WRITE else "yellow"
 
 
 def _age(seen: Seen, words: Words, now: datetime) -> str:
@@ -139,17 +146,19 @@ def _answered(seen: Seen, words: Words, now: datetime) -> str:
 
 
 def _remarks(front: Front, words: Words) -> Iterator[str]:
-    """Explain what is not known, and name what can be done next."""
+    """Explain what is not known."""
     notes = {each.note for each in front.seen}
     for note in _REMARKS:
         if note in notes:
             yield words.say(f"window.note.{note}", site=front.site)
     if "unread" in notes and front.own_type:
         yield words.say("window.own", type=front.own_type, site=front.site)
-    waiting = [each for each in front.seen if each.answered == "no" and each.note in _TO_WRITE]
-    first = next((each.id for each in waiting if each.id), None)
-    if first:
-        yield words.say("window.next", command=f"amends draft {first}")
+
+
+def _to_answer(front: Front) -> str | None:
+    """Return the id of the first review that a reply is still to be written for."""
+    waiting = (each for each in front.seen if each.answered == "no" and each.note in _TO_WRITE)
+    return next((each.id for each in waiting if each.id), None)
 
 
 def _beside(fronts: Sequence[Front], words: Words) -> Iterator[RenderableType]:

@@ -12,6 +12,7 @@ from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads th
 from amends.config.values import LanguageCodes  # noqa: TC001
 from amends.errors import AuthFailed, BadRequest
 from amends.models import Author, Batch, Item, Json, Mention, OwnerReply, Reach, Skipped
+from amends.models.window import Storefront
 from amends.sources.answers import read_each, read_object
 from amends.sources.contract import FetchContext, Source
 from amends.sources.failures import explained
@@ -110,6 +111,21 @@ languages: [en, bg]
             return Page(*parse(answer, ctx.now), next=after)
 
         return whole(ctx, bookmark, ask, room=self.max_items)
+
+    def storefronts(self, ctx: FetchContext) -> Iterator[Storefront]:
+        """Yield our own place with its newest reviews in the first language: two requests."""
+        spoken = self.languages[0]
+        found = self._ask(ctx, "details", spoken)
+        stars = rating(found.get("rating"))
+        yield Storefront(
+            id=self.location,
+            ours=True,
+            name=line(found.get("name")),
+            url=web_address(found.get("web_url")),
+            rating=None if stars is None else stars.value,
+            count=count(found.get("num_reviews")),
+            reviews=parse(self._ask(ctx, "reviews", spoken), ctx.now)[0],
+        )
 
     def probe(self, ctx: FetchContext) -> str:
         """Say which place this is, and how many reviews it has."""

@@ -427,6 +427,41 @@ def test_no_more_sources_at_once_than_workers(tmp_path):
     assert 1 < most[0] <= 3
 
 
+def test_slow_sources_do_not_keep_others_from_beginning(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetching, "SLOW", 0.05)
+    monkeypatch.setattr(fetching, "LOOK", 0.01)
+    others_are_done = threading.Event()
+
+    def hang(_):
+        assert others_are_done.wait(5)
+
+    def last(_):
+        others_are_done.set()
+
+    with business(tmp_path, http={"workers": 2}) as opened:
+        slow = [source(f"slow{n}", hang, Batch(mentions("1"))) for n in range(5)]
+        found = run(opened, *slow, source("quick", last, Batch(mentions("2")))).runs
+    assert [each.outcome for each in found] == ["ok"] * 6
+
+
+def test_there_is_an_end_to_how_many_are_read_at_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetching, "SLOW", 0.0)
+    monkeypatch.setattr(fetching, "MOST", 3)
+    running, most, lock = [0], [0], threading.Lock()
+
+    def work(_):
+        with lock:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+        time.sleep(0.02)
+        with lock:
+            running[0] -= 1
+
+    with business(tmp_path, http={"workers": 1}) as opened:
+        run(opened, *(source(f"s{n}", work, Batch(mentions("1"))) for n in range(9)))
+    assert most[0] == 3
+
+
 def test_items_that_cannot_be_read_are_told(tmp_path):
     with business(tmp_path) as opened:
         [found] = run(opened, source("s", Batch(skipped=(Skipped("line 3", "no text"),)))).runs

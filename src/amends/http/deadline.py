@@ -35,6 +35,11 @@ class Deadline:
         return max(0.0, self._end + self._standing() + grace - self._clock())
 
     @property
+    def spent(self) -> float:
+        """Seconds that it has used of its time."""
+        return self.seconds - self.left
+
+    @property
     def patience(self) -> float:
         """Seconds that a wait for others may last until nothing would remain."""
         return self.left + self._forgiven

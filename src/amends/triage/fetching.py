@@ -1,8 +1,8 @@
 """Read all sources at the same time; one that fails or hangs never stops the others.
 
-Each source runs in a daemon thread of its own, at most `http.workers` at once; batches travel to
-the main thread, which alone speaks to the store. A source that outlives its time is reported, its
-later batches are dropped, its place goes to the next one, and the end of the run does not wait
+Each source runs in a daemon thread of its own, at most `http.workers` at once besides those whose
+servers are slow; batches travel to the main thread, which alone speaks to the store. A source that
+outlives its time is reported, its later batches are dropped, and the end of the run does not wait
 for it. A batch that cannot be stored ends its source as a bug of its type.
 """
 
@@ -41,6 +41,13 @@ if TYPE_CHECKING:
 
 GRACE = 1.0
 """Seconds a source may take to notice that its time is over before it is given up."""
+
+SLOW = 1.0
+"""Seconds after which a source no longer keeps others from beginning."""
+LOOK = 0.2
+"""Seconds between two looks for sources that have become slow."""
+MOST = 250
+"""Sources that are read at the same time at most, the slow ones included."""
 
 AHEAD = 50
 """Batches that may wait to be stored, so that memory stays flat however many pages there are.
@@ -130,10 +137,15 @@ class _Run:
     def read(self, waiting: deque[Reading]) -> None:
         """Read all that wait; returns when each has ended or run out of time."""
         while waiting or self.active:
-            while waiting and len(self.active) < self.business.config.http.workers:
+            while waiting and self._has_room():
                 self._start(waiting.popleft())
-            self._take()
+            self._take(others_wait=bool(waiting))
             self._give_up_late_ones()
+
+    def _has_room(self) -> bool:
+        """Whether another source may begin: those that only wait for a slow server do not count."""
+        quick = sum(reading.deadline.spent < SLOW for reading in self.active if reading.deadline)
+        return quick < self.business.config.http.workers and len(self.active) < MOST
 
     def _start(self, reading: Reading) -> None:
         from amends.http import Deadline
@@ -152,9 +164,13 @@ class _Run:
         lent = context(self.business, self.http, reading.named, deadline)
         Thread(target=work, args=(reading, lent, bookmark, self.arrivals), daemon=True).start()
 
-    def _take(self) -> None:
-        """Wait for the next arrival, but not beyond the first deadline and its grace."""
+    def _take(self, *, others_wait: bool) -> None:
+        """Wait for the next arrival, but not beyond the first deadline and its grace.
+
+        While others wait it is looked every now and then whether one of the present ones is slow.
+        """
         left = min(map(_left, self.active))
+        left = min(left, LOOK) if others_wait else left
         with suppress(Empty):
             self._accept(*self.arrivals.get(timeout=left))
 

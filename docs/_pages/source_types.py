@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 from _pages import keys
 from _pages.markdown import code, document, fenced, table
+from amends.languages import words
+from amends.outputs.source_types import CHECKED, EFFORTS, EVERYTHING, key_title
+from amends.sources import LogsIn
 from amends.sources.contract import Source
 from amends.sources.registry import BUILT_IN, load, summary
+from amends.triage.asks import example
+from amends.triage.ways import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from amends.triage.ways import Road
 
 _INTRODUCTION = """\
 Each entry under `sources:` in [config.yaml](config.md) has a name of your choice, a `type`, and the
@@ -19,20 +26,19 @@ options of that type. `amends sources types` lists the types, `amends sources te
 page and stores nothing, `amends doctor NAME` tries the credentials and says the next step. A type
 that is not here can come from another package: [adding a source](adding-a-source.md)."""
 _KEEP = {
-    "full": "nothing against it: your `keep`, else `store.keep`",
-    "none": "nothing: mentions are shown once and never stored",
+    "full": "As you set it: `keep`, else `store.keep`.",
+    "none": "Never: mentions are shown once and forgotten.",
 }
-_EFFORTS = {
-    "none": "Works at once",
-    "key": "With a key of yours, free of charge",
-    "paid": "With a paid plan of the platform",
-    "pulse": "A pulse only: a few excerpts, not all there is",
+_TRIED = {
+    "spec": "official specification",
+    "facts": "its documentation",
+    "real server": "real server",
 }
-_CHECKED = {
-    "spec": "the platform's official specification",
-    "facts": "its documentation, played by a fake server",
-    "real server": "the real thing, run here",
-}
+_HERE = """\
+## Where people write about you
+
+`amends init` asks for these places and writes what each needs. Where two ways are named, the first
+takes a key, the second works without one: [what an export may look like](#file)."""
 _HOW_CHECKED = """\
 *Tried against* says what our tests hold against each source: the platform's official
 machine-readable specification, by which every request and every test answer is validated; its own
@@ -46,6 +52,7 @@ def page() -> str:
     return document(
         "Sources",
         _INTRODUCTION,
+        _places(),
         *_overview(),
         _HOW_CHECKED,
         f"## Options of every source\n\n{_options(Source, set())}",
@@ -59,22 +66,49 @@ def types() -> dict[str, type[Source]]:
     return {name: kind for name, kind in found.items() if kind}
 
 
+def _places() -> str:
+    """Return which type reads which place: what a new user looks for is a place, not a type."""
+    english = words("en")
+    rows = [
+        (english.say(way.title), " or ".join(map(_road, way.roads)) or "`amends add`")
+        for way in WAYS
+    ]
+    return f"{_HERE}\n\n{table(('place', 'read by'), rows)}"
+
+
+def _road(road: Road) -> str:
+    kind = str(road.options["type"])
+    return "an export" if kind == "file" else f"[{kind}](#{kind})"
+
+
 def _overview() -> Iterator[str]:
     """Yield a table for each kind of effort, so that a new user sees at once what to begin with."""
-    for effort, title in _EFFORTS.items():
+    for effort, title in EFFORTS.items():
         rows = [
             (
                 f"[{name}](#{name})",
-                guide.gets,
-                guide.window or "everything",
-                _CHECKED[guide.checked],
+                summary(kind),
+                _to_give(kind),
+                guide.window or EVERYTHING,
+                _TRIED[guide.checked],
             )
             for name, kind in types().items()
             if (guide := kind.GUIDE) and guide.effort == effort
         ]
         if rows:
-            heads = ("type", "brings", "reaches back to", "tried against")
+            heads = ("type", "reads", "you give", "reaches back to", "tried against")
             yield f"## {title}\n\n{table(heads, rows)}"
+
+
+def _to_give(kind: type[Source]) -> str:
+    """Return the options without which it does not work, and whether somebody has to log in."""
+    required = [key for key, field in kind.model_fields.items() if field.is_required()]
+    login = ["a login"] if issubclass(kind, LogsIn) else []
+    return ", ".join([*map(code, required), *login]) or code(_first_option(kind))
+
+
+def _first_option(kind: type[Source]) -> str:
+    return next(key for key in example(kind) if key != "type")
 
 
 def _section(name: str, kind: type[Source]) -> str:
@@ -86,11 +120,12 @@ def _section(name: str, kind: type[Source]) -> str:
     parts = (
         f"## {name}",
         summary(kind),
-        inspect.cleandoc(kind.__doc__ or ""),
-        fenced(kind.EXAMPLE, "yaml"),
-        _options(kind, common | {"type"}),
         "\n".join(f"- {fact}" for fact in _facts(kind)),
-        *_road(kind),
+        *_key_steps(kind),
+        fenced(kind.EXAMPLE, "yaml"),
+        inspect.cleandoc(kind.__doc__ or ""),
+        _options(kind, common | {"type"}),
+        *_not_confirmed(kind),
     )
     return "\n\n".join(parts)
 
@@ -98,26 +133,34 @@ def _section(name: str, kind: type[Source]) -> str:
 def _facts(kind: type[Source]) -> Iterator[str]:
     """Yield what an owner must know, a line each."""
     if guide := kind.GUIDE:
-        yield f"**Brings** {guide.gets}"
-        yield f"**Lacks** {guide.lacks}"
-        yield f"**Reaches back to** {guide.window or 'everything'}"
-        yield f"**Costs** {guide.cost}"
-        yield f"**Quota** {guide.quota}"
-        yield f"**Tried against** {_CHECKED[guide.checked]}; live: never"
-        yield from (f"**Not confirmed** {each}" for each in guide.unconfirmed)
-        if guide.address:
-            yield f"**Its own page** <{guide.address}>"
-    yield f"**Storing**: {_KEEP.get(kind.KEEP, f'{kind.KEEP} days at most')}"
-    yield f"**Seen by strangers**: {kind.VISIBILITY:g} (0: a letter, 1: all customers)"
+        yield f"**Brings:** {guide.gets}"
+        yield f"**Lacks:** {guide.lacks}"
+        yield f"**Reaches back to:** {guide.window or EVERYTHING}"
+        yield f"**Costs:** {guide.cost}"
+        yield f"**Quota:** {guide.quota}"
+        yield f"**Tried against:** {CHECKED[guide.checked]}; live: never."
+    yield f"**Stored:** {_KEEP.get(kind.KEEP) or _days(kind.KEEP)}"
     if kind.SOCIAL:
-        yield "People expect an answer as fast as on a social network."
+        yield "**Answer soon:** people expect it as fast as on a social network."
+    if kind.GUIDE and kind.GUIDE.address:
+        yield f"**Its own page:** <{kind.GUIDE.address}>"
 
 
-def _road(kind: type[Source]) -> Iterator[str]:
-    """Yield how to obtain the key, if one is needed."""
+def _days(keep: str) -> str:
+    return f"At most {keep} {'day' if keep == '1' else 'days'}, then the words go."
+
+
+def _key_steps(kind: type[Source]) -> Iterator[str]:
+    """Yield how to obtain the key, if there is one."""
     if kind.GUIDE and kind.GUIDE.key:
         steps = (f"{number}. {step}" for number, step in enumerate(kind.GUIDE.key, 1))
-        yield "**How to get the key**\n\n" + "\n".join(steps)
+        yield f"**{key_title(needed=kind.NEEDS_KEY)}**\n\n" + "\n".join(steps)
+
+
+def _not_confirmed(kind: type[Source]) -> Iterator[str]:
+    """Yield what only the live service can tell."""
+    if kind.GUIDE and kind.GUIDE.unconfirmed:
+        yield "**Not confirmed**\n\n" + "\n".join(f"- {each}" for each in kind.GUIDE.unconfirmed)
 
 
 def _options(kind: type[Source], left_out: set[str]) -> str:

@@ -33,6 +33,14 @@ CHECKED: Mapping[str, str] = MappingProxyType(
 )
 """What a source was tried against."""
 
+EVERYTHING = "Everything."
+"""How far back a type reaches that knows no limit."""
+
+
+def key_title(*, needed: bool) -> str:
+    """Return the title over the steps to a key."""
+    return "How to get the key" if needed else "With a key, for more"
+
 
 def overview(kinds: Sequence[Mapping[str, Any]], width: int | None) -> Iterator[RenderableType]:
     """Draw all types by what they take; in a pipe a line each, by name."""
@@ -59,13 +67,13 @@ def about(
     if guide:
         yield Text("")
         yield from _facts(guide)
-        yield from _list("How to get the key", guide["key"], numbered=True)
+        yield from _list(key_title(needed=kind["needs_key"]), guide["key"], numbered=True)
     yield Text("")
     yield Text("In config.yaml, below `sources:`", "bold")
     yield "  NAME:"
     yield from (f"    {line}" for line in example.splitlines())  # to be copied: nothing is folded
     if guide:
-        yield from _list("Not confirmed without the live service", guide["unconfirmed"])
+        yield from _list("Not confirmed", guide["unconfirmed"])
     yield Text("")
     yield Text("Then: amends doctor NAME", "dim")
 
@@ -73,10 +81,10 @@ def about(
 def _facts(guide: Mapping[str, Any]) -> Iterator[RenderableType]:
     yield labelled("Brings", guide["gets"])
     yield labelled("Lacks", guide["lacks"])
-    yield labelled("Reaches back to", guide["window"] or "everything")
+    yield labelled("Reaches back to", guide["window"] or EVERYTHING)
     yield labelled("Costs", guide["cost"])
     yield labelled("Quota", guide["quota"])
-    yield labelled("Tried against", f"{CHECKED[guide['checked']]}; never the live service")
+    yield labelled("Tried against", f"{CHECKED[guide['checked']]}; live: never.")
     if guide["address"]:
         yield labelled("Its own page", guide["address"])
 

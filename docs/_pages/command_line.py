@@ -21,7 +21,7 @@ commands end: [exit codes](exit-codes.md). What `--json` prints: [JSON](json.md)
 
 _PURPOSES = {
     "Every day": ("check", "fetch", "work", "inbox", "show"),
-    "Be told": ("digest", "alerts", "report", "health"),
+    "Be told": ("digest", "alerts", "report", "window", "health"),
     "Answer": ("draft", "verify", "lint", "propose", "approve", "reply"),
     "Decide, and keep track": ("mark", "followups", "undo", "history"),
     "People and incidents": ("author", "authors", "stories"),

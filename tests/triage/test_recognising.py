@@ -124,6 +124,7 @@ def test_a_source_that_hangs_is_given_up_and_what_it_showed_is_told(office, monk
     from amends.sources import Named, Source
     from amends.triage import window
     from amends.triage.business import Business
+    from amends.triage.progress import Progress
 
     ended = Event()
 
@@ -149,8 +150,11 @@ def test_a_source_that_hangs_is_given_up_and_what_it_showed_is_told(office, monk
     ]
     monkeypatch.setattr(Business, "sources", property(lambda _: made))
     monkeypatch.setattr(window, "GRACE", -0.9)
-    found = office.do(look)
+    told = []
+    progress = Progress(lambda state: told.append((state.name, state.run is not None)))
+    found = office.do(look, None, progress)
     ended.set()
+    assert told == [("slow", False), ("bad", False), ("slow", True), ("bad", True)]
     assert [(front.source, len(front.seen)) for front in found.fronts] == [("slow", 5)]
     slow, bad = found.failed
     assert (slow.name, slow.outcome) == ("slow", "failed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from amends.cli import options
+from amends.cli.progress import moving
 from amends.cli.session import note, put_json, session
 
 
@@ -27,7 +28,8 @@ def window(context: typer.Context, place: options.Place = None, json: options.Js
     here = session(context)
     with here.business(check_sources=True) as business:
         words, now = here.words(business.language), business.now
-        seen = found.look(business, place)
+        with moving(here, words, shown=not json) as progress:
+            seen = found.look(business, place, progress)
     code = exit_code(seen.failed)
     if json:
         put_json(drawn.window_json(seen, code, now))

@@ -12,6 +12,7 @@ from amends.replies import platform
 from amends.triage.abreast import abreast
 from amends.triage.arrivals import clean, known_places, placed, stamp
 from amends.triage.fetching import GRACE
+from amends.triage.progress import SILENT
 from amends.triage.reading import begun, context, ended, trouble
 from amends.triage.recognising import NEAR, recognised, seen_as
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from amends.models.window import Storefront
     from amends.sources import Named, ShowsWindow
     from amends.triage.business import Business
+    from amends.triage.progress import Progress
+    from amends.triage.reading import Reading
 
 MOST = 5
 """Reviews of a place that are shown: more are not seen without scrolling."""
@@ -33,14 +36,14 @@ MOST = 5
 class _Look:
     """What one source has shown so far, and why it did not show the rest."""
 
-    named: Named
+    reading: Reading
     shops: list[Storefront] = field(default_factory=list)
     reviews: list[tuple[Mention, ...]] = field(default_factory=list)
     """Of each shop, in the form in which mentions are stored."""
     error: SourceError | None = None
 
 
-def look(business: Business, place: str | None = None) -> Window:
+def look(business: Business, place: str | None = None, progress: Progress = SILENT) -> Window:
     """Ask every source that shows a window, at most those of one place.
 
     Nothing of it reaches the database: platforms let it be shown, not kept. What could not be
@@ -49,12 +52,18 @@ def look(business: Business, place: str | None = None) -> Window:
     """
     wanted = business.place(place)
     chosen = [named for named in showing(business) if wanted in {None, _place(business, named)}]
-    looks = _looks(business, chosen)
+    looks = [
+        _Look(begun(business, named), error=_told_to_wait(business, named)) for named in chosen
+    ]
+    for each in looks:
+        progress.reading(each.reading)
+    _ask(business, [each for each in looks if each.error is None])
+    for each in looks:
+        each.reading.run = ended(each.reading, each.error)
+        progress.reading(each.reading)
     return Window(
         fronts=tuple(front for each in looks for front in _fronts(business, each)),
-        failed=tuple(
-            ended(begun(business, each.named), each.error) for each in looks if each.error
-        ),
+        failed=tuple(each.reading.run for each in looks if each.error and each.reading.run),
     )
 
 
@@ -72,19 +81,17 @@ def showing(business: Business) -> list[Named]:
 # ── asking ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _looks(business: Business, chosen: Sequence[Named]) -> list[_Look]:
-    """Ask all at the same time; return what each showed, in the order of config.yaml."""
+def _ask(business: Business, looks: Sequence[_Look]) -> None:
+    """Ask all at the same time, and note who did not answer in time."""
     from amends.http import Http
 
-    looks = [_Look(named, error=_told_to_wait(business, named)) for named in chosen]
-    asked = {each.named.name: each for each in looks if each.error is None}
-    patience = max((each.named.source.max_seconds for each in asked.values()), default=0)
+    asked = {each.reading.name: each for each in looks}
+    patience = max((each.reading.named.source.max_seconds for each in looks), default=0)
     with Http(business.config.http) as http:
         jobs = {name: _job(business, each, http) for name, each in asked.items()}
         done = abreast(jobs, patience + GRACE)
     for name in asked.keys() - done.keys():
         asked[name].error = Unreachable(f"did not answer within {patience:g} seconds")
-    return looks
 
 
 def _told_to_wait(business: Business, named: Named) -> SourceError | None:
@@ -100,7 +107,7 @@ def _job(business: Business, found: _Look, http: Http) -> Callable[[], None]:
     """Return what looks at one source; whatever happens becomes a part of the look."""
     from amends.http import Deadline
 
-    named, places = found.named, known_places(business.config)
+    named, places = found.reading.named, known_places(business.config)
 
     def look_at() -> None:
         source = cast("ShowsWindow", named.source)
@@ -122,7 +129,8 @@ def _job(business: Business, found: _Look, http: Http) -> Callable[[], None]:
 def _fronts(business: Business, found: _Look) -> Iterator[Front]:
     from amends.sources import types
 
-    named, site = found.named, platform(found.named.source.type)
+    named = found.reading.named
+    site = platform(named.source.type)
     kinds = {site.key, *site.also} - {named.source.type}
     stored = [kind for kind, _ in business.store.sources.known().values()]
     read = not kinds.isdisjoint({*stored, *business.store.sources.known()})

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.errors import InputError
+from amends.sources.encoding import guess
 from amends.sources.file import ratings
 from amends.sources.file.dates import Dates, day_comes_first
-from amends.sources.file.encoding import guess
 
 
 @pytest.mark.parametrize(

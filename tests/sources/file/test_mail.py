@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from amends.errors import InputError
 from amends.sources.file import Options, mail
-from amends.sources.file.quotes import own_words
+from amends.sources.mail import own_words
 
 
 @pytest.mark.parametrize(

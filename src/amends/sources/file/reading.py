@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from amends.errors import BadRequest
 from amends.models import Batch, Mention, Skipped
-from amends.sources.file import encoding, formats, mail, records, rows, tables
+from amends.sources import encoding
+from amends.sources.file import formats, mail, records, rows, tables
 from amends.sources.file.columns import Columns, describe
 from amends.sources.file.options import Row
 from amends.sources.identity import identify

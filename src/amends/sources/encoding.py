@@ -1,4 +1,4 @@
-"""Which encoding a file has.
+"""Which encoding a file or a mail has, whatever it says.
 
 A byte order mark decides; else zero bytes in every second place tell UTF-16; else text that is
 valid UTF-8 wherever it leaves ASCII (a stray broken byte does not count) is UTF-8. What remains
@@ -48,6 +48,9 @@ _CANDIDATES = {
     "iso8859-2": -0.15,
 }
 """Encoding → what it has in advance, because most files of its alphabet are written in it."""
+_DOUBTFUL = frozenset({*_CANDIDATES, "ascii", "iso8859-1"})
+_SAID = 0.05
+"""What the encoding that a mail names has in advance."""
 _SIGN, _STRANGE, _CONTROL = 0.4, -1.0, -3.0
 _MIXED, _ALONE = -1.0, 0.0
 _LANGUAGE_LIKE = 0.3
@@ -67,12 +70,35 @@ def detect(stream: BinaryIO) -> str:
     return found
 
 
-def guess(sample: bytes) -> str:
-    """Return the codec that makes language out of a sample of bytes."""
+def decoded(content: bytes, said: str | None) -> str:
+    """Decode a text that may say its encoding; what it says may be wrong, unknown or missing.
+
+    Old one-byte encodings are put there by programs unasked: they are held against the letters.
+    """
+    codec = _codec(said)
+    if codec and codec not in _DOUBTFUL:
+        try:
+            return content.decode(codec)
+        except (UnicodeError, LookupError, ValueError):
+            pass
+    named = "cp1252" if codec == "iso8859-1" else codec
+    return content.decode(guess(content[:_SAMPLE], named), "replace")
+
+
+def _codec(said: str | None) -> str | None:
+    """Return Python's name of an encoding, None for one that it does not know."""
+    try:
+        return codecs.lookup(said or "").name
+    except (LookupError, ValueError):
+        return None
+
+
+def guess(sample: bytes, said: str | None = None) -> str:
+    """Return the codec that makes language out of a sample of bytes; `said` is in doubt right."""
     if _mostly_utf8(sample):
         return "utf-8"
     scores = {
-        name: lead + _likeness(sample.decode(name, "replace"), name)
+        name: lead + (name == said) * _SAID + _likeness(sample.decode(name, "replace"), name)
         for name, lead in _CANDIDATES.items()
     }
     best = max(scores, key=scores.__getitem__)

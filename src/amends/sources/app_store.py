@@ -54,12 +54,12 @@ countries: [us, bg, pl]
         effort="none",
         gets="The newest reviews of any app, country by country, with stars, version and votes.",
         lacks=(
-            "The developer's answers, older reviews, stars without words. For an app of your own"
-            " take `app_store_connect`."
+            "Your answers, older reviews, stars without words. For an app of your own take"
+            " `app_store_connect`."
         ),
-        cost="free",
-        quota="not published",
-        window="the newest 500 reviews of each country",
+        cost="Free.",
+        quota="Not published.",
+        window="The newest 500 reviews of each country.",
         checked="facts",
         unconfirmed=(
             "How often the feed is empty although there are reviews: reported for 2026, by others.",

@@ -71,17 +71,17 @@ issuer: 57246542-96fe-1a63-e053-0824d011072a   # leave it out for an individual 
         effort="key",
         gets="All written reviews of your app in all countries, and your answer to each with its "
         "state (waiting or published).",
-        lacks="No stars without a text, no version of the app, no time of an edit, and no word "
-        "when a review was deleted.",
+        lacks="Stars without words, the version of the app, the time of an edit, and any word when "
+        "a review was deleted.",
         cost="Free with the membership in Apple's developer program.",
         quota="About 3,500 requests an hour for each key; a daily run needs one or two.",
         checked="spec",
         key=(
             "App Store Connect → Users and Access → Integrations: the account holder asks for it.",
-            "Narrowest: a user with the role Customer Support makes an individual key of its own.",
-            "Or a team key: Team Keys → +, access Customer Support; the issuer id stands above.",
+            "Best a user with the role Customer Support, who makes an individual key of their own.",
+            "Or a team key: Team Keys → +, access Customer Support; `issuer:` is the id above them.",
             "Note the key's id; download the .p8 file (once only) beside config.yaml, `chmod 600`.",
-            "`pip install 'amends[apps]'`: every request is signed with the key.",
+            "Signed requests need two more packages: `pip install 'amends[apps]'`.",
         ),
         unconfirmed=(
             "Whether an edit keeps its place in the list.",

@@ -52,8 +52,8 @@ page: "104500000000001"    # then: amends sources login NAME
         effort="key",
         gets="Posts of visitors on your Page, comments under all its posts, your answers.",
         lacks="Ratings and recommendations (closed by Meta), private messages, what was deleted.",
-        cost="Nothing.",
-        quota="4,800 requests a day for each person who was active on the Page; a run needs one "
+        cost="Free.",
+        quota="4,800 requests a day for each person who was active on the Page; a run takes one, "
         "and one more per post with comments.",
         checked="spec",
         window="Comments under posts of the last 30 days (`days:`); older posts are not looked at.",

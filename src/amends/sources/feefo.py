@@ -61,10 +61,10 @@ merchant: lipa-coffee      # your merchant identifier: feefo.com/…/reviews/lip
             "The customer's address and order, which only Feefo's own pages show you. Nothing says"
             " that a review was withdrawn. Many reviews are stars without a word."
         ),
-        cost="free for the merchant's public reviews",
+        cost="Free, for reviews that are public.",
         quota=(
-            "not published; answers come from a cache and may lag, and Feefo asks to be asked"
-            " before somebody copies all reviews in bulk"
+            "Not published. Answers come from a cache and may lag; Feefo wants to be asked before"
+            " somebody copies all reviews in bulk."
         ),
         checked="facts",
         unconfirmed=(

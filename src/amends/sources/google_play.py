@@ -101,10 +101,11 @@ service_account: file:google-play.json
                 "reviews”."
             ),
             "Wait: a fresh permission can take a day; `amends doctor` says when it works.",
-            "Signed keys need two more packages: `pip install 'amends[apps]'`",
+            "Signed requests need two more packages: `pip install 'amends[apps]'`.",
         ),
         unconfirmed=(
-            "That a fresh permission takes a day; the largest page (100 works).",
+            "How long a fresh permission takes; others tell of a day.",
+            "How many reviews a page may hold at most; a hundred are asked for.",
             "The address of a single review: Google gives none, ours is the usual form.",
         ),
         address="https://developers.google.com/android-publisher/reply-to-reviews",

@@ -71,7 +71,7 @@ page: "104500000000001"    # the Page it is connected to; then: amends sources l
         effort="key",
         gets="Comments on your posts with your replies, and posts in which you are tagged.",
         lacks="Stories, messages, private accounts, @names in other people's posts; deletions.",
-        cost="Nothing.",
+        cost="Free.",
         quota="4,800 requests a day for each time that the account was seen; a run needs two and "
         "one more per post with comments.",
         checked="spec",

@@ -54,10 +54,10 @@ token: env:JUDGEME_TOKEN        # the private one
     GUIDE: ClassVar[Guide] = Guide(
         effort="key",
         gets="All reviews of your products and of the shop, also hidden and unpublished ones.",
-        lacks="Your answers are not in the list, nor are videos; an edit of a review that is "
-        "older than the last two weeks of reading is not seen; nothing says that one was deleted.",
-        cost="nothing beyond your plan at Judge.me, as far as we know",
-        quota="not published; one request a second is asked, a usual day takes one or two",
+        lacks="Your answers, videos, and edits of reviews older than two weeks. Nothing says that "
+        "a review was deleted.",
+        cost="Nothing beyond your plan at Judge.me, as far as we know.",
+        quota="Not published; amends asks once a second, a usual day takes one or two requests.",
         checked="facts",
         key=(
             "In your shop's admin open Apps › Judge.me › Settings › Integrations.",

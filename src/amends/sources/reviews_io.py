@@ -67,8 +67,8 @@ store: lipa-coffee         # your store key: reviews.io/company-reviews/store/li
             "Your answers to reviews of products, customers' addresses, reviews that wait for your"
             " approval. Nothing says that a review was deleted."
         ),
-        cost="free",
-        quota="not published",
+        cost="Free.",
+        quota="Not published.",
         checked="facts",
         unconfirmed=(
             "The zone of its times, which name none: they are read as UTC.",

@@ -74,8 +74,8 @@ app: "620"                 # the number in the address: store.steampowered.com/a
             " while its review is among the hundred that changed last. Nothing says that a review"
             " was deleted."
         ),
-        cost="free",
-        quota="not published; without a key the limit is lower and answers may be ten minutes old",
+        cost="Free.",
+        quota="Not published; without a key it is lower, and answers may be ten minutes old.",
         checked="facts",
         key=(
             "None is needed. For a higher limit: sign in to partner.steamgames.com.",

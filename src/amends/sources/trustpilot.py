@@ -79,7 +79,7 @@ key: env:TRUSTPILOT_KEY
         cost="Trustpilot gives API keys with a paid plan or its API add-on only.",
         quota="Trustpilot advises at most 833 requests in 5 minutes and 10,000 an hour.",
         checked="facts",
-        window=f"edits and replies are noticed for {OVERLAP.days} days and on the newest {PAGE}",
+        window=f"Everything; edits and replies for {OVERLAP.days} days and on the newest {PAGE}.",
         key=(
             "Ask your contact at Trustpilot for API access, unless your plan has it.",
             "Trustpilot Business → Integrations → Developers → APIs: create an application.",

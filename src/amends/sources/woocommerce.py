@@ -126,7 +126,7 @@ site: https://shop.example.org
         cost="Free.",
         quota="WooCommerce sets none; your host may.",
         checked="facts",
-        window="everything; after the first time, the last 14 days are read again in every run",
+        window="Everything; after the first time, the last 14 days are read again in every run.",
         key=(
             "Only for held reviews: open WooCommerce → Settings → Advanced → REST API.",
             "Press Add key, choose a user who is a Shop manager, and the permission Read.",

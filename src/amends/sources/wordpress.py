@@ -111,7 +111,7 @@ site: https://blog.example.org
         cost="Free.",
         quota="WordPress sets none; your host may.",
         checked="real server",
-        window="everything; after the first time, the last 14 days are read again in every run",
+        window="Everything; after the first time, the last 14 days are read again in every run.",
         key=(
             "Only for held comments: log in to WordPress as a user with the role Editor.",
             "Open Users → Profile and go down to Application Passwords (the site needs https).",

@@ -64,11 +64,11 @@ key: env:YANDEX_MARKET_KEY
         effort="key",
         gets="Reviews of your goods with stars, and your latest comment under each with its state.",
         lacks="When you commented, the address of a review, what customers comment under it, and "
-        "a word when one was deleted.",
-        cost="free for sellers",
-        quota="5,000 requests an hour: one for 50 reviews, and one for each that has comments",
+        "any word when one was deleted.",
+        cost="Free for sellers.",
+        quota="5,000 requests an hour: one for 50 reviews, and one for each that has comments.",
         checked="spec",
-        window=f"the last six months; comments are noticed for {OVERLAP.days} days",
+        window=f"The last six months; comments are noticed for {OVERLAP.days} days.",
         key=(
             "As owner or manager of the cabinet, click its name (lower left) → Modules and APIs.",
             "Authorization token → Create: a name, and the access “Customer communication”.",

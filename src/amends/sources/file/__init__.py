@@ -43,9 +43,10 @@ timezone: Europe/Sofia     # of times without a zone
     GUIDE: ClassVar[Guide] = Guide(
         effort="none",
         gets="Every row of an export, every mail of a mailbox file.",
-        lacks="Whatever the export leaves out; it says what it took each column for.",
-        cost="nothing",
-        quota="none",
+        lacks="Whatever the export leaves out; `amends sources test NAME` says what each column is "
+        "taken for.",
+        cost="Free.",
+        quota="None.",
         checked="real server",
     )
     VISIBILITY: ClassVar[float] = 0.5

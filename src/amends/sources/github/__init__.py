@@ -47,12 +47,12 @@ token: env:GITHUB_TOKEN         # optional: discussions, private ones, 5,000 req
         effort="none",
         gets="Issues and all comments on them with their edits, discussions (with a token), and "
         "issues in other repositories that match `query:`.",
-        lacks="Nothing says that something was deleted; of a discussion the newest 50 comments, "
-        "and of each the newest 20 replies, are read; code reviews are left out.",
-        cost="free",
+        lacks="Code reviews; of a discussion all but the newest 50 comments and the newest 20 "
+        "replies to each. Nothing says that something was deleted.",
+        cost="Free.",
         quota="60 requests an hour without a token, shared by everybody behind your internet "
         "address; 5,000 with one. A quiet day takes two requests.",
-        window="the first run reads what changed in the last `days:` (90)",
+        window="The first run reads what changed in the last 90 days (`days:`).",
         checked="facts",
         key=(
             "Without a token public issues are read: nothing to do.",

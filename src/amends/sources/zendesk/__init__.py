@@ -52,11 +52,11 @@ token: env:ZENDESK_TOKEN
         effort="key",
         gets="All tickets with their state, and with `ratings: true` the comments that customers "
         "leave when they rate the help they got; deleted tickets are noticed.",
-        lacks="Only the first message of a ticket, not what is written later; agents see no "
-        "deleted tickets.",
-        cost="part of your Zendesk plan",
-        quota="10 exports a minute for the whole account; a usual day takes one or two",
-        window="the first run reads what changed in the last `days:` (90)",
+        lacks="What is written in a ticket after its first message; with `access: agent` also that "
+        "a ticket was deleted.",
+        cost="Part of your Zendesk plan.",
+        quota="10 exports a minute for the whole account; a usual day takes one or two.",
+        window="The first run reads what changed in the last 90 days (`days:`).",
         checked="facts",
         key=(
             "Ask an administrator of your Zendesk; only administrators may export tickets.",

@@ -52,8 +52,8 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
         effort="none",
         gets="Stories and comments that hold your words, with points and numbers of comments.",
         lacks="What was hidden by moderators.",
-        cost="nothing",
-        quota="10,000 requests an hour, from one address",
+        cost="Free.",
+        quota="10,000 requests an hour from one address.",
         checked="facts",
         address="https://hn.algolia.com/api",
     )

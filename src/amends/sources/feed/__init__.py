@@ -54,10 +54,10 @@ url: https://blog.example.org/comments/feed/
     GUIDE: ClassVar[Guide] = Guide(
         effort="none",
         gets="Whatever a site offers as RSS, Atom or JSON Feed: comments, posts, news, alerts.",
-        lacks="Stars, answers of yours and edits of what has left the feed.",
-        cost="nothing",
-        quota="none known; the site's own patience",
-        window="what the feed still lists, often the newest 10 to 50",
+        lacks="Stars, your answers, and edits of what has left the feed.",
+        cost="Free.",
+        quota="None known; some sites, like Reddit, want to be asked rarely (`interval:`).",
+        window="What the feed still lists, often the newest 10 to 50.",
         checked="real server",
     )
     VISIBILITY: ClassVar[float] = 0.4

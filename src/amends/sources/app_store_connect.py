@@ -79,7 +79,7 @@ issuer: 57246542-96fe-1a63-e053-0824d011072a   # leave it out for an individual 
         key=(
             "App Store Connect → Users and Access → Integrations: the account holder asks for it.",
             "Best a user with the role Customer Support, who makes an individual key of their own.",
-            "Or a team key: Team Keys → +, access Customer Support; `issuer:` is the id above them.",
+            "Or a team key: Team Keys → +, access Customer Support; `issuer:` is the id above it.",
             "Note the key's id; download the .p8 file (once only) beside config.yaml, `chmod 600`.",
             "Signed requests need two more packages: `pip install 'amends[apps]'`.",
         ),

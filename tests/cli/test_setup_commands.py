@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 
-from amends import __version__
+from amends import __version__, http
 
 
 def test_sources(shop):
@@ -273,3 +274,28 @@ def test_of_several_exit_codes_the_first_in_the_order_of_precedence_counts(codes
     from amends.cli import foremost
 
     assert foremost(codes) == worst
+
+
+def test_a_trial_says_what_was_left_out_and_why(shop, monkeypatch):
+    feed = shop.folder / "config.yaml"
+    words = "watch: {any: [Lipa Coffee], none: [Dua Lipa]}\n"
+    feed.write_text(
+        f"version: 1\n{words}sources:\n"
+        "  news: {type: feed, url: 'https://news.example/rss', filter: true}\n",
+        encoding="utf-8",
+    )
+    titles = ("Lipa Coffee burnt my cup", "Dua Lipa at Lipa Coffee", "A linden tree")
+    items = "".join(f"<item><title>{each}</title><guid>{each}</guid></item>" for each in titles)
+    body = f"<rss version='2.0'><channel><title>n</title>{items}</channel></rss>"
+    real = http.Http
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, content=body.encode()))
+    monkeypatch.setattr(http, "Http", lambda config: real(config, transport=answer))
+    told = shop.run("sources", "test", "news", "--json").json
+    assert [item["title"] for item in told["items"]] == ["Lipa Coffee burnt my cup"]
+    assert told["dropped"] == [
+        {"where": "Dua Lipa at Lipa Coffee", "why": "“Dua Lipa” is in it"},
+        {"where": "A linden tree", "why": "none of your names is in it"},
+    ]
+    out = shop.run("sources", "test", "news").out
+    assert "2 left out:" in out
+    assert "A linden tree: none of your names is in it" in out

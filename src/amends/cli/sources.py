@@ -98,7 +98,9 @@ def test(
         words = here.words(business.language)
         tried = sourcing.try_one(business, name)
     if json:
-        put_json(as_json.source_test(tried.run, tried.first, business.now))
+        put_json(
+            as_json.source_test(tried.run, tried.first, tried.asked, tried.dropped, business.now)
+        )
     else:
         from amends.outputs import screens
         from amends.outputs import tried as shown
@@ -106,11 +108,13 @@ def test(
         here.draw(screens.runs([tried.run], words, business.now))
         if tried.probed:
             put(harmless(tried.probed))
+        here.draw(shown.searched(tried.asked, words))
         if here.columns is None:
             here.draw(shown.lines(tried.first))
         elif tried.first:
             cards = (tried.first, tried.held, words, business.zone, here.columns)
             here.draw(shown.cards(*cards))
+        here.draw(shown.left_out(tried.dropped, words))
     raise typer.Exit(tried.exit_code)
 
 

@@ -196,10 +196,20 @@ def source_types(found: Sequence[dict[str, Any]], now: datetime) -> dict[str, An
     return envelope("source_types", now) | {"items": list(found)}
 
 
-def source_test(tried: SourceRun, first: Iterable[Mention], now: datetime) -> dict[str, Any]:
+def source_test(
+    tried: SourceRun,
+    first: Iterable[Mention],
+    asked: Iterable[str],
+    dropped: Iterable[Skipped],
+    now: datetime,
+) -> dict[str, Any]:
     """Return `amends.source_test/1`."""
-    items = [mention(each) for each in first]
-    return envelope("source_test", now) | {"source": run(tried), "items": items}
+    return envelope("source_test", now) | {
+        "source": run(tried),
+        "asked": list(asked),
+        "items": [mention(each) for each in first],
+        "dropped": [asdict(each) for each in dropped],
+    }
 
 
 def imported(

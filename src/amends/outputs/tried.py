@@ -11,11 +11,11 @@ from amends.outputs.json import dumps, mention
 from amends.text import single_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from amends.languages import Words
-    from amends.models import Mention
+    from amends.models import Mention, Skipped
 
 
 def lines(found: Iterable[Mention]) -> Iterator[str]:
@@ -36,6 +36,20 @@ def cards(
         body.truncate(width, overflow="ellipsis")
         yield body
     yield Text(words.say("sources.not_stored", n=on_page), "dim")
+
+
+def searched(asked: Iterable[str], words: Words) -> Iterator[Text]:
+    """Say what was searched for, in the platform's own words."""
+    for each in asked:
+        yield Text(words.say("sources.asked", query=single_line(each)), "dim")
+
+
+def left_out(dropped: Sequence[Skipped], words: Words) -> Iterator[Text]:
+    """Say of each mention that is not about the business why it was left out."""
+    if dropped:
+        yield Text(words.say("sources.left_out", n=len(dropped)), "dim")
+    for each in dropped:
+        yield Text(f"  {single_line(each.where)}: {single_line(each.why)}", "dim")
 
 
 def _facts(each: Mention, words: Words, zone: ZoneInfo) -> Iterator[str]:

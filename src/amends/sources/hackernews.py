@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -23,7 +24,7 @@ from amends.sources.values import (
     moment_of_epoch,
     web_address,
 )
-from amends.sources.watch import matches
+from amends.sources.watch import matches, sifted
 from amends.text import html_to_text
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
             return self._page(ctx, since, count(cursor))
 
         for batch in newest_first(ctx, bookmark, ask, room=self.max_items, overlap=OVERLAP):
-            if batch != Batch(bookmark=bookmark):  # else nothing is new since the last run
+            if replace(batch, asked=()) != Batch(bookmark=bookmark):  # else nothing is new
                 yield batch
 
     def refetch(self, ctx: FetchContext, ids: tuple[str, ...]) -> Iterator[Batch]:
@@ -117,17 +118,15 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
         mentions, skipped = parse(hits, ctx.now)
         about = _as_watch(self.query)
         found = [mention for mention in mentions if matches(_searched(mention), about)]
-        wanted = [
-            mention
-            for mention in found
-            if not self.filter or matches(_searched(mention), ctx.watch)
-        ]
+        wanted, dropped = sifted(found, ctx.watch if self.filter else Watch(), _searched)
         times = [time for hit in hits if (time := _time(hit)) is not None]
         return Page(
-            tuple(wanted),
+            wanted,
             skipped,
             next=_below(times, until) if len(hits) == size else None,
-            filtered=len(found) - len(wanted),
+            filtered=len(dropped),
+            dropped=dropped,
+            asked=(self.query,),
             newest=moment_of_epoch(max(times)) if times else None,
         )
 

@@ -42,6 +42,8 @@ def prepare(
         mentions=tuple(clean(mention, now) for mention in identify(stamped, ordinals)),
         own=answers((stamp(mention, named, places) for mention in (*batch.own, *own)), now),
         gone_ids=tuple(map(harmless.key, batch.gone_ids)),
+        dropped=tuple(map(_clean_skipped, batch.dropped)),
+        asked=tuple(harmless.short(each) or "" for each in batch.asked),
         skipped=tuple(map(_clean_skipped, batch.skipped)),
     )
 

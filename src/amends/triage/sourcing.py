@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from amends.http import Http
-    from amends.models import Mention, SourceRun
+    from amends.models import Mention, Skipped, SourceRun
     from amends.sources import Named, Source
     from amends.triage.business import Business
     from amends.triage.reading import Arrival, Reading
 
 SHOWN = 5
+DROPPED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Tried:
     """How many there were on the page."""
     probed: str | None = None
     """What the source itself says was found, if it can be asked."""
+    asked: tuple[str, ...] = ()
+    """What was searched for, in the platform's words."""
+    dropped: tuple[Skipped, ...] = ()
+    """What does not hold the words of `watch:`, and why."""
 
     @property
     def exit_code(self) -> int:
@@ -126,8 +131,15 @@ def try_one(business: Business, name: str) -> Tried:
     named = pick(business, name)
     with Http(business.config.http) as http:
         run, batch = read_first_page(business, named, http)
-        mentions = batch.mentions if batch else ()
-        return Tried(run, mentions[:SHOWN], len(mentions), _probed(business, named, http))
+        page = batch or Batch()
+        return Tried(
+            run,
+            page.mentions[:SHOWN],
+            len(page.mentions),
+            _probed(business, named, http),
+            page.asked,
+            page.dropped[:DROPPED],
+        )
 
 
 def read_first_page(business: Business, named: Named, http: Http) -> tuple[SourceRun, Batch | None]:

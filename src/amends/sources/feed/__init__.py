@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from amends.config.model import Watch
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
 from amends.errors import AuthFailed, BadAnswer, Blocked, Gone, HttpStatus
 from amends.http import without_user
@@ -20,14 +21,13 @@ from amends.sources.contract import FetchContext, Source
 from amends.sources.feed.addresses import same_server, storable, with_user
 from amends.sources.feed.progress import Progress, mark
 from amends.sources.guide import Guide
-from amends.sources.watch import matches
+from amends.sources.watch import sifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from amends.config.model import Watch
     from amends.http import Response, Validators
-    from amends.models import Json, Mention
+    from amends.models import Json, Mention, Skipped
     from amends.sources.feed.document import Document
 
 ACCEPT = (
@@ -105,7 +105,7 @@ url: https://blog.example.org/comments/feed/
             moved_to=self._remembered(answer.moved_to or before.moved_to),
         )
         more = False
-        for batch in self._batch(document, self._wanted(document, ctx.watch), reached):
+        for batch in self._batch(document, *self._wanted(document, ctx.watch), reached):
             yield batch
             more = batch.more
         if ended and not more:
@@ -179,21 +179,29 @@ url: https://blog.example.org/comments/feed/
         document = jsonfeed.pages(feed, url, ctx.now, lambda page: self._get(ctx, page, None))
         return document, jsonfeed.expired(feed)
 
-    def _wanted(self, document: Document, watch: Watch) -> list[Mention]:
-        """Return the mentions that the options ask for, the newest first."""
-        kept = (
+    def _wanted(
+        self, document: Document, watch: Watch
+    ) -> tuple[list[Mention], tuple[Skipped, ...]]:
+        """Return the mentions that the options ask for, the newest first, and the others."""
+        words = watch if self.filter else Watch()
+        kept, dropped = sifted(document.mentions, words, lambda each: f"{each.title}\n{each.text}")
+        wanted = (
             replace(
                 mention,
                 kind=self.kind or mention.kind,
                 language=self.language or mention.language,
             )
-            for mention in document.mentions
-            if not self.filter or matches(f"{mention.title or ''}\n{mention.text}", watch)
+            for mention in kept
         )
-        return sorted(kept, key=lambda mention: mention.published_at or _NEVER, reverse=True)
+        newest_first = sorted(wanted, key=lambda each: each.published_at or _NEVER, reverse=True)
+        return newest_first, dropped
 
     def _batch(
-        self, document: Document, wanted: list[Mention], reached: Progress
+        self,
+        document: Document,
+        wanted: list[Mention],
+        dropped: tuple[Skipped, ...],
+        reached: Progress,
     ) -> Iterator[Batch]:
         """Yield what this run may take; a longer feed goes on where this run ends."""
         taken = set(reached.taken)
@@ -204,14 +212,14 @@ url: https://blog.example.org/comments/feed/
         complete = document.whole and not later
         after = reached if complete else reached.unfinished()
         after = replace(after, taken=self._all_taken(wanted, later))
-        filtered = len(document.mentions) - len(wanted)
         yield Batch(
             tuple(now),
             (),
             after.to_json(),
             document.skipped,
             more=not complete,
-            filtered=filtered,
+            filtered=len(dropped),
+            dropped=dropped,
         )
 
     def _all_taken(self, wanted: list[Mention], later: list[Mention]) -> tuple[str, ...]:

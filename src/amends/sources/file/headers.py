@@ -59,7 +59,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "followers": _names("author followers, followers, follower count"),
         "published_at": _names(
             "published at, created at, review submit date and time, create time, review date",
-            "created date, date created gmt, date created, comment date gmt, comment date, date gmt",
+            "created date, date created gmt, date created, comment date gmt, date gmt",
+            "comment date",
             "review created, submitted at, date, datetime, date posted, posted at, published",
             "created, review submit millis since epoch, timestamp, time",
             "дата отзыва, дата публикации, дата создания, дата и время, дата, опубликовано",

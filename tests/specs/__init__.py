@@ -39,6 +39,7 @@ DISCOVERY = {
     "google locations": "google-mybusinessbusinessinformation.v1.discovery.json",
     "google places": "google-places.v1.discovery.json",
     "google play": "google-androidpublisher.v3.discovery.json",
+    "youtube": "youtube.v3.discovery.json",
 }
 NODES = ("Page", "PagePost", "Post", "Comment", "IGUser", "IGMedia", "IGComment", "Recommendation")
 

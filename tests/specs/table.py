@@ -76,6 +76,7 @@ DESCRIBED = {
         },
     ),
     "yelp": Described(("yelp",), whole=False),
+    "youtube": Described(("youtube",)),
     "zendesk": Described(
         ("zendesk",),
         whole=False,
@@ -165,6 +166,8 @@ PAYLOADS = {
         ("$.businss is not documented", "$.reviews[1].url: 'not an address'",
          "$.reviews[1].user: None", "$.reviews[3]: 'odd'", "$.reviews[4].text: None"),
     ),
+    "youtube/threads": Payload("https://youtube.googleapis.com/youtube/v3/commentThreads"),
+    "youtube/videos": Payload("https://youtube.googleapis.com/youtube/v3/videos"),
     "zendesk/ratings": Payload("https://lipa-coffee.zendesk.com/api/v2/satisfaction_ratings"),
     "zendesk/tickets": Payload(
         "https://lipa-coffee.zendesk.com/api/v2/incremental/tickets/cursor"

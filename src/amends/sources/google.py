@@ -56,6 +56,7 @@ _BY_REASON: Mapping[str, tuple[type[SourceError], str, str]] = {
         "Log in again and leave every box ticked: amends sources login NAME",
     ),
     "API_KEY_INVALID": (AuthFailed, "the key is not valid", f"{_KEY}copy it again."),
+    "keyInvalid": (AuthFailed, "the key is not valid", f"{_KEY}copy it again."),
     "API_KEY_SERVICE_BLOCKED": (
         AuthFailed, "the key is not for this API", f"{_KEY}API restrictions → add this API."
     ),

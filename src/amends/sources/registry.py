@@ -49,6 +49,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "wordpress": "amends.sources.wordpress:WordPress",
         "yandex_market": "amends.sources.yandex_market:YandexMarket",
         "yelp": "amends.sources.yelp:Yelp",
+        "youtube": "amends.sources.youtube:YouTube",
         "zendesk": "amends.sources.zendesk:Zendesk",
     }
 )

@@ -1,0 +1,309 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from amends.config.model import Watch
+from amends.errors import AuthFailed, BadRequest, Throttled
+from amends.sources import make
+from amends.sources.youtube import YouTube
+from amends.sources.youtube.api import Spent, next_midnight
+from amends.sources.youtube.comments import parse_thread, told_apart
+from amends.sources.youtube.videos import parse_videos, query
+from fakes import NOW, SECRET, answered, fake
+from fakes.youtube import CHANNEL, STRANGER, refused
+
+DATA = Path(__file__).parent.parent / "data" / "youtube"
+SONG = "video000002"
+
+
+def source(**options):
+    given = {"key": "env:K", "channel": "@lipacoffee", "query": "lipa", **options}
+    return YouTube(**{name: value for name, value in given.items() if value is not None})
+
+
+def run(context, platform, bookmark=None, *, watch=None, secret=SECRET, **options):
+    lent = context(platform, watch=watch, secret=lambda _: secret)
+    return list(source(**options).fetch(lent, bookmark))
+
+
+def mentions(batches):
+    return {each.external_id: each for batch in batches for each in batch.mentions}
+
+
+def test_threads_become_mentions(expected, told):
+    case = DATA / "threads.in"
+    found, skipped, ours = [], [], []
+    for thread in json.loads(case.read_bytes())["items"]:
+        replies = thread.get("replies", {}).get("comments", [])
+        read = parse_thread(thread, replies, frozenset({"strangeSong"}), NOW)
+        theirs, own = told_apart(read, CHANNEL, complete=True)
+        found, ours = found + theirs, ours + own
+    assert [each.external_id for each in ours] == ["UgzAAA111.9re1"]
+    expected(case, told(found, skipped))
+
+
+def test_videos_become_mentions(expected, told):
+    case = DATA / "videos.in"
+    followers = {"UCguitarist0000000000001": 40500}
+    expected(case, told(*parse_videos(json.loads(case.read_bytes())["items"], followers, NOW)))
+
+
+def test_the_key_is_in_a_header_and_a_search_asks_for_the_newest(context):
+    platform = fake("youtube")()
+    run(context, platform)
+    assert all(SECRET not in str(request.url) for request in platform.requests)
+    (search,) = [each for each in platform.requests if each.url.path.endswith("/search")]
+    asked = dict(search.url.params)
+    assert (asked["q"], asked["order"], asked["type"]) == ("lipa", "date", "video")
+    assert "publishedAfter" not in asked
+
+
+def test_the_second_search_asks_only_for_what_is_new(context):
+    platform = fake("youtube")()
+    first = run(context, platform)
+    platform.requests.clear()
+    run(context, platform, first[-1].bookmark)
+    (search,) = [each for each in platform.requests if each.url.path.endswith("/search")]
+    newest = NOW - timedelta(hours=2) - timedelta(days=3)
+    assert search.url.params["publishedAfter"] == f"{newest:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_names_and_spellings_are_one_search():
+    assert query(Watch(any=("Lipa Coffee", "Липа*", "Lipa Coffee"))) == '"Lipa Coffee"|Липа'
+    assert query(Watch()) is None
+
+
+def test_videos_are_sifted_and_what_was_dropped_is_shown(context):
+    platform = fake("youtube")(items=4)
+    platform.videos[0]["snippet"]["title"] = "An enzyme called lipa"
+    watch = Watch(any=("lipa",), none=("enzyme",))
+    batches = run(context, platform, watch=watch, query=None)
+    (search,) = [batch for batch in batches if batch.asked]
+    assert search.asked == ("search: lipa",)
+    assert [each.external_id for each in search.mentions] == ["video000004"]
+    assert search.filtered == 1
+    assert "enzyme" in search.dropped[0].where
+    assert "enzyme" in search.dropped[0].why
+    assert len(mentions(batches)) == 3, "comments on our own channel are all about us"
+
+
+def test_a_name_only_in_the_whole_description_counts(context):
+    platform = fake("youtube")(items=2)
+    platform.videos[0]["snippet"] |= {"title": "A day out", "description": "x " * 100 + "Lipa"}
+    batches = run(context, platform, watch=Watch(any=("lipa",)))
+    assert SONG in mentions(batches)
+
+
+def test_views_likes_comments_and_subscribers_are_its_reach(context):
+    song = mentions(run(context, fake("youtube")()))[SONG]
+    reach = song.reach
+    assert (reach.views, reach.likes, reach.replies, reach.shares) == (31000, 900, 77, None)
+    assert (song.author.id, song.author.followers, song.language) == (STRANGER, 40500, "en")
+
+
+def test_our_answers_come_apart_and_say_what_is_answered(context):
+    platform = fake("youtube")(items=3)
+    first, third = platform.comments
+    platform.reply(first, "Sorry!", minutes=30)
+    platform.reply(first, "Thanks.", by="UCguest1", minutes=10)
+    batches = run(context, platform)
+    found = mentions(batches)
+    (own,) = [each for batch in batches for each in batch.own]
+    assert (own.text, own.parent_id, own.author.id) == ("Sorry!", first["id"], CHANNEL)
+    assert found[first["id"]].answered == "yes"
+    assert found[f"{first['id']}.re1"].answered == "no"
+    assert found[third["id"]].answered == "no"
+    assert found[f"{first['id']}.re1"].thread_id == first["id"]
+    assert found[first["id"]].item.name == "Latte art"
+
+
+def test_replies_that_do_not_come_with_the_thread_are_asked_for(context):
+    platform = fake("youtube")(items=1)
+    platform.embedded = 1
+    for number in range(5):
+        platform.reply(platform.items[0], f"me too {number}", by=f"UCx{number}")
+    found = mentions(run(context, platform))
+    assert len(found) == 6
+    assert platform.spent.count("comments") == 3  # pages of two
+
+
+def test_an_answer_in_a_thread_that_is_known_is_seen_by_the_next_run(context):
+    platform = fake("youtube")(items=5)
+    first = run(context, platform)
+    oldest = platform.comments[0]
+    platform.reply(oldest, "We are sorry.")
+    again = run(context, platform, first[-1].bookmark)
+    assert mentions(again)[oldest["id"]].answered == "yes"
+
+
+def test_comments_that_are_switched_off_are_no_error(context):
+    platform = fake("youtube")(items=2)
+    platform.disabled.add(SONG)
+    batches = run(context, platform, videos=SONG)
+    (skipped,) = [each for batch in batches for each in batch.skipped]
+    assert (skipped.where, skipped.why) == (f"video {SONG}", "its comments are switched off")
+    assert set(mentions(batches)) == platform.ids
+
+
+def test_comments_under_a_video_about_us_are_one_thread_with_it(context):
+    platform = fake("youtube")(items=2)
+    platform.items.append(platform.comment(9, NOW - timedelta(minutes=5), SONG, "Mine, too!"))
+    found = mentions(run(context, platform, videos=f"https://youtu.be/{SONG}?t=3", searches="0"))
+    comment = found["Ugx00009AaBQ"]
+    assert (comment.thread_id, comment.parent_id, comment.item.id) == (SONG, SONG, SONG)
+    assert found[SONG].thread_id == SONG
+    assert "search" not in platform.spent
+
+
+def test_a_video_that_is_not_there_is_told_after_the_others_were_read(context):
+    platform = fake("youtube")()
+    walk = source(videos="notThereNow").fetch(context(platform, secret=lambda _: SECRET), None)
+    found = []
+    with pytest.raises(BadRequest, match="notThereNow"):
+        found.extend(iter(lambda: next(walk), None))
+    assert platform.spent.count("search") == 1
+
+
+def test_searches_of_a_day_are_limited_and_go_on_the_next_day(context):
+    platform = fake("youtube")(items=14)  # seven videos, four pages
+    first = run(context, platform, searches="2")
+    assert platform.spent.count("search") == 2
+    assert first[-1].more
+    assert first[-1].bookmark["spent"] == {"day": "2026-11-21", "units": 213, "searches": 2}
+    same_day = run(context, platform, first[-1].bookmark, searches="2")
+    assert platform.spent.count("search") == 2
+    later = {**same_day[-1].bookmark, "spent": {"day": "2026-11-20", "searches": 2}}
+    assert later["search"] == first[-1].bookmark["search"], "the walk is kept meanwhile"
+    rest = run(context, platform, later, searches="5")
+    assert set(mentions(first)) | set(mentions(rest)) == platform.ids
+
+
+def test_the_day_of_the_quota_is_that_of_california():
+    before = datetime(2026, 11, 21, 7, 59, tzinfo=UTC)
+    assert Spent.read(None, before).day == "2026-11-20"
+    assert Spent.read({"day": "2026-11-20", "units": 7}, before).units == 7
+    assert Spent.read({"day": "2026-11-20", "units": 7}, NOW).units == 0
+    assert next_midnight(before) == NOW
+    assert next_midnight(datetime(2026, 7, 1, 12, tzinfo=UTC)) == datetime(
+        2026, 7, 2, 7, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize("reason", ["quotaExceeded", "dailyLimitExceeded"])
+@pytest.mark.parametrize("status", [403, 429])
+def test_a_quota_that_is_used_up_means_midnight_in_california(reason, status, context):
+    platform = fake("youtube")()
+    error = json.loads(refused(403, reason).content)
+    platform.fail_after(0, lambda _: answered(error, status))
+    with pytest.raises(Throttled) as caught:
+        run(context, platform)
+    assert caught.value.until == datetime(2026, 11, 22, 8, tzinfo=UTC)
+    assert "searches" in caught.value.hint
+
+
+def test_too_fast_is_no_matter_of_the_whole_day(context):
+    platform = fake("youtube")()
+    platform.fail_after(0, lambda _: refused(403, "rateLimitExceeded"))
+    with pytest.raises(Throttled) as caught:
+        run(context, platform)
+    assert caught.value.until is None
+
+
+def test_a_wrong_key_says_where_to_copy_it(context):
+    with pytest.raises(AuthFailed) as caught:
+        run(context, fake("youtube")(), secret="other")
+    assert "copy it again" in caught.value.hint
+
+
+def test_a_page_token_that_has_expired_begins_the_walk_anew(context):
+    platform = fake("youtube")(items=7)
+    stale = {"comments": {"mark": None, "walk": {"page": "expired", "newest": None}}}
+    assert set(mentions(run(context, platform, stale))) == platform.ids
+
+
+def test_a_channel_nobody_knows_is_a_matter_of_the_configuration(context):
+    with pytest.raises(BadRequest, match="@nobody") as caught:
+        run(context, fake("youtube")(), channel="@nobody")
+    assert "copy its address" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("given", "understood"),
+    [
+        (CHANNEL, CHANNEL),
+        (f"https://www.youtube.com/channel/{CHANNEL}/videos", CHANNEL),
+        ("https://www.youtube.com/@lipacoffee/featured", "@lipacoffee"),
+        ("@липа", "@липа"),
+    ],
+)
+def test_the_address_of_a_channel_is_understood(given, understood):
+    assert source(channel=given).channel == understood
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["5YGc4zOqozo", "https://www.youtube.com/watch?v=5YGc4zOqozo&t=4", "youtu.be/5YGc4zOqozo",
+     "https://m.youtube.com/shorts/5YGc4zOqozo", "https://youtu.be/5YGc4zOqozo?si=x"],
+)  # fmt: skip
+def test_the_address_of_a_video_is_understood(given):
+    assert source(videos=given).videos == ("5YGc4zOqozo",)
+
+
+@pytest.mark.parametrize(
+    "given", ["https://example.org/x", "a song", "https://youtu.be/", "x" * 12]
+)
+def test_what_is_no_video_is_told(given):
+    _, problems = make({"y": {"type": "youtube", "key": "env:K", "videos": [given]}})
+    assert "addresses of videos" in problems[0].message
+
+
+def test_what_is_no_channel_is_told():
+    _, problems = make({"y": {"type": "youtube", "key": "env:K", "channel": "Lipa Coffee"}})
+    assert "@name" in problems[0].message
+
+
+def test_nothing_to_read_is_told(context):
+    with pytest.raises(BadRequest, match="nothing to read"):
+        run(context, fake("youtube")(), channel=None, query=None)
+
+
+def test_the_probe_says_whose_channel_and_what_a_day_may_take(context):
+    platform = fake("youtube")()
+    told = source().probe(context(platform, secret=lambda _: SECRET))
+    assert told == (
+        "channel Lipa Coffee, 1,230 subscribers; up to 10 searches a day for lipa. YouTube does "
+        "not tell what is left of 100 searches and 10,000 units a day"
+    )
+    bare = source(channel=None, query=None).probe(context(platform, secret=lambda _: SECRET))
+    assert bare.startswith("the key works; no searches.")
+    assert "search" not in platform.spent
+
+
+def test_hot_ones_are_asked_for_again_in_few_calls(context):
+    platform = fake("youtube")(items=4)
+    song, comment = platform.videos[0], platform.comments[0]
+    song["statistics"]["viewCount"] = "5000000"
+    platform.reply(comment, "Sorry.")
+    ids = (song["id"], comment["id"], "goneVideo01", "UgxGone00001AaBQ", f"{comment['id']}.re0")
+    batches = list(source().refetch(context(platform, secret=lambda _: SECRET), ids))
+    found = mentions(batches)
+    assert found[song["id"]].reach.views == 5_000_000
+    assert found[comment["id"]].answered == "yes"
+    assert {gone for batch in batches for gone in batch.gone_ids} == {
+        "goneVideo01",
+        "UgxGone00001AaBQ",
+    }
+    assert len(platform.requests) <= 5
+
+
+def test_a_comment_read_again_is_the_same_mention(context):
+    platform = fake("youtube")(items=3)
+    lent = context(platform, secret=lambda _: SECRET)
+    first = mentions(source().fetch(lent, None))
+    again = mentions(source().refetch(lent, tuple(platform.ids)))
+    assert {key: replace(each) for key, each in again.items()} == first

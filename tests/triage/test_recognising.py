@@ -117,6 +117,24 @@ def test_candidates_come_from_that_platform_and_place(office):
         assert store.lookalikes.of(OTHER, {"google", "google_business"}, NEAR) == []
 
 
+def test_a_crowd_of_namesakes_hides_nobody(office, monkeypatch):
+    from amends.store import lookalikes
+
+    monkeypatch.setattr(lookalikes, "MOST", 3)
+    same = {"source_type": "google_business", "author": "Kate"}
+    hers = office.arrive("1", WORDS, published_at=AT - timedelta(days=300), **same)
+    nameless = office.arrive("2", "?", published_at=AT, source_type="google_business", author=None)
+    for number in range(5):
+        at = AT + timedelta(hours=1 + number)
+        office.arrive(f"n{number}", f"Great {number}!", published_at=at, **same)
+    with office.open() as business:
+        found = business.store.lookalikes.of(SEEN, {"google_business"}, NEAR)
+        first, *others = business.store.ids(found)
+    assert first == hers, "the name and the words"
+    assert nameless in others, "the very moment"
+    assert len(others) == 2
+
+
 def test_a_source_that_hangs_is_given_up_and_what_it_showed_is_told(office, monkeypatch):
     from threading import Event
 

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from amends.models import Mention
     from amends.store.database import Database
 
-MOST = 100
-"""Candidates that are looked at; the nearest in time come first."""
+MOST = 40
+"""Candidates that are looked at: each is a whole case."""
+_MOMENT = 2_000_000
+"""Microseconds that are nothing."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -28,7 +30,7 @@ class Lookalikes:
     database: Database
 
     def of(self, seen: Mention, kinds: Iterable[str], within: timedelta) -> list[int]:
-        """Return the numbers of mentions that may be this one, the nearest in time first.
+        """Return the numbers of mentions that may be this one, those first that share the most.
 
         They come from a source whose type, or name, is among `kinds`, at the same place where both
         have one; they have the same author or words, or are from nearly the same time. Each is
@@ -41,7 +43,9 @@ class Lookalikes:
             " AND (source_type IN (SELECT value FROM json_each(:kinds))"
             "   OR source IN (SELECT value FROM json_each(:kinds)))"
             " AND (place IS NULL OR :place IS NULL OR place = :place)"
-            " ORDER BY abs(published_at - :at), number DESC LIMIT :most",
+            " ORDER BY (author_name IS :name) + (fingerprint IS :print)"
+            "   + coalesce(abs(published_at - :at) <= :moment, 0) DESC,"
+            " abs(published_at - :at), number DESC LIMIT :most",
             {
                 "name": seen.author.name,
                 "print": text.fingerprint(seen.text) if text.letters(seen.text) else None,
@@ -49,6 +53,7 @@ class Lookalikes:
                 "within": within // _MICROSECOND,
                 "kinds": json.dumps(list(kinds)),
                 "place": seen.place,
+                "moment": _MOMENT,
                 "most": MOST,
             },
         )

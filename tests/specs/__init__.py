@@ -15,6 +15,7 @@ import pytest
 import yaml
 from referencing import Registry, Resource, Specification
 
+from specs import botapi
 from specs.discovery import as_openapi
 from specs.masks import Google
 from specs.meta import Meta
@@ -41,6 +42,8 @@ DISCOVERY = {
     "google play": "google-androidpublisher.v3.discovery.json",
     "youtube": "youtube.v3.discovery.json",
 }
+MADE = {"telegram": ("telegram-bot-api.json", botapi.as_openapi)}
+"""Descriptions of a shape of their own, and what makes OpenAPI of them."""
 NODES = ("Page", "PagePost", "Post", "Comment", "IGUser", "IGMedia", "IGComment", "Recommendation")
 
 
@@ -60,6 +63,9 @@ def spec(name):
         return Meta(nodes, document("meta-graph-enum_types.json"))
     if name in DISCOVERY:
         return described(as_openapi(document(DISCOVERY[name])), Google)
+    if name in MADE:
+        file, made = MADE[name]
+        return described(made(document(file)))
     home, servers = registry(), SERVERS.get(name, ())
     parts = [
         OpenApi(document(file), home.resolver((folder() / file).as_uri()), servers)

@@ -68,6 +68,7 @@ DESCRIBED = {
             r"answer \$\.": "clients at work read another shape; the source reads both",
         },
     ),
+    "telegram": Described(("telegram",), whole=False),
     "yandex_market": Described(
         ("yandex market",),
         outside={
@@ -151,6 +152,11 @@ PAYLOADS = {
     ),
     "reviews_io/company": Payload("https://api.reviews.io/merchant/reviews"),
     "reviews_io/products": Payload("https://api.reviews.io/product/review"),
+    "telegram/chats": Payload(
+        "https://api.telegram.org/bot1:x/getUpdates",
+        ("$.result[10].message.chat: 5", "$.result[11]: 7", "$.result[12]: 'update_id' is"),
+        method="POST",
+    ),
     "yandex_market/comments": Payload(
         "https://api.partner.market.yandex.ru/v2/businesses/1/goods-feedback/comments",
         ("$.result.comments[8].status: 'SOMETHING_NEW'",),

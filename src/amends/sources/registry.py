@@ -43,6 +43,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "judgeme": "amends.sources.judgeme:JudgeMe",
         "reviews_io": "amends.sources.reviews_io:ReviewsIo",
         "steam": "amends.sources.steam:Steam",
+        "telegram": "amends.sources.telegram:Telegram",
         "tripadvisor": "amends.sources.tripadvisor:Tripadvisor",
         "trustpilot": "amends.sources.trustpilot:Trustpilot",
         "woocommerce": "amends.sources.woocommerce:WooCommerce",

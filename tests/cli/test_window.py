@@ -165,6 +165,14 @@ def test_our_own_record_counts_where_the_source_is_silent(corner):
     assert found[3] == ("unknown", "untold")
 
 
+def test_old_knowledge_says_how_old_it_is(corner):
+    ids = knows(corner, own(1, *FIVE[0], answered="no"))
+    corner.width = 80
+    assert f"{ids['own-1']}  unanswered\n" in corner.run("window").out
+    corner.now = "2026-12-20T08:00"
+    assert f"{ids['own-1']}  unanswered, known 4 w ago" in corner.run("window").out
+
+
 def test_neighbours_stand_beside_it(corner):
     ours, neighbour, gone = seen(corner)["items"]
     assert (ours["ours"], ours["name"], ours["rating"], ours["ratings"]) == (

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from amends.models import Author, Case, Mention, Rating
+from amends.models import Author, Case, Mention, OwnerReply, Rating
 from amends.models.assessment import Assessment, Language
-from amends.triage.recognising import NEAR, recognised
+from amends.models.handling import Handling
+from amends.triage.recognising import NEAR, recognised, seen_as
 from amends.triage.window import look
 
 AT = datetime(2026, 11, 10, 9, 30, 12, tzinfo=UTC)
@@ -95,6 +96,28 @@ def test_the_likest_is_taken_and_then_the_answered():
     assert recognised(SEEN, cases).id == "copy"
     assert recognised(SEEN, cases[:1]).id == "near"
     assert recognised(SEEN, []) is None
+
+
+REPLIED = Handling(replied_at=AT)
+REFUSED = OwnerReply("Dear Kate", state="rejected")
+
+
+@pytest.mark.parametrize(
+    ("mention", "more", "told"),
+    [
+        ({"answered": "yes"}, {"answered": True}, ("yes", None)),
+        ({"answered": "yes"}, {"answered": False}, ("yes", "edited")),
+        ({"answered": "no"}, {}, ("no", None)),
+        ({"answered": "no", "reply": REFUSED}, {"handling": REPLIED}, ("no", "rejected")),
+        ({"answered": "no"}, {"handling": REPLIED}, ("no", "unseen")),
+        ({}, {"handling": REPLIED, "answered": True}, ("yes", "recorded")),
+        ({}, {}, ("unknown", "untold")),
+    ],
+)
+def test_the_answer_is_what_a_stranger_can_read(mention, more, told):
+    found = seen_as(SEEN, Case("bcdf", replace(SEEN, **mention), **more), AT)
+    assert (found.answered, found.note) == told
+    assert (found.id, found.as_of, found.low) == ("bcdf", AT, True)
 
 
 def test_candidates_come_from_that_platform_and_place(office):

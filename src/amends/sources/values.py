@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import timegm
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from amends.models import Rating
 from amends.text import single_line
@@ -57,6 +57,16 @@ def web_address(value: Any, base: str = "") -> str | None:
         return None
     good = parts.scheme in {"http", "https"} and parts.netloc and " " not in address
     return address if good else None
+
+
+def behind_redirect(value: Any) -> str | None:
+    """Return where a redirect of Google's search leads; None for any other address."""
+    address = web_address(value)
+    parts = urlsplit(address or "")
+    google = parts.hostname == "google.com" or (parts.hostname or "").endswith(".google.com")
+    if not google or parts.path != "/url":
+        return None
+    return web_address(parse_qs(parts.query).get("url", [None])[0])
 
 
 def inside(value: Any, *keys: str) -> Any:

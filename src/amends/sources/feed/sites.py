@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from amends.models import Author, Item
-from amends.sources.values import body, count, line, web_address
+from amends.sources.values import behind_redirect, body, count, line, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,11 +57,7 @@ def parent_link(markup: str) -> str | None:
 
 def _google_alerts(mention: Mention, _entry: Entry) -> Mention:
     """Take the real address out of the redirect, so that readers land at the publisher."""
-    parts = urlsplit(mention.url or "")
-    if not _belongs(parts.hostname, "google.com") or parts.path != "/url":
-        return mention
-    real = parse_qs(parts.query).get("url", [None])[0]
-    return replace(mention, url=web_address(real) or mention.url)
+    return replace(mention, url=behind_redirect(mention.url) or mention.url)
 
 
 def _google_news(mention: Mention, entry: Entry) -> Mention:

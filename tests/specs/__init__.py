@@ -28,6 +28,7 @@ ZENDESK = [
 OPENAPI = {
     "app store connect": ["appstoreconnect.openapi.json"],
     "judge.me": ["third-party-unofficial/judge-me-openapi.yml"],
+    "mastodon": ["mastodon-openapi.json"],
     "reviews.io": ["third-party-unofficial/reviews-io-openapi.yml"],
     "yandex market": ["yandex-market-partner-api/openapi/openapi.yaml"],
     "yelp": ["third-party-unofficial/yelp-reviews-api-openapi.yml"],

@@ -58,6 +58,11 @@ DESCRIBED = {
             r"\.(featured|product_handle|product_title) is not": "seen by clients at work",
         },
     ),
+    "mastodon": Described(
+        ("mastodon",),
+        whole=False,
+        known={r"query parameter (types|id)\[\] is not": "Rails, which it runs on, writes lists so"},
+    ),
     "reviews_io": Described(
         ("reviews.io",),
         whole=False,
@@ -149,6 +154,11 @@ PAYLOADS = {
          "$.reviews[1].product_external_id: 0", "$.reviews[2].rating: '4'",
          "$.reviews[2].reviewer: None", "$.reviews[2].verified: None",
          "$.reviews[2].created_at: 'yesterday'"),
+    ),
+    "mastodon/timeline": Payload(
+        "https://mastodon.example/api/v1/timelines/tag/lipacoffee",
+        # Other software leaves fields out, and posts that are boosted or private are cut short here.
+        ("$[1]", "$[2]", "$[3]", "$[4]", "$[5]", "$[6]: 7"),
     ),
     "reviews_io/company": Payload("https://api.reviews.io/merchant/reviews"),
     "reviews_io/products": Payload("https://api.reviews.io/product/review"),

@@ -41,6 +41,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "hackernews": "amends.sources.hackernews:HackerNews",
         "instagram": "amends.sources.instagram:Instagram",
         "judgeme": "amends.sources.judgeme:JudgeMe",
+        "mastodon": "amends.sources.mastodon:Mastodon",
         "reviews_io": "amends.sources.reviews_io:ReviewsIo",
         "steam": "amends.sources.steam:Steam",
         "telegram": "amends.sources.telegram:Telegram",

@@ -1,0 +1,144 @@
+"""Mastodon's posts (`Status`) as mentions; every field but the id may be absent elsewhere.
+
+Pleroma, Akkoma, GoToSocial and Pixelfed answer to the same API and leave fields out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from amends.models import Author, Mention, Reach
+from amends.sources.answers import read_each
+from amends.sources.values import (
+    believable,
+    body,
+    count,
+    inside,
+    language,
+    line,
+    moment,
+    objects,
+    web_address,
+)
+from amends.text import html_to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from amends.models import Skipped
+
+_PRIVATE = ("private", "direct")
+"""For followers, and for those who are named in it: seen here only by mistake."""
+
+
+def originals(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the posts themselves: of a boost the one that was boosted, which is not its text."""
+    found = (row["reblog"] if isinstance(row.get("reblog"), dict) else row for row in rows)
+    return [row for row in found if row.get("visibility") not in _PRIVATE]
+
+
+def notified(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the posts that notifications are about, private ones too: they were sent to us."""
+    return objects([row.get("status") for row in rows])
+
+
+def parents_of(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """Return the local ids of what these posts answer, as far as it is not among them."""
+    listed = list(rows)
+    there = {line(row.get("id")) for row in listed}
+    asked = dict.fromkeys(line(row.get("in_reply_to_id")) for row in listed)
+    return [each for each in asked if each and each not in there]
+
+
+def addresses(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Return local ids with the addresses that all servers share."""
+    pairs = ((line(row.get("id")), line(row.get("uri"))) for row in rows)
+    return {own: shared for own, shared in pairs if own and shared}
+
+
+def parse(
+    rows: list[dict[str, Any]], now: datetime, host: str, known: Mapping[str, str] | None = None
+) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
+    """Return the posts as `host` gives them, and what could not be read.
+
+    `known`: addresses by local id, for what they answer.
+    """
+    uris = {**(known or {}), **addresses(rows)}
+    return read_each(rows, lambda row: _mention(row, now, host, uris), "post")
+
+
+def searched(mention: Mention) -> str:
+    """Return what of a post is looked at for the words of `watch:`."""
+    extra = mention.extra
+    parts = [mention.title, mention.text, extra.get("link"), extra.get("link_title")]
+    return "\n".join(part for part in [*parts, *extra.get("alt", ())] if part)
+
+
+def _mention(
+    row: dict[str, Any], now: datetime, host: str, uris: Mapping[str, str]
+) -> Mention | None:
+    external_id = line(row.get("uri")) or line(row.get("url"))
+    if external_id is None:
+        return None
+    when, uncertain = believable(moment(row.get("created_at")), now)
+    parent = line(row.get("in_reply_to_id"))
+    return Mention(
+        external_id=external_id,
+        kind="comment" if parent else "post",
+        url=web_address(row.get("url")) or web_address(external_id),
+        title=line(row.get("spoiler_text")),
+        text=html_to_text(body(row.get("content"))),
+        author=_author(row.get("account"), host),
+        published_at=when,
+        updated_at=moment(row.get("edited_at")),
+        date_uncertain=uncertain,
+        parent_id=uris.get(parent, f"{host}/{parent}") if parent else None,
+        language=language(row.get("language")),
+        reach=_reach(row),
+        extra=_extra(row),
+    )
+
+
+def _author(account: Any, host: str) -> Author:
+    name = line(inside(account, "acct")) or line(inside(account, "username"))
+    handle = f"@{name}" if not name or "@" in name else f"@{name}@{host}"
+    found = line(inside(account, "uri")) or line(inside(account, "url"))
+    return Author(
+        id=found or (handle if name else None),
+        name=line(inside(account, "display_name")) or name,
+        handle=handle if name else None,
+        followers=count(inside(account, "followers_count")),
+    )
+
+
+def _reach(row: dict[str, Any]) -> Reach:
+    """Return the counts that this server knows of, which may be too few for posts of others."""
+    boosts, quotes = count(row.get("reblogs_count")), count(row.get("quotes_count"))
+    passed_on = None if boosts is None else boosts + (quotes or 0)
+    likes, replies = count(row.get("favourites_count")), count(row.get("replies_count"))
+    return Reach(likes=likes, shares=passed_on, replies=replies)
+
+
+def _extra(row: dict[str, Any]) -> dict[str, Any]:
+    media = objects(row.get("media_attachments"))
+    found = {
+        "alt": [alt for each in media if (alt := line(each.get("description")))],
+        "link": web_address(inside(row, "card", "url")),
+        "link_title": line(inside(row, "card", "title")),
+        "quotes": line(inside(row, "quote", "quoted_status", "uri")),
+        "visibility": row["visibility"] if row.get("visibility") in _PRIVATE else None,
+        "bot": inside(row, "account", "bot") is True,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def local_id(uri: str, host: str) -> str | None:
+    """Return the id of a post that was written on `host`, which stands in its address there."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return None
+    steps = parts.path.rstrip("/").rpartition("/statuses/")
+    return steps[2] if parts.netloc == host and steps[2].isalnum() and steps[1] else None

@@ -179,12 +179,32 @@ def test_neighbours_stand_beside_it(corner):
         True, "Lipa Coffee", 4.3, 87,
     )  # fmt: skip
     assert (neighbour["ours"], neighbour["low"], neighbour["unanswered"]) == (False, 1, None)
+    assert {(each["answered"], each["note"]) for each in neighbour["reviews"]} == {
+        ("unknown", None)
+    }
     assert gone["trouble"] == "Google knows no such place now"
     corner.width = 80
     printed = corner.run("window").out
     assert "Corner Café" in printed
     assert "below 3★: 1 of 2" in printed
     assert "Cold soup" not in printed, "neighbours are compared, not read"
+
+
+def test_what_waits_for_the_platform_is_not_to_be_written_again(corner):
+    ids = knows(corner, own(4, *FIVE[3], reply={"text": "Dear Olga …", "state": "pending"}))
+    corner.width = 80
+    printed = corner.run("window").out
+    assert f"{ids['own-4']}  unanswered, your reply waits for approval\n" in printed
+    assert "amends draft" not in printed
+
+
+def test_on_a_screen_only_the_first_words_are_shown(corner):
+    corner.width = 40
+    printed = corner.run("window").out
+    (line,) = [each for each in printed.splitlines() if "Тортата" in each]
+    assert line.endswith("…")
+    assert cell_len(line) == 40
+    assert "телефона" not in printed
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])

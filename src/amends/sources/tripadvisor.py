@@ -72,12 +72,12 @@ languages: [en, bg]
         key=(
             "Log in at https://www.tripadvisor.com/developers and ask for a Content API key.",
             "Set up billing with a low daily limit.",
-            "Allow the address that your machine has on the internet.",
+            "If it asks for addresses, allow the one that your machine has on the internet.",
             "Copy the key into the place that `key:` names.",
         ),
         unconfirmed=(
             "How many requests a month are free.",
-            "What exactly is answered to a key from an address that is not allowed.",
+            "Whether each key is bound to an address, and what is answered to another one.",
             "When its successor (“Terra API”) takes its place.",
         ),
         address="https://tripadvisor-content-api.readme.io/reference/overview",

@@ -72,10 +72,10 @@ key: env:YANDEX_MARKET_KEY
         key=(
             "As owner or manager of the cabinet, click its name (lower left) → Modules and APIs.",
             "Authorization token → Create: a name, and the access “Customer communication”.",
-            "`export YANDEX_MARKET_KEY=…`, or keep it in a file (`file:`); it does not expire.",
+            "`export YANDEX_MARKET_KEY=…`, or keep it in a file (`file:`).",
         ),
         unconfirmed=(
-            "Whether an edited review keeps its number and its date.",
+            "Whether an edited review keeps its number and its date, and how long a token lasts.",
             "Whether other sellers' comments count as those of a cabinet, too.",
         ),
         address="https://yandex.ru/dev/market/partner-api/doc/en/concepts/api-key",

@@ -61,7 +61,7 @@ key: env:YELP_KEY
         effort="pulse",
         gets="The first 160 characters or so of 3 reviews (7 with the dearest plan), with stars.",
         lacks="Whole texts, all other reviews, your answers, and whether one was removed.",
-        cost="Paid after a trial; the cheapest plan brings no reviews at all.",
+        cost="Paid after a trial, by plan.",
         quota="About 300 requests a day on the smallest plan with reviews; one run needs one.",
         checked="facts",
         window="Only the reviews that Yelp shows first, which need not be the newest.",
@@ -72,7 +72,7 @@ key: env:YELP_KEY
         ),
         unconfirmed=(
             "That Yelp forbids keeping them for longer than 24 hours; we keep to it all the same.",
-            "What is answered where the plan brings no reviews.",
+            "That the cheapest plan brings no reviews, and what is answered then.",
         ),
         address="https://docs.developer.yelp.com/reference/v3_business_reviews",
     )

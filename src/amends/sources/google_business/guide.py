@@ -38,7 +38,7 @@ GUIDE = Guide(
         "themselves are not there. Google's terms let programs store what it gives for 30 days: "
         "`keep: 30` follows them (then the words go; stars and your decisions stay)."
     ),
-    cost="Free: Google asks nothing for this API.",
+    cost="Google names no price for this API.",
     quota="300 requests a minute for each project; a café needs about three a day.",
     checked="facts",
     key=(

@@ -6,10 +6,12 @@ from amends.errors import (
     AuthFailed,
     BadAnswer,
     BadRequest,
+    Blocked,
     Gone,
     HttpError,
     HttpStatus,
     HttpTimeout,
+    NeedsPayment,
     SourceError,
     Throttled,
 )
@@ -39,6 +41,11 @@ class Numbers:
 class Context:
     def __init__(self, seconds):
         self.deadline = Deadline(seconds)
+        self.http = self
+
+    @property
+    def time_is_up(self):
+        return self.deadline.expired
 
 
 def walk(bookmark, room, seconds=60, **lists):
@@ -97,22 +104,58 @@ def test_an_odd_bookmark_counts_as_none():
 )
 def test_a_list_that_is_broken_does_not_keep_the_others_from_being_read(error):
     found, raised = broken(error)
-    assert (found, raised) == (["b1"], error)
+    assert (found, raised) == (["b1", "c1"], error)
 
 
-@pytest.mark.parametrize(
-    "error", [Throttled("wait"), AuthFailed("no"), HttpStatus("x", status=401), HttpTimeout("late")]
-)
+@pytest.mark.parametrize("error", [Throttled("wait"), NeedsPayment("pay"), Blocked("wall")])
 def test_what_concerns_the_whole_platform_ends_the_run(error):
     assert broken(error) == ([], error)
 
 
-def broken(error):
+@pytest.mark.parametrize("error", [AuthFailed("no"), HttpStatus("x", status=403)])
+def test_a_refusal_may_be_meant_for_one_list_alone(error):
+    assert broken(error) == (["b1", "c1"], error)
+    assert broken(error, "ab") == ([], error)
+    assert broken(error, "b") == (["a1", "c1"], error)
+
+
+def test_a_list_that_hangs_is_left_while_there_is_time():
+    error = HttpTimeout("not a byte")
+    assert broken(error) == (["b1", "c1"], error)
+
+
+def test_lists_for_which_no_time_is_left_are_the_next_ones():
+    time, bookmark, seen = [0.0], None, []
+
+    def slow(name):
+        def read(mark, room):
+            if time[0] >= 10:
+                raise HttpTimeout("the turn would come after the source's time")
+            time[0] += 4
+            yield Batch((Mention(external_id=name),), bookmark="read")
+
+        return read
+
+    lists = {name: slow(name) for name in "abcdefg"}
+    for _ in range(3):
+        time[0] = 0.0
+        ctx = Context(10)
+        ctx.deadline = Deadline(10, lambda: time[0])
+        batches = list(one_after_another(ctx, bookmark, lists, room=99))
+        bookmark = batches[-1].bookmark
+        seen.append("".join(each.external_id for batch in batches for each in batch.mentions))
+        assert batches[-1].more
+    assert seen == ["abc", "def", "gab"]
+
+
+def broken(error, which="a"):
+    """Read three lists of which some raise; return what was found and what was raised."""
+
     def refuse(*_):
         raise error
         yield
 
-    lists = {"a": refuse, "b": Numbers("b", 1)}
+    lists = {name: refuse if name in which else Numbers(name, 1) for name in "abc"}
     found = []
     try:
         for batch in one_after_another(Context(60), None, lists, room=9):

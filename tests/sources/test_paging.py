@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import httpx
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.config.model import HttpConfig, Watch
-from amends.errors import BadAnswer, HttpStatus
+from amends.errors import BadAnswer, HttpStatus, HttpTimeout
 from amends.http import Deadline, Http
 from amends.models import Mention
 from amends.sources import FetchContext
@@ -78,10 +78,11 @@ class Shelf:
             raise HttpStatus("broken", status=500)
 
 
-def context(seconds: float = 60) -> FetchContext:
-    deadline = Deadline(seconds, lambda: 0.0)
+def context(deadline: Deadline | None = None, interval: float = 0) -> FetchContext:
+    deadline = deadline or Deadline(60, lambda: 0.0)
     http = Http(HttpConfig(), transport=httpx.MockTransport(lambda _: httpx.Response(500)))
-    return FetchContext(http.source(deadline), NOW, deadline, Watch(), lambda _: "")
+    lent = http.source(deadline, interval)
+    return FetchContext(lent, NOW, deadline, Watch(), lambda _: "")
 
 
 def run(walk, ask, bookmark=None, *, room=1000, ctx=None, **options):
@@ -207,8 +208,7 @@ def test_a_deadline_ends_the_run_after_a_page_and_says_so():
     shelf.add(7)
     time = [0.0]
     deadline = Deadline(5, lambda: time[0])
-    lent = context()
-    lent = FetchContext(lent.http, NOW, deadline, Watch(), lambda _: "")
+    lent = context(deadline=deadline)
 
     def slow(cursor):
         time[0] += 4
@@ -216,6 +216,105 @@ def test_a_deadline_ends_the_run_after_a_page_and_says_so():
 
     seen, _, more = run(newest_first, slow, ctx=lent)
     assert (len(seen), more) == (6, True)
+
+
+def test_a_turn_that_would_come_too_late_is_not_waited_for():
+    shelf = Shelf()
+    shelf.add(9)
+    time = [0.0]
+
+    def asked(cursor):
+        time[0] += 3
+        return shelf.from_the_top(cursor)
+
+    lent = context(Deadline(10, lambda: time[0]), interval=5)
+    seen, bookmark, more = run(newest_first, asked, ctx=lent)
+    assert (len(seen), more) == (6, True)
+    assert bookmark["walk"]["page"] == 3
+
+
+@pytest.mark.parametrize("way", ["from_the_top", "from_the_end"])
+def test_a_request_for_which_no_time_was_left_is_no_failure(way):
+    shelf = Shelf()
+    shelf.add(9)
+    time = [0.0]
+    walk = newest_first if way == "from_the_top" else oldest_first
+
+    def asked(cursor):
+        if shelf.asked == 2:
+            time[0] = 10
+            raise HttpTimeout("the turn at this host would come after the source's time")
+        return getattr(shelf, way)(cursor)
+
+    lent = context(Deadline(10, lambda: time[0]))
+    seen, bookmark, more = run(walk, asked, ctx=lent)
+    assert (len(seen), more) == (6, True)
+    found, _, more = run(walk, getattr(shelf, way), bookmark)
+    assert (set(seen) | set(found), more) == (shelf.ids, False)
+
+
+def test_a_server_that_answers_nothing_in_all_the_time_is_a_failure():
+    time = [0.0]
+
+    def hang(_):
+        time[0] = 10
+        raise HttpTimeout("late")
+
+    lent = context(Deadline(10, lambda: time[0]))
+    with pytest.raises(HttpTimeout):
+        list(newest_first(lent, {"mark": 5}, hang, room=9))
+
+
+def test_news_that_end_on_a_page_do_not_forget_where_the_walk_stood():
+    shelf = Shelf()
+    shelf.add(15)
+    _, bookmark, _ = run(newest_first, shelf.by_token, room=9)
+    shelf.add(3)
+    shelf.asked = 0
+    seen, bookmark, more = run(newest_first, shelf.by_token, bookmark)
+    assert (set(seen) >= {"m18", "m17", "m16", "m6", "m5", "m4", "m3", "m2", "m1"}, more) == (
+        True,
+        False,
+    )
+    assert len(seen) == 9
+    assert shelf.asked == 4
+
+
+def test_what_is_left_out_moves_the_mark_all_the_same():
+    shelf = Shelf()
+    shelf.add(7)
+
+    def sifted(cursor):
+        page = shelf.from_the_top(cursor)
+        return replace(page, mentions=(), stood=page.mentions)
+
+    _, bookmark, _ = run(newest_first, sifted)
+    assert bookmark == {"mark": int(shelf.items[-1].published_at.timestamp())}
+    shelf.asked = 0
+    run(newest_first, sifted, bookmark)
+    assert shelf.asked == 1
+
+
+def test_an_edit_of_what_was_taken_of_a_cut_page_is_taken_again():
+    first = Mention(external_id="a", text="Bad", published_at=NOW, updated_at=NOW)
+    second = Mention(external_id="b", text="Cold", published_at=NOW, updated_at=NOW)
+    seen, bookmark, more = run(
+        oldest_first, lambda _: Page((first, second), next=2, last=True), room=1
+    )
+    assert (seen, more) == (["a"], True)
+    edited = replace(first, text="Bad EDITED", updated_at=NOW + timedelta(hours=1))
+    seen, _, _ = run(oldest_first, lambda _: Page((edited, second), next=2, last=True), bookmark)
+    assert seen == ["a", "b"]
+
+
+def test_nothing_since_the_cursor_is_unchanged_and_not_empty():
+    shelf = Shelf()
+    shelf.add(4)
+    _, bookmark, _ = run(oldest_first, shelf.from_the_end)
+    (batch,) = oldest_first(context(), bookmark, shelf.from_the_end, room=9)
+    assert batch.unchanged
+    (batch,) = oldest_first(context(), None, lambda _: Page(), room=9)
+    assert not batch.unchanged
 
 
 def test_pages_in_a_circle_are_noticed():

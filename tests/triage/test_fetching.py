@@ -507,3 +507,11 @@ def test_one_page_of_a_source_without_storing(tmp_path):
         found, batch = sourcing.read_first_page(opened, source("t", AuthFailed("no")), http)
         assert (found.outcome, batch) == ("auth", None)
         assert opened.store.standings(Filter(everything=True)) == []
+
+
+def test_nothing_since_the_platforms_own_cursor_is_unchanged(tmp_path):
+    with business(tmp_path) as opened:
+        [found] = run(opened, source("s", Batch(bookmark="later", unchanged=True))).runs
+        assert (found.outcome, found.suspicious) == ("unchanged", False)
+        named = source("s", Batch())
+        assert opened.store.sources.bookmark("s", reading.fingerprint(named)) == "later"

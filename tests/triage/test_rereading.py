@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from amends import config as configuration
-from amends.errors import Unreachable
+from amends.errors import HttpTimeout, Unreachable
 from amends.http import Http
 from amends.models import Batch, Mention, Reach
 from amends.sources import Named
@@ -231,3 +231,22 @@ def test_a_review_that_was_deleted_is_gone_on_the_word_of_its_source(run):
     told, asked, _ = run(25 * HOUR)
     assert (told.gone, asked) == (1, ["1"])
     assert run(24 * 9 * HOUR)[1] == []
+
+
+class Slow(Social):
+    """Has time for one mention only."""
+
+    def refetch(self, ctx, ids):
+        Social.asked.append(ids[:1])
+        yield Batch((Social.present[ids[0]],))
+        object.__setattr__(ctx.deadline, "_end", 0.0)
+        raise HttpTimeout("the turn at this host would come after the source's time")
+
+
+def test_a_lack_of_time_for_reading_again_spoils_no_run(run):
+    Social.new.extend([post(1), post(1, external_id="2")])
+    Social.present |= {"1": post(2), "2": post(3, external_id="2")}
+    run(timedelta(0), kind=Slow)
+    told, asked, _ = run(2 * HOUR, kind=Slow)
+    assert (told.outcome, asked) == ("unchanged", ["1"])
+    assert run(3 * HOUR)[1] == ["2"]

@@ -56,8 +56,7 @@ class Http:
         self.wall = wall
         self.random = random or Random()  # noqa: S311 — spreads retries, guards nothing
         self.turns = Turns(sleep, clock)
-        self.ahead: timedelta | None = None
-        """How far this machine's clock is ahead of the server that answered last; None: unknown."""
+        self._ahead: dict[str, timedelta] = {}
         self._transport = transport
         self._wire: Wire | None = None
         self._opening = threading.Lock()
@@ -78,6 +77,19 @@ class Http:
                 self._wire = Wire(self.config, self._transport)
             return self._wire
 
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far this machine's clock is ahead of the servers; None: none has told.
+
+        Where they differ the one nearest to ours is believed: one wrong clock is rather theirs.
+        """
+        return min(self._ahead.values(), key=abs, default=None)
+
+    def compare_clocks(self, host: str, headers: Mapping[str, str]) -> None:
+        """Note what time it is for a server."""
+        if (theirs := date_of(headers)) is not None:
+            self._ahead[host] = self.wall() - theirs
+
     def close(self) -> None:
         """Close all connections."""
         if self._wire is not None:
@@ -97,6 +109,11 @@ class SourceHttp:
         self.deadline = deadline
         self._http = http
         self._interval = interval
+
+    @property
+    def time_is_up(self) -> bool:
+        """Whether another request to the same host would come after the source's time."""
+        return self.deadline.left <= self._interval
 
     def get(
         self,
@@ -188,8 +205,7 @@ class SourceHttp:
         except TimeoutError:
             said = f"{mask(ask.url)}: the turn at this host would come after the source's time"
             raise HttpTimeout(said) from None
-        if (theirs := date_of(answer.headers)) is not None:
-            http.ahead = http.wall() - theirs
+        http.compare_clocks(host, answer.headers)
         return answer
 
     def _judged(self, ask: Ask, answer: Answer, *, moved: bool) -> Response:

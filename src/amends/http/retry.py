@@ -96,8 +96,11 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 
 def date_of(headers: Mapping[str, str]) -> datetime | None:
-    """Return what time it is for the server (RFC 9110, section 6.6.1); None if it does not say."""
-    return _moment(headers.get("date", ""))
+    """Return what time it is for the server; None if it does not say, or a cache answers for it.
+
+    RFC 9110, section 6.6.1; an answer with an Age was written earlier.
+    """
+    return None if "age" in headers else _moment(headers.get("date", ""))
 
 
 def _seconds(value: str) -> float:

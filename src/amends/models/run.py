@@ -38,6 +38,8 @@ class Batch:
     more: bool = False
     filtered: int = 0
     """Items that were read but do not hold the words of `watch:`; told, or they would be missed."""
+    unchanged: bool = False
+    """The platform's own cursor says that nothing came since the bookmark: that is no empty list."""
     dropped: tuple[Skipped, ...] = ()
     """Some of those, and why, for whoever tries out the words of `watch:`."""
     asked: tuple[str, ...] = ()

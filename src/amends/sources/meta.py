@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from amends.http import Response
     from amends.models import Json
     from amends.sources.lists import Walk
-    from amends.sources.paging import Ask, Page
+    from amends.sources.paging import Page
+    from amends.sources.paging.reader import Ask
 
 BASE = "https://graph.facebook.com/v26.0"
 """A version is always named, or that of the app's first day answers."""

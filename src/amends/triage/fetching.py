@@ -96,7 +96,7 @@ def fetch(
             business.store.sources.log_run(
                 reading.run, reading.fingerprint, reading.fetched, business.now
             )
-            rereading.plan(business, reading.named, reading.again if reading.asked else {})
+            rereading.plan(business, reading.named, reading.looked_at)
     return Fetched(
         runs=tuple(reading.run for reading in readings if reading.run),
         not_kept=tuple(mention for reading in readings for mention in reading.not_kept),
@@ -206,7 +206,7 @@ class _Run:
             reading.new += len(saved.new)
             reading.changed += len(saved.changed)
             reading.gone += len(saved.gone)
-        reading.batches += 1
+        reading.batches += not batch.unchanged
         reading.fetched += len(batch.mentions)
         reading.filtered += batch.filtered
         reading.more = batch.more
@@ -219,6 +219,8 @@ class _Run:
         business = self.business
         batch = prepare(batch, reading.named, business.config, reading.ordinals, business.now)
         asked_for = rereading.asked_for(batch, reading.again)
+        reading.reread.update(each.external_id for each in asked_for.mentions)
+        reading.reread.update(asked_for.gone_ids)
         saved = business.store.rereads.save(reading.name, asked_for, business.now)
         reading.changed += len(saved.changed)
         reading.gone += len(saved.gone)

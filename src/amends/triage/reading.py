@@ -11,7 +11,7 @@ from itertools import islice
 from threading import Event
 from typing import TYPE_CHECKING, cast
 
-from amends.errors import AmendsError, HttpError, SourceError, Unreachable
+from amends.errors import AmendsError, HttpError, HttpTimeout, SourceError, Unreachable
 from amends.models import SourceRun
 from amends.sources.values import line
 from amends.triage.rereading import Again
@@ -60,10 +60,17 @@ class Reading:
     again: Due = field(default_factory=dict)
     """What it is to be asked for once more."""
     asked: bool = False
-    """It was asked for that, whatever came of it."""
+    """It was asked for all of that, whatever came of it."""
+    reread: set[str] = field(default_factory=set)
+    """What it has told of that."""
     stored: Event = field(default_factory=Event)
     """Set as soon as the batch that was handed over last is stored."""
     run: SourceRun | None = None
+
+    @property
+    def looked_at(self) -> Due:
+        """What it was asked for once more; what there was no time for stays due."""
+        return {each: due for each, due in self.again.items() if self.asked or each in self.reread}
 
     @property
     def name(self) -> str:
@@ -203,9 +210,15 @@ def _again(reading: Reading, lent: FetchContext) -> Iterator[Again]:
     from amends.sources import Refetches
 
     source = reading.named.source
-    if reading.again and isinstance(source, Refetches) and not lent.deadline.expired:
-        reading.asked = True
+    if not reading.again or not isinstance(source, Refetches) or lent.http.time_is_up:
+        return
+    try:
         yield from map(Again, source.refetch(lent, tuple(reading.again)))
+    except HttpTimeout:
+        if not lent.http.time_is_up:
+            raise
+    else:
+        reading.asked = True
 
 
 def _in_bounds(reading: Reading, lent: FetchContext, batches: Iterator[Batch]) -> Iterator[Batch]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from amends.sources.lists import Walk
-    from amends.sources.paging import Ask
+    from amends.sources.paging.reader import Ask
 
 _SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _LATE = timedelta(hours=1)

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 _INTRODUCTION = """\
 Each entry under `sources:` in [config.yaml](config.md) has a name of your choice, a `type`, and the
-options of that type. `amends sources types` lists the types, `amends sources test NAME` reads one
-page and stores nothing, `amends doctor NAME` tries the credentials and says the next step. A type
-that is not here can come from another package: [adding a source](adding-a-source.md)."""
+options of that type. `amends init` writes it for you; `amends sources types TYPE` shows what stands
+here on your screen. `amends sources test NAME` reads one page and stores nothing, `amends doctor
+NAME` tries the credentials and says the next step. A type that is not here can come from another
+package: [adding a source](adding-a-source.md)."""
 _KEEP = {
     "full": "As you set it: `keep`, else `store.keep`.",
     "none": "Never: mentions are shown once and forgotten.",

@@ -137,9 +137,10 @@ def test_what_is_left_to_do():
     )
 
 
-def test_every_place_of_our_own_types_can_be_chosen():
+def test_what_the_next_customer_reads_can_be_chosen():
     offered = {road.options["type"] for way in WAYS for road in way.roads}
-    assert offered == set(BUILT_IN)
+    read = {name for name, kind in sources.types().items() if kind.VISIBILITY >= 0.8}
+    assert read & set(BUILT_IN) <= offered <= set(BUILT_IN)
 
 
 def test_the_first_list_is_short():

@@ -240,3 +240,13 @@ def test_a_login_of_its_own_stays(tmp_path):
     other.write("2")
     one.move("google")
     assert (one.read(), other.read()) == ("1", "2")
+
+
+def test_a_name_that_is_taken_again_gets_a_place_of_its_own(tmp_path, ring):
+    one, other = KeptLogin(tmp_path, "google"), KeptLogin(tmp_path, "shop1")
+    one.write("of the first shop", "keyring")
+    one.move("shop1")
+    one.write("of the second shop", "keyring")
+    assert other.read() == "of the first shop"
+    one.forget()
+    assert other.read() == "of the first shop"

@@ -337,3 +337,18 @@ def test_an_address_is_understood(written):
 def test_options_complain_in_plain_words(options, message):
     with pytest.raises(ValidationError, match=message):
         source(**options)
+
+
+def test_discussions_that_our_team_began_end_the_next_walk_all_the_same(context):
+    class Paged(Fake):
+        PAGE = 25
+
+    platform = Paged(0)
+    for number in range(60):
+        platform.discuss(number + 1, login="anna", association="OWNER", hours=2 + number)
+    bookmark = None
+    for requests in (3, 1):
+        platform.requests.clear()
+        batches = batches_of(platform, context, bookmark, issues="false")
+        bookmark = batches[-1].bookmark
+        assert sum(each.url.path.endswith("graphql") for each in platform.requests) == requests

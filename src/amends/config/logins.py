@@ -102,12 +102,11 @@ class KeptLogin:
 
     def move(self, source: str) -> None:
         """Let it be the login of another source, unless that has one of its own."""
-        other = KeptLogin(self.base, source).path
-        try:
-            if self.path.exists() and not other.exists():
-                self.path.replace(other)
-        except OSError as error:
-            raise self._stubborn(error) from None
+        other = KeptLogin(self.base, source)
+        if other.path.exists() or (token := self.read()) is None:
+            return
+        other.write(token, "keyring" if "keyring" in self._kept() else "file")
+        self.forget()
 
     @property
     def _entry(self) -> str:

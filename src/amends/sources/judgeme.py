@@ -118,7 +118,8 @@ token: env:JUDGEME_TOKEN        # the private one
         short = size is not None and len(found) < size
         wanted = [review for review in found if self._wanted(review)]
         mentions, skipped = parse(wanted, self.shop, ctx.now)
-        return Page(mentions, skipped, last=not found or short)
+        stood, _ = parse(found, self.shop, ctx.now)
+        return Page(mentions, skipped, last=not found or short, stood=stood)
 
     def _wanted(self, review: dict[str, Any]) -> bool:
         return review.get("curated") != "spam" and (self.unpublished or is_public(review))

@@ -177,25 +177,30 @@ site: https://blog.example.org
         found = api.page(wp.COMMENTS, number, **self._wanted(), _embed="up")
         rows = api.with_answered(found.rows)
         mentions, skipped = parse(rows, api.ctx.now, self.team)
+        stood, _ = parse(found.rows, api.ctx.now, withheld=False)
         return Page(
             wp.answered(mentions, api.answers(rows)),
             skipped,
             number + 1 if number < found.pages else None,
+            stood=stood,
             gone_ids=api.taken_down(wp.COMMENTS) if self.user and number == 1 else (),
         )
 
 
 def parse(
-    rows: Iterable[Json], now: datetime, team: tuple[str, ...] = ()
+    rows: Iterable[Json], now: datetime, team: tuple[str, ...] = (), *, withheld: bool = True
 ) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
-    """Return what customers wrote in a list of comments, and the ones that could not be read."""
+    """Return what customers wrote in a list of comments, and the ones that could not be read.
+
+    `withheld`: whether what the business wrote is left out.
+    """
     mentions: list[Mention] = []
     skipped: list[Skipped] = []
     for number, row in enumerate(rows, 1):
         found = _mention(row, now)
         if found is None:
             skipped.append(Skipped(f"comment {number}", "it has no id"))
-        elif not _ours(row, team):
+        elif not (withheld and _ours(row, team)):
             mentions.append(found)
     return tuple(mentions), tuple(skipped)
 

@@ -75,16 +75,20 @@ def parse_discussions(nodes: Json, now: datetime) -> Page:
     """Return what people wrote in the discussions of a page, that of our team apart."""
     mentions: list[Mention] = []
     own: list[Mention] = []
+    stood: list[Mention] = []
     skipped: list[Skipped] = []
     for number, node in enumerate(objects(nodes), 1):
         key = count(node.get("number"))
         if key is None:
             skipped.append(Skipped(f"discussion {number}", "it has no id"))
             continue
-        ours, theirs = _sorted_out(_thread(node, f"#{key}", now))
+        thread = list(_thread(node, f"#{key}", now))
+        stood += [mention for _, mention in thread[:1]]
+        ours, theirs = _sorted_out(thread)
         own += ours
         mentions += theirs
-    return TeamWords().heard(Page(tuple(mentions), tuple(skipped), own=tuple(own)))
+    page = Page(tuple(mentions), tuple(skipped), own=tuple(own), stood=tuple(stood))
+    return TeamWords().heard(page)
 
 
 def _sorted_out(

@@ -18,7 +18,7 @@ from amends.sources.github.changes import PAGE
 from amends.sources.github.issues import read_issue
 from amends.sources.paging import Page, changed, newest_first
 from amends.sources.values import count, line, objects
-from amends.sources.watch import matches
+from amends.sources.watch import sifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,11 +60,17 @@ def read_search(
         mentions, skipped = parse_search(objects(found), ctx.now)
         if answer.get("incomplete_results") is True:
             skipped = (*skipped, Skipped("search", "GitHub had no time to look everywhere"))
-        wanted = tuple(each for each in mentions if matches(_words(each), ctx.watch))
+        wanted, dropped = sifted(mentions, ctx.watch, _words)
         ends = not found or number * PAGE >= _REACHED or _older(mentions, horizon)
         ends = ends or 'rel="next"' not in response.headers.get("link", "")
         return Page(
-            wanted, skipped, None if ends else number + 1, filtered=len(mentions) - len(wanted)
+            wanted,
+            skipped,
+            None if ends else number + 1,
+            filtered=len(dropped),
+            dropped=dropped,
+            asked=(query,),
+            stood=mentions,
         )
 
     return newest_first(ctx, bookmark, ask, room=room, when=changed, overlap=_OVERLAP)

@@ -509,6 +509,21 @@ def test_one_page_of_a_source_without_storing(tmp_path):
         assert opened.store.standings(Filter(everything=True)) == []
 
 
+def test_a_page_that_holds_nothing_is_not_the_last_that_is_looked_at(tmp_path):
+    with business(tmp_path) as opened, Http(opened.config.http) as http:
+        steps = (Batch(), Batch(mentions("1")), SourceError("never reached"))
+        found, batch = sourcing.read_first_page(opened, source("s", *steps), http)
+        assert (found.outcome, len(batch.mentions)) == ("ok", 1)
+        many = [Batch()] * sourcing.PAGES
+        steps = (*many, Batch(mentions("1")))
+        found, batch = sourcing.read_first_page(opened, source("t", *steps), http)
+        assert (found.outcome, batch.mentions) == ("empty", ())
+        found, batch = sourcing.read_first_page(
+            opened, source("u", Batch(), AuthFailed("no")), http
+        )
+        assert (found.outcome, batch) == ("auth", None)
+
+
 def test_nothing_since_the_platforms_own_cursor_is_unchanged(tmp_path):
     with business(tmp_path) as opened:
         [found] = run(opened, source("s", Batch(bookmark="later", unchanged=True))).runs

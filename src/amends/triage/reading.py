@@ -201,8 +201,17 @@ def _arrivals(
     reading: Reading, lent: FetchContext, bookmark: Json, pages: int | None
 ) -> Iterator[Batch | Again]:
     """Yield what is new, and then what was asked for once more."""
-    yield from _in_bounds(reading, lent, islice(reading.named.source.fetch(lent, bookmark), pages))
+    batches = reading.named.source.fetch(lent, bookmark)
+    yield from _in_bounds(reading, lent, batches if pages is None else _few(batches, pages))
     yield from _again(reading, lent)
+
+
+def _few(batches: Iterator[Batch], pages: int) -> Iterator[Batch]:
+    """Yield no more than it takes to see something: a source may begin with an empty list."""
+    for batch in islice(batches, pages):
+        yield batch
+        if batch.mentions or batch.filtered or batch.skipped:
+            return
 
 
 def _again(reading: Reading, lent: FetchContext) -> Iterator[Again]:

@@ -18,13 +18,15 @@ from amends.triage.reading import begun, bug, context, ended, work
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from amends.http import Http
+    from amends.http import Deadline, Http
     from amends.models import Mention, Skipped, SourceRun
     from amends.sources import Named, Source
     from amends.triage.business import Business
     from amends.triage.reading import Arrival, Reading
 
 SHOWN = 5
+PAGES = 5
+"""At most so many are read to find one that holds something."""
 DROPPED = 20
 
 
@@ -143,7 +145,11 @@ def try_one(business: Business, name: str) -> Tried:
 
 
 def read_first_page(business: Business, named: Named, http: Http) -> tuple[SourceRun, Batch | None]:
-    """Read one page of a source from its start and store nothing."""
+    """Read one page of a source from its start and store nothing.
+
+    Where it holds nothing, the next ones too (`PAGES`): a source with several lists may begin with
+    one that is empty.
+    """
     from amends.http import Deadline
 
     reading = begun(business, named)
@@ -151,12 +157,9 @@ def read_first_page(business: Business, named: Named, http: Http) -> tuple[Sourc
     deadline = Deadline(named.source.max_seconds)
     lent = context(business, http, named, deadline)
     Thread(
-        target=work, args=(reading, lent, None, arrivals), kwargs={"pages": 1}, daemon=True
+        target=work, args=(reading, lent, None, arrivals), kwargs={"pages": PAGES}, daemon=True
     ).start()
-    try:
-        arrival: Arrival = arrivals.get(timeout=deadline.seconds + GRACE)[1]
-    except Empty:
-        arrival = Unreachable(f"did not finish within {deadline.seconds:g} seconds")
+    arrival = _first_that_holds(arrivals, deadline)
     if not isinstance(arrival, Batch):  # no more than one page was asked for
         return ended(reading, arrival if isinstance(arrival, SourceError) else None), None
     try:
@@ -167,6 +170,23 @@ def read_first_page(business: Business, named: Named, http: Http) -> tuple[Sourc
     reading.filtered = batch.filtered
     reading.skipped.extend(batch.skipped)
     return ended(reading, None), batch
+
+
+def _first_that_holds(
+    arrivals: SimpleQueue[tuple[Reading, Arrival]], deadline: Deadline
+) -> Arrival:
+    """Return the first page that holds something, else the last one, or how reading failed."""
+    found: Arrival = None
+    while True:
+        try:
+            arrival = arrivals.get(timeout=deadline.seconds + GRACE)[1]
+        except Empty:
+            return Unreachable(f"did not finish within {deadline.seconds:g} seconds")
+        if not isinstance(arrival, Batch):
+            return arrival or found
+        found = arrival
+        if found.mentions or found.filtered or found.skipped:
+            return found
 
 
 def _probed(business: Business, named: Named, http: Http) -> str | None:

@@ -150,7 +150,7 @@ def _asked_one(ask: Ask, words: Words, business: str) -> str | list[str]:
 
 def _prompt(ask: Ask, words: Words, choices: dict[str, str], default: str) -> str:
     listed = f" ({', '.join(choices.values())})" if choices else ""
-    empty = words.say("init.empty") if ask.optional else ""
+    empty = words.say(f"init.{ask.unanswered}") if ask.optional else ""
     enter = choices.get(default, default) or empty
     return f"  {words.say(ask.text)}{listed}{f' [{enter}]' if enter else ''}: "
 

@@ -25,6 +25,8 @@ class Ask:
     default: str = ""
     """What Enter means; `{business}` and `{language}` stand for what is known by then."""
     optional: bool = False
+    unanswered: str = "empty"
+    """What Enter means where there is no default: name of its message below `init.`."""
     choices: tuple[str, ...] = ()
     """The only answers there are; each has a message below `init.choice.`."""
     several: bool = False
@@ -52,7 +54,7 @@ class Ask:
         return self.clean(text) if text else ""
 
 
-def option(kind: str, key: str, question: str = "") -> Ask:
+def option(kind: str, key: str, question: str = "", unanswered: str = "empty") -> Ask:
     """Ask for an option of a type of source, which itself says what is wrong with an answer.
 
     It may stay open: not everybody has such a number at hand.
@@ -66,7 +68,7 @@ def option(kind: str, key: str, question: str = "") -> Ask:
             raise ValueError(problems[0].message)
         return str(getattr(built[0].source, key))
 
-    return Ask(key, question or key, optional=True, clean=clean)
+    return Ask(key, question or key, optional=True, unanswered=unanswered, clean=clean)
 
 
 def completed(options: Mapping[str, Any]) -> dict[str, Any]:

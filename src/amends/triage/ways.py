@@ -152,7 +152,8 @@ def _own_type(kind: str, key: str = "", question: str = "", *, common: bool = Fa
 
 def _or_by_hand(kind: str, key: str, question: str, *, common: bool = False) -> Way:
     """Return a place that its type reads with a key; without one it is done by hand."""
-    return _way(kind, _platform(kind, option(kind, key, question)), _BY_HAND, common=common)
+    asked = option(kind, key, question, unanswered="by_hand")
+    return _way(kind, _platform(kind, asked), _BY_HAND, common=common)
 
 
 WAYS: tuple[Way, ...] = (

@@ -27,6 +27,7 @@ ZENDESK = [
 ]
 OPENAPI = {
     "app store connect": ["appstoreconnect.openapi.json"],
+    "discourse": ["discourse-openapi.json"],
     "judge.me": ["third-party-unofficial/judge-me-openapi.yml"],
     "mastodon": ["mastodon-openapi.json"],
     "reviews.io": ["third-party-unofficial/reviews-io-openapi.yml"],

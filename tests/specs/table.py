@@ -37,6 +37,17 @@ DESCRIBED = {
             "query parameter cursor is not documented": "it comes with Apple's own `links.next`"
         },
     ),
+    "discourse": Described(
+        ("discourse",),
+        whole=False,
+        known={
+            r"header parameter Api-(Key|Username) is missing": "visitors read without a key",
+            r"'count' was unexpected": "its own example of a post has it",
+            r"reply_to_post_number: \d+ is not": "it is a number, as in the texts",
+            r"\$\.details: 'can_\w+' is a required": "visitors are not told what they may not do",
+            r"status (403|404) is not": "it describes successes only",
+        },
+    ),
     "facebook": Described(("meta",), kinds={"me": "Page", "x": "PagePost"}, blind=GRAPH_BLIND),
     "google_business": Described(
         ("google accounts", "google locations"),
@@ -112,6 +123,11 @@ PAYLOADS = {
     "app_store_connect/page": Payload(
         "https://api.appstoreconnect.apple.com/v1/apps/1/customerReviews",
         ("$.data[5]: 'id' is a required",),
+    ),
+    "discourse/posts": Payload(
+        "https://forum.example.org/posts.json",
+        ("$.latest_posts[7]: 'id' is a required", "$.latest_posts[8].actions_summary: None",
+         "$.latest_posts[8].reads: 'x'", "$.latest_posts[8].post_url: 7"),
     ),
     "facebook/comments": Payload(
         f"https://graph.facebook.com/v26.0/x/comments?fields={facebook.COMMENT}",

@@ -27,7 +27,7 @@ _TYPES = {
     " steam feefo reviews_io judgeme woocommerce app_store_connect yandex_market",
     _PASSED_ON: "facebook instagram tiktok x twitter vk youtube threads",
     _FOLLOWED: "reddit forum hackernews mastodon bluesky telegram blog blog_rss feed wordpress"
-    " github",
+    " github discourse",
     _NOBODY: "email mail imap call phone letter zendesk",
 }
 BY_TYPE: Mapping[str, float] = {

@@ -1,0 +1,83 @@
+"""One Discourse forum: how it is asked, as a visitor or with a key, and what its refusals mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus as Status
+from typing import TYPE_CHECKING, Any
+
+from amends.errors import AuthFailed, BadRequest, HttpStatus, HttpThrottled, SourceError, Throttled
+from amends.sources.answers import error_object, read_object
+from amends.sources.failures import explained
+from amends.sources.values import count, inside, line
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from amends.sources.contract import FetchContext
+
+WHOSE = "Discourse"
+_LONGEST_WAIT = 86_400
+"""Seconds; a forum that asks for more means the next run."""
+_MEMBERS = (
+    "Only members may read this forum: ask its administrators for a key, give `key` + `user`."
+)
+_REFUSED = (
+    "Ask the forum's administrators for a new key (unused ones end after 180 days), made for this "
+    "`user` and allowed to read posts."
+)
+_NO_FORUM = (
+    "Is `forum` the address of a Discourse forum? Open it with /posts.json behind it; an other "
+    "kind of forum can be read as a feed (type: feed)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forum:
+    """The forum at `address`; `key` holds an API key and the name of its user."""
+
+    ctx: FetchContext
+    address: str
+    key: tuple[str, str] | None = None
+
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        """Return the object at a path; what the forum refuses says what to do about it."""
+        headers = {"accept": "application/json"}
+        if self.key:
+            headers |= {"api-key": self.key[0], "api-username": self.key[1]}
+        with explained(self._meaning):
+            found = self.ctx.http.get(f"{self.address}/{path}", params=params, headers=headers)
+        return read_object(found, WHOSE)
+
+    def _meaning(self, error: HttpStatus) -> SourceError | None:
+        """Say what the usual refusals mean; a post that is not there is for the caller to judge."""
+        told = error_object(error)
+        if isinstance(error, HttpThrottled):
+            until = error.until or waiting(told, self.ctx.now)
+            return Throttled(error.message, until=until) if until else None
+        if error.status in {Status.UNAUTHORIZED, Status.FORBIDDEN}:
+            return AuthFailed(error.message, hint=_REFUSED if self.key else _MEMBERS)
+        return None
+
+
+def waiting(told: dict[str, Any], now: datetime) -> datetime | None:
+    """Return until when a forum asks to wait in its own words (`extras.wait_seconds`)."""
+    seconds = count(inside(told, "extras", "wait_seconds"))
+    return now + timedelta(seconds=min(seconds, _LONGEST_WAIT)) if seconds else None
+
+
+def no_forum(error: HttpStatus) -> SourceError | None:
+    """Say that there is no such list, so no forum either."""
+    if error.status == Status.NOT_FOUND:
+        return BadRequest(error.message, hint=_NO_FORUM)
+    return None
+
+
+def is_gone(error: HttpStatus) -> bool:
+    """Whether the forum itself says that a post or topic is no longer there.
+
+    A page in HTML may come from whatever stands before the forum, and says nothing.
+    """
+    told = line(error_object(error).get("error_type"))
+    return error.status in {Status.NOT_FOUND, Status.GONE} and told in {"not_found", "deleted"}

@@ -1,0 +1,204 @@
+"""Two ways through a forum: all newest posts, or what its search finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from amends.errors import AuthFailed, BadAnswer, HttpStatus, Throttled
+from amends.models import Mention, Reach, Skipped
+from amends.sources.discourse.api import WHOSE, Forum, is_gone, no_forum
+from amends.sources.discourse.posts import Read, Reader
+from amends.sources.failures import explained
+from amends.sources.paging import Page, newest_first
+from amends.sources.values import count, inside, line, moment, moment_of_epoch, objects
+from amends.sources.watch import sifted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from amends.config.model import Watch
+    from amends.models import Batch, Json
+
+OVERLAP = timedelta(days=1)
+"""So far below the mark posts are read again: they are edited, liked, answered."""
+WINDOW = 49
+"""How far down to go where a page shows nothing: it looks at fifty ids, public ones or not."""
+MOST_EMPTY = 20
+"""Pages with nothing on them in a row: below is nothing that a visitor may see."""
+AT_ONCE = 10
+"""Hits of a search whose whole text is asked for on one page of ours."""
+LAST_PAGE = 10
+"""A search gives no further one (docs.discourse.org, search)."""
+_SHOWN = 20
+_NO_TIME = 5.0
+"""Seconds that must be left to ask for how often a topic was seen."""
+_CLOSED = "The search may be closed to visitors: take `search: true` out, then all posts are read."
+
+
+@dataclass
+class Walks:
+    """The posts of one forum; `watch` is None where all of them are about the business."""
+
+    forum: Forum
+    reader: Reader
+    watch: Watch | None
+    categories: frozenset[str]
+    horizon: datetime
+    """How far back the first run goes."""
+    empty: int = 0
+
+    def newest(self, bookmark: Json, room: int) -> Iterator[Batch]:
+        """Yield a batch per page of the newest posts, down to a day below the mark."""
+        first = count(inside(bookmark, "mark")) is None
+
+        def ask(cursor: Json) -> Page:
+            before = count(cursor)
+            with explained(no_forum):
+                answer = self.forum.get("posts.json", before=before)
+            posts = _listed(answer, "latest_posts")
+            page = self._page(posts, f"posts.json?before={before}" if before else "posts.json")
+            over = first and any(at < self.horizon for at in _times(posts))
+            return replace(page, next=None if over else self._below(posts, before))
+
+        return newest_first(self.forum.ctx, bookmark, ask, room=room, overlap=OVERLAP)
+
+    def found(self, term: str, bookmark: Json, room: int) -> Iterator[Batch]:
+        """Yield what the search finds for a term, in full, down to a day below the mark."""
+        mark = count(inside(bookmark, "mark"))
+        since = (moment_of_epoch(mark) if mark else None) or self.horizon
+        quoted = f'"{term}"' if " " in term else term
+        query = f"{quoted} after:{since - OVERLAP:%Y-%m-%d} order:latest"
+
+        def ask(cursor: Json) -> Page:
+            number, start = _place(cursor)
+            answer = self._search(query, number)
+            hits = objects(answer.get("posts"))
+            page = self._page(self._whole(hits[start : start + AT_ONCE], answer), query)
+            further = inside(answer, "grouped_search_result", "more_full_page_results") is True
+            onward = f"{number + 1}:0" if further and number < LAST_PAGE else None
+            if start + AT_ONCE < len(hits):
+                onward = f"{number}:{start + AT_ONCE}"
+            return replace(page, next=onward)
+
+        return newest_first(self.forum.ctx, bookmark, ask, room=room, overlap=OVERLAP)
+
+    def again(self, post_id: str) -> Read:
+        """Return one post as it stands now, gone if the forum says so."""
+        try:
+            post = self.forum.get(f"posts/{post_id}.json")
+        except HttpStatus as error:
+            if not is_gone(error):
+                raise
+            return Read(gone=(post_id,))
+        if post.get("hidden") is True:  # until a moderator has looked at it nobody sees it
+            return Read(gone=(post_id,))
+        begins, topic = count(post.get("post_number")) == 1, line(post.get("topic_id"))
+        told = self._topic(topic) if begins and topic else {}
+        read = self.reader.read([{"topic_title": told.get("title"), **post}])
+        return replace(read, theirs=tuple(_seen(each, told) for each in read.theirs))
+
+    def _page(self, posts: list[dict[str, Any]], asked: str) -> Page:
+        read = self.reader.read([post for post in posts if self._in_category(post)])
+        everything = self.reader.read(posts) if self.categories else read
+        kept, dropped = read.theirs, tuple[Skipped, ...]()
+        if self.watch is not None:
+            kept, dropped = sifted(read.theirs, self.watch, _searched)
+        return Page(
+            tuple(map(self._with_views, kept)),
+            read.skipped,
+            gone_ids=read.gone,
+            filtered=len(dropped),
+            dropped=dropped[:_SHOWN],
+            asked=(asked,),
+            own=read.own,
+            stood=everything.all,
+        )
+
+    def _below(self, posts: list[dict[str, Any]], before: int | None) -> str | None:
+        """Return where the next page begins, as text: it is no number of a page.
+
+        A page holds what is public of fifty ids, which may be nothing.
+        """
+        ids = [number for post in posts if (number := count(post.get("id")))]
+        self.empty = 0 if ids else self.empty + 1
+        if not ids and (before is None or self.empty >= MOST_EMPTY):
+            return None
+        lowest = min(ids, default=before or 0)
+        if before is not None and lowest >= before:
+            lowest = before - WINDOW
+        return str(lowest) if lowest > 1 else None
+
+    def _in_category(self, post: dict[str, Any]) -> bool:
+        return not self.categories or line(post.get("category_id")) in self.categories
+
+    def _search(self, query: str, number: int) -> dict[str, Any]:
+        try:
+            answer = self.forum.get("search.json", q=query, page=number)
+        except (AuthFailed, BadAnswer) as error:
+            error.hint = _CLOSED
+            raise
+        if inside(answer, "grouped_search_result", "error"):
+            raise Throttled(f"{WHOSE}: the search of the forum is overloaded")
+        _listed(answer, "posts")
+        return answer
+
+    def _whole(self, hits: list[dict[str, Any]], answer: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the posts that were found: the search gives their first words only."""
+        titles = {line(each.get("id")): each.get("title") for each in objects(answer.get("topics"))}
+        whole = []
+        for hit in hits:
+            post_id = count(hit.get("id"))
+            try:
+                post = self.forum.get(f"posts/{post_id}.json") if post_id else hit
+            except HttpStatus as error:
+                if not is_gone(error):
+                    raise
+                continue
+            whole.append({"topic_title": titles.get(line(post.get("topic_id"))), **post})
+        return whole
+
+    def _with_views(self, mention: Mention) -> Mention:
+        """Add how often a topic was seen to the post that begins it."""
+        begins = mention.kind == "post" and mention.item.id
+        if not begins or self.forum.ctx.deadline.left < _NO_TIME:
+            return mention
+        return _seen(mention, self._topic(mention.item.id or ""))
+
+    def _topic(self, topic: str) -> dict[str, Any]:
+        try:
+            return self.forum.get(f"t/{topic}.json") if topic.isdecimal() else {}
+        except HttpStatus as error:
+            if not is_gone(error):
+                raise
+            return {}
+
+
+def _seen(mention: Mention, topic: dict[str, Any]) -> Mention:
+    views = count(topic.get("views"))
+    reach = mention.reach
+    known = reach.views if views is None else views
+    return replace(mention, reach=Reach(reach.likes, reach.shares, reach.replies, known))
+
+
+def _listed(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    if not isinstance(answer.get(name), list):
+        raise BadAnswer(f"{WHOSE}: there are no `{name}` in the answer")
+    return objects(answer[name])
+
+
+def _times(posts: list[dict[str, Any]]) -> list[datetime]:
+    return [at for post in posts if (at := moment(post.get("created_at")))]
+
+
+def _place(cursor: Json) -> tuple[int, int]:
+    """Return the page of a search, and with which of its hits to go on."""
+    number, _, start = (cursor if isinstance(cursor, str) else "").partition(":")
+    return count(number) or 1, count(start) or 0
+
+
+def _searched(mention: Mention) -> str:
+    """Return the words that count; a “me too” belongs to the topic that it stands in."""
+    return "\n".join(filter(None, (mention.item.name, mention.text)))

@@ -35,6 +35,8 @@ class Platform:
     """Items on one page at most, so that three items need two pages."""
     PAGED: ClassVar[bool] = True
     """Whether it has pages at all."""
+    REACHED: ClassVar[int] = 60
+    """Items that can be reached at most, on pages so short."""
     EDITS: ClassVar[bool] = True
     """Whether an edit can be seen by a second fetch."""
     REPLIES: ClassVar[bool] = True

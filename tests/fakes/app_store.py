@@ -19,6 +19,7 @@ SOLD_IN = {"us", "bg"}
 
 
 class Fake(Platform):
+    REACHED = 20  # ten pages of a country
     OPTIONS = {"countries": "us"}  # noqa: RUF012
     REPLIES = False
 

@@ -16,8 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amends.config import Config
+from amends.config.model import HttpConfig, Watch
 from amends.errors import HttpError, SourceError
-from amends.sources import Named, from_http, make, registry
+from amends.http import Deadline, Http
+from amends.sources import FetchContext, Named, from_http, make, registry
 from amends.store import Store
 from amends.triage.arrivals import prepare
 from fakes import NOW, SECRET, fake
@@ -110,7 +112,7 @@ def test_an_answer_of_the_business_is_seen(name, context):
     batches, _ = read(platform, context)
     newest = platform.id_of(platform.items[-1])
     found = prepare_all(platform, batches)
-    (mention,) = [each for each in found if each.external_id == newest]
+    mention = [each for each in found if each.external_id == newest][-1]
     assert mention.answered == "yes" or mention.reply
     assert mention.reply is None or "We are sorry" in mention.reply.text
 
@@ -148,6 +150,63 @@ def test_small_runs_come_to_the_same_in_the_end(name, context):
             break
     if registry.load(name).KEEP != "none":
         assert found == platform.ids
+
+
+class Clock:
+    """A time that only passes while somebody waits."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+@pytest.mark.parametrize("name", [name for name in PAGED if name in KEPT])
+def test_what_there_was_no_time_for_is_read_by_the_next_runs(name):
+    """With its usual pause between requests, and answers that take half a second."""
+    platform, clock = FAKES[name](items=FAKES[name].REACHED), Clock()
+    usual = registry.load(name).model_fields["interval"].default or HttpConfig().interval
+
+    def slow(request):
+        clock.sleep(0.5)
+        return platform(request)
+
+    source, found, bookmark = source_of(platform), set(), None
+    for _ in range(12):
+        transport = httpx.MockTransport(slow)
+        http = Http(HttpConfig(retries=0), transport=transport, sleep=clock.sleep, clock=clock)
+        deadline = Deadline(source.max_seconds, clock)
+        lent = FetchContext(
+            http.source(deadline, usual),
+            NOW,
+            deadline,
+            Watch(),
+            platform.secret,
+            Kept(type(platform).LOGIN),
+        )
+        batches = list(source.fetch(lent, bookmark))
+        found |= ids(batches)
+        bookmark = batches[-1].bookmark
+        if not batches[-1].more:
+            break
+    assert found == platform.ids
+
+
+class Kept:
+    """A login that is kept nowhere but here."""
+
+    def __init__(self, token):
+        self.token = token
+
+    def read(self):
+        return self.token
+
+    def renew(self, token):
+        self.token = token
 
 
 FAULTS = {
@@ -237,7 +296,7 @@ def spoilt(value, dice):
 
 @pytest.mark.parametrize("name", TYPES)
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 2**32))
 def test_odd_data_gives_clean_mentions_or_an_error(name, seed, context):

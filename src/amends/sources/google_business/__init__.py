@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
 from amends.config.values import Texts  # noqa: TC001
-from amends.errors import AuthFailed, BadAnswer, HttpStatus, HttpThrottled
+from amends.errors import AuthFailed, BadAnswer, HttpStatus
 from amends.models import Batch, Json, Skipped
 from amends.sources.auth import Bearer, Consent, google, refreshed
 from amends.sources.contract import FetchContext, Source
@@ -20,17 +20,19 @@ from amends.sources.google import AUTHORIZE, asking
 from amends.sources.google_business.directory import accounts, chosen, folded, locations
 from amends.sources.google_business.guide import GUIDE, HINTS
 from amends.sources.google_business.reviews import mention_of, parse
+from amends.sources.lists import one_after_another
 from amends.sources.paging import Page, changed, newest_first
-from amends.sources.values import count, inside, line, moment_of_epoch
+from amends.sources.values import inside, line, moment_of_epoch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from amends.models import Mention
     from amends.sources.auth import OAuthClient
     from amends.sources.google import Ask
     from amends.sources.google_business.directory import Location
     from amends.sources.guide import Guide
+    from amends.sources.lists import Walk
 
 SCOPE = "https://www.googleapis.com/auth/business.manage"
 V4 = "https://mybusiness.googleapis.com/v4"
@@ -101,36 +103,41 @@ places:                    # optional: what you call the locations
         return names
 
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
-        """Yield one batch per location and page, down to the newest change of the last run.
-
-        The location comes first that was read whole the longest time ago: where a run is cut
-        short each has its turn.
-        """
+        """Yield one batch per location and page, down to the newest change of the last run."""
         ask = self._asking(ctx)
         there = locations(ask, accounts(ask, self.account))
         found, unknown = chosen(there, self.locations)
-        kept = dict(bookmark) if isinstance(bookmark, dict) else {}
-        found.sort(key=lambda location: _read_at(kept.get(location.id)))
-        closed, failed = [], None
-        room = self.max_items
-        for location in found:
-            try:
-                for batch in self._walk(ctx, ask, location, kept.get(location.id), room):
-                    kept[location.id] = batch.bookmark
-                    room -= len(batch.mentions)
-                    stop = room <= 0 or ctx.deadline.expired
-                    more = batch.more or (stop and location is not found[-1])
-                    yield replace(batch, bookmark=dict(kept), more=more)
-                    if more:
-                        return
-            except HttpStatus as error:
-                if not _concerns_one(error):
-                    raise
-                failed = error if error.status not in _NOT_READABLE else failed
-                closed.append((location, error))
+        closed: list[tuple[Location, HttpStatus]] = []
+        walks = {each.id: self._reading(ctx, ask, each, closed) for each in found}
+        failed, kept = None, bookmark
+        try:
+            for batch in one_after_another(ctx, bookmark, walks, room=self.max_items):
+                kept = batch.bookmark
+                yield batch
+        except HttpStatus as error:
+            failed = error
         yield from self._left_out(closed, unknown, kept, everything=len(closed) == len(found))
         if failed:
             raise failed
+
+    def _reading(
+        self,
+        ctx: FetchContext,
+        ask: Ask,
+        location: Location,
+        closed: list[tuple[Location, HttpStatus]],
+    ) -> Walk:
+        """Return the walk over one location; one that may not be read is put aside."""
+
+        def read(kept: Json, room: int) -> Iterator[Batch]:
+            try:
+                yield from self._walk(ctx, ask, location, kept, room)
+            except HttpStatus as error:
+                if error.status not in _NOT_READABLE:
+                    raise
+                closed.append((location, error))
+
+        return read
 
     def _walk(
         self, ctx: FetchContext, ask: Ask, location: Location, kept: Json, room: int
@@ -151,14 +158,13 @@ places:                    # optional: what you call the locations
         when = int((ctx.now if last is None or far else last).timestamp())
         overlap = _FAR if far else _RECENT
         for batch in newest_first(ctx, known, page, room=room, when=changed, overlap=overlap):
-            at = _read_at(known) if "walk" in batch.bookmark else int(ctx.now.timestamp())
-            yield replace(batch, bookmark=batch.bookmark | {"far": when, "at": at})
+            yield replace(batch, bookmark=batch.bookmark | {"far": when})
 
     def _left_out(
         self,
         closed: Sequence[tuple[Location, HttpStatus]],
         unknown: tuple[Skipped, ...],
-        kept: Mapping[str, Json],
+        kept: Json,
         *,
         everything: bool,
     ) -> Iterator[Batch]:
@@ -172,10 +178,10 @@ places:                    # optional: what you call the locations
             Skipped(location.name, "Google does not show its reviews: is it still verified?")
             for location, error in closed
             if error.status in _NOT_READABLE
-            and (location.verified or self.locations or location.id in kept)
+            and (location.verified or self.locations or inside(kept, location.id))
         )
         if told or unknown:
-            yield Batch((), (), dict(kept), told + unknown)
+            yield Batch((), (), kept, told + unknown)
 
     def refetch(self, ctx: FetchContext, ids: tuple[str, ...]) -> Iterator[Batch]:
         """Yield these reviews as they are now, and those that were deleted.
@@ -264,17 +270,6 @@ places:                    # optional: what you call the locations
             if folded(name) & location.called:
                 return place
         return None if self.place else location.name
-
-
-def _read_at(kept: Json) -> int:
-    """Return when a location was last read down to its mark, 0 if never (seconds since 1970)."""
-    return count(inside(kept, "at")) or 0
-
-
-def _concerns_one(error: HttpStatus) -> bool:
-    """Whether other locations may well answer all the same."""
-    broken = error.status >= Status.INTERNAL_SERVER_ERROR and not isinstance(error, HttpThrottled)
-    return error.status in _NOT_READABLE or broken
 
 
 def _answers(ask: Ask, location: Location) -> bool:

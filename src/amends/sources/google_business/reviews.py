@@ -74,7 +74,7 @@ def mention_of(
         updated_at=moment(review.get("updateTime")),
         item=Item(id=location.id, name=location.title or None),
         rating=Rating(stars) if stars else None,
-        answered="yes" if reply and reply.state == "approved" else "no",
+        answered=reply.answers if reply else "no",
         reply=reply,
         extra=extra | _pictures(review.get("reviewMediaItems")),
     )

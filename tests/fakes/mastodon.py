@@ -34,6 +34,7 @@ def account(name, number, host=HOST):
 
 
 class Fake(Platform):
+    REACHED = 10  # the first pages of a tag
     OPTIONS = {"servers": [HOST], "tags": ["LipaCoffee"]}  # noqa: RUF012
     REPLIES = False  # our answers come apart; test_mastodon.py looks at them
     ME = account("lipa", 1)

@@ -40,6 +40,7 @@ def refused(status, reason):
 
 
 class Fake(Platform):
+    REACHED = 16  # a day's searches
     OPTIONS = {"query": "lipa"}  # noqa: RUF012
 
     def __init__(self, items=3):

@@ -31,6 +31,8 @@ OPENAPI = {
     "judge.me": ["third-party-unofficial/judge-me-openapi.yml"],
     "mastodon": ["mastodon-openapi.json"],
     "reviews.io": ["third-party-unofficial/reviews-io-openapi.yml"],
+    "x": ["x-api-openapi-2.166-tweetfields.json"],
+    "x renamed": ["x-api-openapi.json"],
     "yandex market": ["yandex-market-partner-api/openapi/openapi.yaml"],
     "yelp": ["third-party-unofficial/yelp-reviews-api-openapi.yml"],
     "zendesk": ZENDESK,

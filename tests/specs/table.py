@@ -85,6 +85,13 @@ DESCRIBED = {
         },
     ),
     "telegram": Described(("telegram",), whole=False),
+    "x": Described(
+        ("x",),
+        known={
+            r"errors\[0\]\.(parameter|resource_id|resource_type|value) is not": "each kind of problem "
+            "has fields of its own"
+        },
+    ),
     "yandex_market": Described(
         ("yandex market",),
         outside={
@@ -182,6 +189,10 @@ PAYLOADS = {
         "https://api.telegram.org/bot1:x/getUpdates",
         ("$.result[10].message.chat: 5", "$.result[11]: 7", "$.result[12]: 'update_id' is"),
         method="POST",
+    ),
+    "x/search": Payload(
+        "https://api.x.com/2/tweets/search/recent?query=x",
+        ("$.data[2].edit_history_tweet_ids: []", "$.data[2].id: 'odd'"),
     ),
     "yandex_market/comments": Payload(
         "https://api.partner.market.yandex.ru/v2/businesses/1/goods-feedback/comments",

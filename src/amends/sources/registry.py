@@ -50,6 +50,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "trustpilot": "amends.sources.trustpilot:Trustpilot",
         "woocommerce": "amends.sources.woocommerce:WooCommerce",
         "wordpress": "amends.sources.wordpress:WordPress",
+        "x": "amends.sources.x:X",
         "yandex_market": "amends.sources.yandex_market:YandexMarket",
         "yelp": "amends.sources.yelp:Yelp",
         "youtube": "amends.sources.youtube:YouTube",

@@ -45,11 +45,13 @@ def list_(
         return
     if not found:
         note(words.say("check.no_sources"))
+    wide = {key: max((len(item[key]) for item in found), default=0) for key in ("name", "type")}
     for item in found:
         ended = words.say(f"outcome.{item['last_outcome']}") if item["last_outcome"] else "–"
         ago = age(item["last_run_at"], now, words)
         off = "" if item["enabled"] else f"  {words.say('sources.disabled')}"
-        put(f"{item['name']:<20} {item['type']:<12} {item['mentions']:>6}  {ago:>6}  {ended}{off}")
+        who = f"{item['name']:<{wide['name']}}  {item['type']:<{wide['type']}}"
+        put(f"{who}  {item['mentions']:>6}  {ago:>6}  {ended}{off}")
 
 
 @app.command("types")

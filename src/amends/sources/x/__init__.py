@@ -78,7 +78,7 @@ budget: 5                  # dollars a month
             " with a `*` are not searched for."
         ),
         cost=(
-            "A post is $0.005 and its author $0.010, paid in advance (prices of 2026): 100 mentions a"
+            "A post is $0.005 and its author $0.010, paid in advance (as of 2026): 100 mentions a"
             " month are about $1.50. `authors: no` saves two thirds."
         ),
         quota="450 requests in 15 minutes; a run takes one for every 100 posts.",

@@ -88,6 +88,7 @@ def test_an_answer_that_waits_for_apple_is_pending(context):
     apple.reply(apple.items[-1], "Soon.", state="PENDING_PUBLISH")
     newest = mentions(run(context, apple))[0]
     assert (newest.reply.text, newest.reply.state) == ("Soon.", "pending")
+    assert newest.answered == "no"
     assert mentions(run(context, apple))[1].answered == "no"
 
 

@@ -73,6 +73,11 @@ class OwnerReply:
     reason: str | None = None
     """Why the platform refused it, as it says."""
 
+    @property
+    def answers(self) -> Answered:
+        """Whether somebody has been answered by it: only what people can read stops a clock."""
+        return "yes" if self.state == "approved" else "no"
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

@@ -57,5 +57,5 @@ def _facts(each: Mention, words: Words, zone: ZoneInfo) -> Iterator[str]:
     yield f"{each.published_at.astimezone(zone):%Y-%m-%d}" if each.published_at else ""
     yield safe.author(each, words)
     yield single_line(each.place or each.item.name or "")[:40]
-    answered = "yes" if each.reply else each.answered
+    answered = each.reply.answers if each.reply else each.answered
     yield words.say(f"sources.answered.{answered}")

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from amends.errors import HttpStatus, SourceError
     from amends.http import Response
+    from amends.models.vocabulary import Answered
 
 API = "https://api.appstoreconnect.apple.com"
 PAGE = 200
@@ -249,11 +250,17 @@ def _mention(
         date_uncertain=uncertain,
         item=Item(id=app),
         rating=rating(inside(told, "rating")),
-        # Without an answer there is the relationship, but no `data` in it.
-        answered="unknown" if link is None else "yes" if inside(link, "data") else "no",
+        answered=_answered(link, reply),
         reply=reply,
         extra={"country": country} if country else {},
     )
+
+
+def _answered(link: Json, reply: OwnerReply | None) -> Answered:
+    """Without an answer there is the relationship, but no `data` in it."""
+    if reply:
+        return reply.answers
+    return "unknown" if link is None or inside(link, "data") else "no"
 
 
 def _reply(response: dict[str, Any]) -> OwnerReply:

@@ -75,7 +75,7 @@ def harmless(value: Any, depth: int = 0) -> Any:
 
 
 def _mention(read: MentionInput) -> Mention:
-    rating, reply = read.rating, read.reply
+    rating, reply = read.rating, OwnerReply(**_fields(read.reply)) if read.reply else None
     return Mention(
         **{name: getattr(read, name) for name in _PLAIN},
         source_type=read.source_type or _type_of(read.source),
@@ -83,8 +83,8 @@ def _mention(read: MentionInput) -> Mention:
         item=Item(**_fields(read.item)),
         reach=Reach(**_fields(read.reach)),
         rating=Rating(rating.value, rating.max) if rating else None,
-        reply=OwnerReply(**_fields(reply)) if reply else None,
-        answered=("yes" if reply.state == "approved" else "no") if reply else read.answered,
+        reply=reply,
+        answered=reply.answers if reply else read.answered,
         extra=_unknown(read),
     )
 

@@ -120,9 +120,7 @@ def to_columns(mention: Mention) -> dict[str, Any]:
 
 def _answered(mention: Mention) -> Answered:
     """Say whether the source shows an answer: one that nobody can read there is none."""
-    if mention.reply is None:
-        return mention.answered
-    return "yes" if mention.reply.state == "approved" else "no"
+    return mention.reply.answers if mention.reply else mention.answered
 
 
 def to_mention(row: sqlite3.Row) -> Mention:

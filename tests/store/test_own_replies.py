@@ -146,7 +146,7 @@ class TestLater:
         shown = said("c1", reply=OwnerReply("shown", NOW))
         save(store, shown, own=[said("r", 2, parent="x")])
         assert answers(store) == {"c1": ("shown", True)}
-        save(store, said("c1"))
+        save(store, said("c1", answered="no"))
         assert answers(store) == {}
 
     def test_what_stood_under_erased_words_is_erased_too(self, store):

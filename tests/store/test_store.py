@@ -137,6 +137,14 @@ class TestSaving:
         save(store, a_mention(answered="unknown", reach=Reach(likes=1)))
         assert store.cases([number])[0].mention.answered == "yes"
 
+    def test_not_knowing_the_answer_does_not_take_it_back(self, store):
+        [number] = save(store, a_mention(reply=OwnerReply("Thanks", NOW, "pending"))).new
+        save(store, a_mention(answered="unknown", reach=Reach(likes=1)))
+        found = store.cases([number])[0].mention
+        assert (found.answered, found.reply.text, found.reply.state) == ("no", "Thanks", "pending")
+        save(store, a_mention(answered="no"))
+        assert store.cases([number])[0].mention.reply is None
+
     def test_a_rejected_reply_is_no_answer(self, store):
         [number] = save(store, a_mention(answered="no", reply=OwnerReply("x", NOW, "rejected"))).new
         assert store.cases([number])[0].mention.answered == "no"

@@ -32,6 +32,7 @@ views answered previous_unanswered person author_id author_name author_handle la
 updated_at thread_id parent_id item_id item_name url reply_text reply_at reply_state
 reply_reason title text extra
 """.split()
+_ANSWER = {"answered", "reply_text", "reply_at", "reply_state", "reply_reason"}
 _KNOWN = ["number", "revision", "published_at", "changed_at", "gone_at", "erased_at", *_FACTS]
 _REACH = ("likes", "shares", "replies", "views")
 _WORDS = ("title", "text", "rating_value", "rating_max")
@@ -131,9 +132,12 @@ def _update(
     database: Database, old: Mapping[str, Any], columns: Mapping[str, Any], now: datetime
 ) -> bool:
     """Take over what the source says now; return whether the customer's words changed."""
-    changes = {name: columns[name] for name in _FACTS if columns[name] != old[name]}
-    if columns["answered"] == "unknown":
-        changes.pop("answered", None)  # not knowing does not undo what was known
+    untold = _ANSWER if columns["answered"] == "unknown" else set()
+    changes = {
+        name: columns[name]
+        for name in _FACTS
+        if columns[name] != old[name] and name not in untold  # not knowing does not undo
+    }
     if old["gone_at"] is not None:
         changes["gone_at"] = None
         outside.note(database, old["number"], "returned", now, {})

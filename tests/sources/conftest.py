@@ -50,11 +50,12 @@ def context() -> Iterator[Callable[..., FetchContext]]:
         watch: Watch | None = None,
         secret=lambda ref: f"secret of {ref}",
         login: str | None = None,
+        deadline: Deadline | None = None,
     ):
         config = HttpConfig(interval=0, retries=0)
         http = Http(config, transport=httpx.MockTransport(answer), sleep=lambda _: None)
         opened.append(http)
-        deadline = Deadline(60)
+        deadline = deadline or Deadline(60)
         return FetchContext(
             http=http.source(deadline, 0),
             now=NOW,

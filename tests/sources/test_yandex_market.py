@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from amends.config.model import HttpConfig, Watch
 from amends.errors import AuthFailed, BadAnswer, BadRequest, HttpThrottled
 from amends.http import Deadline, Http
 from amends.sources import FetchContext
-from amends.sources.yandex_market import YandexMarket, parse
+from amends.sources.yandex_market import YandexMarket
+from amends.sources.yandex_reviews import parse
 from fakes import NOW, answered
 from fakes.yandex_market import CABINET, Fake
 
@@ -32,6 +32,11 @@ def run(context, market, bookmark=None, **options):
 
 def mentions(batches):
     return [mention for batch in batches for mention in batch.mentions]
+
+
+def last_told(batches):
+    """Return each review as it was told last: with its comments, where it has some."""
+    return {int(mention.external_id): mention for mention in mentions(batches)}
 
 
 def questions(market, ending="/goods-feedback"):
@@ -58,7 +63,7 @@ def test_the_first_run_asks_for_the_last_six_months(context):
     market = Fake(items=3)
     market.items[0]["at"] -= timedelta(days=400)
     assert len(mentions(run(context, market))) == 2
-    assert questions(market) == [({}, None)]
+    assert questions(market) == [({}, None)] * 2
 
 
 def test_the_next_run_begins_two_weeks_before_the_newest(context):
@@ -69,10 +74,11 @@ def test_the_next_run_begins_two_weeks_before_the_newest(context):
     market.reply(market.items[2], "Заменили.")
     market.requests.clear()
     found = mentions(run(context, market, bookmark))
-    assert [each.external_id for each in found] == [str(item["id"]) for item in market.items[2:]]
-    assert found[0].reply.text == "Заменили."
-    newest = market.items[-1]["at"]
-    assert questions(market) == [({"dateTimeFrom": (newest - timedelta(14)).isoformat()}, None)]
+    older, newer = (str(item["id"]) for item in market.items[2:])
+    assert [each.external_id for each in found] == [older, newer, older]
+    assert (found[0].answered, found[2].reply.text) == ("unknown", "Заменили.")
+    since = (market.items[-1]["at"] - timedelta(days=14)).isoformat()
+    assert questions(market) == [({"dateTimeFrom": since}, None)] * 2
 
 
 def test_a_question_never_spans_more_than_six_months(context):
@@ -83,7 +89,7 @@ def test_a_question_never_spans_more_than_six_months(context):
     market.add()
     market.requests.clear()
     run(context, market, bookmark)
-    assert questions(market) == [({}, None)]
+    assert questions(market) == [({}, None)] * 2
 
 
 def test_a_page_keeps_the_beginning_of_its_walk(context):
@@ -92,12 +98,10 @@ def test_a_page_keeps_the_beginning_of_its_walk(context):
     market.requests.clear()
     cut = run(context, market, bookmark, max_items=2)
     assert cut[-1].more
-    assert mentions(run(context, market, cut[-1].bookmark))[0].external_id == str(
-        market.items[-1]["id"]
-    )
-    (first, none), (second, token) = questions(market)
-    assert first == second
-    assert (none, token) == (None, "p2")
+    assert market.items[-1]["id"] in last_told(run(context, market, cut[-1].bookmark))
+    asked = questions(market)
+    assert {question["dateTimeFrom"] for question, _ in asked} == {asked[0][0]["dateTimeFrom"]}
+    assert sorted(str(token) for _, token in asked) == ["None", "None", "p2", "p2"]
 
 
 def test_a_token_that_has_ended_begins_the_walk_anew(context):
@@ -111,7 +115,7 @@ def test_comments_are_asked_for_only_where_there_are_some(context):
     market.reply(market.items[0], "Ждём", who="USER")
     for text in ("Первый", "Второй", "Третий"):
         market.reply(market.items[1], text)
-    found = mentions(run(context, market))
+    found = list(last_told(run(context, market)).values())
     assert questions(market, "/comments") == [
         ({"feedbackId": market.items[0]["id"]}, None),
         ({"feedbackId": market.items[1]["id"]}, None),
@@ -122,13 +126,18 @@ def test_comments_are_asked_for_only_where_there_are_some(context):
 
 
 @pytest.mark.parametrize(
-    ("status", "state"),
-    [("PUBLISHED", "approved"), ("UNMODERATED", "pending"), ("BANNED", "rejected")],
+    ("status", "state", "said"),
+    [
+        ("PUBLISHED", "approved", "yes"),
+        ("UNMODERATED", "pending", "no"),
+        ("BANNED", "rejected", "no"),
+    ],
 )
-def test_a_comment_is_seen_only_after_moderation(context, status, state):
+def test_a_comment_is_seen_only_after_moderation(context, status, state, said):
     market = Fake(items=1)
     market.reply(market.items[0], "Простите.", status=status)
-    assert mentions(run(context, market))[0].reply.state == state
+    found = mentions(run(context, market))[-1]
+    assert (found.reply.state, found.answered) == (state, said)
 
 
 def test_what_there_was_no_time_for_is_read_by_the_next_run(context):
@@ -137,17 +146,62 @@ def test_what_there_was_no_time_for_is_read_by_the_next_run(context):
         market.reply(item, "Простите.")
 
     def slow(request):
-        clock[0] += 40 if request.url.path.endswith("/comments") else 0
+        clock[0] += 20 if request.url.path.endswith("/comments") else 0
         return market(request)
 
-    lent = context(slow, secret=market.secret)
-    late = replace(lent, deadline=Deadline(30, clock=lambda: clock[0]))
-    first = list(source().fetch(late, None))
-    assert [each.external_id for each in mentions(first)] == [str(market.items[0]["id"])]
+    lent = context(slow, secret=market.secret, deadline=Deadline(30, clock=lambda: clock[0]))
+    first = list(source().fetch(lent, None))
+    one, other = (item["id"] for item in market.items)
+    assert last_told(first)[one].reply
+    assert last_told(first)[other].answered == "unknown"
     assert first[-1].more
-    second = mentions(run(context, market, first[-1].bookmark))
-    assert all(each.reply for each in second)
-    assert {each.external_id for each in second} == market.ids
+    market.requests.clear()
+    assert last_told(run(context, market, first[-1].bookmark))[other].reply
+    assert [body for body, _ in questions(market, "/comments")] == [{"feedbackId": other}]
+
+
+def test_comments_keep_no_review_waiting_and_come_to_an_end(context):
+    market, clock, bookmark, answered_ones = Fake(items=9), [0.0], None, set()
+    market.PAGE = 50
+    for item in market.items:
+        market.reply(item, "Простите.")
+
+    def slow(request):
+        clock[0] += 1
+        return market(request)
+
+    for _ in range(4):
+        clock[0] = 0.0
+        deadline = Deadline(6, clock=lambda: clock[0])
+        lent = context(slow, secret=market.secret, deadline=deadline)
+        batches = list(source(business=str(CABINET)).fetch(lent, bookmark))
+        bookmark = json.loads(json.dumps(batches[-1].bookmark))
+        answered_ones |= {each.external_id for each in mentions(batches) if each.reply}
+        assert set(last_told(batches[:1])) == {item["id"] for item in market.items}
+        if not batches[-1].more:
+            break
+    assert answered_ones == market.ids
+
+
+def test_comments_are_asked_for_again_only_where_the_review_looks_otherwise(context):
+    market = Fake(items=3)
+    for item in market.items:
+        market.reply(item, "Простите.")
+    bookmark = run(context, market)[-1].bookmark
+    market.reply(market.items[1], "Готово.")
+    market.requests.clear()
+    changed = market.items[1]["id"]
+    assert last_told(run(context, market, bookmark))[changed].reply.text == "Готово."
+    assert [body for body, _ in questions(market, "/comments")] == [{"feedbackId": changed}]
+
+
+def test_a_comment_that_waits_for_moderation_is_looked_at_again(context):
+    market = Fake(items=3)
+    market.reply(market.items[1], "Простите.", status="UNMODERATED")
+    bookmark = run(context, market)[-1].bookmark
+    market.items[1]["comments"][0]["status"] = "PUBLISHED"
+    found = last_told(run(context, market, bookmark))
+    assert found[market.items[1]["id"]].answered == "yes"
 
 
 def test_a_review_that_is_deleted_meanwhile_does_no_harm(context):
@@ -158,7 +212,7 @@ def test_a_review_that_is_deleted_meanwhile_does_no_harm(context):
         gone = request.url.path.endswith("/comments")
         return answered({"status": "ERROR", "errors": []}, 404) if gone else market(request)
 
-    assert len(mentions(run(context, deleted))) == 2
+    assert set(last_told(run(context, deleted))) == {item["id"] for item in market.items}
 
 
 def test_a_question_that_only_reads_is_asked_again():

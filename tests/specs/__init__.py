@@ -15,7 +15,7 @@ import pytest
 import yaml
 from referencing import Registry, Resource, Specification
 
-from specs import botapi
+from specs import botapi, lexicons
 from specs.discovery import as_openapi
 from specs.masks import Google
 from specs.meta import Meta
@@ -70,6 +70,8 @@ def spec(name):
     if name in MADE:
         file, made = MADE[name]
         return described(made(document(file)))
+    if name == "bluesky":
+        return described(lexicons.as_openapi(documents("bluesky-lexicons"), ["https://{host}"]))
     home, servers = registry(), SERVERS.get(name, ())
     parts = [
         OpenApi(document(file), home.resolver((folder() / file).as_uri()), servers)
@@ -87,6 +89,11 @@ def described(openapi, kind=OpenApi):
 def document(file):
     """Return the content of one file of the folder, read once."""
     return read(folder() / file)
+
+
+def documents(name):
+    """Return the contents of all files of a folder in the folder."""
+    return [read(path) for path in sorted((folder() / name).glob("*.json"))]
 
 
 @cache

@@ -48,6 +48,7 @@ DESCRIBED = {
             r"status (403|404) is not": "it describes successes only",
         },
     ),
+    "bluesky": Described(("bluesky",), blind=r"\.(didDoc|record)(\.|$)"),
     "facebook": Described(("meta",), kinds={"me": "Page", "x": "PagePost"}, blind=GRAPH_BLIND),
     "google_business": Described(
         ("google accounts", "google locations"),
@@ -135,6 +136,11 @@ PAYLOADS = {
         "https://forum.example.org/posts.json",
         ("$.latest_posts[7]: 'id' is a required", "$.latest_posts[8].actions_summary: None",
          "$.latest_posts[8].reads: 'x'", "$.latest_posts[8].post_url: 7"),
+    ),
+    "bluesky/posts": Payload(
+        "https://bsky.social/xrpc/app.bsky.feed.getPosts?uris=at://x",
+        ("$.posts[3].indexedAt: 'soon'", "$.posts[3].repostCount: '12'",
+         "$.posts[4]: 'uri' is a required"),
     ),
     "facebook/comments": Payload(
         f"https://graph.facebook.com/v26.0/x/comments?fields={facebook.COMMENT}",

@@ -30,6 +30,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
         "app_store": "amends.sources.app_store:AppStore",
         "app_store_connect": "amends.sources.app_store_connect:AppStoreConnect",
+        "bluesky": "amends.sources.bluesky:Bluesky",
         "discourse": "amends.sources.discourse:Discourse",
         "facebook": "amends.sources.facebook:Facebook",
         "feed": "amends.sources.feed:Feed",

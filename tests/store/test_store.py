@@ -379,6 +379,11 @@ class TestBookmarks:
         assert store.sources.usually_has_items("google")
         assert not store.sources.usually_has_items("blog")
 
+    def test_what_it_brought_once_is_no_habit(self, store):
+        for _ in range(2):
+            store.sources.log_run(SourceRun("google", "file", "ok"), "f1", 3, NOW)
+        assert not store.sources.usually_has_items("google")
+
     def test_a_renamed_source_keeps_its_people(self, store):
         ana = Author(name="Ana")
         save(store, a_mention(author=ana, published_at=NOW - timedelta(days=2)))

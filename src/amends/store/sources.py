@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from amends.models import Json, SourceRun
     from amends.store.database import Database
 
+_HABIT = 3
+"""Runs from which it is known what a source usually brings."""
+
 
 def set_bookmark(
     database: Database, source: str, source_type: str, fingerprint: str, value: Json, now: datetime
@@ -100,13 +103,16 @@ class Sources:
         }
 
     def usually_has_items(self, source: str, runs: int = 5) -> bool:
-        """Say whether most of the newest runs that read the source whole found something."""
+        """Say whether most of the newest runs that read the source whole found something.
+
+        A few of them have to be known: what happened once is no habit.
+        """
         found = self.database.rows(
             "SELECT fetched FROM runs WHERE source = ? AND outcome IN ('ok', 'empty')"
             " ORDER BY number DESC LIMIT ?",
             (source, runs),
         )
-        return sum(1 for (fetched,) in found if fetched) * 2 > len(found) > 0
+        return len(found) >= _HABIT and sum(bool(fetched) for (fetched,) in found) * 2 > len(found)
 
     def known(self) -> dict[str, tuple[str, int]]:
         """Return every source that mentions belong to: its type and how many there are."""

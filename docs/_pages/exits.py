@@ -21,7 +21,7 @@ MEANINGS = {
     2: "The command line asks for something that cannot be, such as an id that does not exist.",
     3: "The configuration has problems; all of them are listed.",
     4: "A source did not end well, or the input holds rows that cannot be read."
-    " What could be read is stored.",
+    " What could be read is stored. A source that has more than `max_items` ended well.",
     5: "The database is locked (the message says by whom), damaged, or from a newer amends.",
     6: "A mail or a notification was not delivered.",
     7: "A reply failed its checks.",

@@ -200,3 +200,17 @@ def test_no_sources_are_not_sources_that_are_off(shop):
     assert (result.code, result.out.splitlines()[0][:17]) == (0, "Nothing was read:")
     path.write_text(before, encoding="utf-8")
     assert shop.run("check").out.startswith("No sources yet")
+
+
+def test_a_source_with_more_than_a_run_may_take_is_no_fault(shop):
+    config = shop.folder / "config.yaml"
+    config.write_text(config.read_text("utf-8").replace("type: file", "type: file, max_items: 1"))
+    shop.mentions += ({"external_id": f"more {n}", "text": f"Nice {n}"} for n in range(2))
+    shop.write()
+    first = shop.run("check")
+    assert (first.code, "NOT READ" in first.out) == (0, False)
+    assert "google 1 new, more to come: the next run goes on" in " ".join(first.out.split())
+    assert shop.run("check", "--json").json["sources"][0]["outcome"] == "partial"
+    quiet = shop.run("check", "--quiet")
+    assert (quiet.code, quiet.out) == (0, "")
+    assert "google: 1 new, more to come: the next run goes on" in shop.run("fetch").out

@@ -337,6 +337,7 @@ def test_more_than_a_run_may_take_ends_it_in_part(tmp_path, batches, outcome, ne
     with business(tmp_path) as opened:
         [found] = run(opened, source("s", *batches, max_items=2)).runs
         assert (found.outcome, found.new, found.error) == (outcome, new, None)
+        assert checking.exit_code([found]) == 0  # a cap is the owner's own choice
 
 
 def test_who_asked_to_wait_is_not_asked_before_the_time(tmp_path):

@@ -299,3 +299,10 @@ def test_nothing_breaks_the_line(figures, matters, failed, language):
     assert LINE.fullmatch(line), line
     assert line.isprintable()
     assert health.exit_code in range(4)
+
+
+def test_a_source_that_holds_more_than_a_run_may_take_is_read(office):
+    ran(office, "partial")
+    assert (value(found(office), "failing"), value(found(office), "sources")) == (0, 1)
+    ran(office, "partial", error="the 2nd page did not come")
+    assert value(found(office), "failing") == 1

@@ -15,7 +15,7 @@ from amends.models.case import Case
 from amends.models.handling import Handling
 from amends.models.mention import Author, Item, Json, Mention, OwnerReply, Rating, Reach
 from amends.models.reply import Draft, Part, Promise
-from amends.models.run import Batch, Skipped, SourceRun
+from amends.models.run import Batch, Skipped, SourceRun, ended_well
 
 __all__ = [
     "Answers",
@@ -42,4 +42,5 @@ __all__ = [
     "Situation",
     "Skipped",
     "SourceRun",
+    "ended_well",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from amends.models.vocabulary import GOOD_OUTCOMES
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -39,7 +41,7 @@ class Batch:
     filtered: int = 0
     """Items that were read but do not hold the words of `watch:`; told, or they would be missed."""
     unchanged: bool = False
-    """The platform's own cursor says that nothing came since the bookmark: that is no empty list."""
+    """The platform's own cursor says that nothing came since the bookmark: no empty list."""
     dropped: tuple[Skipped, ...] = ()
     """Some of those, and why, for whoever tries out the words of `watch:`."""
     asked: tuple[str, ...] = ()
@@ -67,3 +69,13 @@ class SourceRun:
     """Items that were read but do not hold the words of `watch:`."""
     suspicious: bool = False
     """Empty although this source usually has items."""
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is wrong with the source."""
+        return ended_well(self.outcome, self.error)
+
+
+def ended_well(outcome: Outcome, error: str | None) -> bool:
+    """Whether a source did what it should: one that holds more than a run may take did, too."""
+    return outcome in GOOD_OUTCOMES or (outcome == "partial" and error is None)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from amends.models.listing import GROUPS
-from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.outputs import alerts, followups, orders, stories, table
 from amends.outputs.ages import duration
 from amends.text import single_line
@@ -35,7 +34,7 @@ def check(
 
     `configured` tells sources that are all switched off from none at all.
     """
-    good = [run for run in report.runs if run.outcome in GOOD_OUTCOMES]
+    good = [run for run in report.runs if run.well]
     if good:
         yield Text(" · ".join(_run_in_short(run, words) for run in good), "dim")
     if not report.runs:
@@ -100,7 +99,7 @@ def runs(
 ) -> Iterator[Line]:
     """Draw one line per source: how it ended, what it brought, what to do."""
     for run in found:
-        bad = run.outcome not in GOOD_OUTCOMES
+        bad = not run.well
         if bad or run.suspicious or run.skipped or not only_bad:
             yield _run_line(run, words, now, bad=bad)
             if bad and run.hint:
@@ -111,7 +110,7 @@ def runs(
 
 
 def _run_line(run: SourceRun, words: Words, now: datetime, *, bad: bool) -> Text:
-    said = [words.say(f"outcome.{run.outcome}")]
+    said = [] if _more_to_come(run) else [words.say(f"outcome.{run.outcome}")]
     if run.new:
         said.append(words.say("check.new", n=run.new))
     if run.changed:
@@ -121,7 +120,9 @@ def _run_line(run: SourceRun, words: Words, now: datetime, *, bad: bool) -> Text
     if run.filtered:
         said.append(words.say("check.filtered", n=run.filtered))
     if run.suspicious:
-        said.append(words.say("check.suspicious"))
+        said[0] = words.say("check.suspicious")
+    if _more_to_come(run):
+        said.append(words.say("check.more_to_come"))
     if run.error:
         said.append(single_line(run.error))
     if run.retry_at and run.retry_at > now:
@@ -131,6 +132,11 @@ def _run_line(run: SourceRun, words: Words, now: datetime, *, bad: bool) -> Text
     return Text.assemble((head, "bold red"), (run.name, "bold"), ": ", ", ".join(said))
 
 
+def _more_to_come(run: SourceRun) -> bool:
+    """Whether it holds more than a run may take, and all that was taken could be read."""
+    return run.outcome == "partial" and run.well and not run.skipped
+
+
 def _run_in_short(run: SourceRun, words: Words) -> str:
     if run.new:
         said = words.say("check.new", n=run.new)
@@ -138,8 +144,12 @@ def _run_in_short(run: SourceRun, words: Words) -> str:
         said = words.say("check.changed", n=run.changed)
     else:
         said = words.say(f"outcome.{run.outcome}")
-    filtered = f", {words.say('check.filtered', n=run.filtered)}" if run.filtered else ""
-    return f"{run.name} {said}{filtered}"
+    parts = [said]
+    if run.filtered:
+        parts.append(words.say("check.filtered", n=run.filtered))
+    if _more_to_come(run):
+        parts.append(words.say("check.more_to_come"))
+    return f"{run.name} {', '.join(parts)}"
 
 
 def _summary(report: CheckReport, words: Words) -> Text:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from amends.models.listing import GROUPS, CheckReport
 from amends.models.order import NOTHING_OBEYED
-from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.store import Filter, run_lock
 from amends.triage import ranking
 from amends.triage.alerting import watch
@@ -116,9 +115,11 @@ def run(
 def exit_code(runs: Sequence[SourceRun], obeyed: Obeyed = NOTHING_OBEYED) -> int:
     """Return 4 if any source did not end well or brought what could not be read, else 0.
 
+    One that holds more than `max_items` ended well: that is what the owner asked for.
+
     The mailbox with the `done` mails counts as one of them.
     """
-    well = all(each.outcome in GOOD_OUTCOMES and not each.skipped for each in runs)
+    well = all(each.well and not each.skipped for each in runs)
     return 0 if well and obeyed.error is None else FAILED_SOURCE
 
 

@@ -15,7 +15,7 @@ from amends.config import Config
 from amends.config.workdays import holidays, keeps_public_holidays, regions
 from amends.errors import AmendsError
 from amends.languages.data import FIRST_CLASS
-from amends.models.vocabulary import GOOD_OUTCOMES
+from amends.models import ended_well
 from amends.scoring.assess import engine
 from amends.triage import business as opening
 from amends.triage.findings import Finding
@@ -171,8 +171,9 @@ def _newest_run(business: Business, name: str) -> Finding:
     if last is None:
         return Finding("note", "source", "doctor.found.never_read", hint=hint, args=args)
     found = f"outcome.{last['outcome']}"
-    if last["outcome"] in GOOD_OUTCOMES:
-        return Finding("ok", "source", found, args=args)
+    if ended_well(last["outcome"], last["error"]):
+        more = last["outcome"] == "partial"
+        return Finding("ok", "source", "check.more_to_come" if more else found, args=args)
     said = last["error"] or ""
     return Finding("problem", "source", found, said, hint=hint, exit_code=4, args=args)
 

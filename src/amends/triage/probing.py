@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.errors import UsageError
+from amends.models import ended_well
 from amends.models.delivery import UNDER_WAY
 from amends.models.health import Bounds, Figure, Health, Matter
-from amends.models.vocabulary import GOOD_OUTCOMES
 from amends.store import Filter
 from amends.triage import ranking
 
@@ -75,7 +75,7 @@ def probe(business: Business, limits: Limits) -> Health:
         return Health(business.now, matters=(Matter("critical", "damaged", {}),), sound=False)
     runs = {name: business.store.sources.last_run(name) for name in business.switched_on}
     done = {name: run for name, run in runs.items() if run is not None}
-    failing = {name: run for name, run in done.items() if run["outcome"] not in GOOD_OUTCOMES}
+    failing = {name: run for name, run in done.items() if not _well(run)}
     lost = _undelivered(business)
     newest = max((run["at"] for run in done.values()), default=None)
     listing = ranking.listing(business, Filter(), limit=0)
@@ -95,6 +95,10 @@ def probe(business: Business, limits: Limits) -> Health:
         tuple(_matters(never=bool(runs) and not done, failing=failing, lost=lost)),
         sound=sound,
     )
+
+
+def _well(run: Mapping[str, Any]) -> bool:
+    return ended_well(run["outcome"], run["error"])
 
 
 def _seconds(now: datetime, then: datetime) -> int:

@@ -211,7 +211,7 @@ class MailboxError(AmendsError):
         message: str,
         *,
         hint: str | None = None,
-        why: Literal["login", "folder", "unreachable", "late", "busy", "answer"] = "answer",
+        why: Literal["login", "folder", "unreachable", "late", "cut", "busy", "answer"] = "answer",
         said: str = "",
     ) -> None:
         super().__init__(message, hint=hint)

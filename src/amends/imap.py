@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from queue import Empty, Queue
@@ -94,7 +95,8 @@ class Session:
     """One login, made at the first step.
 
     Each step runs in a daemon thread: a time-out of a socket holds for each of its reads alone,
-    and a server that drips would take for ever.
+    and a server that drips would take for ever. After a step that failed with `cut` the next one
+    connects anew.
     """
 
     def __init__(self, server: Server, credentials: Credentials) -> None:
@@ -133,21 +135,39 @@ class Session:
 
         from imap_tools.errors import ImapToolsError
 
+        box = None
         try:
-            if self._box is None:
-                self._box = connected(self._server, seconds)
-                _log_in(self._box, self._credentials)
-            return work(self._box)
+            box = self._opened(seconds)
+            return work(box)
         except MailboxError as error:
             return error
         except (OSError, IMAP4.error, ImapToolsError, ValueError, LookupError) as error:
+            if box is not None and isinstance(error, OSError | IMAP4.abort):
+                self._box = None
+                box.client.shutdown()
+                where = f"the mailbox at {self._server.host}"
+                return MailboxError(f"{where} broke off the connection", why="cut")
             return _meant(error, self._server, self._credentials)
 
+    def _opened(self, seconds: float) -> BaseMailBox:
+        if self._box is None:
+            box = connected(self._server, seconds)
+            try:
+                _log_in(box, self._credentials)
+            except Exception:
+                box.client.shutdown()
+                raise
+            self._box = box
+        return self._box
+
     def _hang_up(self) -> None:
-        """Close the connection under the thread that waits for it."""
+        """End the connection under the thread that waits for it; that one cleans up."""
+        from socket import SHUT_RDWR
+
         box, self._box = self._box, None
         if box is not None:
-            box.client.shutdown()
+            with suppress(OSError):
+                box.client.socket().shutdown(SHUT_RDWR)
 
 
 def examine(box: BaseMailBox, folder: str) -> None:

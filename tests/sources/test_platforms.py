@@ -24,7 +24,8 @@ from amends.store import Store
 from amends.triage.arrivals import prepare
 from fakes import NOW, SECRET, fake
 
-TYPES = sorted(set(registry.BUILT_IN) - {"file"})
+TYPES = sorted(set(registry.BUILT_IN) - {"file", "imap"})
+"""All that speak HTTP; a mailbox has its own loop in tests/sources/imap/test_imap_loop.py."""
 FAKES = {name: fake(name) for name in TYPES}
 PAGED = [name for name in TYPES if FAKES[name].PAGED]
 KEPT = [name for name in TYPES if registry.load(name).KEEP != "none"]

@@ -41,6 +41,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "google_places": "amends.sources.google_places:GooglePlaces",
         "google_play": "amends.sources.google_play:GooglePlay",
         "hackernews": "amends.sources.hackernews:HackerNews",
+        "imap": "amends.sources.imap:Imap",
         "instagram": "amends.sources.instagram:Instagram",
         "judgeme": "amends.sources.judgeme:JudgeMe",
         "mastodon": "amends.sources.mastodon:Mastodon",

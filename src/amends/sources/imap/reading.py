@@ -1,0 +1,216 @@
+"""Which mails are new, folder by folder: `UIDVALIDITY` and the last UID (RFC 3501 §2.3.1.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from amends.errors import MailboxError
+from amends.imap import examine, fetched
+from amends.sources.imap.sorting import UNKNOWN, Arrived, Rules, Sorted
+from amends.sources.paging import Page
+from amends.sources.values import count, inside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from imap_tools.mailbox import BaseMailBox
+
+    from amends.imap import Answered, Session
+    from amends.models import Json
+
+    Found = TypeVar("Found")
+
+PACK = 100
+"""Mails that are fetched at once, and after which the bookmark is true again."""
+MOST_BYTES = 200_000
+"""Of one mail; what stands behind them are attachments, as a rule, and they are not read."""
+LOOK_BACK = timedelta(days=7)
+"""So far before the newest known mail a folder is read again that was numbered anew."""
+_MOST_SHOWN = 20
+_MOST_TRIED = 50
+_PARTS = f"(UID RFC822.SIZE INTERNALDATE FLAGS BODY.PEEK[]<0.{MOST_BYTES}>)"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a folder has been read."""
+
+    validity: int = 0
+    """Of the numbers; when it changes they all mean something else."""
+    uid: int = 0
+    day: date | None = None
+    """When the newest known mail arrived."""
+
+    @classmethod
+    def read(cls, kept: Json) -> Mark:
+        """Read it from a bookmark; anything odd counts as nothing."""
+        try:
+            day = date.fromisoformat(inside(kept, "day"))
+        except (TypeError, ValueError):
+            day = None
+        return cls(count(inside(kept, "validity")) or 0, count(inside(kept, "uid")) or 0, day)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a bookmark holds it."""
+        day = {"day": self.day.isoformat()} if self.day else {}
+        return {"validity": self.validity, "uid": self.uid, **day}
+
+
+@dataclass(slots=True)
+class Reader:
+    """Asks for the mails of some folders, the oldest first."""
+
+    session: Session
+    left: Callable[[], float]
+    """Seconds that remain."""
+    folders: tuple[str, ...]
+    since: date
+    """Where a folder begins that has not been read before."""
+    rules: Rules
+    pending: dict[str, list[int]] = field(default_factory=dict)
+    came_back: bool = False
+    """Whether the connection has been cut off and was made anew."""
+
+    def ask(self, cursor: Json) -> Page:
+        """Return the next pack of mails; the cursor holds the mark of each folder."""
+        marks = {name: Mark.read(inside(cursor, name)) for name in self.folders}
+        for number, name in enumerate(self.folders):
+            if name not in self.pending:
+                marks[name], self.pending[name] = self._look(name, marks[name])
+            uids = self.pending[name][:PACK]
+            if not uids:
+                continue
+            mails = self._do(partial(_mails, name=name, validity=marks[name].validity, uids=uids))
+            del self.pending[name][:PACK]
+            marks[name] = self._moved(marks[name], uids[-1], mails)
+            known = all(after in self.pending for after in self.folders[number + 1 :])
+            last = known and not any(self.pending.values())
+            return self._page(name, mails, marks, last=last)
+        return Page(next=_kept(marks), last=True)
+
+    def sizes(self) -> list[str]:
+        """Return how many mails lie in each folder."""
+        return [f"{self._do(partial(_size, name=name)):,} in {name}" for name in self.folders]
+
+    def not_understood(self) -> list[str]:
+        """Return the notices about reviews, among the newest mails, that nobody can read."""
+        name, found = self.folders[0], Sorted()
+        validity, _, uids = self._do(partial(_new, name=name, mark=Mark(), since=self.since))
+        newest = uids[-_MOST_TRIED:]
+        if newest:
+            mails = self._do(partial(_mails, name=name, validity=validity, uids=newest))
+            for each in mails:
+                self.rules.sort(_arrived(each, name), found)
+        return [each.where for each in found.dropped if each.why.startswith(UNKNOWN)]
+
+    def _look(self, name: str, mark: Mark) -> tuple[Mark, list[int]]:
+        """Return the mails of a folder that are not known, and where it stands without them."""
+        validity, following, uids = self._do(partial(_new, name=name, mark=mark, since=self.since))
+        if mark.validity == validity:
+            return mark, uids
+        last = min(uids) - 1 if uids else following - 1
+        return Mark(validity, max(last, 0), mark.day), uids
+
+    def _moved(self, mark: Mark, uid: int, mails: list[Answered]) -> Mark:
+        today = self.rules.now.astimezone(UTC).date()
+        days = [at.date() for each in mails if (at := each.taken_in)]
+        newest = max((min(day, today) for day in days), default=None)
+        return Mark(mark.validity, uid, max(filter(None, (newest, mark.day)), default=None))
+
+    def _page(
+        self, name: str, mails: list[Answered], marks: dict[str, Mark], *, last: bool
+    ) -> Page:
+        found = Sorted()
+        for each in mails:
+            self.rules.sort(_arrived(each, name), found)
+        return Page(
+            tuple(found.mentions),
+            tuple(found.skipped),
+            next=_kept(marks),
+            last=last,
+            filtered=len(found.dropped),
+            dropped=tuple(found.dropped[:_MOST_SHOWN]),
+            own=tuple(found.own),
+        )
+
+    def _do(self, work: Callable[[BaseMailBox], Found]) -> Found:
+        """Ask; a connection that is cut off is made anew, once."""
+        try:
+            return self.session.do(work, self.left())
+        except MailboxError as error:
+            if error.why != "cut" or self.came_back:
+                raise
+            self.came_back = True
+            return self.session.do(work, self.left())
+
+
+def _arrived(told: Answered, name: str) -> Arrived:
+    answered = b"\\answered" in told.told.lower()
+    where = f"{name}, mail {told.uid}"
+    return Arrived(where, told.content, told.size, told.taken_in, answered)
+
+
+def open_folder(box: BaseMailBox, name: str) -> int:
+    """Open a folder for reading alone and return its UIDVALIDITY."""
+    examine(box, real_name(box, name))
+    return _number(box, "UIDVALIDITY")
+
+
+def real_name(box: BaseMailBox, name: str) -> str:
+    """Return the name of a folder that is named by its use (RFC 6154)."""
+    if not name.startswith("\\"):
+        return name
+    for folder in box.folder.list():
+        if name.casefold() in (flag.casefold() for flag in folder.flags):
+            return folder.name
+    raise MailboxError(f"the mailbox has no folder for {name}", why="folder")
+
+
+def _new(box: BaseMailBox, *, name: str, mark: Mark, since: date) -> tuple[int, int, list[int]]:
+    """Return UIDVALIDITY, UIDNEXT (0: not told) and the UIDs of what has come since the mark.
+
+    `n:*` always fits the last mail, also where its number is below n: known ones are left out.
+    """
+    from imap_tools import AND
+
+    validity = open_folder(box, name)
+    following = _number(box, "UIDNEXT")
+    if mark.validity != validity:
+        day = since if mark.day is None else mark.day - LOOK_BACK
+        found = box.uids(AND(date_gte=day), charset=None)
+        return validity, following, sorted(map(int, found))
+    if 0 < following <= mark.uid + 1:
+        return validity, following, []
+    found = box.uids(f"UID {mark.uid + 1}:*", charset=None)
+    return validity, following, sorted(uid for uid in map(int, found) if uid > mark.uid)
+
+
+def _mails(box: BaseMailBox, *, name: str, validity: int, uids: list[int]) -> list[Answered]:
+    """Fetch some mails of a folder; those that are gone meanwhile are left out."""
+    if box.folder.get() != real_name(box, name) and open_folder(box, name) != validity:
+        raise MailboxError(f"the folder {name!r} was numbered anew while it was read")
+    wanted = frozenset(uids)
+    return [each for each in fetched(box, uids, _PARTS) if each.uid in wanted]
+
+
+def _number(box: BaseMailBox, name: str) -> int:
+    """Return a number that came with the opening of a folder; 0 where it did not."""
+    told = box.client.response(name)[1][0]
+    return int(told) if isinstance(told, bytes) and told.isdigit() else 0
+
+
+def _kept(marks: dict[str, Mark]) -> dict[str, Any]:
+    return {name: mark.to_json() for name, mark in marks.items()}
+
+
+def folder_names(box: BaseMailBox) -> list[str]:
+    """Return the names of the first folders of a mailbox."""
+    return [folder.name for folder in box.folder.list()][:_MOST_SHOWN]
+
+
+def _size(box: BaseMailBox, *, name: str) -> int:
+    open_folder(box, name)
+    return len(box.uids(charset=None))

@@ -1,0 +1,40 @@
+"""Who sent a mail, held against addresses and domains."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NOBODY = re.compile(
+    r"(?:no|do-?not)[-_.]?reply[\w.+-]*|notif\w*|mailer|bounces?|automated|system"
+    r"|wordpress|webmaster|www-data|website|forms?",
+    re.IGNORECASE,
+)
+"""The part before the @ of addresses at which nobody reads."""
+
+
+def sent_by(address: str, named: Iterable[str]) -> bool:
+    """Whether an address (or a host) is one of those named, or of their domains or below them."""
+    folded = address.casefold()
+    domain = domain_of(folded)
+    for each in named:
+        wanted = each.strip().casefold()
+        if "@" in wanted.lstrip("@"):
+            if folded == wanted:
+                return True
+        elif domain == wanted.lstrip("@") or domain.endswith("." + wanted.lstrip("@")):
+            return True
+    return False
+
+
+def domain_of(address: str) -> str:
+    """Return what stands behind the @; a host is its own domain."""
+    return address.rpartition("@")[2].casefold()
+
+
+def is_nobody(address: str) -> bool:
+    """Whether it is the address of a program."""
+    return _NOBODY.fullmatch(address.rpartition("@")[0]) is not None

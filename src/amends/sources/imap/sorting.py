@@ -1,0 +1,173 @@
+"""What becomes of a mail: a mention, an answer of ours, the pages of an alert, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from amends.models import Author, Mention, Skipped
+from amends.sources.imap import alerts, notices
+from amends.sources.imap.senders import domain_of, is_nobody, sent_by
+from amends.sources.mail import MALFORMED, Letter, read
+from amends.sources.values import AHEAD, EARLIEST, line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from amends.sources.imap.notices import Notice
+
+_MACHINES = {
+    "bounce": "a mail that came back",
+    "auto_reply": "an automatic answer",
+    "bulk": "a newsletter or a list",
+    "nobody": "a notice of a program",
+}
+_FORGED = "its sender is forged, says your own mail server"
+UNKNOWN = "a notice about reviews that amends cannot read (map it in `notifications:`)"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One mail as it came from the server."""
+
+    where: str
+    """Where to look for it: `INBOX, mail 812`."""
+    content: bytes
+    """As much of it as is read."""
+    size: int
+    """Its whole size in bytes, 0 where the server does not say."""
+    taken_in: datetime | None
+    answered: bool = False
+    """Whether a mail program says that it has been answered."""
+
+
+@dataclass(slots=True)
+class Sorted:
+    """What a pack of mails held."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    own: list[Mention] = field(default_factory=list)
+    dropped: list[Skipped] = field(default_factory=list)
+    """What is no customer's mail, and why."""
+    skipped: list[Skipped] = field(default_factory=list)
+    """What could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What tells one mail from another."""
+
+    own: str
+    """The address of the mailbox; empty where nobody knows it."""
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    notices: Mapping[str, Notice]
+    now: datetime
+
+    def sort(self, arrived: Arrived, into: Sorted) -> None:
+        """Put a mail where it belongs; never raises, whatever a stranger has sent."""
+        try:
+            letter = read(arrived.content)
+            self._sort(arrived, letter, into)
+        except MALFORMED as error:
+            why = f"not a mail that can be read ({type(error).__name__})"
+            into.skipped.append(Skipped(arrived.where, why))
+
+    def _sort(self, arrived: Arrived, letter: Letter, into: Sorted) -> None:
+        address = letter.address or ""
+        where = f"{arrived.where}, from {address or 'nobody'}: {letter.subject or 'no subject'}"
+        letter = replace(letter, id=letter.id or _digest(arrived.content))
+        at, uncertain = self._when(letter, arrived)
+        left_out = self._left_out(address)
+        if left_out:
+            into.dropped.append(Skipped(where, left_out))
+        elif (told := self._told(letter, at, uncertain=uncertain)) is not None:
+            into.mentions.extend(told)
+        elif machine := self._machine(letter):
+            into.dropped.append(Skipped(where, machine))
+        else:
+            self._written(arrived, letter.mention(at, uncertain=uncertain), letter, into)
+
+    def _written(self, arrived: Arrived, made: Mention, letter: Letter, into: Sorted) -> None:
+        """Keep what a person wrote: a customer, or one of us."""
+        cut = arrived.size > len(arrived.content) and not letter.body
+        if cut or not made.text:
+            why = "its text stands behind large attachments" if cut else "neither text nor subject"
+            into.skipped.append(Skipped(arrived.where, why))
+        elif self._is_form(letter):
+            into.mentions.append(_of_form(made, letter))
+        elif self.own and letter.address == self.own:
+            into.own.append(made)
+        else:
+            into.mentions.append(replace(made, answered="yes") if arrived.answered else made)
+
+    def _left_out(self, address: str) -> str | None:
+        if sent_by(address, self.exclude):
+            return "its sender is in `exclude`"
+        if self.include and not sent_by(address, self.include):
+            return "its sender is not in `include`"
+        return None
+
+    def _told(self, letter: Letter, at: datetime, *, uncertain: bool) -> tuple[Mention, ...] | None:
+        """Return what a platform tells of; None where the mail is none of its notices."""
+        if not letter.believed:
+            return None
+        if letter.address == alerts.SENDER:
+            return alerts.articles(letter, at, uncertain=uncertain) or None
+        for name, notice in notices.of(letter, self.notices):
+            if made := notices.mention(letter, name, notice, at, uncertain=uncertain):
+                return (made,)
+        return None
+
+    def _machine(self, letter: Letter) -> str | None:
+        """Return why a mail is no customer's; None: a person wrote it."""
+        platform = letter.address == alerts.SENDER or bool(notices.of(letter, self.notices))
+        if platform and not letter.believed:
+            return _FORGED
+        kind = letter.automatic
+        if kind != "bounce" and not platform and self._is_form(letter):
+            return None
+        if kind is None and not platform and not is_nobody(letter.address or ""):
+            return None
+        if kind != "bounce" and notices.resembles(letter):
+            return f"{UNKNOWN}; {notices.structure(letter)}"
+        return _MACHINES[kind or "nobody"]
+
+    def _is_form(self, letter: Letter) -> bool:
+        """Whether a form on a page sent it: the customer stands in `Reply-To:` alone."""
+        address, customer = letter.address or "", _address(letter.reply_to)
+        if not customer or customer == address:
+            return False
+        if self.own and address == self.own:
+            return letter.parent is None
+        kin = sent_by(customer, [domain_of(address)]) or sent_by(address, [domain_of(customer)])
+        return is_nobody(address) and letter.automatic != "bulk" and not kin
+
+    def _when(self, letter: Letter, arrived: Arrived) -> tuple[datetime, bool]:
+        """Return when it was sent, else when it was taken in; and whether that is a guess."""
+        latest = (arrived.taken_in or self.now) + AHEAD
+        for moment in (letter.sent, arrived.taken_in):
+            if moment is not None and EARLIEST <= moment <= min(latest, self.now + AHEAD):
+                return min(moment, self.now), False
+        return self.now, True
+
+
+def _of_form(made: Mention, letter: Letter) -> Mention:
+    from email.utils import parseaddr
+
+    name, address = parseaddr(letter.reply_to)
+    author = Author(id=line(address.casefold()), name=line(name))
+    return replace(made, author=author, parent_id=None, thread_id=None)
+
+
+def _address(reply_to: str) -> str:
+    from email.utils import parseaddr
+
+    return parseaddr(reply_to)[1].casefold()
+
+
+def _digest(content: bytes) -> str:
+    """Return an id for a mail that has none: the same however the server numbers it."""
+    return f"sha256:{sha256(content).hexdigest()[:32]}"

@@ -1,0 +1,227 @@
+"""The mailbox in the loop that all sources stand: outcomes, cuts, second fetch, secrets, odd bytes."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amends.config import Config
+from amends.sources import Named
+from amends.sources.imap import reading
+from amends.store import Store
+from amends.triage.arrivals import prepare
+from fakes.imap_server import NOW, PASSWORD, USER, mail
+
+
+def fill(mailbox, number, first=1):
+    for each in range(first, first + number):
+        at = NOW - timedelta(hours=200 - each)
+        mailbox.inbox.add(mail(f"Order {each} is late.", message_id=f"{each}@x.org", at=at), at)
+
+
+def ids(batches):
+    return {mention.external_id for batch in batches for mention in batch.mentions}
+
+
+def stored(store, read, source):
+    """Fetch once into the store, going on from its bookmark."""
+    batches, error = read(store.sources.bookmark("mine", "f"))
+    assert error is None
+    told, named = Counter(new=0, changed=0), Named("mine", source())
+    for batch in batches:
+        ready = prepare(batch, named, Config(), Counter(), NOW)
+        saved = store.save("mine", "imap", "f", ready, baseline=timedelta(30), now=NOW)
+        told.update(new=len(saved.new), changed=len(saved.changed))
+    return dict(told)
+
+
+def test_all_that_is_there_is_found(mailbox, read):
+    fill(mailbox, 3)
+    batches, error = read()
+    assert error is None
+    assert ids(batches) == {"1@x.org", "2@x.org", "3@x.org"}
+    assert not batches[-1].more
+
+
+def test_the_second_fetch_stores_nothing_new(mailbox, read, source, tmp_path):
+    fill(mailbox, 3)
+    mailbox.inbox.add(mail("No id.", at=NOW - timedelta(hours=9)), NOW)
+    with Store(tmp_path / "amends.db", now=NOW) as store:
+        assert stored(store, read, source) == {"new": 4, "changed": 0}
+        assert stored(store, read, source) == {"new": 0, "changed": 0}
+        fill(mailbox, 1, first=9)
+        assert stored(store, read, source) == {"new": 1, "changed": 0}
+        mailbox.inbox.number_anew(77)  # all is read again, and known again
+        assert stored(store, read, source) == {"new": 0, "changed": 0}
+
+
+def test_an_answer_of_ours_is_seen(mailbox, read, source, tmp_path):
+    fill(mailbox, 1)
+    answer = mail(
+        "We are sorry.",
+        sender=f"Lipa <{USER}>",
+        message_id="a@lipa",
+        In_Reply_To="<1@x.org>",
+        at=NOW,
+    )
+    mailbox.folders["Sent"].add(answer, NOW)
+    batches, _ = read(folders=("INBOX", "\\Sent"))
+    ready = [prepare(each, Named("mine", source()), Config(), Counter(), NOW) for each in batches]
+    with Store(tmp_path / "amends.db", now=NOW) as store:
+        for batch in ready:
+            store.save("mine", "imap", "f", batch, baseline=timedelta(30), now=NOW)
+    with closing(sqlite3.connect(tmp_path / "amends.db")) as database:
+        ((text, answers),) = database.execute("SELECT text, answers FROM own_replies").fetchall()
+    assert (text, answers is not None) == ("We are sorry.", True)
+
+
+def test_a_cut_after_the_first_pack_loses_nothing(mailbox, read, monkeypatch):
+    monkeypatch.setattr(reading, "PACK", 2)
+    fill(mailbox, 7)
+    mailbox.faults["UID FETCH"] = [None, "cut"]
+    mailbox.faults["GREETING"] = [None, b"* BYE no more\r\n"]
+    first, error = read()
+    assert error.outcome == "failed"
+    assert ids(first) == {"1@x.org", "2@x.org"}
+    second, error = read(first[-1].bookmark)
+    assert error is None
+    assert ids(second) == {f"{each}@x.org" for each in range(3, 8)}
+
+
+def test_a_connection_that_is_cut_off_is_made_anew_once(mailbox, read, monkeypatch):
+    monkeypatch.setattr(reading, "PACK", 2)
+    fill(mailbox, 7)
+    mailbox.faults["UID FETCH"] = [None, "cut"]
+    batches, error = read()
+    assert error is None
+    assert len(ids(batches)) == 7
+    assert mailbox.sessions == 2
+
+
+def test_small_runs_come_to_the_same_in_the_end(mailbox, read):
+    fill(mailbox, 7)
+    found, bookmark = set(), None
+    for _ in range(30):
+        batches, error = read(bookmark, max_items=2)
+        assert error is None
+        assert sum(len(batch.mentions) for batch in batches) <= 2
+        found |= ids(batches)
+        if not batches or not batches[-1].more:
+            break
+        bookmark = json.loads(json.dumps(batches[-1].bookmark))
+    assert len(found) == 7
+
+
+FAULTS = {
+    "wrong password": ("LOGIN", b"TAG NO [AUTHENTICATIONFAILED] no\r\n", "auth"),
+    "app password": ("LOGIN", b"TAG NO [ALERT] Application-specific password required\r\n", "auth"),
+    "echo": ("LOGIN", b"TAG NO LOGIN " + PASSWORD.encode() + b"\r\n", "auth"),
+    "throttled": ("LOGIN", b"TAG NO [THROTTLED] later\r\n", "throttled"),
+    "unavailable": ("UID SEARCH", b"TAG NO [UNAVAILABLE] later\r\n", "throttled"),
+    "too many": ("LOGIN", b"TAG NO [ALERT] Too many simultaneous connections.\r\n", "throttled"),
+    "no folder": ("EXAMINE", b"TAG NO [NONEXISTENT] no\r\n", "failed"),
+    "no search": ("UID SEARCH", b"TAG BAD no\r\n", "failed"),
+    "no fetch": ("UID FETCH", b"TAG NO no\r\n", "failed"),
+    "no uids": ("UID SEARCH", b"* SEARCH x y\r\nTAG OK\r\n", "failed"),
+    "http": ("GREETING", b"HTTP/1.1 400 Bad Request\r\n\r\n", "failed"),
+    "bye": ("GREETING", b"* BYE go away\r\n", "failed"),
+    "bytes": ("EXAMINE", bytes(range(256)) + b"\r\n", "failed"),
+    "cut greeting": ("GREETING", "cut", "failed"),
+    "cut login": ("LOGIN", "cut", "failed"),
+    "silence": ("UID SEARCH", "silence", "failed"),
+    "silent greeting": ("GREETING", "silence", "failed"),
+    "drip": ("UID FETCH", "drip", "failed"),
+    "nothing": ("UID FETCH", b"TAG OK done\r\n", None),
+    "flags only": ("UID FETCH", b"* 1 FETCH (UID 1 FLAGS (\\Seen))\r\nTAG OK done\r\n", None),
+    "unnumbered": ("UID FETCH", b"* 1 FETCH (BODY[] {2}\r\nab)\r\nTAG OK done\r\n", None),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_broken_answer_has_an_outcome_and_keeps_secrets(fault, mailbox, read, caplog):
+    caplog.set_level(logging.DEBUG)
+    fill(mailbox, 3)
+    command, answer, outcome = FAULTS[fault]
+    mailbox.faults[command] = [answer, answer]
+    batches, error = read(seconds=0.4 if answer in {"silence", "drip"} else 5)
+    assert ids(batches) == set()
+    assert (error.outcome if error else None) == outcome
+    if error:
+        assert error.message
+        assert "\n" not in error.message
+        assert PASSWORD not in f"{error.message} {error.hint} {error.__cause__} {error.__context__}"
+    assert PASSWORD not in caplog.text
+
+
+def test_a_wrong_password_is_refused_by_the_server(read):
+    batches, error = read(secret="wrong-one")
+    assert (batches, error.outcome) == ([], "auth")
+    assert "wrong-one" not in f"{error.message} {error.hint} {error.__cause__}"
+
+
+def test_nobody_listens_there(read, server):
+    server.shutdown()
+    server.server_close()
+    _, error = read()
+    assert error.outcome == "failed"
+    assert error.message == "the mailbox at 127.0.0.1 does not answer: connection refused"
+
+
+def test_no_secret_is_in_what_is_kept(mailbox, read, source):
+    fill(mailbox, 5)
+    batches, _ = read()
+    kept = [[batch.bookmark, repr(batch.mentions), repr(batch.skipped)] for batch in batches]
+    assert PASSWORD not in json.dumps(kept)
+    assert PASSWORD not in repr(source())
+
+
+@pytest.mark.parametrize(
+    "bookmark",
+    [[], "x", 7, {"page": {}}, {"page": [], "done": 3}, {"page": {"INBOX": 7}},
+     {"page": {"INBOX": {"validity": "x", "uid": -1, "day": "never"}}},
+     {"page": {"INBOX": {"validity": 1, "uid": 2**70, "day": 3}}},
+     {"page": {"Other": {"validity": 1, "uid": 1, "day": "2026-11-20"}}}],
+)  # fmt: skip
+def test_a_bookmark_of_another_shape_does_no_harm(bookmark, mailbox, read):
+    fill(mailbox, 3)
+    batches, error = read(bookmark)
+    assert error is None
+    assert len(ids(batches)) == 3
+
+
+PIECES = [
+    b"From: ", b"Kate <k@x.org>", b"\r\n", b"Content-Type: multipart/mixed; boundary=b\r\n", b"--b\r\n",
+    b"Subject: =?utf-8?B?!!!?=\r\n", b"=?x-no?Q?=FF?=", b"Content-Transfer-Encoding: base64\r\n", b"\r\n\r\n",
+    b"Content-Type: text/html; charset=nope\r\n", b"<p>", b"\xff\xfe\x00", "отзыв ★★★".encode(), b"--b--",
+    b"googlealerts-noreply@google.com", b"https://www.google.com/url?url=https://x.org/", b"List-Id: x\r\n",
+    b"From: reviews@trustpilot.com\r\n", b"Subject: Ann left you a 3-star review\r\n", b"Date: soon\r\n",
+    b"Content-Type: message/rfc822\r\n", b"<a href='https://www.google.com/url?url=http://[x'>", b"Reply-To: <\r\n",
+]  # fmt: skip
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 2**32), noise=st.binary(max_size=60))
+def test_odd_bytes_give_clean_mentions_or_a_reason(seed, noise, source, mailbox):
+    from amends.sources.imap import notices
+    from amends.sources.imap.sorting import Arrived, Rules, Sorted
+
+    dice, told = random.Random(seed), Sorted()
+    content = b"".join([*dice.choices(PIECES, k=dice.randrange(12)), noise])
+    rules = Rules(USER, (), (), notices.known(), NOW)
+    rules.sort(Arrived("INBOX, mail 1", content, len(content), None), told)
+    assert len(told.mentions) + len(told.own) + len(told.dropped) + len(told.skipped) >= 1
+    for mention in told.mentions:
+        assert mention.external_id
+        assert mention.published_at <= NOW
+    assert all(each.why for each in told.dropped)

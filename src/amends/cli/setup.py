@@ -83,7 +83,7 @@ def _try_source(here: Session, name: str, *, json: bool) -> None:
     from amends.triage.source_trials import try_sources
 
     with here.business(check_sources=True) as business:
-        findings = try_sources(business, [sourcing.pick(business, name)])
+        findings = try_sources(business, [sourcing.pick(business, name)], by_name=True)
         _tell(here, findings, business.language, json=json)
 
 

@@ -156,10 +156,6 @@ def _public_holidays(config: Config, year: int) -> Finding:
     return Finding("ok", "holidays", "doctor.found.holidays", args=found)
 
 
-def _tried(business: Business) -> Iterator[Finding]:
-    return try_sources(business, business.sources)
-
-
 def _newest_runs(business: Business) -> Iterator[Finding]:
     for named in business.sources:
         yield _newest_run(business, named.name)

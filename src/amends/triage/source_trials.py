@@ -53,18 +53,24 @@ class _Trial:
         return cls(name, outcome=outcome, error=error.message, hint=advice(error, name))
 
 
-def try_sources(business: Business, chosen: Sequence[Named]) -> Iterator[Finding]:
-    """Try the chosen sources; yield what was found in the order of config.yaml."""
+def try_sources(
+    business: Business, chosen: Sequence[Named], *, by_name: bool = False
+) -> Iterator[Finding]:
+    """Try the chosen sources; yield what was found in the order of config.yaml.
+
+    `by_name`: whether the owner named them, and so means them although they are switched off.
+    """
     from amends.http import Http
 
     waiting = dict(_told_to_wait(business, chosen))
     with Http(business.config.http) as http:
-        to_try = [each for each in chosen if each.source.enabled and each.name not in waiting]
+        meant = [each for each in chosen if by_name or each.source.enabled]
+        to_try = [each for each in meant if each.name not in waiting]
         tried = _all_at_once(business, to_try, http)
         for named in chosen:
             if named.name in waiting:
                 yield waiting[named.name]
-            elif not named.source.enabled:
+            elif named not in meant:
                 yield Finding("note", "source", "sources.disabled", args={"name": named.name})
             else:
                 yield _finding(tried[named.name])

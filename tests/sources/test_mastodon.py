@@ -378,6 +378,7 @@ def test_posts_of_other_servers_are_looked_up_at_home(context):
     [
         (f"{HOME}/users/a/statuses/115", "115"),
         (f"{HOME}/ap/users/9/statuses/115", "115"),
+        (f"{HOME}/@a/115", "115"),
         (f"{HOME}/users/a/statuses/115/activity", None),
         (f"{HOME}/users/a/statuses/..", None),
         ("https://far.example/users/a/statuses/115", None),

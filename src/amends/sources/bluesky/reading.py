@@ -105,7 +105,7 @@ class Reader:
     def again(self, ids: tuple[str, ...]) -> Iterator[Batch]:
         """Yield single posts as they are now; gone are those that Bluesky says it cannot find."""
         for uris in _portions(ids):
-            if self.session.ctx.deadline.expired:
+            if self.session.ctx.http.time_is_up:
                 return
             posts = self.posts(uris)
             there = {line(post.get("uri")) for post in posts}

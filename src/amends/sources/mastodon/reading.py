@@ -188,7 +188,7 @@ def again(servers: list[Server], ids: tuple[str, ...]) -> Iterator[Batch]:
     """Yield single posts as they are now, or that they are gone."""
     home = Reader(servers[0])
     for uri in ids:
-        if home.server.ctx.deadline.expired:
+        if home.server.ctx.http.time_is_up:
             return
         there = next((each for each in servers if local_id(uri, each.host)), None)
         if there:

@@ -5,6 +5,7 @@ Pleroma, Akkoma, GoToSocial and Pixelfed answer to the same API and leave fields
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from amends.models import Skipped
 
+_LOCAL = re.compile(r"/(?:@[^/]+|(?:ap/)?users/[^/]+/statuses)/(?P<id>[A-Za-z0-9]{1,64})")
+"""`/users/NAME/statuses/ID`, `/ap/users/NUMBER/statuses/ID` since 4.5, or the page `/@NAME/ID`."""
 _PRIVATE = ("private", "direct")
 """For followers, and for those who are named in it: seen here only by mistake."""
 
@@ -140,5 +143,5 @@ def local_id(uri: str, host: str) -> str | None:
         parts = urlsplit(uri)
     except ValueError:
         return None
-    steps = parts.path.rstrip("/").rpartition("/statuses/")
-    return steps[2] if parts.netloc == host and steps[2].isalnum() and steps[1] else None
+    found = _LOCAL.fullmatch(parts.path)
+    return found["id"] if found and parts.netloc == host else None

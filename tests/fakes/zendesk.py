@@ -135,14 +135,21 @@ class Fake(Platform):
         query = asked["query"]
         if "type:" in query or asked["filter[type]"] != "ticket":
             return answered({"error": "invalid", "description": "type"}, 422)
-        since = re.search(r"updated>=(\S+)", query)[1]
-        found = [each for each in reversed(self.items) if each["updated_at"] >= since]
+        since = re.search(r"updated>=(\S+)", query)
+        until = re.search(r"updated<(?!=)(\S+)", query)
+        found = [
+            each
+            for each in reversed(self.items)
+            if (since is None or each["updated_at"] >= since[1])
+            and (until is None or each["updated_at"] < until[1])
+        ]
         return self.paged(asked, found, "results")
 
     def rated(self, asked):
         assert asked["score"] == "received_with_comment"
-        start = int(asked["start_time"])
-        found = [each for each in self.ratings if moment(each["created_at"]).timestamp() >= start]
+        start, end = int(asked["start_time"]), int(asked.get("end_time", 2**40))
+        found = [each for each in self.ratings
+                 if start <= moment(each["created_at"]).timestamp() <= end]  # fmt: skip
         return self.paged(asked, found, "satisfaction_ratings")
 
     def paged(self, asked, found, key):

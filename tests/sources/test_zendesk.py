@@ -9,8 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from amends.errors import AuthFailed, BadAnswer, BadRequest, HttpThrottled
+from amends.sources.paging import Page
 from amends.sources.zendesk import Zendesk
-from amends.sources.zendesk.reading import parse_ratings, parse_tickets
+from amends.sources.zendesk.reading import Account, Slice, Slices, parse_ratings, parse_tickets
 from fakes import NOW, SECRET
 from fakes.zendesk import BASIC, HOME, Fake, stamp, too_many
 
@@ -147,7 +148,61 @@ def test_a_search_goes_on_after_its_cursors_have_expired(context):
     first = batches_of(desk, context, **AGENT, max_items="2")
     assert first[-1].more
     desk.forget()
-    assert set(found(batches_of(desk, context, first[-1].bookmark, **AGENT))) == desk.ids
+    second = batches_of(desk, context, first[-1].bookmark, **AGENT)
+    assert set(found(first)) | set(found(second)) == desk.ids
+
+
+def test_a_search_comes_to_its_end_though_cursors_last_an_hour_and_runs_are_daily(context):
+    desk, seen, bookmark = Fake(items=0), set(), None
+    desk.PAGE = 100
+    for number in range(700):
+        desk.items.append(desk.make(number, NOW - timedelta(days=80) + number * timedelta(hours=2)))
+    for _ in range(6):
+        desk.forget()
+        batches = batches_of(desk, context, bookmark, **AGENT, max_items="150")
+        seen |= set(found(batches))
+        bookmark = json.loads(json.dumps(batches[-1].bookmark))
+        if not batches[-1].more:
+            break
+    assert seen == desk.ids
+
+
+def test_many_tickets_that_were_changed_in_one_go_are_read_page_by_page(context):
+    desk = Fake(items=9)
+    for item in desk.items:
+        item["updated_at"] = stamp(NOW - timedelta(hours=5))
+    assert set(found(batches_of(desk, context, **AGENT))) == desk.ids
+
+
+def test_searches_are_asked_faster_than_exports():
+    assert (source().interval, source(**AGENT).interval) == (6, 1)
+    assert source(**AGENT, interval="3").interval == 3
+
+
+def test_a_full_slice_is_halved_and_an_empty_one_widened():
+    desk, asked = Account(None, NOW, days=1), []
+
+    def read(piece, _after):
+        asked.append(piece)
+        return Page(next="c" if len(asked) == 1 else None)
+
+    ask, now = Slices(desk, read, timedelta(hours=1)), int(NOW.timestamp())
+    first = ask(None)
+    second = ask(first.next)
+    third = ask(second.next)
+    day = 24 * 60 * 60
+    assert asked == [
+        Slice(now - day, now), Slice(now - day, now - day // 2), Slice(now - day // 2, now)
+    ]  # fmt: skip
+    assert (first.last, second.last, third.last) == (False, False, True)
+    assert third.next == {"since": now - 3600}
+
+
+@pytest.mark.parametrize("since", [2**53, -1, "x", None, []])
+def test_a_time_that_cannot_be_is_none(since, context):
+    desk = Fake()
+    bookmark = {"tickets": {"page": {"since": since, "width": since}}}
+    assert set(found(batches_of(desk, context, bookmark, **AGENT))) == desk.ids
 
 
 def test_ratings_stand_beside_the_tickets(context):

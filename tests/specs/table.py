@@ -107,7 +107,7 @@ DESCRIBED = {
         whole=False,
         outside={r"/api/v2/users/me$": "users are described in another part"},
         known={
-            r"parameter (cursor|start_time|score|page\[size\]) is not": "only its text names them",
+            r"parameter (cursor|(start|end)_time|score|page\[size\]) is not": "only its text names it",
             r"query parameter include is not|\$\.users is not": "its text allows sideloads",
             r"query parameter per_page is not": "an example of it has one",
             r"\$\.(meta|links) is not": "its text says how pages follow each other",

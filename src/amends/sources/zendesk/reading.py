@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     """Those of which a ticket must have one, and those that it must not have."""
 
 _PAGE = 100
+"""What Zendesk advises for the search."""
+_MOST = 1000
+"""What it gives at most."""
+_NARROW = 60
+"""Seconds; a slice that is no wider is not halved."""
 _EXPORTED = 500
 """Tickets of one export; Zendesk gives up to 1,000, which may be more than we take at once."""
 _ANSWERED: dict[str, Answered] = {
@@ -52,25 +57,26 @@ class Account:
         """When the first run begins to read, in seconds since 1970."""
         return int((self.now - timedelta(days=self.days)).timestamp())
 
-    def searched(self, query: str | None, tags: Tags, since: int, after: str | None) -> Page:
-        """Return a page of the tickets that changed since a time, for agents."""
-        changed = f"updated>={datetime.fromtimestamp(since, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    def searched(self, query: str | None, tags: Tags, piece: Slice, after: str | None) -> Page:
+        """Return a page of the tickets that changed within a time, for agents."""
+        changed = f"updated>={_stamp(piece.since)} updated<{_stamp(piece.until)}"
         params = {
             "query": " ".join(filter(None, [changed, query])),
             "filter[type]": "ticket",
-            "page[size]": _PAGE,
+            "page[size]": piece.page_size,
             "page[after]": after,
         }
         with explained(_search_meaning):
             answer = self.api.ask("search/export", params)
         return parse_tickets(answer, "results", self.api.home, self.now, tags)
 
-    def ratings(self, since: int, after: str | None) -> Page:
-        """Return a page of the ratings with a comment that were given since a time."""
+    def ratings(self, piece: Slice, after: str | None) -> Page:
+        """Return a page of the ratings with a comment that were given within a time."""
         params = {
             "score": "received_with_comment",
-            "start_time": since,
-            "page[size]": _PAGE,
+            "start_time": piece.since - 1,  # whether these seconds count is not said
+            "end_time": piece.until,
+            "page[size]": piece.page_size,
             "page[after]": after,
         }
         answer = self.api.ask("satisfaction_ratings", params)
@@ -93,26 +99,68 @@ def changed_tickets(account: Account, tags: Tags, cursor: Json) -> Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """As `ask` of a walk: everything since a time, in whatever order its pages come.
+class Slice:
+    """A closed piece of time, in seconds since 1970; `until` is not part of it."""
 
-    A page's cursor is good for an hour. When the last page is read, the next run begins where this
-    one began, less an `overlap`.
+    since: int
+    until: int
+
+    @property
+    def width(self) -> int:
+        """How many seconds it takes in."""
+        return self.until - self.since
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is read page by page: many tickets may be changed in one go."""
+        return self.width <= _NARROW
+
+    @property
+    def page_size(self) -> int:
+        """How many items to ask for at once."""
+        return _MOST if self.narrow else _PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """As `ask` of a walk: everything since a time, one closed slice of it after the other.
+
+    A page's cursor is good for an hour, which is less than the time between two runs. So a slice
+    that does not fit on one page is halved, and the end of each that was read is where the next
+    run goes on, whatever order its items come in. The last slice ends now; the next run looks back
+    beyond it by an `overlap`.
     """
 
     account: Account
-    read: Callable[[int, str | None], Page]
+    read: Callable[[Slice, str | None], Page]
     overlap: timedelta
 
     def __call__(self, cursor: Json) -> Page:
         """Return the page of a cursor; None asks for the first one of the first run."""
-        since = count(inside(cursor, "since")) or self.account.start
-        began = count(inside(cursor, "began")) or int(self.account.now.timestamp())
-        page = self.read(since, line(inside(cursor, "after")))
-        if page.next is None:
-            overlap = int(self.overlap.total_seconds())
-            return replace(page, next={"since": max(began - overlap, since)}, last=True)
-        return replace(page, next={"since": since, "began": began, "after": page.next}, last=False)
+        piece, now = self._slice(cursor), int(self.account.now.timestamp())
+        this_run = inside(cursor, "run") == now
+        page = self.read(piece, line(inside(cursor, "after")) if this_run else None)
+        if page.next is not None and not piece.narrow:
+            return Page(next={"since": piece.since, "width": piece.width // 2}, last=False)
+        if page.next is not None:
+            onward = {"since": piece.since, "width": piece.width, "run": now, "after": page.next}
+            return replace(page, next=onward, last=False)
+        if piece.until < now:
+            sparse = len(page.mentions) < _PAGE // 2
+            width = piece.width * 2 if sparse else piece.width
+            return replace(page, next={"since": piece.until, "width": width}, last=False)
+        later = now - int(self.overlap.total_seconds())
+        return replace(page, next={"since": later}, last=True)
+
+    def _slice(self, cursor: Json) -> Slice:
+        now = int(self.account.now.timestamp())
+        since, width = (count(inside(cursor, key)) for key in ("since", "width"))
+        start = since if since and since < now else self.account.start
+        return Slice(start, min(start + width, now) if width else now)
+
+
+def _stamp(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def parse_tickets(

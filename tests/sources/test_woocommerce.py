@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from amends.errors import AuthFailed, BadRequest, HttpError, SourceError
+from amends.errors import AuthFailed, BadRequest, HttpError, HttpThrottled, SourceError
 from amends.sources import make
 from amends.sources.woocommerce import WooCommerce, parse
 from fakes import NOW, SECRET
@@ -118,6 +118,7 @@ def test_a_refusal_has_the_next_step(context, answer, options, kind, hint):
 @pytest.mark.parametrize(
     "answer",
     [refused("rest_cannot_access", 401), refused("rest_no_route", 404), httpx.Response(403),
+     httpx.Response(405), httpx.Response(410), httpx.Response(500), httpx.Response(502),
      httpx.Response(200, content=b"<html>"), httpx.Response(200, content=b"{}")],
 )  # fmt: skip
 def test_where_comments_are_closed_nobody_knows_what_was_answered(context, answer):
@@ -131,6 +132,16 @@ def test_where_comments_are_closed_nobody_knows_what_was_answered(context, answe
     found = mentions(read(context, closed))
     assert {mention.answered for mention in found.values()} == {"unknown"}
     assert set(found) == platform.ids
+
+
+def test_a_shop_that_asks_to_wait_is_not_asked_for_comments_either(context):
+    platform = Fake()
+
+    def busy(request):
+        wait = request.url.path.endswith("wp/v2/comments")
+        return httpx.Response(429) if wait else platform(request)
+
+    assert isinstance(refusal(context, busy), HttpThrottled)
 
 
 def test_the_answer_of_the_shop_comes_with_its_review(context):

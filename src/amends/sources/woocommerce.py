@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
 from amends.config.values import Texts  # noqa: TC001
-from amends.errors import AuthFailed, BadAnswer, BadRequest, Blocked, HttpStatus
+from amends.errors import AuthFailed, BadAnswer, BadRequest, Blocked, HttpStatus, HttpThrottled
 from amends.models import Author, Item, Mention, Skipped
 from amends.sources import wp
 from amends.sources.answers import error_object
@@ -86,11 +86,9 @@ class _Reviews(wp.Api):
         comments = wp.Api(self.ctx, self.site, root=self.root)
         try:
             replies = comments.replies(rows)
-        except (AuthFailed, BadAnswer, BadRequest, Blocked):
-            return {}
-        except HttpStatus as error:
-            if error.status not in {Status.BAD_REQUEST, Status.NOT_FOUND}:
-                raise
+        except HttpThrottled:
+            raise
+        except (AuthFailed, BadAnswer, BadRequest, Blocked, HttpStatus):
             return {}
         return {
             line(row.get("parent")) or "": wp.owner_reply(row)

@@ -80,6 +80,18 @@ def test_a_server_that_does_not_tell_its_page_is_read_to_the_empty_page(context)
     assert len(ids(batches_of(silent, context))) == 5
 
 
+def test_a_row_that_cannot_be_read_does_not_end_the_list(context):
+    shop = Fake(items=6)
+
+    def spoilt(request):
+        answer = json.loads(shop(request).content)
+        if answer["reviews"]:
+            answer["reviews"][0] = None
+        return httpx.Response(200, json=answer)
+
+    assert ids(batches_of(spoilt, context)) == ["3005", "3003", "3001"]
+
+
 def test_edits_are_looked_for_two_weeks_back(context):
     shop = Fake(items=8)
     for days, item in enumerate(reversed(shop.items)):

@@ -51,6 +51,7 @@ token: env:JUDGEME_TOKEN        # the private one
 """
     NEEDS_KEY: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.8
+    COSMETIC: ClassVar[frozenset[str]] = frozenset({"token"})
     GUIDE: ClassVar[Guide] = Guide(
         effort="key",
         gets="All reviews of your products and of the shop, also hidden and unpublished ones.",
@@ -115,11 +116,11 @@ token: env:JUDGEME_TOKEN        # the private one
         params = {"page": number, "per_page": PAGE, "product_id": product}
         answer = self._ask(ctx, "reviews", params)
         found, size = _reviews(answer), count(answer.get("per_page"))
-        short = size is not None and len(found) < size
+        listed = len(answer["reviews"])  # with those that cannot be read
         wanted = [review for review in found if self._wanted(review)]
         mentions, skipped = parse(wanted, self.shop, ctx.now)
         stood, _ = parse(found, self.shop, ctx.now)
-        return Page(mentions, skipped, last=not found or short, stood=stood)
+        return Page(mentions, skipped, last=listed < (size or 1), stood=stood)
 
     def _wanted(self, review: dict[str, Any]) -> bool:
         return review.get("curated") != "spam" and (self.unpublished or is_public(review))

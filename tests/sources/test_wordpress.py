@@ -51,6 +51,10 @@ def test_comments_become_mentions_and_ours_do_not(expected, told):
     expected(case, told(*parse(json.loads(case.read_bytes()), NOW)))
 
 
+def test_what_a_site_is_asked_with_is_not_shown(context):
+    assert SECRET not in repr(wp.Api(context(Fake()), PUBLIC["site"], ("anna", SECRET)))
+
+
 def test_a_user_of_the_site_who_is_in_the_team_is_ours():
     rows = json.loads((DATA / "page.in").read_bytes())
     found, _ = parse(rows, NOW, ("ANNA LIPA",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
@@ -82,7 +82,7 @@ class Api:
 
     ctx: FetchContext
     site: str
-    auth: tuple[str, str] | None = None
+    auth: tuple[str, str] | None = field(default=None, repr=False)
     root: str | None = None
     whats: ClassVar[str] = "comments"
     """What messages call the items."""

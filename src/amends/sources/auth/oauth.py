@@ -40,7 +40,8 @@ class OAuthClient:
 
     whose: str
     token_url: str
-    id: str
+    id: str = field(repr=False)
+    """Not shown: some platforms treat it as a key."""
     secret: str | None = field(default=None, repr=False)
     basic: bool = False
     """Whether id and secret go into an Authorization header instead of the form."""

@@ -113,6 +113,28 @@ def test_options_that_decide_what_is_read_are_known(name):
     assert settings.keys().isdisjoint({"enabled", "place", "interval", "max_seconds", "keep"})
 
 
+SECRETS_THAT_DECIDE = {
+    ("github", "token"): "it may see private repositories",
+    ("woocommerce", "consumer_key"): "with it another list is read, which has held reviews too",
+    ("trustpilot", "secret"): "with it reviews come that only the business sees",
+}
+"""Secrets by which a source finds other things than without them."""
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_secret_that_is_kept_elsewhere_begins_nothing_anew(name):
+    source = registry.load(name)
+    secrets = {
+        option
+        for option, field in source.model_fields.items()
+        if "check_reference" in repr(field.rebuild_annotation())
+    }
+    assert bool(secrets) or not source.NEEDS_KEY or name == "file"
+    decide = {option for kind, option in SECRETS_THAT_DECIDE if kind == name}
+    assert decide <= secrets
+    assert secrets - decide == secrets & source.COSMETIC
+
+
 @pytest.mark.parametrize("name", sorted(GOOD))
 def test_the_same_answer_twice_gives_the_same_ids(name, context):
     body = GOOD[name].read_bytes()

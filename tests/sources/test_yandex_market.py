@@ -106,8 +106,17 @@ def test_a_page_keeps_the_beginning_of_its_walk(context):
 
 def test_a_token_that_has_ended_begins_the_walk_anew(context):
     market = Fake(items=3)
-    bookmark = {"page": {"since": None, "token": "gone", "newest": None}}
+    page = {"page": {"since": None, "token": "gone", "newest": None}}
+    bookmark = {f"reviews of {CABINET}": page, f"comments of {CABINET}": page}
     assert len(mentions(run(context, market, bookmark))) == 3
+
+
+def test_a_token_of_another_cabinet_begins_there_from_the_start(context):
+    market = Fake(items=3)
+    bookmark = run(context, market)[-1].bookmark
+    elsewhere = json.loads(json.dumps(bookmark).replace(str(CABINET), "7"))
+    market.items[0]["at"] -= timedelta(days=40)
+    assert len(mentions(run(context, market, elsewhere))) == 3
 
 
 def test_comments_are_asked_for_only_where_there_are_some(context):

@@ -88,7 +88,7 @@ key: env:GOOGLE_MAPS_KEY
         ),
         address="https://developers.google.com/maps/documentation/places/web-service/place-details",
     )
-    COSMETIC: ClassVar[frozenset[str]] = frozenset({"neighbours"})
+    COSMETIC: ClassVar[frozenset[str]] = frozenset({"key", "neighbours"})
 
     type: Literal["google_places"] = "google_places"
     place_id: str = Field(description="The Place ID of your own place: ChIJ…")

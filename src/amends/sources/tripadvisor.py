@@ -60,6 +60,7 @@ languages: [en, bg]
 """
     NEEDS_KEY: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.8
+    COSMETIC: ClassVar[frozenset[str]] = frozenset({"key"})
     KEEP: ClassVar[str] = "none"
     GUIDE: ClassVar[Guide | None] = Guide(
         effort="pulse",

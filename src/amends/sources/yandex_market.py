@@ -46,6 +46,7 @@ key: env:YANDEX_MARKET_KEY
 """
     NEEDS_KEY: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.8
+    COSMETIC: ClassVar[frozenset[str]] = frozenset({"key"})
     GUIDE: ClassVar[Guide | None] = Guide(
         effort="key",
         gets="Reviews of your goods with stars, and your latest comment under each with its state.",
@@ -84,8 +85,8 @@ key: env:YANDEX_MARKET_KEY
         with explained(self._meaning):
             market = Market(ctx, ctx.secret(self.key))
             cabinet = self.business or _only(market.cabinets())
-            lists: dict[str, Walk] = {
-                name: partial(_walk, ctx, asks(market, cabinet).ask)
+            lists: dict[str, Walk] = {  # a token may come to belong to another cabinet
+                f"{name} of {cabinet}": partial(_walk, ctx, asks(market, cabinet).ask)
                 for name, asks in (("reviews", Reviews), ("comments", Commented))
             }
             yield from one_after_another(ctx, bookmark, lists, room=self.max_items)

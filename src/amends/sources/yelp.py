@@ -56,6 +56,7 @@ key: env:YELP_KEY
 """
     NEEDS_KEY: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.8
+    COSMETIC: ClassVar[frozenset[str]] = frozenset({"key"})
     KEEP: ClassVar[str] = "1"
     GUIDE: ClassVar[Guide | None] = Guide(
         effort="pulse",

@@ -48,6 +48,7 @@ token: env:ZENDESK_TOKEN
 """
     NEEDS_KEY: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.0
+    COSMETIC: ClassVar[frozenset[str]] = frozenset({"token"})
     GUIDE: ClassVar[Guide] = Guide(
         effort="key",
         gets="All tickets with their state, and with `ratings: true` the comments that customers "

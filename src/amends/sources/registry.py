@@ -45,6 +45,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "instagram": "amends.sources.instagram:Instagram",
         "judgeme": "amends.sources.judgeme:JudgeMe",
         "mastodon": "amends.sources.mastodon:Mastodon",
+        "reddit": "amends.sources.reddit:Reddit",
         "reviews_io": "amends.sources.reviews_io:ReviewsIo",
         "steam": "amends.sources.steam:Steam",
         "telegram": "amends.sources.telegram:Telegram",

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from amends.models import Author, Item, Mention, Reach, Skipped
 from amends.sources.answers import read_each
-from amends.sources.paging import Page, newest_first, published, whole
+from amends.sources.paging import Page, newest_first, whole
 from amends.sources.values import (
     believable,
     body,
@@ -78,7 +78,7 @@ def read_found(
             filtered=len(dropped),
             dropped=dropped[:_SHOWN],
             asked=(f"search: {wanted}" + (f", since {since}" if since else ""),),
-            newest=max(filter(None, map(published, found)), default=None),
+            stood=found,
         )
 
     for batch in newest_first(ctx, bookmark, ask, room=room, overlap=OVERLAP):

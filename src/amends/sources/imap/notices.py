@@ -151,7 +151,8 @@ def _between(lines: Sequence[str], notice: Notice) -> str:
         return ""
     below = lines[begin + 1 :]
     end = next((i for i, line in enumerate(below) if match(notice.before, line) is not None), None)
-    return "" if end is None else "\n".join(below[:end])
+    words = [line for line in below[:end] if match(notice.lines, line) is None]
+    return "" if end is None else "\n".join(words)
 
 
 def _stars(written: str | None, best: int) -> Rating | None:

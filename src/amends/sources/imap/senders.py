@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NOBODY = re.compile(
-    r"(?:no|do-?not)[-_.]?reply[\w.+-]*|notif\w*|mailer|bounces?|automated|system"
+    r"(?:no|do[-_.]?not)[-_.]?reply[\w.+-]*|notif\w*|mailer|bounces?|automated|system"
     r"|wordpress|webmaster|www-data|website|forms?",
     re.IGNORECASE,
 )

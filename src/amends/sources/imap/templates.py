@@ -53,13 +53,12 @@ def _compiled(template: str) -> re.Pattern[str]:
 
     So no line, whoever wrote it, takes longer than its length.
     """
-    pieces = [(found.start(), found.end(), found[1]) for found in _PIECE.finditer(template)]
-    pattern = _words(template[: pieces[0][0]] if pieces else template)
-    ends = [start for start, _, _ in pieces[1:]] + [len(template)]
-    for (_, end, name), following in zip(pieces, ends, strict=True):
+    begin, *rest = re.split(r"(\{\w+\}|\*)", template)
+    pattern = _words(begin)
+    for written, literal in zip(rest[::2], rest[1::2], strict=True):
+        name = written.strip("{}*")
         field = f"(?P<{name}>{FIELDS[name]})" if name else r"[^\n]{0,2000}?"
-        words = _words(template[end:following])
-        pattern += f"(?>{field}{words})" if words else f"{field}"
+        pattern += f"(?>{field}{words})" if (words := _words(literal)) else field
     return re.compile(pattern, re.IGNORECASE)
 
 

@@ -32,6 +32,7 @@ _LONGEST_QUOTATION = 20_000
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _SOFT_BREAK = re.compile(r"^(?!>|-- $)(.*) \n(?!>)", re.MULTILINE)
 """In `format=flowed` (RFC 3676) a blank at the end of a line joins it with the next one."""
+_MIME_LINE = re.compile(r"^(?:--\S+|Content-[A-Za-z-]+:.*)$", re.MULTILINE)
 _DAEMONS = ("mailer-daemon@", "postmaster@")
 
 
@@ -99,7 +100,7 @@ def read(content: bytes) -> Letter:
         reply_to=header(mail, "Reply-To"),
         subject=values.line(header(mail, "Subject")),
         sent=_date(mail),
-        body=plain or html_to_text(html),
+        body=plain or html_to_text(html) or _wreck(mail),
         html=html,
         automatic=_automatic(mail, address or ""),
         parent=next(iter(answered), None),
@@ -171,9 +172,8 @@ def _automatic(mail: Message, address: str) -> str | None:
 
 
 def _is_attachment(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment" or bool(
-        not part.is_multipart() and part.get_content_maintype() != "text"
-    )
+    other = part.get_content_maintype() not in {"text", "multipart"}
+    return part.get_content_disposition() == "attachment" or (other and not part.is_multipart())
 
 
 def _text(mail: Message, subtype: str) -> str:
@@ -183,6 +183,15 @@ def _text(mail: Message, subtype: str) -> str:
         if wanted and not _is_attachment(part) and (text := _part(part).strip()):
             return text
     return ""
+
+
+def _wreck(mail: Message) -> str:
+    """Return what is left of a mail whose parts cannot be told apart."""
+    payload = mail.get_payload()
+    if mail.get_content_maintype() != "multipart" or not isinstance(payload, str):
+        return ""
+    text = decoded(payload.encode("utf-8", "surrogateescape"), None)
+    return _MIME_LINE.sub("", text.replace("\r\n", "\n")).strip()
 
 
 def _part(part: Message) -> str:

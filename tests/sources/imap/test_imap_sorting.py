@@ -1,0 +1,115 @@
+"""What becomes of a mail. The mails of platforms are inventions: no real one was at hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from amends.sources.imap import notices
+from amends.sources.imap.senders import is_nobody, sent_by
+from amends.sources.imap.sorting import Arrived, Rules, Sorted
+from fakes.imap_server import NOW, USER, mail
+
+DATA = Path(__file__).parents[2] / "data" / "imap"
+RULES = Rules(USER, (), (), notices.known(), NOW)
+
+
+def sorted_of(content, rules=RULES, **about):
+    told = Sorted()
+    arrived = Arrived("INBOX, mail 1", content, len(content), NOW - timedelta(hours=1))
+    rules.sort(replace(arrived, **about), told)
+    return told
+
+
+@pytest.mark.parametrize("case", sorted(DATA.glob("*.in")), ids=lambda case: case.stem)
+def test_mails_become_what_they_tell_of(case, expected, told):
+    found = sorted_of(case.read_bytes())
+    shown = told(found.mentions, found.skipped)
+    shown["own"] = told(found.own, ())["mentions"]
+    shown["dropped"] = [f"{each.where}: {each.why}" for each in found.dropped]
+    expected(case, {key: value for key, value in shown.items() if value})
+
+
+def test_a_mail_without_an_id_gets_one_of_its_content():
+    one, other = sorted_of(mail("Cold.")), sorted_of(mail("Late."))
+    assert one.mentions[0].external_id == sorted_of(mail("Cold.")).mentions[0].external_id
+    assert one.mentions[0].external_id != other.mentions[0].external_id
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "why"),
+    [
+        ((), (), None),
+        (("example.org",), (), None),
+        (("KATE@example.org",), (), None),
+        (("other.example",), (), "its sender is not in `include`"),
+        ((), ("@example.org",), "its sender is in `exclude`"),
+        (("example.org",), ("kate@example.org",), "its sender is in `exclude`"),
+    ],
+)
+def test_only_wanted_senders_are_read(include, exclude, why):
+    rules = replace(RULES, include=include, exclude=exclude)
+    found = sorted_of(mail("Cold."), rules)
+    assert [each.why for each in found.dropped] == ([why] if why else [])
+    assert bool(found.mentions) == (why is None)
+
+
+def test_what_a_mail_program_calls_answered_is():
+    assert sorted_of(mail("Cold."), answered=True).mentions[0].answered == "yes"
+    assert sorted_of(mail("Cold.")).mentions[0].answered == "unknown"
+
+
+def test_a_text_behind_large_attachments_is_missed_aloud():
+    content = b"From: k@x.org\r\nContent-Type: image/png\r\n\r\nabc"
+    (skipped,) = sorted_of(content, size=9_000_000).skipped
+    assert skipped.why == "its text stands behind large attachments"
+
+
+def test_a_date_is_that_of_the_server_where_the_sender_is_wrong():
+    taken_in = NOW - timedelta(hours=5)
+    found = sorted_of(mail("Cold.", at=NOW + timedelta(days=400)), taken_in=taken_in)
+    assert (found.mentions[0].published_at, found.mentions[0].date_uncertain) == (taken_in, False)
+    unknown = sorted_of(b"From: k@x.org\r\n\r\nCold.", taken_in=None).mentions[0]
+    assert (unknown.published_at, unknown.date_uncertain) == (NOW, True)
+
+
+def test_an_owner_maps_a_platform_that_nobody_knows():
+    notice = notices.Notice(
+        senders="menucritics.example",
+        subjects="* rated {item}",
+        lines=["Guest: {author}", "Marks: {stars} of 5 stars"],
+        after="Marks: *",
+        before="Open",
+    )
+    rules = replace(RULES, notices={"menu_critics": notice, **notices.known()})
+    (found,) = sorted_of((DATA / "unknown_platform.in").read_bytes(), rules).mentions
+    assert found.source_type == "menu_critics"
+    assert (found.author.name, found.rating.value, found.item.name) == ("Olga", 2, "Cafe Lipa")
+    assert (found.text, found.url) == ("Too loud.", "https://menucritics.example/r/5")
+
+
+@pytest.mark.parametrize(
+    ("address", "named", "result"),
+    [
+        ("kate@example.org", "example.org", True),
+        ("kate@mail.example.org", "@example.org", True),
+        ("kate@evilexample.org", "example.org", False),
+        ("kate@example.org.evil.net", "example.org", False),
+        ("kate@example.org", "anna@example.org", False),
+        ("business.google.com", "google.com", True),
+        ("", "example.org", False),
+    ],
+)
+def test_who_sent_it(address, named, result):
+    assert sent_by(address, [named]) is result
+
+
+@pytest.mark.parametrize(
+    "name", ["noreply", "no-reply", "do_not_reply", "notifications", "Wordpress"]
+)
+def test_addresses_of_programs(name):
+    assert is_nobody(f"{name}@x.org")
+    assert not is_nobody("nora.reply@x.org")

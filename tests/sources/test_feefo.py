@@ -65,6 +65,28 @@ def test_what_the_customer_adds_belongs_to_the_text_and_the_answer_is_ours(conte
     assert (mention.answered, mention.reply.text) == ("yes", "We are sorry.")
 
 
+@pytest.mark.parametrize(
+    ("author", "ours", "said"),
+    [
+        ("merchant", True, "yes"),
+        ("Lipa Coffee", True, "yes"),
+        ({"type": "MERCHANT", "name": "Anna"}, True, "yes"),
+        ("Guest 1", False, "no"),
+        ({"type": "consumer"}, False, "no"),
+        (None, False, "unknown"),
+        ("", False, "unknown"),
+        ("Anna", False, "unknown"),
+        ({"id": 7}, False, "unknown"),
+    ],
+)
+def test_only_what_names_the_merchant_is_ours(context, author, ours, said):
+    platform = Fake(items=1)
+    platform.items[0]["thread"].append({"author": author, "text": "Two more weeks."})
+    (mention,) = mentions(run(context, platform)).values()
+    assert (mention.reply is not None, mention.answered) == (ours, said)
+    assert ("Two more weeks." in mention.text) is not ours
+
+
 def test_a_thread_that_cannot_be_read_leaves_it_unknown():
     for thread, answered in (({}, "no"), ({"thread": []}, "no"), ({"thread": 7}, "unknown")):
         ((mention,), _) = parse([{"service": {"id": "1"} | thread}], NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.models import Batch
+    from amends.models.vocabulary import Answered
 
 REVIEWS = "https://api.feefo.com/api/20/reviews/all"
 PAGE = 100
@@ -40,6 +42,7 @@ PAGE = 100
 _UNKNOWN = frozenset({400, 404})
 _MERCHANT = re.compile(r"(?:.*/reviews/)?([\w.-]{1,100})/?(?:[?#].*)?")
 _CUSTOMERS = frozenset({"customer", "consumer", "reviewer"})
+_OURS = frozenset({"merchant", "business", "supplier", "seller"})
 
 
 class Feefo(Source):
@@ -68,7 +71,7 @@ merchant: lipa-coffee      # your merchant identifier: feefo.com/…/reviews/lip
         ),
         checked="facts",
         unconfirmed=(
-            "How a thread names its writers: what the customer did not sign counts as yours.",
+            "How a thread names its writers: yours is only what names you or “merchant”.",
             "Whether your answer moves a review up: if not, it is seen on the newest hundred.",
         ),
         address="https://support.feefo.com/support/solutions/articles/8000112939-reviews-api-detail",
@@ -124,6 +127,26 @@ merchant: lipa-coffee      # your merchant identifier: feefo.com/…/reviews/lip
             ) from error
 
 
+@dataclass(slots=True)
+class _Thread:
+    """What was written below a review."""
+
+    untold: Answered
+    """Whether nobody has answered where nobody wrote anything."""
+    added: list[str] = field(default_factory=list)
+    """What is not ours: the customer's words, or those of somebody unknown."""
+    reply: OwnerReply | None = None
+    """The last answer of the business."""
+    signed: bool = True
+    """Whether the customer signed all that is not ours."""
+
+    @property
+    def answered(self) -> Answered:
+        if self.reply:
+            return self.reply.answers
+        return self.untold if self.signed else "unknown"
+
+
 def parse(
     rows: list[dict[str, Any]], now: datetime
 ) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
@@ -157,13 +180,13 @@ def _mention(
     created, updated = _moment(review.get("created_at")), _moment(row.get("last_updated_date"))
     when, uncertain = believable(created, now)
     name = line(inside(row, "customer", "display_name"))
-    theirs, reply = _thread(review, name)
+    thread = _thread(row, review)
     return Mention(
         external_id=external_id,
         kind="review",
         url=url,
         title=line(review.get("title")),
-        text="\n\n".join(filter(None, [body(review.get("review")), *theirs])),
+        text="\n\n".join(filter(None, [body(review.get("review")), *thread.added])),
         author=Author(name=name),
         published_at=when,
         date_uncertain=uncertain,
@@ -172,8 +195,8 @@ def _mention(
         rating=_rating(review.get("rating")),
         language=language(row.get("locale")),
         reach=Reach(likes=count(review.get("helpful_votes"))),
-        answered=_answered(review, reply),
-        reply=reply,
+        answered=thread.answered,
+        reply=thread.reply,
         extra={"about": part},
     )
 
@@ -187,31 +210,33 @@ def _rating(value: Json) -> Any:
     return rating(inside(value, "rating"), count(inside(value, "max")) or 5)
 
 
-def _thread(review: dict[str, Any], customer: str | None) -> tuple[list[str], OwnerReply | None]:
-    """Return what the customer added, and the last answer of the business."""
-    theirs: list[str] = []
-    reply: OwnerReply | None = None
-    for entry in objects(review.get("thread")):
+def _thread(row: dict[str, Any], review: dict[str, Any]) -> _Thread:
+    """Return what stands below a review; it is there only where somebody wrote more."""
+    listed = review.get("thread", [])
+    thread = _Thread("no" if isinstance(listed, list) else "unknown")
+    ours = _OURS | {_name(inside(row, "merchant", key)) for key in ("identifier", "name")}
+    theirs = _CUSTOMERS | {_name(inside(row, "customer", "display_name"))}
+    for entry in objects(listed):
         text = body(entry.get("text")) or body(entry.get("comment"))
         if not text.strip() or text == review.get("review"):
             continue
-        if _is_customer(entry.get("author"), customer):
-            theirs.append(text)
+        writer = _writer(entry.get("author"))
+        if writer and writer in ours:
+            thread.reply = OwnerReply(text, _moment(entry.get("created_at")))
         else:
-            reply = OwnerReply(text, _moment(entry.get("created_at")))
-    return theirs, reply
+            thread.added.append(text)
+            thread.signed &= bool(writer) and writer in theirs
+    return thread
 
 
-def _is_customer(author: Json, customer: str | None) -> bool:
-    named = line(author) or line(inside(author, "type")) or line(inside(author, "name"))
-    return bool(named) and (named == customer or str(named).casefold() in _CUSTOMERS)
+def _writer(author: Json) -> str:
+    """Return who signed, by the role or the name."""
+    return _name(author) or _name(inside(author, "type")) or _name(inside(author, "name"))
 
 
-def _answered(review: dict[str, Any], reply: OwnerReply | None) -> Literal["yes", "no", "unknown"]:
-    """A thread is there only where somebody wrote more than the review."""
-    if reply:
-        return "yes"
-    return "no" if isinstance(review.get("thread", []), list) else "unknown"
+def _name(value: Json) -> str:
+    """Return a name in its barest form: `lipa-coffee` and “Lipa Coffee” are the same merchant."""
+    return "".join(filter(str.isalnum, line(value) or "")).casefold()
 
 
 def _moment(value: Json) -> datetime | None:

@@ -94,14 +94,23 @@ class Store(Groups, AbstractContextManager["Store"]):
         *,
         baseline: timedelta,
         now: datetime,
+        live: bool = True,
     ) -> Saved:
         """Store a batch and its bookmark in one transaction; what our accounts wrote are answers.
 
         Mentions that were published more than `baseline` before their source was first read are
-        backfill.
+        backfill. `live` is false for files: a copy of some day takes nothing back, and what is
+        older than what is known replaces nothing.
         """
         return saving.save(
-            self._database, source, source_type, fingerprint, batch, baseline=baseline, now=now
+            self._database,
+            source,
+            source_type,
+            fingerprint,
+            batch,
+            baseline=baseline,
+            now=now,
+            live=live,
         )
 
     def add(

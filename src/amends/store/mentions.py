@@ -11,6 +11,7 @@ from amends.store import corrections, outside, rows
 from amends.store.changes import next_number
 from amends.store.ids import short_id
 from amends.store.queue import HOUR
+from amends.store.settling import REACH, is_older, settled
 from amends.store.tombstones import Graveyard
 
 if TYPE_CHECKING:
@@ -32,9 +33,7 @@ views answered previous_unanswered person author_id author_name author_handle la
 updated_at thread_id parent_id item_id item_name url reply_text reply_at reply_state
 reply_reason title text extra
 """.split()
-_ANSWER = {"answered", "reply_text", "reply_at", "reply_state", "reply_reason"}
 _KNOWN = ["number", "revision", "published_at", "changed_at", "gone_at", "erased_at", *_FACTS]
-_REACH = ("likes", "shares", "replies", "views")
 _WORDS = ("title", "text", "rating_value", "rating_max")
 
 
@@ -47,10 +46,18 @@ class Saved:
     gone: list[int] = field(default_factory=list)
 
 
-def save(database: Database, mentions: Iterable[Mention], *, baseline: int, now: datetime) -> Saved:
+def save(
+    database: Database,
+    mentions: Iterable[Mention],
+    *,
+    baseline: int,
+    now: datetime,
+    live: bool = True,
+) -> Saved:
     """Insert or update each mention; `baseline` (µs) is the time before which it is backfill.
 
-    What was removed for good does not come back. Runs inside the caller's transaction.
+    What was removed for good does not come back; `live` as in `settling.settled`. Runs inside the
+    caller's transaction.
     """
     saved = Saved()
     graveyard = Graveyard(database)
@@ -59,7 +66,7 @@ def save(database: Database, mentions: Iterable[Mention], *, baseline: int, now:
         old = _known(database, mention)
         if old is None and not graveyard.holds(mention):
             saved.new.append(_insert(database, mention, columns, baseline, now))
-        elif old and old["erased_at"] is None and _update(database, old, columns, now):
+        elif old and old["erased_at"] is None and _update(database, old, columns, now, live=live):
             saved.changed.append(old["number"])
     return saved
 
@@ -121,7 +128,7 @@ def _insert(
     marks = ", ".join(f":{name}" for name in columns)
     database.run(f"INSERT INTO mentions ({names}) VALUES ({marks})", columns)
     database.run("INSERT INTO handling (mention, status, version) VALUES (?, 'new', 1)", (number,))
-    if any(columns[name] is not None for name in _REACH):
+    if any(columns[name] is not None for name in REACH):
         _note_reach(database, number, columns, seen)
     if columns["person"] is not None and columns["same_as"] is None:
         outside.wrote_again(database, columns, columns["id"], now)
@@ -129,26 +136,24 @@ def _insert(
 
 
 def _update(
-    database: Database, old: Mapping[str, Any], columns: Mapping[str, Any], now: datetime
+    database: Database, old: Mapping[str, Any], told: dict[str, Any], now: datetime, *, live: bool
 ) -> bool:
-    """Take over what the source says now; return whether the customer's words changed."""
-    untold = _ANSWER if columns["answered"] == "unknown" else set()
-    changes = {
-        name: columns[name]
-        for name in _FACTS
-        if columns[name] != old[name] and name not in untold  # not knowing does not undo
-    }
-    if old["gone_at"] is not None:
+    """Take over what a reading says; return whether the customer's words changed."""
+    columns = settled(old, told, live=live)
+    changes = {name: columns[name] for name in _FACTS if columns[name] != old[name]}
+    if live and old["gone_at"] is not None:
         changes["gone_at"] = None
         outside.note(database, old["number"], "returned", now, {})
     if changes.get("reply_state") == "rejected":
         outside.refused(database, old["number"], columns["reply_reason"], now)
-    elif columns["reply_state"] == "approved" and old["reply_state"] != "approved":
+    elif changes.get("reply_state") == "approved":
         outside.accepted(database, old["number"], old["revision"], now)
     edited = any(name in changes for name in _WORDS)
     if edited:
-        changes |= _edit(database, old, columns, now)
-    if any(name in changes for name in _REACH) or _stopped(database, old["number"], micros(now)):
+        changes |= _edit(database, old, columns | {"updated_at": told["updated_at"]}, now)
+    measured = live or not is_older(old, told)
+    grew = any(name in changes for name in REACH)
+    if grew or (measured and _stopped(database, old["number"], micros(now))):
         _note_reach(database, old["number"], columns, micros(now))
     if changes:
         pairs = ", ".join(f"{name} = :{name}" for name in changes)
@@ -202,14 +207,14 @@ def _measures(columns: Mapping[str, Any]) -> dict[str, Any]:
 def _note_reach(database: Database, number: int, columns: Mapping[str, Any], seen: int) -> None:
     database.run(
         "INSERT OR REPLACE INTO reach VALUES (?, ?, ?, ?, ?, ?)",
-        (number, seen, *(columns[name] for name in _REACH)),
+        (number, seen, *(columns[name] for name in REACH)),
     )
 
 
 def _stopped(database: Database, number: int, seen: int) -> bool:
     """Say whether the figures stand still for the first time: that too is to be noted once."""
     last = database.rows(
-        f"SELECT seen_at, {', '.join(_REACH)} FROM reach WHERE mention = ?"
+        f"SELECT seen_at, {', '.join(REACH)} FROM reach WHERE mention = ?"
         " ORDER BY seen_at DESC LIMIT 2",
         (number,),
     )

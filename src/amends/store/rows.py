@@ -25,6 +25,7 @@ from amends.store.handling_rows import to_handling
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
     from amends.models.vocabulary import Answered
 
@@ -114,8 +115,13 @@ def to_columns(mention: Mention) -> dict[str, Any]:
         "reply_reason": reply.reason if reply else None,
         "title": mention.title,
         "text": mention.text,
-        "extra": json.dumps(dict(mention.extra), ensure_ascii=False, default=str),
+        "extra": as_json(mention.extra),
     }
+
+
+def as_json(extra: Mapping[str, Any]) -> str:
+    """Return further fields as they are stored."""
+    return json.dumps(dict(extra), ensure_ascii=False, default=str)
 
 
 def _answered(mention: Mention) -> Answered:

@@ -25,12 +25,13 @@ def save(
     *,
     baseline: timedelta,
     now: datetime,
+    live: bool = True,
 ) -> Saved:
-    """Store what a source showed, and its bookmark."""
+    """Store what a source showed, and its bookmark; `live` unless it read a copy of some day."""
     with database.transaction():
         since = micros(sources.first_read_at(database, source, now) - baseline)
         told = own_replies.carried(database, source, batch.mentions)
-        saved = mentions.save(database, told, baseline=since, now=now)
+        saved = mentions.save(database, told, baseline=since, now=now, live=live)
         own_replies.save(database, source, batch.own, batch.gone_ids, customers=told, now=now)
         saved.gone.extend(mentions.mark_gone(database, source, batch.gone_ids, now))
         sources.set_bookmark(database, source, source_type, fingerprint, batch.bookmark, now)
@@ -53,6 +54,6 @@ def add(
         sources.note_first_read(database, source, source_type, now)
         since = 0 if baseline is None else micros(first - baseline)
         told = own_replies.carried(database, source, found)
-        saved = mentions.save(database, told, baseline=since, now=now)
+        saved = mentions.save(database, told, baseline=since, now=now, live=False)
         own_replies.save(database, source, own, (), customers=told, now=now)
     return saved

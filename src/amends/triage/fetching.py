@@ -202,6 +202,7 @@ class _Run:
                 batch,
                 baseline=timedelta(days=business.config.baseline.days),
                 now=business.now,
+                live=reading.named.source.type != "file",
             )
             reading.new += len(saved.new)
             reading.changed += len(saved.changed)

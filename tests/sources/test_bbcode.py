@@ -18,6 +18,7 @@ from amends.sources.bbcode import plain
             "[spoiler]the end[/spoiler] [sic] is [1/10] [unknown]",
             "the end [sic] is [1/10] [unknown]",
         ),
+        ("[*]a \t[*]\t[*]b", "- a\n- \n- b"),
         ("[tr][td]a[/td][td]b[/td][/tr]", "a b"),
         ("no markup", "no markup"),
         ("", ""),
@@ -25,6 +26,13 @@ from amends.sources.bbcode import plain
 )
 def test_tags_go_and_words_stay(markup, text):
     assert plain(markup) == text
+
+
+@pytest.mark.parametrize("piece", ["\t", "[*", "[url=", "[/", "[quote=\t"])
+def test_a_long_text_is_cut_and_keeps_its_words(piece):
+    found = plain("a" + piece * 100_000)  # where blanks were read twice this took minutes
+    assert found.startswith("a")
+    assert len(found) <= 100_000
 
 
 @given(st.text(st.sampled_from("[]/*=bhurlptd1 \n")))

@@ -55,6 +55,20 @@ def test_what_a_site_is_asked_with_is_not_shown(context):
     assert SECRET not in repr(wp.Api(context(Fake()), PUBLIC["site"], ("anna", SECRET)))
 
 
+@pytest.mark.parametrize("before", ["", "<" * 100_000, "<a> " * 30_000])
+def test_the_address_of_the_api_is_found_behind_whatever_stands_there(context, before):
+    site = Fake()
+    link = '<https://blog.example.org/api/>; rel="https://api.w.org/"'
+
+    def odd(request):
+        if request.url.path.startswith("/wp-json/"):
+            return httpx.Response(404, headers={"link": before + link})
+        moved = request.url.copy_with(path=request.url.path.replace("/api/", "/wp-json/"))
+        return site(httpx.Request("GET", moved))
+
+    assert set(mentions(read(context, odd))) == site.ids
+
+
 def test_a_user_of_the_site_who_is_in_the_team_is_ours():
     rows = json.loads((DATA / "page.in").read_bytes())
     found, _ = parse(rows, NOW, ("ANNA LIPA",))

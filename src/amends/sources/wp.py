@@ -35,7 +35,7 @@ OVERLAP = timedelta(days=14)
 TAKEN_DOWN = ("trash", "spam")
 """The states in which the owner, or a spam filter, has taken something off the page."""
 _PAST_THE_END = frozenset({"rest_invalid_page_number", "rest_post_invalid_page_number"})
-_ROOT = re.compile(r"""<([^>]{1,2000})>\s*;\s*rel=["']?https://api\.w\.org/["']?""")
+_ROOT = re.compile(r"""<([^<>]{1,2000})>\s*;\s*rel=["']?https://api\.w\.org/["']?""")
 _PAGES = re.compile(r"/(?:wp-json|wp-admin|index\.php|wp-login\.php)(?:/.*)?$")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

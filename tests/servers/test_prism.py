@@ -31,6 +31,7 @@ from specs.whole import whole
 
 HOSTS = {
     "app_store_connect": {"https://api.appstoreconnect.apple.com": "app store connect"},
+    "discourse": {"https://forum.example.org": "discourse"},
     "google_business": {
         "https://mybusinessaccountmanagement.googleapis.com": "google accounts",
         "https://mybusinessbusinessinformation.googleapis.com": "google locations",
@@ -41,6 +42,7 @@ HOSTS = {
     "reviews_io": {"https://api.reviews.io": "reviews.io"},
     "yandex_market": {"https://api.partner.market.yandex.ru": "yandex market"},
     "yelp": {"https://api.yelp.com": "yelp"},
+    "youtube": {"https://youtube.googleapis.com": "youtube"},
     "zendesk": {"https://lipa-coffee.zendesk.com": "zendesk"},
 }
 THERE = sorted(set(HOSTS) & set(registry.BUILT_IN))
@@ -168,6 +170,13 @@ def test_prism_finds_nothing_between_the_source_and_the_fake(name, command, tmp_
 
 
 UNSPOKEN = {
+    "discourse": (
+        "found 'count'",
+        "reply_to_post_number must be string,null",
+        "details  .* must have required property 'can_",
+        "request header .*[Aa]pi-",
+        "Unable to match the returned status code",
+    ),
     "judgeme": ("Invalid security scheme used", "property 'api_token'"),
     "reviews_io": ("Invalid security scheme used", "response body"),
     "zendesk": ("Unable to match the returned status code",),

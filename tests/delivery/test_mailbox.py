@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import smtplib
 import socket
-import subprocess
 import tempfile
 import time
 from datetime import date
@@ -21,108 +18,10 @@ from amends import imap
 from amends.config.mail import Mailbox
 from amends.delivery import mailbox
 from amends.errors import MailboxError
+from servers.dovecot_server import PASSWORD, Dovecot, free_port, missing
 
 OWN = ["ana@shop.example"]
 LONG_AGO = date(2000, 1, 1)
-DOVECOT = shutil.which("dovecot") or "/usr/sbin/dovecot"
-CONF = """\
-base_dir = {base}/run
-state_dir = {base}/state
-log_path = {base}/log
-protocols = imap lmtp
-listen = 127.0.0.1
-ssl = yes
-ssl_cert = <{base}/cert.pem
-ssl_key = <{base}/key.pem
-disable_plaintext_auth = no
-auth_failure_delay = 0
-mail_location = maildir:{base}/mail/%u
-mail_uid = nobody
-mail_gid = nogroup
-first_valid_uid = 1
-first_valid_gid = 1
-passdb {{
-  driver = static
-  args = password=pässword
-}}
-userdb {{
-  driver = static
-  args = uid=nobody gid=nogroup home={base}/mail/%u
-}}
-service imap-login {{
-  inet_listener imap {{
-    port = {imap}
-  }}
-  inet_listener imaps {{
-    port = {imaps}
-    ssl = yes
-  }}
-}}
-service lmtp {{
-  inet_listener lmtp {{
-    address = 127.0.0.1
-    port = {lmtp}
-  }}
-}}
-service anvil {{
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-protocol lmtp {{
-  postmaster_address = postmaster@shop.example
-}}
-"""
-PASSWORD = "pässword"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Dovecot:
-    """A private server; any user has the password."""
-
-    def __init__(self, base: Path, authority: trustme.CA) -> None:
-        self.base = base
-        self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
-        certificate = authority.issue_cert("localhost", "127.0.0.1")
-        (base / "cert.pem").write_bytes(
-            b"".join(part.bytes() for part in certificate.cert_chain_pems)
-        )
-        (base / "key.pem").write_bytes(certificate.private_key_pem.bytes())
-        (base / "mail").mkdir()
-        shutil.chown(base / "mail", "nobody", "nogroup")
-        conf = CONF.format(base=base, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp)
-        (base / "dovecot.conf").write_text(conf, encoding="utf-8")
-        quiet = subprocess.DEVNULL  # a pipe would stay open as long as the server runs
-        command = [DOVECOT, "-c", str(base / "dovecot.conf")]
-        subprocess.run(command, check=True, stdin=quiet, stdout=quiet, stderr=quiet)
-        for port in (self.imap, self.lmtp):
-            await_port(port)
-
-    def stop(self) -> None:
-        subprocess.run([DOVECOT, "-c", str(self.base / "dovecot.conf"), "stop"], check=True)
-
-    def box(self, user: str, **other) -> Mailbox:
-        values = {"host": "localhost", "port": self.imaps, "user": user, "password": "env:X"}
-        return Mailbox(**values | other)
-
-    def deliver(self, user: str, *heads: str) -> None:
-        with smtplib.LMTP("127.0.0.1", self.lmtp) as session:
-            for head in heads:
-                session.sendmail("x@shop.example", [user], f"{head}\r\n\r\nbody\r\n".encode())
-
-
-def await_port(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"nothing listens on {port}")
 
 
 @pytest.fixture(scope="module")
@@ -132,10 +31,8 @@ def authority():
 
 @pytest.fixture(scope="module")
 def dovecot(authority):
-    if not Path(DOVECOT).exists():
-        pytest.skip("dovecot is not installed")
-    if os.geteuid() != 0:
-        pytest.skip("dovecot is started as root here")
+    if missing():
+        pytest.skip(missing())
     base = Path(tempfile.mkdtemp(prefix="amends-dovecot-"))
     base.chmod(0o755)  # its workers run as another user
     server = Dovecot(base, authority)

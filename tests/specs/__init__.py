@@ -16,6 +16,7 @@ import yaml
 from referencing import Registry, Resource, Specification
 
 from specs import botapi, lexicons
+from specs import vk as of_vk
 from specs.discovery import as_openapi
 from specs.masks import Google
 from specs.meta import Meta
@@ -67,6 +68,12 @@ def spec(name):
         return Meta(nodes, document("meta-graph-enum_types.json"))
     if name in DISCOVERY:
         return described(as_openapi(document(DISCOVERY[name])), Google)
+    if name == "vk":
+        sections = ("newsfeed", "wall", "base", "users", "groups")
+        kinds = [[document(f"vk/{section}.{kind}.json") for section in there]
+                 for kind, there in (("methods", sections[:2]), ("objects", sections),
+                                     ("responses", sections[:2]))]  # fmt: skip
+        return described(of_vk.as_openapi(*kinds), of_vk.Vk)
     if name in MADE:
         file, made = MADE[name]
         return described(made(document(file)))

@@ -86,6 +86,7 @@ DESCRIBED = {
         },
     ),
     "telegram": Described(("telegram",), whole=False),
+    "vk": Described(("vk",)),
     "x": Described(
         ("x",),
         known={
@@ -196,6 +197,7 @@ PAYLOADS = {
         ("$.result[10].message.chat: 5", "$.result[11]: 7", "$.result[12]: 'update_id' is"),
         method="POST",
     ),
+    "vk/search": Payload("https://api.vk.com/method/newsfeed.search?extended=1", method="POST"),
     "x/search": Payload(
         "https://api.x.com/2/tweets/search/recent?query=x",
         ("$.data[2].edit_history_tweet_ids: []", "$.data[2].id: 'odd'"),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from amends.models import Author, Batch, Item, Json, Mention, Reach, Skipped
 from amends.sources.answers import read_each
 from amends.sources.guide import Guide
-from amends.sources.lists import one_after_another
-from amends.sources.meta import LIST, Graph, MetaSource, about, newest, shown, used_up
+from amends.sources.lists import one_after_another, shown
+from amends.sources.meta import LIST, Graph, MetaSource, about, newest, used_up
 from amends.sources.paging import Page
 from amends.sources.values import believable, body, count, inside, line, moment, web_address
 

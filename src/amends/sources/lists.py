@@ -17,12 +17,14 @@ from amends.errors import (
 )
 from amends.models import Batch
 from amends.sources.failures import from_http
+from amends.sources.paging import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from amends.models import Json
     from amends.sources.contract import FetchContext
+    from amends.sources.paging import Page
 
     Walk = Callable[[Json, int], Iterator[Batch]]
     """Reads one list from its bookmark, so many mentions at most: `newest_first` and the like."""
@@ -69,6 +71,11 @@ def one_after_another(
             answered += 1
     if broken:
         raise broken[0]
+
+
+def shown(ctx: FetchContext, page: Page) -> Walk:
+    """Return how to hand out what has been read already."""
+    return lambda kept, room: whole(ctx, kept, lambda _: page, room=room)
 
 
 def _concerns_one_list(

@@ -21,7 +21,7 @@ from amends.sources.auth import Pasted
 from amends.sources.contract import FetchContext, Source
 from amends.sources.failures import explained
 from amends.sources.meta_refusals import BAD_PARAMETER, refusal, usage
-from amends.sources.paging import newest_first, whole
+from amends.sources.paging import newest_first
 from amends.sources.values import count, inside, line, objects
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from amends.http import Response
     from amends.models import Json
     from amends.sources.lists import Walk
-    from amends.sources.paging import Page
     from amends.sources.paging.reader import Ask
 
 BASE = "https://graph.facebook.com/v26.0"
@@ -135,11 +134,6 @@ def _refused_cursor(error: HttpStatus) -> bool:
 def newest(ctx: FetchContext, ask: Ask, overlap: timedelta) -> Walk:
     """Return how to read a list that has the newest on top."""
     return lambda kept, room: newest_first(ctx, kept, ask, room=room, overlap=overlap)
-
-
-def shown(ctx: FetchContext, page: Page) -> Walk:
-    """Return how to hand out what has been read already."""
-    return lambda kept, room: whole(ctx, kept, lambda _: page, room=room)
 
 
 def proof(token: str, app_secret: str) -> str:

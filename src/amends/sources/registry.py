@@ -51,6 +51,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "telegram": "amends.sources.telegram:Telegram",
         "tripadvisor": "amends.sources.tripadvisor:Tripadvisor",
         "trustpilot": "amends.sources.trustpilot:Trustpilot",
+        "vk": "amends.sources.vk:VK",
         "woocommerce": "amends.sources.woocommerce:WooCommerce",
         "wordpress": "amends.sources.wordpress:WordPress",
         "x": "amends.sources.x:X",

@@ -221,6 +221,7 @@ WAYS: tuple[Way, ...] = (
     _told("feed", _SEARCHED_FEED, _FEED),
     _told("hackernews", MappingProxyType({"type": "hackernews", "query": '"{query}"'}), _NAME),
     _own_type("telegram"),
+    _own_type("vk"),
     _own_type("x"),
     _own_type("github", "repository"),
     _way(

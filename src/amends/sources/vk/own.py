@@ -1,0 +1,202 @@
+"""What stands on our own wall and under our own goods: posts of visitors, comments, our answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from amends.sources.lists import shown
+from amends.sources.paging import Page, whole
+from amends.sources.values import count, inside, objects
+from amends.sources.vk.posts import (
+    Read,
+    Under,
+    name_of,
+    parse,
+    parse_comments,
+    people_of,
+    whole_number,
+)
+from amends.sources.vk.search import FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from amends.models import Json, Mention
+    from amends.sources.contract import FetchContext
+    from amends.sources.lists import Walk
+    from amends.sources.vk.api import Vk
+
+POSTS = 100
+GOODS = 200
+COMMENTS = 100
+_IN_THREAD = 10
+"""Answers to a comment that come with it; the others are asked for."""
+
+
+@dataclass(slots=True)
+class Wall:
+    """Our own wall: the posts of some days and all that is said under them."""
+
+    ctx: FetchContext
+    vk: Vk
+    group: str
+    days: int
+    owner: int | None = None
+    """The number of the community, below zero, as soon as one of its posts was seen."""
+
+    def lists(self) -> dict[str, Walk]:
+        """Return what is to be read, by name: the posts of visitors, comments under each post."""
+        found: dict[str, Walk] = {}
+        posts, theirs = [], []
+        for answer in self._pages():
+            items = objects(answer.get("items"))
+            posts += items
+            theirs.append(_of_others(items, parse(items, people_of(answer), self.ctx.now)))
+        found["wall"] = shown(self.ctx, _joined(theirs))
+        for post in posts:
+            owner, number = whole_number(post.get("owner_id")), count(post.get("id"))
+            self.owner = owner or self.owner
+            if owner and number and count(inside(post, "comments", "count")):
+                under = Under(owner, number, name_of(post))
+                found[under.id] = Comments(self.ctx, self.vk, under).walk
+        return found
+
+    def _pages(self) -> Iterator[dict[str, Any]]:
+        """Yield pages down to the first day; a pinned post stands on top, however old."""
+        since = int((self.ctx.now - timedelta(days=self.days)).timestamp())
+        offset = 0
+        while not self.ctx.deadline.expired:
+            answer = self.vk.ask(
+                "wall.get", domain=self.group, count=POSTS, offset=offset, extended=1, fields=FIELDS
+            )
+            items = objects(answer.get("items"))
+            young = [each for each in items if (count(each.get("date")) or 0) >= since]
+            yield answer | {"items": young}
+            offset += len(items)
+            if (
+                len(young) < len(items) - 1
+                or not items
+                or offset >= (count(answer.get("count")) or 0)
+            ):
+                return
+
+
+def goods(ctx: FetchContext, vk: Vk, owner: int) -> dict[str, Walk]:
+    """Return the comments under each of our goods, by name; only a token of a person may."""
+    answer = vk.ask("market.get", owner_id=owner, count=GOODS)
+    found = ((count(each.get("id")), name_of(each)) for each in objects(answer.get("items")))
+    all_of_them = [Under(owner, number, name, goods=True) for number, name in found if number]
+    return {under.id: Comments(ctx, vk, under).walk for under in all_of_them}
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The comments under one post, all of them each time: answers come to old threads, too."""
+
+    ctx: FetchContext
+    vk: Vk
+    under: Under
+
+    def walk(self, kept: Json, room: int) -> Iterator[Any]:
+        """Yield a batch per page."""
+        return whole(self.ctx, kept, self._page, room=room)
+
+    def _page(self, cursor: Json) -> Page:
+        offset = count(inside(cursor, "offset")) or 0
+        answer = self._asked(offset)
+        items = objects(answer.get("items"))
+        people = dict(people_of(answer))
+        for item in items:
+            self._complete(item, people)
+        read = parse_comments(items, self.under, people, self.ctx.now)
+        ours = str(self.under.owner)
+        return Page(
+            tuple(
+                _judged(each, read.mentions, ours)
+                for each in read.mentions
+                if each.author.id != ours
+            ),
+            read.skipped,
+            {"offset": offset + len(items)}
+            if len(items) and offset + len(items) < (self._level(answer))
+            else None,
+            gone_ids=read.gone_ids,
+            own=tuple(each for each in read.mentions if each.author.id == ours),
+        )
+
+    def _asked(self, offset: int, thread: int | None = None) -> dict[str, Any]:
+        method = "market.getComments" if self.under.goods else "wall.getComments"
+        where: dict[str, Json] = (
+            {"item_id": self.under.number}
+            if self.under.goods
+            else {
+                "post_id": self.under.number,
+                "comment_id": thread,
+                "preview_length": 0,  # or texts would be cut
+                "thread_items_count": _IN_THREAD,
+            }
+        )
+        return self.vk.ask(
+            method,
+            owner_id=self.under.owner,
+            count=COMMENTS,
+            offset=offset,
+            sort="asc",
+            need_likes=1,
+            extended=1,
+            fields=FIELDS,
+            **where,
+        )
+
+    @staticmethod
+    def _level(answer: dict[str, Any]) -> int:
+        """Return how many comments there are, without those in threads."""
+        own_level = count(answer.get("current_level_count"))
+        return own_level if own_level is not None else count(answer.get("count")) or 0
+
+    def _complete(self, comment: dict[str, Any], people: dict[int, Any]) -> None:
+        """Ask for the answers to a comment that did not come with it."""
+        known = objects(inside(comment, "thread", "items"))
+        total = count(inside(comment, "thread", "count")) or 0
+        if total <= len(known) or self.under.goods:
+            return
+        items: list[dict[str, Any]] = []
+        while len(items) < total and not self.ctx.deadline.expired:
+            answer = self._asked(len(items), count(comment.get("id")))
+            people |= people_of(answer)
+            page = objects(answer.get("items"))
+            items += page
+            if not page:
+                break
+        comment["thread"] = comment["thread"] | {"items": items}
+
+
+def _judged(mention: Mention, everything: tuple[Mention, ...], ours: str) -> Mention:
+    """Say whether we wrote later in the same thread; all of it is known."""
+    asked = mention.published_at
+    answered = any(
+        each.author.id == ours
+        and each.thread_id == mention.thread_id
+        and asked is not None
+        and each.published_at is not None
+        and each.published_at >= asked
+        for each in everything
+    )
+    return replace(mention, answered="yes" if answered else "no")
+
+
+def _of_others(items: list[dict[str, Any]], read: Read) -> Read:
+    """Leave out what the community itself has posted."""
+    owners = {str(each.get("owner_id")) for each in items}
+    theirs = tuple(each for each in read.mentions if each.author.id not in owners)
+    return replace(read, mentions=theirs)
+
+
+def _joined(parts: list[Read]) -> Page:
+    return Page(
+        tuple(each for part in parts for each in part.mentions),
+        tuple(each for part in parts for each in part.skipped),
+        gone_ids=tuple(each for part in parts for each in part.gone_ids),
+    )

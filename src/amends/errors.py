@@ -131,6 +131,13 @@ class HttpTimeout(HttpError):  # noqa: N818
 class HttpUnreachable(HttpError):  # noqa: N818
     """No connection, no such host, TLS refused, or cut off in the middle."""
 
+    def __init__(
+        self, message: str, *, hint: str | None = None, unfound: str | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.unfound = unfound
+        """The host, where there was no way to it at all: no name, no route."""
+
 
 class HttpTooLarge(HttpError):  # noqa: N818
     """More bytes than the cap, counted after decompression."""
@@ -193,6 +200,13 @@ class BadRequest(SourceError):  # noqa: N818
 
 class Unreachable(SourceError):  # noqa: N818
     """The source did not answer at all."""
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, unfound: str | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.unfound = unfound
+        """The host, where there was no way to it at all: perhaps there is no internet."""
 
 
 class ModelError(AmendsError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 CHECKED = ["hurt", "late", "nice"]
@@ -214,3 +216,47 @@ def test_a_source_with_more_than_a_run_may_take_is_no_fault(shop):
     quiet = shop.run("check", "--quiet")
     assert (quiet.code, quiet.out) == (0, "")
     assert "google: 1 new, more to come: the next run goes on" in shop.run("fetch").out
+
+
+TWO_FEEDS = """
+  blog: {type: feed, url: "https://blog.example/a/long/way/feed.xml"}
+  press: {type: feed, url: "https://press.example/feed.xml"}
+"""
+
+
+@pytest.fixture
+def offline(shop, monkeypatch):
+    def unknown(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    config = shop.folder / "config.yaml"
+    http = "http: {interval: 0, retries: 0}\n"
+    config.write_text(
+        f"{config.read_text('utf-8')}{TWO_FEEDS.lstrip(chr(10))}{http}", encoding="utf-8"
+    )
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    return shop
+
+
+def test_a_machine_without_internet_says_so_once(offline):
+    result = offline.run("check", "--quiet")
+    assert (result.code, result.out) == (
+        4,
+        "NOT READ  No internet: none of the 2 hosts is found\n",
+    )
+    assert len(offline.run("check", "--json").json["sources"]) == 3
+    doctor = offline.run("doctor")
+    assert "No internet: none of the 2 hosts is found" in doctor.out
+    assert "sources test" not in doctor.out
+
+
+def test_where_nothing_could_be_read_nobody_says_nothing_to_do(offline):
+    (offline.folder / "google.jsonl").unlink()
+    said = offline.run("check").out
+    assert "0 open mentions; nothing could be read just now." in said
+    assert "nothing to do" not in said
+
+
+def test_a_single_host_that_is_not_found_is_named_without_its_path(offline):
+    said = offline.run("fetch", "--source", "blog").out
+    assert said == "NOT READ  blog: failed, blog.example: no such host, or the name lookup failed\n"

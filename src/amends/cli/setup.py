@@ -130,11 +130,14 @@ def _shown(findings: Iterable[Finding], words: Words) -> Iterator[Finding]:
 
 def _worded(finding: Finding, words: Words) -> dict[str, Any]:
     """Say a finding in a language; scripts always get it in English."""
+    from amends.outputs.safe import failure
+
     said = words.say(finding.found, **finding.args) if finding.found else ""
+    detail = failure(finding.detail) if finding.what == "source" else finding.detail
     return {
         "level": finding.level,
         "what": words.say(f"doctor.what.{finding.what}", **finding.args),
-        "finding": ": ".join(part for part in (said, finding.detail) if part),
+        "finding": ": ".join(part for part in (said, detail) if part),
         "hint": finding.hint,
         "exit_code": finding.exit_code,
     }

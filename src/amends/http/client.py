@@ -60,6 +60,8 @@ class Http:
         self._transport = transport
         self._wire: Wire | None = None
         self._opening = threading.Lock()
+        self.heard = False
+        """Whether any server has answered."""
 
     def source(self, deadline: Deadline, interval: float | None = None) -> SourceHttp:
         """Lend requests to one source: all of them together end with its deadline.
@@ -86,7 +88,8 @@ class Http:
         return min(self._ahead.values(), key=abs, default=None)
 
     def compare_clocks(self, host: str, headers: Mapping[str, str]) -> None:
-        """Note what time it is for a server."""
+        """Note that a server answered, and what time it is there."""
+        self.heard = True
         if (theirs := date_of(headers)) is not None:
             self._ahead[host] = self.wall() - theirs
 

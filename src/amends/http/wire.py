@@ -5,6 +5,7 @@ This module alone imports the HTTP library; a successor with the same interface 
 
 from __future__ import annotations
 
+import errno
 import logging
 import socket
 import ssl
@@ -13,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -58,6 +60,7 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (zlib.error, "the compressed data is damaged"),
     (ValueError, "the answer came in a form that was not asked for"),
 )
+_NO_ROUTE = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH}
 _NO_PROXY = dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]"))
 """What is meant for this machine never goes through a proxy that the environment names."""
 _FIRST_WORDS = 8192
@@ -173,15 +176,14 @@ class Wire:
         self, error: Exception, ask: Ask, deadline: Deadline, received: int | None
     ) -> HttpError:
         """Word an error; `received` counts the bytes of a body that had begun."""
-        kind: type[HttpError] = HttpUnreachable
-        if isinstance(error, (TimeoutError, httpx.TimeoutException)):
-            kind = HttpTimeout
-            what = self._lateness(error, deadline)
-        else:
-            what = _reason(error)
+        late = isinstance(error, (TimeoutError, httpx.TimeoutException))
+        what = self._lateness(error, deadline) if late else _reason(error)
         if received is not None and not isinstance(error, (ValueError, zlib.error)):
             what = f"cut off after {received:,} bytes: {what}"
-        return kind(f"{mask(ask.url)}: {what}")
+        said = f"{mask(ask.url)}: {what}"
+        if late:
+            return HttpTimeout(said)
+        return HttpUnreachable(said, unfound=urlsplit(ask.url).hostname if _lost(error) else None)
 
     def _lateness(self, error: Exception, deadline: Deadline) -> str:
         if deadline.expired:
@@ -223,6 +225,12 @@ def _headers(response: httpx.Response) -> dict[str, str]:
     if "location" in response.extensions:
         headers["location"] = response.extensions["location"]
     return headers
+
+
+def _lost(error: Exception) -> bool:
+    """Whether no way led to the host: it has no name here, or no route goes there."""
+    no_route = isinstance(error, OSError) and error.errno in _NO_ROUTE
+    return no_route or isinstance(error, socket.gaierror)
 
 
 def _reason(error: Exception) -> str:

@@ -69,13 +69,18 @@ class SourceRun:
     """Items that were read but do not hold the words of `watch:`."""
     suspicious: bool = False
     """Empty although this source usually has items."""
+    unfound: str | None = None
+    """The host to which no way led, where no other source reached anybody either."""
 
     @property
     def well(self) -> bool:
         """Whether nothing is wrong with the source."""
-        return ended_well(self.outcome, self.error)
+        return ended_well(self.outcome, self.error, len(self.skipped))
 
 
-def ended_well(outcome: Outcome, error: str | None) -> bool:
-    """Whether a source did what it should: one that holds more than a run may take did, too."""
-    return outcome in GOOD_OUTCOMES or (outcome == "partial" and error is None)
+def ended_well(outcome: Outcome, error: str | None, skipped: int) -> bool:
+    """Whether a source did what it should: one that holds more than a run may take did, too.
+
+    Where something was `skipped` it may be that it is cut off, and not that it is long.
+    """
+    return outcome in GOOD_OUTCOMES or (outcome == "partial" and error is None and not skipped)

@@ -88,7 +88,7 @@ def failing(failing: Failing, words: Words, now: datetime) -> str:
         name=safe.clipped(single_line(failing.name), NAME),
         outcome=words.say(f"outcome.{failing.outcome}"),
         time=duration((now - failing.since).total_seconds(), words),
-        error=safe.clipped(single_line(failing.error or "–"), LINE),
+        error=safe.clipped(safe.failure(failing.error or "–"), LINE),
     )
 
 

@@ -17,6 +17,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 """With a scheme, or a name with dots and letters at its end; an address of mail is none."""
+_HEAD = re.compile(r"https?://(?:[^\s/?#@]*@)?([^\s/?#@]+?)(?:[/?#]\S*)?: ", re.IGNORECASE)
+"""An address before what happened there: the name of the source tells the rest of it."""
 
 
 def who(case: Case, words: Words, *, limit: int = 40) -> str:
@@ -64,6 +66,12 @@ def clipped(text: str, limit: int) -> str:
 def unlinked(text: str) -> str:
     """Return a text in which no program finds a web address to make a link of: `shop[.]example`."""
     return _ADDRESS.sub(lambda found: found[0].replace("://", "[:]//").replace(".", "[.]"), text)
+
+
+def failure(error: str) -> str:
+    """Return why a source was not read in one harmless line: of an address at its head the host."""
+    head = _HEAD.match(error)
+    return single_line(f"{head[1]}: {error[head.end() :]}" if head else error)
 
 
 def shortened(said: str, limit: int = 60) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from amends.models.listing import GROUPS
-from amends.outputs import alerts, followups, orders, stories, table
+from amends.outputs import alerts, followups, orders, safe, stories, table
 from amends.outputs.ages import duration
 from amends.text import single_line
 
@@ -97,8 +97,17 @@ def troubles(report: CheckReport, words: Words, *, sources: bool = True) -> Iter
 def runs(
     found: Sequence[SourceRun], words: Words, now: datetime, *, only_bad: bool = False
 ) -> Iterator[Line]:
-    """Draw one line per source: how it ended, what it brought, what to do."""
+    """Draw one line per source: how it ended, what it brought, what to do.
+
+    Where there is no internet that is one line for all that wanted it.
+    """
+    hosts = {run.unfound for run in found if run.unfound}
+    if offline := len(hosts) > 1:
+        head = (f"{words.say('check.not_read')}  ", "bold red")
+        yield Text.assemble(head, words.say("check.no_internet", n=len(hosts)))
     for run in found:
+        if offline and run.unfound:
+            continue
         bad = not run.well
         if bad or run.suspicious or run.skipped or not only_bad:
             yield _run_line(run, words, now, bad=bad)
@@ -124,7 +133,7 @@ def _run_line(run: SourceRun, words: Words, now: datetime, *, bad: bool) -> Text
     if _more_to_come(run):
         said.append(words.say("check.more_to_come"))
     if run.error:
-        said.append(single_line(run.error))
+        said.append(safe.failure(run.error))
     if run.retry_at and run.retry_at > now:
         left = duration((run.retry_at - now).total_seconds() + 59, words)
         said.append(words.say("check.retry_at", time=left))
@@ -133,8 +142,8 @@ def _run_line(run: SourceRun, words: Words, now: datetime, *, bad: bool) -> Text
 
 
 def _more_to_come(run: SourceRun) -> bool:
-    """Whether it holds more than a run may take, and all that was taken could be read."""
-    return run.outcome == "partial" and run.well and not run.skipped
+    """Whether it holds more than a run may take."""
+    return run.outcome == "partial" and run.well
 
 
 def _run_in_short(run: SourceRun, words: Words) -> str:
@@ -158,7 +167,8 @@ def _summary(report: CheckReport, words: Words) -> Text:
     urgent = groups.get("urgent", 0)
     rest = sum(groups.get(group, 0) for group in ("refused", "answer", "ask"))
     if not (urgent or rest or groups.get("close") or report.followups):
-        return Text(words.say("check.quiet", n=total), "bold")
+        read = not report.runs or any(run.well or run.outcome == "partial" for run in report.runs)
+        return Text(words.say("check.quiet" if read else "check.nothing_read", n=total), "bold")
     return Text(words.say("check.summary", n=total, urgent=urgent, rest=rest), "bold")
 
 

@@ -16,6 +16,7 @@ from amends.errors import (
     HttpStatus,
     HttpThrottled,
     HttpTooLarge,
+    HttpUnreachable,
     NeedsPayment,
     SourceError,
     Throttled,
@@ -47,6 +48,8 @@ def from_http(error: HttpError) -> SourceError:
         return Throttled(error.message, hint=error.hint, until=error.until)
     if isinstance(error, HttpStatus):
         return _from_status(error)
+    if isinstance(error, HttpUnreachable):
+        return Unreachable(error.message, hint=error.hint, unfound=error.unfound)
     kind = BadAnswer if isinstance(error, HttpTooLarge | HttpBadRedirect) else Unreachable
     return kind(error.message, hint=error.hint)
 

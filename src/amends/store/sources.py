@@ -86,17 +86,18 @@ class Sources:
     def last_run(self, source: str) -> dict[str, Any] | None:
         """Return the newest line of the run log for a source."""
         row = self.database.row(
-            "SELECT at, outcome, fetched, error, retry_at, fingerprint FROM runs WHERE source = ?"
-            " ORDER BY number DESC LIMIT 1",
+            "SELECT at, outcome, fetched, skipped, error, retry_at, fingerprint FROM runs"
+            " WHERE source = ? ORDER BY number DESC LIMIT 1",
             (source,),
         )
         if row is None:
             return None
-        at, outcome, fetched, error, retry_at, fingerprint = row
+        at, outcome, fetched, skipped, error, retry_at, fingerprint = row
         return {
             "at": moment(at),
             "outcome": outcome,
             "fetched": fetched,
+            "skipped": skipped,
             "error": error,
             "retry_at": moment(retry_at),
             "fingerprint": fingerprint,

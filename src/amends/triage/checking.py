@@ -99,12 +99,14 @@ def run(
         chosen = [named for named in business.sources if not only or named.name in only]
         with Http(business.config.http) as http:
             fetched = fetch(business, chosen, http, progress=progress)
+        runs = tuple(replace(each, unfound=None) for each in fetched.runs)
         assess_pending(business, progress=progress)
         keep_up(business)
         forgotten = forget(business)
         watch(business)
     return replace(
         fetched,
+        runs=runs if http.heard else fetched.runs,
         erased_unanswered=forgotten.unanswered,
         clock=forgotten.doubt,
         obeyed=obeyed,

@@ -167,7 +167,7 @@ def _newest_run(business: Business, name: str) -> Finding:
     if last is None:
         return Finding("note", "source", "doctor.found.never_read", hint=hint, args=args)
     found = f"outcome.{last['outcome']}"
-    if ended_well(last["outcome"], last["error"]):
+    if ended_well(last["outcome"], last["error"], last["skipped"]):
         more = last["outcome"] == "partial"
         return Finding("ok", "source", "check.more_to_come" if more else found, args=args)
     said = last["error"] or ""

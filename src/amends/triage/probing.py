@@ -98,7 +98,7 @@ def probe(business: Business, limits: Limits) -> Health:
 
 
 def _well(run: Mapping[str, Any]) -> bool:
-    return ended_well(run["outcome"], run["error"])
+    return ended_well(run["outcome"], run["error"], run["skipped"])
 
 
 def _seconds(now: datetime, then: datetime) -> int:

@@ -110,6 +110,7 @@ def ended(reading: Reading, error: SourceError | None) -> SourceRun:
         error=line(error.message) if error else None,
         hint=advice(error, reading.name) if error else None,
         retry_at=_aware(error.until) if error else None,
+        unfound=error.unfound if isinstance(error, Unreachable) else None,
     )
 
 

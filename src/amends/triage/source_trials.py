@@ -45,12 +45,16 @@ class _Trial:
     """How it failed; None: it works."""
     error: str = ""
     hint: str | None = None
+    unfound: str | None = None
+    """The host to which no way led."""
 
     @classmethod
     def failed(cls, name: str, error: SourceError) -> _Trial:
         """Return the trial of a source that did not work."""
         outcome = cast("Outcome", error.outcome)
-        return cls(name, outcome=outcome, error=error.message, hint=advice(error, name))
+        unfound = error.unfound if isinstance(error, Unreachable) else None
+        hint = advice(error, name)
+        return cls(name, outcome=outcome, error=error.message, hint=hint, unfound=unfound)
 
 
 def try_sources(
@@ -67,12 +71,16 @@ def try_sources(
         meant = [each for each in chosen if by_name or each.source.enabled]
         to_try = [each for each in meant if each.name not in waiting]
         tried = _all_at_once(business, to_try, http)
+        hosts = {each.unfound for each in tried.values() if each.unfound}
+        if offline := not http.heard and len(hosts) > 1:
+            args = {"n": len(hosts)}
+            yield Finding("problem", "sources", "check.no_internet", exit_code=4, args=args)
         for named in chosen:
             if named.name in waiting:
                 yield waiting[named.name]
             elif named not in meant:
                 yield Finding("note", "source", "sources.disabled", args={"name": named.name})
-            else:
+            elif not (offline and tried[named.name].unfound):
                 yield _finding(tried[named.name])
         if http.ahead is not None and abs(http.ahead) > SKEW:
             yield _clock(http.ahead)
@@ -117,7 +125,13 @@ def _read(business: Business, named: Named, http: Http) -> _Trial:
     run, batch = read_first_page(business, named, http)
     if run.outcome in GOOD_OUTCOMES or (run.outcome == "partial" and batch):
         return _Trial(named.name, mentions=len(batch.mentions) if batch else 0)
-    return _Trial(named.name, outcome=run.outcome, error=run.error or "", hint=run.hint)
+    return _Trial(
+        named.name,
+        outcome=run.outcome,
+        error=run.error or "",
+        hint=run.hint,
+        unfound=run.unfound,
+    )
 
 
 def _finding(trial: _Trial) -> Finding:

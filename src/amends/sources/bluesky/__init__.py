@@ -102,12 +102,11 @@ password: env:BLUESKY_PASSWORD  # an app password, never the main one
         return f"{scheme}://{netloc}"
 
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
-        """Yield one batch per page: notifications, own posts, then the search for each name."""
+        """Yield one batch per page: the search for each name, notifications, own posts."""
         reader = Reader(self._session(ctx))
-        lists: dict[str, Walk] = {"notifications": reader.notifications, "own posts": reader.own}
-        if self.search:
-            for term in terms(ctx.watch):
-                lists[f"search {term}"] = partial(reader.search, term)
+        names = terms(ctx.watch) if self.search else ()
+        lists: dict[str, Walk] = {f"search {name}": partial(reader.search, name) for name in names}
+        lists |= {"notifications": reader.notifications, "own posts": reader.own}
         yield from one_after_another(ctx, bookmark, lists, room=self.max_items)
 
     def probe(self, ctx: FetchContext) -> str:

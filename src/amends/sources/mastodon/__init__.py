@@ -110,7 +110,7 @@ token: env:MASTODON_TOKEN       # optional: mentions of you, your answers, and t
         return self
 
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
-        """Yield one batch per page: mentions, own posts, the search, then each tag."""
+        """Yield one batch per page: the search, mentions, own posts, then each tag."""
         yield from once(one_after_another(ctx, bookmark, self._lists(ctx), room=self.max_items))
 
     def probe(self, ctx: FetchContext) -> str:
@@ -138,25 +138,26 @@ token: env:MASTODON_TOKEN       # optional: mentions of you, your answers, and t
     def _lists(self, ctx: FetchContext) -> dict[str, Walk]:
         servers = self._servers(ctx)
         home = Reader.of(servers[0])
-        lists: dict[str, Walk] = {}
-        if home.me:
-            mentions = {"types[]": ["mention"]}
-            own, without = (
-                f"/api/v1/accounts/{quote(home.me, '')}/statuses",
-                {"exclude_reblogs": "true"},
-            )
-            lists["mentions"] = Timeline(
-                home.server, "/api/v1/notifications", home.notified, mentions
-            ).walk
-            lists["own posts"] = Timeline(home.server, own, home.own, without).walk
-            for term in terms(ctx.watch):
-                lists[f"search {term}"] = partial(home.search, term)
+        lists = _of_ours(home) if home.me else {}
         for server in servers:
             reader = Reader(server, home.me, home.author)
             for tag in dict.fromkeys(map(str.casefold, self.tags)):
                 read = partial(reader.tagged, tag, whole_watch=self.filter)
                 lists[f"{server.host} #{tag}"] = Timeline(server, _path(tag), read).walk
         return lists
+
+
+def _of_ours(home: Reader) -> dict[str, Walk]:
+    """Return what an account can read at its own server: the search, mentions, its own posts."""
+    server = home.server
+    lists: dict[str, Walk] = {
+        f"search {name}": partial(home.search, name) for name in terms(server.ctx.watch)
+    }
+    mentions = {"types[]": ["mention"]}
+    told = Timeline(server, "/api/v1/notifications", home.notified, mentions)
+    path = f"/api/v1/accounts/{quote(home.me or '', safe='')}/statuses"
+    own = Timeline(server, path, home.own, {"exclude_reblogs": "true"})
+    return lists | {"mentions": told.walk, "own posts": own.walk}
 
 
 def _path(tag: str) -> str:

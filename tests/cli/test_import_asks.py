@@ -55,3 +55,48 @@ def test_who_says_more_is_not_asked(desk, given):
     shop, asked = desk()
     assert shop.run("import", "export.json", *given).code == 0
     assert asked == []
+
+
+def test_the_first_mentions_are_cards(desk):
+    shop, _ = desk("")
+    out = shop.run("--width", "60", "import", "export.json").out
+    assert "★" in out
+    assert "Ana" in out
+    assert "Zupa była zimna" in out
+    assert '"text"' not in out
+    assert all(len(line) <= 60 for line in out.splitlines()[1:])
+
+
+class TestUnasked:
+    """A guess that nobody was asked about is told on stderr, and changes no exit code."""
+
+    CSV = "Opinia,Ocena\nZimna zupa,2\n"
+
+    @pytest.mark.parametrize("given", [[], ["--json"], ["--yes"]])
+    def test_in_a_pipe_it_is_told(self, shop, given):
+        result = shop.run("import", "-", "--source", "x", *given, stdin=self.CSV)
+        assert result.code == 0
+        [told] = [line for line in result.err.splitlines() if "guessed" in line]
+        assert told.startswith("standard input: csv, ")
+        assert "text ← Opinia, rating ← Ocena" in told
+        assert told.endswith("; guessed, see --dry-run")
+
+    def test_each_file_by_its_name(self, shop):
+        for name in ("a.csv", "b.csv"):
+            (shop.folder / name).write_text(self.CSV, encoding="utf-8")
+        told = shop.run("import", "[ab].csv", "--yes").err
+        assert [line[:5] for line in told.splitlines() if "guessed" in line] == ["a.csv", "b.csv"]
+
+    def test_a_dry_run_of_a_pipe_shows_it(self, shop):
+        result = shop.run("import", "-", "--dry-run", stdin=self.CSV)
+        assert "text ← Opinia" in result.out
+        assert "guessed" not in result.err
+
+    def test_not_where_somebody_said_which_is_which(self, shop):
+        given = ["--column", "text=Opinia"]
+        assert "guessed" not in shop.run("import", "-", *given, stdin=self.CSV).err
+
+    def test_not_where_it_is_no_guess(self, shop):
+        known = json.dumps({"text": "Fine", "rating": 5})
+        told = shop.run("import", "-", "--format", "jsonl", stdin=known).err
+        assert "guessed" not in told

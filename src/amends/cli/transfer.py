@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,13 +12,18 @@ from amends.cli import options
 from amends.cli.progress import moving
 from amends.cli.session import note, put, put_json, session, write_new
 from amends.errors import UsageError
+from amends.text import single_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
+
     from amends.cli.session import Session
     from amends.languages import Words
     from amends.models import Skipped
+    from amends.sources.file.reading import Findings
     from amends.triage.business import Business
-    from amends.triage.importing import Ask
+    from amends.triage.importing import Ask, Preview
     from amends.triage.taking import Taken
 
 UNREADABLE = 4
@@ -77,17 +83,19 @@ def import_(
                     )
                 )
             else:
-                here.draw(
-                    setting_up.preview(preview.files, preview.mentions, preview.skipped, words)
-                )
+                _show(here, preview, words, business.zone)
                 note(words.say("done.nothing_stored"))
             raise typer.Exit(UNREADABLE if preview.skipped else 0)
-        if not (yes or json) and here.dialogue and not _understood(here, business, ask, words):
+        asked = not (yes or json) and here.dialogue
+        if asked and not _understood(here, business, ask, words):
             note(words.say("done.nothing_stored"))
             return
+        files: list[Findings] = []
         with moving(here, words, shown=not json) as progress:
-            taken = importing.take_file(business, ask, progress)
+            taken = importing.take_file(business, ask, progress, files.append)
         now = business.now
+    if not (asked or ask.columns):
+        _say_guesses(files, words)
     if json:
         put_json(as_json.imported(taken.new, taken.changed, taken.known, taken.skipped, now))
     else:
@@ -180,7 +188,7 @@ def _understood(here: Session, business: Business, ask: Ask, words: Words) -> bo
     if not importing.guessed(business, ask):
         return True
     shown = importing.preview(business, ask, setting_up.SHOWN)
-    here.draw(setting_up.preview(shown.files, shown.mentions, shown.skipped, words))
+    _show(here, shown, words, business.zone)
     while True:
         said = input(f"{words.say('import.right')} ").strip().casefold()
         if said in {"", "y", "yes", words.say("import.yes")}:
@@ -188,6 +196,20 @@ def _understood(here: Session, business: Business, ask: Ask, words: Words) -> bo
         if said in {"n", "no", words.say("import.no")}:
             note(words.say("import.say_which"))
             return False
+
+
+def _show(here: Session, preview: Preview, words: Words, zone: ZoneInfo) -> None:
+    """Show what files were taken for, and their first mentions."""
+    from amends.outputs import setting_up
+
+    found = (preview.files, preview.mentions, preview.skipped)
+    here.draw(setting_up.preview(*found, words, zone, here.columns))
+
+
+def _say_guesses(files: Iterable[Findings], words: Words) -> None:
+    """Say what columns were taken for where they were guessed and nobody was asked."""
+    for file in islice((file for file in files if file.guessed), TOLD):
+        note(words.say("import.guessed", file=single_line(str(file))))
 
 
 def _tell(taken: Taken, words: Words) -> None:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from amends.outputs.json import dumps, mention
+from amends.outputs import tried
 from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+    from zoneinfo import ZoneInfo
 
     from amends.languages import Words
     from amends.models import Mention, Skipped
@@ -23,12 +24,22 @@ SHOWN = 3
 
 
 def preview(
-    files: Iterable[object], mentions: Iterable[Mention], skipped: Sequence[Skipped], words: Words
-) -> Iterator[str]:
-    """Say what each file is taken for, show its first mentions, its first unreadable rows."""
+    files: Iterable[object],
+    mentions: Iterable[Mention],
+    skipped: Sequence[Skipped],
+    words: Words,
+    zone: ZoneInfo,
+    width: int | None,
+) -> Iterator[Text | str]:
+    """Say what each file is taken for, show its first mentions, its first unreadable rows.
+
+    The mentions are drawn `width` columns wide; without it they are JSON, for pipes.
+    """
     yield from map(str, files)
-    for each in mentions:
-        yield dumps({key: value for key, value in mention(each).items() if value})
+    if width is None:
+        yield from tried.lines(mentions)
+    else:
+        yield from tried.two_lines(mentions, words, zone, width)
     if skipped:
         yield words.say("check.skipped", n=len(skipped))
     for row in skipped[:SHOWN]:

@@ -27,6 +27,12 @@ def lines(found: Iterable[Mention]) -> Iterator[str]:
 def cards(
     found: Iterable[Mention], on_page: int, words: Words, zone: ZoneInfo, width: int
 ) -> Iterator[Text]:
+    """Draw the first mentions of a page, and say how many are on it."""
+    yield from two_lines(found, words, zone, width)
+    yield Text(words.say("sources.not_stored", n=on_page), "dim")
+
+
+def two_lines(found: Iterable[Mention], words: Words, zone: ZoneInfo, width: int) -> Iterator[Text]:
     """Draw each mention in two lines: who gave how many stars when, and the first words."""
     for each in found:
         head = Text(" · ".join(filter(None, _facts(each, words, zone))))
@@ -35,7 +41,6 @@ def cards(
         body = Text(f"     {safe.said(each, words)}", "dim")
         body.truncate(width, overflow="ellipsis")
         yield body
-    yield Text(words.say("sources.not_stored", n=on_page), "dim")
 
 
 def searched(asked: Iterable[str], words: Words) -> Iterator[Text]:

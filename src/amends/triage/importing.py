@@ -15,7 +15,7 @@ from amends.triage.progress import SILENT
 from amends.triage.taking import take
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from amends.models import Batch, Mention, Skipped
     from amends.sources.file import File
@@ -37,9 +37,17 @@ class Ask:
     place: str | None = None
 
 
-def take_file(business: Business, ask: Ask, progress: Progress = SILENT) -> Taken:
-    """Read and store; rows that cannot be read are reported, never fatal."""
-    batches = _batches(business, ask)
+def take_file(
+    business: Business,
+    ask: Ask,
+    progress: Progress = SILENT,
+    tell: Callable[[Findings], None] | None = None,
+) -> Taken:
+    """Read and store; rows that cannot be read are reported, never fatal.
+
+    `tell` is called with what each file, or stdin, was taken for.
+    """
+    batches = _batches(business, ask, tell)
     return take(business, batches, "import", default_source=ask.source, progress=progress)
 
 
@@ -48,28 +56,25 @@ class Preview:
     """What an import would read."""
 
     files: tuple[Findings, ...]
-    """What each file was taken for; none for stdin."""
+    """What each file, or stdin, was taken for."""
     mentions: tuple[Mention, ...]
     skipped: tuple[Skipped, ...]
 
 
 def preview(business: Business, ask: Ask, limit: int | None = None) -> Preview:
     """Read everything and store nothing; at most `limit` mentions are kept."""
-    from amends.sources.file.reading import inspect
     from amends.sources.identity import identify
 
-    file = _file(business, ask)
-    paths = [where for where in _inputs(file.path) if isinstance(where, Path)]
-    files = tuple(inspect(path, file.options(business.now)) for path in paths)
+    files: list[Findings] = []
     ordinals: Counter[str] = Counter()
     mentions: list[Mention] = []
     skipped: list[Skipped] = []
-    for batch in _batches(business, ask):
+    for batch in _batches(business, ask, files.append):
         room = None if limit is None else limit - len(mentions)
         found = identify(batch.mentions, ordinals)[:room]
         mentions.extend(clean(mention, business.now) for mention in found)
         skipped.extend(batch.skipped)
-    return Preview(files, tuple(mentions), tuple(skipped))
+    return Preview(tuple(files), tuple(mentions), tuple(skipped))
 
 
 def guessed(business: Business, ask: Ask) -> bool:
@@ -83,12 +88,14 @@ def guessed(business: Business, ask: Ask) -> bool:
     )
 
 
-def _batches(business: Business, ask: Ask) -> Iterator[Batch]:
+def _batches(
+    business: Business, ask: Ask, tell: Callable[[Findings], None] | None = None
+) -> Iterator[Batch]:
     from amends.sources.file.reading import read_mentions
 
     file = _file(business, ask)
     for where in _inputs(file.path):
-        for batch in read_mentions(where, file.options(business.now)):
+        for batch in read_mentions(where, file.options(business.now), tell):
             yield replace(
                 batch, mentions=tuple(_belonging(mention, ask) for mention in batch.mentions)
             )

@@ -20,7 +20,7 @@ from amends.sources.identity import identify
 from amends.text import single_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import TextIO
 
     from amends.sources.file.exports import Export
@@ -32,17 +32,28 @@ _HEAD = 65_536
 _STDIN = "standard input"
 
 
-def read_mentions(where: Path | BinaryIO, options: Options) -> Iterator[Batch]:
+def read_mentions(
+    where: Path | BinaryIO, options: Options, tell: Callable[[Findings], None] | None = None
+) -> Iterator[Batch]:
     """Yield the mentions of a file, or of a binary stream such as stdin, in batches of 500.
 
-    Rows that cannot be read stand in `skipped`, with their line; the others go on. Raises
-    `BadRequest` for a file that is missing, may not be read, or is no export at all.
+    `tell` is first called with what it was taken for. Rows that cannot be read stand in
+    `skipped`, with their line; the others go on. Raises `BadRequest` for a file that is missing,
+    may not be read, or is no export at all.
     """
-    if isinstance(where, Path):
-        yield from _batches(items(where, options))
-    else:
+    if not isinstance(where, Path):
         with _on_disk(where) as path:
-            yield from _batches(items(path, options, _STDIN))
+            yield from _read(path, options, _STDIN, tell)
+    else:
+        yield from _read(where, options, "", tell)
+
+
+def _read(
+    path: Path, options: Options, name: str, tell: Callable[[Findings], None] | None
+) -> Iterator[Batch]:
+    if tell is not None:
+        tell(inspect(path, options, name))
+    yield from _batches(items(path, options, name))
 
 
 def items(path: Path, options: Options, name: str = "") -> Iterator[Mention | Skipped]:
@@ -96,9 +107,9 @@ class Findings:
         return found if self.format == "mbox" else f"{found}; {describe(self.columns)}"
 
 
-def inspect(path: Path, options: Options) -> Findings:
+def inspect(path: Path, options: Options, name: str = "") -> Findings:
     """Look at a file without reading it all; raises `BadRequest` as reading it would."""
-    name = single_line(path.name)
+    name = name or single_line(path.name)
     with opened(path) as stream:
         kind, codec = _recognised(stream, name, options)
         columns, first = Columns(name, options.columns), None

@@ -307,3 +307,15 @@ def test_a_comment_read_again_is_the_same_mention(context):
     first = mentions(source().fetch(lent, None))
     again = mentions(source().refetch(lent, tuple(platform.ids)))
     assert {key: replace(each) for key, each in again.items()} == first
+
+
+def test_a_page_of_our_own_words_meets_the_mark_too(context):
+    platform = fake("youtube")(items=0)
+    for number in range(30):
+        made = platform.comment(number, NOW - timedelta(days=number + 1))
+        made["snippet"]["authorChannelId"]["value"] = CHANNEL
+        platform.items.append(made)
+    first = run(context, platform, searches="0", query=None)
+    platform.spent.clear()
+    run(context, platform, first[-1].bookmark, searches="0", query=None)
+    assert platform.spent.count("commentThreads") == 8, "fifteen days, two a page"

@@ -61,11 +61,11 @@ team: [lipa_ivana]              # who answers for you there
         cost="Free.",
         quota="200 requests a minute for each internet address, as the software comes; 60 with a "
         "key of an administrator. A quiet day takes one or two.",
-        window="the first run reads the last `days:` (30); later ones read a day again",
+        window="The first run reads the last `days:` (30); later ones read one day again.",
         checked="facts",
         key=(
-            "Only for a forum that visitors cannot read, or for what members see:",
-            "ask an administrator for an API key (Admin → API) for one user, allowed to read.",
+            "Nothing is needed where visitors may read.",
+            "Elsewhere ask an administrator for an API key (Admin → API) to read with as one user.",
             "Write that user's name into `user`, and where the key is kept into `key`.",
         ),
         unconfirmed=(
@@ -140,7 +140,7 @@ team: [lipa_ivana]              # who answers for you there
         """Yield posts as they stand now, one by one; what the forum says is gone."""
         walks = self._walks(ctx, Team())
         for post_id in filter(str.isdecimal, ids):
-            if ctx.deadline.expired:
+            if ctx.http.time_is_up:
                 return
             read = walks.again(post_id)
             yield Batch(read.theirs, read.gone, None, read.skipped)

@@ -33,8 +33,6 @@ AT_ONCE = 10
 LAST_PAGE = 10
 """A search gives no further one (docs.discourse.org, search)."""
 _SHOWN = 20
-_NO_TIME = 5.0
-"""Seconds that must be left to ask for how often a topic was seen."""
 _CLOSED = "The search may be closed to visitors: take `search: true` out, then all posts are read."
 
 
@@ -163,7 +161,7 @@ class Walks:
     def _with_views(self, mention: Mention) -> Mention:
         """Add how often a topic was seen to the post that begins it."""
         begins = mention.kind == "post" and mention.item.id
-        if not begins or self.forum.ctx.deadline.left < _NO_TIME:
+        if not begins or self.forum.ctx.http.time_is_up:
             return mention
         return _seen(mention, self._topic(mention.item.id or ""))
 

@@ -66,14 +66,14 @@ subreddits: [Sofia, espresso]   # optional: only there, and their comments too
         "their own.",
         quota="100 requests a minute for each app, counted over ten minutes. A run takes one for "
         "each list, and one for each post with comments.",
-        window="the last year, and the newest 1,000 of each list",
+        window="The last year, and the newest 1,000 of each list.",
         checked="facts",
         key=(
             "Reddit gives keys only to apps that it has approved (since November 2025).",
             "Ask for approval first: look for Reddit's “Responsible Builder Policy”.",
             "That takes time and may be refused: until then use `type: feed`, as said above.",
             "Then open https://www.reddit.com/prefs/apps → create another app → “web app”.",
-            "Redirect address: http://localhost:8723/amends",
+            "Give it the redirect address `http://localhost:8723/amends`.",
             "The id stands under the app's name (`client_id`), the secret beside “secret”.",
             "For comments that name your account: amends sources login NAME",
         ),

@@ -29,8 +29,6 @@ OVERLAP = timedelta(days=3)
 COMMENTS = 200
 """Comments of one post that are asked for; what is behind “more” is left out."""
 _SHOWN = 20
-_NO_TIME = 5.0
-"""Seconds that must be left to ask for the comments of one more post."""
 
 
 def queries(watch: Watch) -> tuple[str, ...]:
@@ -139,11 +137,7 @@ class Lists:
         )
 
     def _worth_it(self, post: Mention) -> bool:
-        return (
-            self.with_comments
-            and post.reach.replies != 0
-            and self.api.ctx.deadline.left >= _NO_TIME
-        )
+        return self.with_comments and post.reach.replies != 0 and not self.api.ctx.http.time_is_up
 
     def _under(self, post: Mention, begun: dict[str, datetime]) -> Page:
         """Return the comments under a post that are about us; all, if the post is our own."""

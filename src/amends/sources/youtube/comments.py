@@ -28,8 +28,6 @@ LONGEST_THREAD = 5
 """Pages of replies that are read of one thread."""
 OVERLAP = timedelta(days=14)
 """So far below the newest thread the others are read again: an answer moves no thread up."""
-_NO_TIME = 5.0
-"""Seconds that must be left for one more page of replies."""
 _NOT_THERE = frozenset({"videoNotFound", "channelNotFound"})
 
 
@@ -45,7 +43,7 @@ class Comments:
     where: dict[str, str]
     own: str | None
     strangers: frozenset[str] = frozenset()
-    begun: dict[str, datetime] = field(default_factory=dict)
+    begun: dict[str, datetime | None] = field(default_factory=dict)
     """When each thread was begun: by that the list is sorted, whatever was answered later."""
 
     def walk(self, bookmark: Json, room: int) -> Iterator[Batch]:
@@ -58,6 +56,7 @@ class Comments:
         """Return what is in these threads, ours apart, and asks for the replies left out."""
         whole = [_Thread(each, *self._replies(each)) for each in threads]
         names = self._titles(line(inside(each.told, "snippet", "videoId")) for each in whole)
+        stood: list[Mention] = []
         mentions: list[Mention] = []
         own: list[Mention] = []
         skipped: list[Skipped] = []
@@ -69,16 +68,12 @@ class Comments:
             titled = [
                 replace(each, item=Item(each.item.id, names.get(each.item.id))) for each in found
             ]
+            self.begun |= dict.fromkeys((each.external_id for each in found), published(found[0]))
             theirs, ours = told_apart(titled, self.own, complete=thread.complete)
-            self.begun |= {
-                each.external_id: found[0].published_at or self.api.ctx.now for each in found
-            }
+            stood += titled
             mentions += theirs
             own += ours
-        newest = [at for each in own if (at := self._when(each))]
-        return Page(
-            tuple(mentions), tuple(skipped), own=tuple(own), newest=max(newest, default=None)
-        )
+        return Page(tuple(mentions), tuple(skipped), own=tuple(own), stood=tuple(stood))
 
     def _page(self, cursor: Json) -> Page:
         try:
@@ -117,7 +112,7 @@ class Comments:
         found: dict[str | None, dict[str, Any]] = {line(each.get("id")): each for each in there}
         token: str | None = None
         for _ in range(LONGEST_THREAD):
-            if self.api.ctx.deadline.left < _NO_TIME:
+            if self.api.ctx.http.time_is_up:
                 return list(found.values()), False
             answer = self.api.get(
                 "comments",
@@ -139,7 +134,7 @@ class Comments:
         return {line(each.get("id")): line(inside(each, "snippet", "title")) for each in found}
 
     def _when(self, mention: Mention) -> datetime | None:
-        return None if mention.date_uncertain else self.begun.get(mention.external_id)
+        return self.begun.get(mention.external_id)
 
 
 @dataclass(frozen=True, slots=True)

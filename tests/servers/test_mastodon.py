@@ -85,7 +85,7 @@ def test_visitors_read_tags_and_every_run_only_what_is_new(server, tmp_path):
     server.post("guest", "for my friends #LipaCoffee", visibility="private")
     shop = business(tmp_path, server)
     assert "95 new" in shop.check()
-    assert shop.check() == "mine read, 1 does not name you"
+    assert shop.check() == "mine read, 1 is not about you"
     rows = shop.rows()
     assert set(rows) == {each["uri"] for each in posted}
     assert rows[posted[7]["uri"]]["text"] == "кафето е студено 7 😡 #LipaCoffee"

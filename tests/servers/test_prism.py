@@ -40,6 +40,7 @@ HOSTS = {
     "google_play": {"https://androidpublisher.googleapis.com": "google play"},
     "judgeme": {"https://judge.me": "judge.me"},
     "reviews_io": {"https://api.reviews.io": "reviews.io"},
+    "x": {"https://api.x.com": "x"},
     "yandex_market": {"https://api.partner.market.yandex.ru": "yandex market"},
     "yelp": {"https://api.yelp.com": "yelp"},
     "youtube": {"https://youtube.googleapis.com": "youtube"},
@@ -179,6 +180,7 @@ UNSPOKEN = {
     ),
     "judgeme": ("Invalid security scheme used", "property 'api_token'"),
     "reviews_io": ("Invalid security scheme used", "response body"),
+    "x": ("must have required property '(code|message)'",),  # a problem, held against an error
     "zendesk": ("Unable to match the returned status code",),
     "yandex_market": ("<= 9007199254740991",),  # its numbers end there, those of Yandex do not
 }

@@ -11,12 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from amends.config import Config
 from amends.config.model import Watch
 from amends.errors import AuthFailed, BadAnswer, BadRequest, Throttled
-from amends.sources import Probes
+from amends.http import Http
+from amends.sources import Named, Probes
 from amends.sources.telegram import Telegram, parse
+from amends.store import Store
+from amends.triage import fetching
+from amends.triage.business import Business
 from fakes import NOW, SECRET
-from fakes.telegram import BOT, CHANNEL, GROUP, Fake
+from fakes.telegram import BOT, CHANNEL, GROUP, TOKEN, Fake
 
 DATA = Path(__file__).parent.parent / "data" / "telegram"
 BUSINESS = {"business_connection_id": "bc1", "chat": {"id": 7001, "type": "private"}}
@@ -92,6 +97,39 @@ def test_a_run_that_is_killed_after_it_has_stored_confirms_with_the_next_one(con
     assert bot.confirmed == []
     assert set(ids(run(context, bot, stored.bookmark))) == bot.ids - set(ids([stored]))
     assert bot.confirmed == [500, 501, 502]
+
+
+def fetched(folder, bot):
+    """Run as every day does: threads, queue and store; return what the run says of the source."""
+    config = Config.model_validate({"http": {"interval": 0, "retries": 0}})
+    (folder / "token").write_text(TOKEN)
+    named = Named("talk", source(token="file:token"))
+    with Store(folder / "a.db", now=NOW) as store:
+        opened = Business(config, folder / "config.yaml", store, NOW, "ana")
+        with Http(config.http, transport=httpx.MockTransport(bot)) as http:
+            (run,) = fetching.fetch(opened, [named], http).runs
+        return run, len(list(store.unassessed("nobody")))
+
+
+def test_a_run_that_is_killed_while_it_stores_loses_nothing(tmp_path, monkeypatch):
+    bot, save, batches = Fake(items=5), Store.save, []
+
+    def killed_at_the_second(*arguments, **options):
+        batches.append(arguments)
+        if len(batches) == 2:
+            raise KeyboardInterrupt
+        return save(*arguments, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "save", killed_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            fetched(tmp_path, bot)
+    assert bot.confirmed == [500, 501]  # the first batch, which is stored
+    run, stored = fetched(tmp_path, bot)
+    assert [run.outcome, run.new, stored] == ["ok", 3, 5]
+    assert bot.confirmed == [500, 501, 502, 503, 504]
+    run, stored = fetched(tmp_path, bot)
+    assert [run.outcome, stored] == ["unchanged", 5]
 
 
 def test_a_run_asks_for_no_more_than_it_may_take(context):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field, field_validator
 
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
+from amends.config.values import Pause  # noqa: TC001
 from amends.errors import BadRequest
 from amends.models import Batch, Json
 from amends.sources.contract import FetchContext, Source
@@ -98,6 +99,9 @@ group: lipa_coffee         # your own community, if you have one: vk.com/lipa_co
     )
     days: int = Field(
         14, ge=1, le=90, description="So far back the first search looks, and each time the wall."
+    )
+    interval: Pause | None = Field(
+        0.4, description="Seconds between requests to the host: VK takes three a second."
     )
     server: Literal["api.vk.com", "api.vk.ru"] = Field(
         "api.vk.com", description="`api.vk.ru` where the other one cannot be reached."

@@ -37,6 +37,7 @@ GIVEN = {
     "merchant": "lipa",
     "shop": "lipa.myshopify.com",
     "store": "lipa",
+    "forum": "https://forum.example.org",
     "repository": "lipa/till",
     "subdomain": "lipa",
     "email": "anna@lipa.example",

@@ -220,6 +220,7 @@ WAYS: tuple[Way, ...] = (
     _told("forum", _SEARCHED_FEED, _FEED),
     _told("feed", _SEARCHED_FEED, _FEED),
     _told("hackernews", MappingProxyType({"type": "hackernews", "query": '"{query}"'}), _NAME),
+    _own_type("discourse", "forum"),
     _own_type("telegram"),
     _own_type("vk"),
     _own_type("x"),

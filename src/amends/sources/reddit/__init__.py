@@ -75,7 +75,7 @@ subreddits: [Sofia, espresso]   # optional: only there, and their comments too
             "Then open https://www.reddit.com/prefs/apps → create another app → “web app”.",
             "Give it the redirect address `http://localhost:8723/amends`.",
             "The id stands under the app's name (`client_id`), the secret beside “secret”.",
-            "For comments that name your account: amends sources login NAME",
+            "For comments that name your account log in: `amends sources login NAME`.",
         ),
         unconfirmed=(
             "That an app of a small business is approved, and on which conditions.",

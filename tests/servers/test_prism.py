@@ -24,6 +24,7 @@ from amends.errors import HttpError, SourceError
 from amends.http import Deadline, Http
 from amends.sources import FetchContext, from_http, registry
 from fakes import NOW, answered, fake
+from fakes.bluesky import ENTRANCE, HOME
 from fakes.serving import ByLoopback, served
 from specs.running import Runs, all_ways, source_of
 from specs.table import DESCRIBED
@@ -31,6 +32,7 @@ from specs.whole import whole
 
 HOSTS = {
     "app_store_connect": {"https://api.appstoreconnect.apple.com": "app store connect"},
+    "bluesky": {ENTRANCE: "bluesky", HOME: "bluesky"},
     "discourse": {"https://forum.example.org": "discourse"},
     "google_business": {
         "https://mybusinessaccountmanagement.googleapis.com": "google accounts",
@@ -39,6 +41,7 @@ HOSTS = {
     "google_places": {"https://places.googleapis.com": "google places"},
     "google_play": {"https://androidpublisher.googleapis.com": "google play"},
     "judgeme": {"https://judge.me": "judge.me"},
+    "mastodon": {"https://mastodon.example": "mastodon"},
     "reviews_io": {"https://api.reviews.io": "reviews.io"},
     "x": {"https://api.x.com": "x"},
     "yandex_market": {"https://api.partner.market.yandex.ru": "yandex market"},

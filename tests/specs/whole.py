@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from specs import DISCOVERY, OPENAPI, document, folder
+from specs import DISCOVERY, OPENAPI, document, documents, folder, lexicons
 from specs.discovery import as_openapi
 
 
@@ -12,6 +12,9 @@ def whole(name):
     """Return a description whose references all lead somewhere; what is missing may be anything."""
     if name in DISCOVERY:
         return as_openapi(document(DISCOVERY[name]))
+    if name == "bluesky":
+        made = lexicons.as_openapi(documents("bluesky-lexicons"), ["/"])
+        return mended(made, made, folder())
     made = {"openapi": "3.0.3", "paths": {}, "components": {}}
     for file in OPENAPI[name]:
         home = (folder() / file).parent
@@ -34,12 +37,21 @@ def mended(node, top, home):
             return node if leads(top, reference) else {}
         file = (home / reference).resolve()
         return {"$ref": str(file)} if file.is_file() else {}
+    if isinstance(node, dict) and astray(node, top):
+        return {"type": "object"}
     if isinstance(node, dict):
         return {key: mended(child, top, home) for key, child in node.items() if key != "examples"}
     if isinstance(node, list):
         children = [mended(child, top, home) for child in node]
         return [new for new, old in zip(children, node, strict=True) if new or not old]
     return node
+
+
+def astray(node, top):
+    """Whether a choice has parts that are not there; Prism wants all of them."""
+    discriminator = node.get("discriminator")
+    mapping = discriminator.get("mapping", {}) if isinstance(discriminator, dict) else {}
+    return any(each.startswith("#/") and not leads(top, each) for each in mapping.values())
 
 
 def leads(top, reference):

@@ -162,7 +162,7 @@ def test_the_token_of_a_person_is_refused_before_anything_is_read(context):
     platform = fake("facebook")()
     with pytest.raises(AuthFailed, match="does not belong to the Page 7") as caught:
         run(context, platform, page="7")
-    assert "sources login NAME" in caught.value.hint
+    assert "With that of the Page: put it where `access_token:`" in caught.value.hint
     assert len(platform.requests) == 1
 
 

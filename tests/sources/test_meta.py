@@ -54,7 +54,7 @@ def asked(context, response, **options):
         (299, None, AuthFailed, "tools/explorer"),
         (3, None, AuthFailed, "tools/explorer"),
         (12, None, BadRequest, "No key changes that"),
-        (100, 33, BadRequest, "Is it the Page of this login?"),
+        (100, 33, BadRequest, "Is it the Page of this token?"),
         (1, None, Unreachable, "next run"),
         (2, None, Unreachable, "next run"),
         (368, None, Blocked, "facebook.com/support"),
@@ -255,3 +255,19 @@ def test_no_step_of_a_failed_login_shows_a_token(context):
     with pytest.raises(AuthFailed) as caught:
         keep(source, ctx, SECRET)
     assert SECRET not in f"{caught.value} {caught.value.hint} {caught.value.__cause__}"
+
+
+def test_a_token_of_the_configuration_is_renewed_there(context):
+    source = Facebook(access_token="env:META")
+    with pytest.raises(AuthFailed) as caught:
+        source.graph(context(lambda _: error(190, 400))).get("me")
+    assert caught.value.hint == (
+        "Get a new token, and put it where `access_token:` in config.yaml says."
+    )
+
+
+@pytest.mark.parametrize("options", [{}, {"app_id": "1", "app_secret": "env:APP"}])
+def test_junk_that_was_pasted_is_not_taken(context, options):
+    with pytest.raises(AuthFailed, match="^Meta does not take this token$") as caught:
+        keep(Facebook(**options), context(lambda _: error(190, 400)), "junk")
+    assert "copy it whole" in caught.value.hint

@@ -20,7 +20,7 @@ from amends.sources.answers import error_object, read_object
 from amends.sources.auth import Pasted
 from amends.sources.contract import FetchContext, Source
 from amends.sources.failures import explained
-from amends.sources.meta_refusals import BAD_PARAMETER, refusal, usage
+from amends.sources.meta_refusals import ANEW, BAD_PARAMETER, refusal, usage
 from amends.sources.paging import newest_first
 from amends.sources.values import count, inside, line, objects
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from amends.http import Response
     from amends.models import Json
     from amends.sources.lists import Walk
+    from amends.sources.meta_refusals import Given
     from amends.sources.paging.reader import Ask
 
 BASE = "https://graph.facebook.com/v26.0"
@@ -52,10 +53,12 @@ class Graph:
         *,
         needs: tuple[str, ...] = (),
         app_secret: str | None = None,
+        given: Given = "login",
     ) -> None:
         self._ctx = ctx
         self._token = token
         self._needs = needs
+        self._given = given
         self._proof = {} if app_secret is None else {"appsecret_proof": proof(token, app_secret)}
 
     def get(self, path: str, **params: Any) -> dict[str, Any]:
@@ -104,7 +107,7 @@ class Graph:
         raise BadAnswer("Meta: the pages go round in a circle")
 
     def _say(self, error: HttpStatus) -> Any:
-        return refusal(error, self._ctx.now, self._needs)
+        return refusal(error, self._ctx.now, self._needs, self._given)
 
 
 def onward(paging: Json) -> dict[str, str] | None:
@@ -181,7 +184,8 @@ class MetaSource(Source):
             raise AuthFailed(
                 "nobody has logged in to Meta yet", hint="Log in first: amends sources login NAME"
             )
-        return Graph(ctx, token, needs=self.NEEDS, app_secret=self._secret(ctx))
+        secret, given = self._secret(ctx), self._given
+        return Graph(ctx, token, needs=self.NEEDS, app_secret=secret, given=given)
 
     def me(self, graph: Graph, fields: str) -> dict[str, Any]:
         """Return the Page that the token belongs to; raises `AuthFailed` for another one."""
@@ -191,7 +195,7 @@ class MetaSource(Source):
         if self.page and line(found.get("id")) != self.page:
             raise AuthFailed(
                 f"the token does not belong to the Page {self.page}",
-                hint="A token of a person is not enough: amends sources login NAME",
+                hint=f"A token of a person is not enough. With that of the Page: {ANEW[self._given]}",
             )
         return found
 
@@ -220,13 +224,17 @@ class MetaSource(Source):
         secret = self._secret(ctx)
         if self.app_id and secret:
             pasted = _lasting(ctx, self.app_id, secret, pasted)
-        graph = Graph(ctx, pasted, needs=self.NEEDS, app_secret=secret)
+        graph = Graph(ctx, pasted, needs=self.NEEDS, app_secret=secret, given="paste")
         try:
             pages = list(graph.all("me/accounts", fields="id,name,access_token", limit=LIST))
         except BadRequest:  # a Page has no accounts: it is the token of a Page already
             self.me(graph, "id,name")
             return pasted
         return _token_of(pages, self.page)
+
+    @property
+    def _given(self) -> Given:
+        return "config" if self.access_token else "login"
 
     def _secret(self, ctx: FetchContext) -> str | None:
         return ctx.secret(self.app_secret) if self.app_secret else None
@@ -240,7 +248,7 @@ def _lasting(ctx: FetchContext, app_id: str, app_secret: str, token: str) -> str
         "client_secret": app_secret,
         "fb_exchange_token": token,
     }
-    with explained(lambda error: refusal(error, ctx.now, ())):
+    with explained(lambda error: refusal(error, ctx.now, (), "paste")):
         answer = read_object(ctx.http.get(f"{BASE}/oauth/access_token", params=params), "Meta")
     found = answer.get("access_token")
     if isinstance(found, str) and found:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
 
 from amends.errors import (
     AuthFailed,
@@ -43,7 +44,23 @@ _WHY_NO_TOKEN = {
     467: "the login is not valid any more",
 }
 _FIRST = {459: "Open https://www.facebook.com and do what it asks. Then: "}
-_LOGIN = "Log in again: amends sources login NAME"
+Given = Literal["login", "config", "paste"]
+"""Where a token came from: kept by a login, named in config.yaml, or pasted just now."""
+ANEW: Mapping[Given, str] = MappingProxyType(
+    {
+        "login": "amends sources login NAME",
+        "config": "put it where `access_token:` in config.yaml says",
+        "paste": "amends sources login NAME",
+    }
+)
+"""What to do with a new token."""
+_NO_TOKEN: Mapping[Given, str] = MappingProxyType(
+    {
+        "login": f"Log in again: {ANEW['login']}",
+        "config": f"Get a new token, and {ANEW['config']}.",
+        "paste": f"Generate it anew and copy it whole: {ANEW['paste']}",
+    }
+)
 _PERMISSIONS = re.compile(
     r"\b(?:pages_(?:show_list|read_engagement|read_user_content|manage_engagement|manage_metadata)"
     r"|instagram_(?:basic|manage_comments)|business_management)\b"
@@ -52,28 +69,39 @@ _LONGEST_WAIT = timedelta(days=2)
 USAGE = "x-business-use-case-usage"
 
 
-def refusal(error: HttpStatus, now: datetime, needs: Iterable[str]) -> SourceError | None:
+def refusal(
+    error: HttpStatus, now: datetime, needs: Iterable[str], given: Given = "login"
+) -> SourceError | None:
     """Return what an error means and what to do; None if no code says it.
 
-    `needs`: the permissions without which nothing can be read.
+    `needs`: the permissions without which nothing can be read. `given`: where the token came from.
     """
     told = inside(error_object(error), "error")
     code, subcode = count(inside(told, "code")), count(inside(told, "error_subcode"))
     if code is None:
         return None
     if code in TOKEN:
-        why = _WHY_NO_TOKEN.get(subcode or 0, "the token is not valid")
-        return AuthFailed(f"Meta: {why}", hint=_FIRST.get(subcode or 0, "") + _LOGIN)
+        return _no_token(subcode or 0, given)
     if code in PERMISSION:
-        return _not_allowed(body(inside(told, "message")), needs)
+        return _not_allowed(body(inside(told, "message")), needs, given)
     if code in THROTTLED:
         return Throttled("Meta: too many requests for now", until=free_again(error, now))
     if code in TRANSIENT or inside(told, "is_transient") is True:
         return Unreachable("Meta has trouble that passes", hint="The next run tries again.")
-    return _by_code(code)
+    return _by_code(code, given)
 
 
-def _by_code(code: int) -> SourceError | None:
+def _no_token(subcode: int, given: Given) -> AuthFailed:
+    why = _WHY_NO_TOKEN.get(subcode)
+    unknown = (
+        "Meta does not take this token" if given == "paste" else "Meta: the token is not valid"
+    )
+    return AuthFailed(
+        f"Meta: {why}" if why else unknown, hint=_FIRST.get(subcode, "") + _NO_TOKEN[given]
+    )
+
+
+def _by_code(code: int, given: Given) -> SourceError | None:
     if code == RATINGS_ARE_GONE:
         return BadRequest(
             "Meta does not give ratings and recommendations of Pages away any more",
@@ -82,7 +110,7 @@ def _by_code(code: int) -> SourceError | None:
     if code == BAD_PARAMETER:
         return BadRequest(
             "Meta: nothing there that this token may see",
-            hint="Is it the Page of this login? Otherwise: amends sources login NAME",
+            hint=f"Is it the Page of this token? Otherwise get its own, and: {ANEW[given]}",
         )
     if code == BLOCKED:
         hint = "Look at https://www.facebook.com/support for what it says about it."
@@ -90,13 +118,13 @@ def _by_code(code: int) -> SourceError | None:
     return None
 
 
-def _not_allowed(words: str, needs: Iterable[str]) -> AuthFailed:
+def _not_allowed(words: str, needs: Iterable[str], given: Given) -> AuthFailed:
     missing = sorted(set(_PERMISSIONS.findall(words))) or list(needs)
     names = ", ".join(missing)
     return AuthFailed(
         f"Meta: a permission is missing ({names})",
         hint=f"In https://developers.facebook.com/tools/explorer add {names} to a new token, then: "
-        "amends sources login NAME",
+        f"{ANEW[given]}",
     )
 
 

@@ -160,3 +160,10 @@ def test_the_next_address_is_tried(http, monkeypatch):
             lambda host, *a, **k: found if host == "two.invalid" else real(host, *a, **k),
         )
         assert http.source(Deadline(5)).get(f"http://two.invalid:{port}/").body == b"hello"
+
+
+def test_a_host_without_https_is_told_how_to_be_written(http):
+    plain = answering(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    with server(plain) as url, pytest.raises(HttpUnreachable) as caught:
+        http.source(Deadline(5)).get(url.replace("http:", "https:"))
+    assert "http://" in caught.value.hint

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError
 from types import SimpleNamespace
 
 import pytest
 
+from amends.models import SourceRun
+from amends.triage import business as opening
 from amends.triage import doctoring
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -101,3 +103,20 @@ def test_a_region_that_is_not_known_names_those_that_are(tmp_path):
     [finding] = [each for each in doctoring.examine(path, NOW) if each.what == "holidays"]
     assert "BE, BW, BY, HB" in finding.hint.replace("BB, ", "")
     assert finding.args == {"country": "DE", "region": "XX"}
+
+
+def test_offline_it_says_how_to_log_in_and_until_when_to_wait(tmp_path):
+    path = tmp_path / "config.yaml"
+    sources = "sources: {shop: {type: file, path: x.csv}, app: {type: file, path: y.csv}}"
+    path.write_text(f"version: 1\n{sources}\n", encoding="utf-8")
+    with opening.opened(opening.load(path), NOW) as business:
+        log = business.store.sources.log_run
+        error = "nobody has logged in to Google yet"
+        log(SourceRun("shop", "file", "auth", error=error), "f", 0, NOW)
+        until = NOW + timedelta(hours=1)
+        log(SourceRun("app", "file", "throttled", retry_at=until), "f", 0, NOW)
+    shop, app = [
+        each for each in doctoring.examine(path, NOW, offline=True) if each.what == "source"
+    ]
+    assert shop.hint == "amends sources login shop"
+    assert (app.found, app.args["until"]) == ("doctor.found.told_to_wait", "2026-11-20 09:00")

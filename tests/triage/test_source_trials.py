@@ -163,3 +163,9 @@ def test_one_that_is_switched_off_is_tried_when_it_is_named(business):
     named = [Named("shop", Asked(enabled=False))]
     (finding,) = source_trials.try_sources(business, named, by_name=True)
     assert (finding.level, finding.detail) == ("ok", "2 places")
+
+
+@pytest.mark.parametrize("source", [Listed(), Asked(says="ask")])
+def test_until_when_it_wants_to_be_left_alone_is_said(business, answering, source):
+    answering(lambda _: httpx.Response(429, headers={"retry-after": "7200"}))
+    assert tried(business, shop=source)["shop"].hint == "Not before 2026-11-21 10:00."

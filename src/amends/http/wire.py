@@ -61,6 +61,9 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "the answer came in a form that was not asked for"),
 )
 _NO_ROUTE = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH}
+_NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"}
+"""How OpenSSL calls bytes that are no TLS, by its version."""
+_PLAIN = "It seems to have no https: if that is meant to be, begin the address with http://"
 _NO_PROXY = dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]"))
 """What is meant for this machine never goes through a proxy that the environment names."""
 _FIRST_WORDS = 8192
@@ -183,7 +186,8 @@ class Wire:
         said = f"{mask(ask.url)}: {what}"
         if late:
             return HttpTimeout(said)
-        return HttpUnreachable(said, unfound=urlsplit(ask.url).hostname if _lost(error) else None)
+        unfound = urlsplit(ask.url).hostname if _lost(error) else None
+        return HttpUnreachable(said, hint=_PLAIN if _plain(error) else None, unfound=unfound)
 
     def _lateness(self, error: Exception, deadline: Deadline) -> str:
         if deadline.expired:
@@ -225,6 +229,11 @@ def _headers(response: httpx.Response) -> dict[str, str]:
     if "location" in response.extensions:
         headers["location"] = response.extensions["location"]
     return headers
+
+
+def _plain(error: Exception) -> bool:
+    """Whether the server answered the greeting of TLS with plain HTTP, so it seems."""
+    return isinstance(error, ssl.SSLError) and error.reason in _NO_TLS
 
 
 def _lost(error: Exception) -> bool:

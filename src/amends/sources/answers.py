@@ -17,11 +17,17 @@ if TYPE_CHECKING:
     from amends.models import Json, Mention
 
 
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
+"""What may stand before the first sign of a page: a mark of the encoding, empty lines."""
+
+
 def read_json(response: Response, whose: str) -> Json:
     """Return the body as JSON; raises `BadAnswer` for a web page with status 200 and the like."""
     try:
         return response.json()
     except ValueError as error:
+        if response.body.lstrip(_BEFORE).startswith(b"<"):
+            raise BadAnswer(f"{whose} answered with a web page instead of data") from error
         raise BadAnswer(f"{whose}: {error}") from error
 
 

@@ -5,6 +5,7 @@ Findings name messages below `doctor.`; the screen words them in the interface's
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -19,7 +20,7 @@ from amends.models import ended_well
 from amends.scoring.assess import engine
 from amends.triage import business as opening
 from amends.triage.findings import Finding
-from amends.triage.source_trials import try_sources
+from amends.triage.source_trials import told_to_wait, try_sources
 from amends.triage.understanding import chosen, taught
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 DETECTORS = ("eldc", "pycld2")
 """Packages that tell languages apart; without any, letters and stop words do."""
+NOBODY = "nobody has logged in"
+"""What all sources say that want a login and have none."""
 OLDEST_SQLITE = (3, 37)
 
 
@@ -158,7 +161,7 @@ def _public_holidays(config: Config, year: int) -> Finding:
 
 def _newest_runs(business: Business) -> Iterator[Finding]:
     for named in business.sources:
-        yield _newest_run(business, named.name)
+        yield told_to_wait(business, named.name) or _newest_run(business, named.name)
 
 
 def _newest_run(business: Business, name: str) -> Finding:
@@ -171,6 +174,8 @@ def _newest_run(business: Business, name: str) -> Finding:
         more = last["outcome"] == "partial"
         return Finding("ok", "source", "check.more_to_come" if more else found, args=args)
     said = last["error"] or ""
+    if last["outcome"] == "auth" and NOBODY in said:
+        hint = f"amends sources login {shlex.quote(name)}"
     return Finding("problem", "source", found, said, hint=hint, exit_code=4, args=args)
 
 

@@ -19,7 +19,8 @@ from amends.triage.reading import advice, context, trouble
 from amends.triage.sourcing import read_first_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from amends.http import Http
     from amends.models.vocabulary import Outcome
@@ -49,11 +50,11 @@ class _Trial:
     """The host to which no way led."""
 
     @classmethod
-    def failed(cls, name: str, error: SourceError) -> _Trial:
-        """Return the trial of a source that did not work."""
+    def failed(cls, name: str, error: SourceError, wait: str | None = None) -> _Trial:
+        """Return the trial of a source that did not work, and until when to `wait`."""
         outcome = cast("Outcome", error.outcome)
         unfound = error.unfound if isinstance(error, Unreachable) else None
-        hint = advice(error, name)
+        hint = advice(error, name) or wait
         return cls(name, outcome=outcome, error=error.message, hint=hint, unfound=unfound)
 
 
@@ -66,7 +67,8 @@ def try_sources(
     """
     from amends.http import Http
 
-    waiting = dict(_told_to_wait(business, chosen))
+    told = {each.name: told_to_wait(business, each.name) for each in chosen}
+    waiting = {name: finding for name, finding in told.items() if finding}
     with Http(business.config.http) as http:
         meant = [each for each in chosen if by_name or each.source.enabled]
         to_try = [each for each in meant if each.name not in waiting]
@@ -86,17 +88,22 @@ def try_sources(
             yield _clock(http.ahead)
 
 
-def _told_to_wait(business: Business, chosen: Iterable[Named]) -> Iterator[tuple[str, Finding]]:
-    """Leave alone who asked for time: a trial is a request like any other."""
-    for named in chosen:
-        last = business.store.sources.last_run(named.name)
-        until = last["retry_at"] if last else None
-        if until is not None and until > business.now:
-            args = {
-                "name": named.name,
-                "until": f"{until.astimezone(business.zone):%Y-%m-%d %H:%M}",
-            }
-            yield named.name, Finding("note", "source", "doctor.found.told_to_wait", args=args)
+def told_to_wait(business: Business, name: str) -> Finding | None:
+    """Return until when a source asked to be left alone: a trial is a request like any other."""
+    last = business.store.sources.last_run(name)
+    until = last["retry_at"] if last else None
+    if until is None or until <= business.now:
+        return None
+    args = {"name": name, "until": _local(business, until)}
+    return Finding("note", "source", "doctor.found.told_to_wait", args=args)
+
+
+def _not_before(business: Business, moment: datetime) -> str:
+    return f"Not before {_local(business, moment)}."
+
+
+def _local(business: Business, moment: datetime) -> str:
+    return f"{moment.astimezone(business.zone):%Y-%m-%d %H:%M}"
 
 
 def _all_at_once(business: Business, chosen: Sequence[Named], http: Http) -> dict[str, _Trial]:
@@ -117,7 +124,9 @@ def _try(business: Business, named: Named, http: Http) -> _Trial:
         deadline = Deadline(min(PATIENCE, named.source.max_seconds))
         return _Trial(named.name, named.source.probe(context(business, http, named, deadline)))
     except Exception as error:  # noqa: BLE001 — a bug of one source must not stop the others
-        return _Trial.failed(named.name, trouble(named.source, error))
+        found = trouble(named.source, error)
+        wait = _not_before(business, found.until) if found.until else None
+        return _Trial.failed(named.name, found, wait)
 
 
 def _read(business: Business, named: Named, http: Http) -> _Trial:
@@ -129,7 +138,7 @@ def _read(business: Business, named: Named, http: Http) -> _Trial:
         named.name,
         outcome=run.outcome,
         error=run.error or "",
-        hint=run.hint,
+        hint=run.hint or (_not_before(business, run.retry_at) if run.retry_at else None),
         unfound=run.unfound,
     )
 

@@ -47,7 +47,7 @@ def skipped(batches):
 
 def test_updates_become_mentions(expected, told):
     case = DATA / "chats.in"
-    read = parse(json.loads(case.read_bytes())["result"], BOT, NOW)
+    read = parse(json.loads(case.read_bytes())["result"], frozenset({BOT, "-1009876543210"}), NOW)
     ours = told(read.ours, ())["mentions"]
     expected(case, told(read.theirs, read.skipped) | {"ours": ours, "gone": list(read.gone_ids)})
 
@@ -67,7 +67,7 @@ VALUES = st.recursive(
 @settings(max_examples=60)
 @given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), max_size=3))
 def test_whatever_comes_is_read_or_skipped(updates):
-    read = parse(updates, BOT, NOW)
+    read = parse(updates, frozenset({BOT}), NOW)
     assert all(each.external_id and each.published_at for each in (*read.theirs, *read.ours))
 
 
@@ -198,6 +198,20 @@ def test_what_our_side_writes_is_an_answer_and_no_mention(context):
     (answer, post) = [each for batch in batches for each in batch.own]
     assert [answer.parent_id, answer.text] == [f"{GROUP['id']}:1", "We are sorry."]
     assert [post.parent_id, post.thread_id] == [None, post.external_id]
+
+
+def test_our_channel_speaks_for_us_in_the_group_beside_it(context):
+    bot = Fake(items=1)
+    text = {"date": int(NOW.timestamp()), "chat": GROUP, "sender_chat": CHANNEL}
+    bot.happens("message", {**text, "message_id": 60, "text": "News", "is_automatic_forward": True})
+    first = run(context, bot)
+    assert set(ids(first)) == bot.ids
+    bot.happens("message", {**text, "message_id": 61, "text": "Sorry!"})
+    stranger = {**CHANNEL, "id": -1005550000000, "username": "some_other"}
+    bot.happens("message", {**text, "message_id": 62, "text": "Bad", "sender_chat": stranger})
+    (later, _) = run(context, bot, json.loads(json.dumps(first[-1].bookmark)))
+    assert [each.text for each in later.own] == ["Sorry!"]
+    assert [each.text for each in later.mentions] == ["Bad"]
 
 
 def test_in_business_chats_the_customer_is_whom_the_chat_is_numbered_after(context):

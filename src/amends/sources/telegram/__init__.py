@@ -16,7 +16,15 @@ from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
 from amends.sources.paging import Page, oldest_first
 from amends.sources.telegram.api import Bot, taken
-from amends.sources.telegram.messages import KINDS, Read, chats, last_update, moved, parse
+from amends.sources.telegram.messages import (
+    KINDS,
+    Read,
+    chats,
+    last_update,
+    moved,
+    own_channels,
+    parse,
+)
 from amends.sources.values import count, inside, line, moment_of_epoch
 from amends.sources.watch import sifted
 
@@ -143,14 +151,22 @@ class _Walk:
         self._room = source.max_items
         moves = kept.get("moved")
         self._moved = moves if isinstance(moves, dict) else {}
+        channels = kept.get("channels")
+        listed = channels if isinstance(channels, list) else []
+        self._channels = frozenset(filter(None, map(line, listed)))
         self._seen = count(kept.get("seen"))
         self._read = count(kept.get("read"))
 
     @property
     def kept(self) -> dict[str, Json]:
         """What a bookmark holds besides the next update."""
-        known = {"seen": self._seen, "moved": self._moved or None, "read": self._read}
-        return {key: value for key, value in known.items() if value is not None}
+        known = {
+            "seen": self._seen,
+            "moved": self._moved,
+            "channels": sorted(self._channels),
+            "read": self._read,
+        }
+        return {key: value for key, value in known.items() if value}
 
     def ask(self, cursor: Json) -> Page:
         """Return the updates from a number on; those before it are deleted at Telegram.
@@ -169,12 +185,11 @@ class _Walk:
             return Page(next=cursor, last=True)
         self._seen = now
         news = self._follow(moved(updates))
-        read = parse([each for each in updates if self._wanted(each)], self._bot.id, self._ctx.now)
+        self._channels |= own_channels(updates)
+        wanted = [each for each in updates if self._wanted(each)]
+        read = parse(wanted, self._channels | {self._bot.id}, self._ctx.now)
+        self._read = max(self._read or 0, _newest(read))
         theirs, dropped = self._sifted(read.theirs)
-        times = [each.published_at for each in (*read.theirs, *read.ours) if each.published_at]
-        self._read = max(
-            filter(None, [self._read, *(int(time.timestamp()) for time in times)]), default=None
-        )
         self._room -= len(theirs)
         return _page(read, theirs, dropped, news, last + 1)
 
@@ -201,6 +216,12 @@ class _Walk:
             for before, after in news.items()
             if before in self._source.chats
         )
+
+
+def _newest(read: Read) -> int:
+    """Return the time of the newest message, in seconds since 1970; 0 where there is none."""
+    times = (each.published_at for each in (*read.theirs, *read.ours) if each.published_at)
+    return max((int(time.timestamp()) for time in times), default=0)
 
 
 def _page(

@@ -42,10 +42,11 @@ class Read:
     skipped: tuple[Skipped, ...] = ()
 
 
-def parse(updates: list[Json], bot: str, now: datetime) -> Read:
+def parse(updates: list[Json], own: frozenset[str], now: datetime) -> Read:
     """Return what customers and what we wrote, what was deleted, and what could not be read.
 
-    `bot` is the number of our bot. Of a message that comes several times the last version counts.
+    `own` are the numbers of our bot and channels. Of a message that comes several times the last
+    version counts.
     """
     theirs: dict[str, Mention] = {}
     ours: dict[str, Mention] = {}
@@ -55,7 +56,7 @@ def parse(updates: list[Json], bot: str, now: datetime) -> Read:
         for message in _messages(update):
             mention = _mention(message, now)
             if mention:
-                (ours if _is_ours(message, bot) else theirs)[mention.external_id] = mention
+                (ours if _is_ours(message, own) else theirs)[mention.external_id] = mention
             elif _has_words(message):
                 skipped.append(Skipped(f"message {number}", "it has no id or no chat"))
         gone |= dict.fromkeys(_deleted(inside(update, DELETED)))
@@ -68,6 +69,22 @@ def chats(update: Json) -> frozenset[str]:
     numbers = (line(inside(chat, "id")) for chat in found)
     names = (line(inside(chat, "username")) for chat in found)
     return frozenset(filter(None, numbers)) | {f"@{name.lower()}" for name in names if name}
+
+
+def own_channels(updates: list[Json]) -> frozenset[str]:
+    """Return the numbers of channels that are ours.
+
+    A bot gets the posts of a channel only as its administrator, and those that stand in the group
+    beside a channel are forwarded there by Telegram itself.
+    """
+    posts = [
+        inside(each, kind) for each in updates for kind in ("channel_post", "edited_channel_post")
+    ]
+    messages = [each for update in updates for each in _messages(update)]
+    forwards = (each for each in messages if each.get("is_automatic_forward") is True)
+    numbers = {line(inside(each, "chat", "id")) for each in posts}
+    numbers |= {line(inside(each, "sender_chat", "id")) for each in forwards}
+    return frozenset(filter(None, numbers))
 
 
 def moved(updates: list[Json]) -> dict[str, str]:
@@ -163,19 +180,18 @@ def _author(message: dict[str, Any]) -> Author:
     return Author(line(inside(who, "id")), name, line(inside(who, "username")))
 
 
-def _is_ours(message: dict[str, Any], bot: str) -> bool:
+def _is_ours(message: dict[str, Any], own: frozenset[str]) -> bool:
     """Whether our side wrote it, as Telegram itself says.
 
-    That is the bot; the chat itself (a post of our channel, an administrator who stays anonymous),
-    also where a post is forwarded to the group beside the channel; and in the chats of a connected
-    account everybody but the customer, after whom such a chat is numbered.
+    That is the bot; one of our channels, in the group beside it, too; the chat itself (an
+    administrator who stays anonymous); and in the chats of a connected account everybody but the
+    customer, after whom such a chat is numbered.
     """
     author, chat = line(inside(message, "from", "id")), _chat(message)
     if message.get("business_connection_id"):
         return author != chat
-    if message.get("is_automatic_forward") is True:
-        return True
-    return author == bot or line(inside(message, "sender_chat", "id")) == chat
+    voice = line(inside(message, "sender_chat", "id"))
+    return author in own or voice in own or (voice is not None and voice == chat)
 
 
 def _address(message: dict[str, Any]) -> str | None:

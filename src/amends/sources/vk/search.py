@@ -14,7 +14,7 @@ from amends.sources.watch import sifted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from amends.models import Batch, Json
+    from amends.models import Batch, Json, Mention
     from amends.sources.contract import FetchContext
     from amends.sources.vk.api import Vk
 
@@ -35,7 +35,7 @@ class Search:
     term: str
     days: int
     own: int | None = None
-    """The number of our own community, whose posts are no mentions."""
+    """The number of our own community: its posts are no mentions, its wall is read anyway."""
 
     def walk(self, kept: Json, room: int) -> Iterator[Batch]:
         """Yield a batch per page, down to an hour before the newest post of the last walk.
@@ -63,7 +63,7 @@ class Search:
         )
         posts = objects(answer.get("items"))
         read = parse(posts, people_of(answer), self.ctx.now)
-        theirs = [each for each in read.mentions if each.author.id != str(self.own)]
+        theirs = [each for each in read.mentions if not self._ours(each)]
         kept, dropped = sifted(theirs, self.ctx.watch, lambda mention: mention.text)
         times = [at for each in read.mentions if (at := published(each))]
         page = Page(
@@ -78,6 +78,10 @@ class Search:
         oldest = int(min(times).timestamp()) if times else None
         seen = (count(inside(cursor, "seen")) or 0) + len(posts)
         return replace(page, next=_following(answer, end, seen, oldest))
+
+    def _ours(self, mention: Mention) -> bool:
+        own = str(self.own)
+        return mention.author.id == own or mention.external_id.startswith(f"{own}_")
 
 
 def _following(answer: Json, end: int, seen: int, oldest: int | None) -> Json:

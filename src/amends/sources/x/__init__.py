@@ -52,7 +52,8 @@ class X(Source):
     X takes money for every post that is read, and for its author; a run reads no more than
     `max_items` and than is left of `budget:`. X demands that copies of posts which were deleted, or
     became private, are removed: while a post is young and spreads it is asked for again, and is
-    gone here when it is gone there; for the rest set `keep:`.
+    gone here when it is gone there; for the rest set `keep:`. `amends sources test` reads a page,
+    up to 100 posts, `amends doctor` none.
     """
 
     EXAMPLE: ClassVar[str] = """\

@@ -92,10 +92,11 @@ class Rules:
 
     def _written(self, arrived: Arrived, made: Mention, letter: Letter, into: Sorted) -> None:
         """Keep what a person wrote: a customer, or one of us."""
-        cut = arrived.size > len(arrived.content) and not letter.body
-        if cut or not made.text:
-            why = "its text stands behind large attachments" if cut else "neither text nor subject"
+        if arrived.size > len(arrived.content) and not letter.body:
+            why = "its text stands behind large attachments"
             into.skipped.append(Skipped(arrived.where, why))
+        elif not made.text:
+            into.dropped.append(Skipped(arrived.where, "neither text nor subject"))
         elif self._is_form(letter):
             into.mentions.append(_of_form(made, letter))
         elif self.own and letter.address == self.own:

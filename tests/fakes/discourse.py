@@ -11,6 +11,9 @@ from fakes import NOW, SECRET, Platform, answered
 
 PARAMETERS = {"posts.json": {"before"}, "search.json": {"q", "page"}}
 
+NOT_IN_TOPICS = {"topic_title", "topic_html_title", "badges_granted", "excerpt", "truncated", "raw",
+                 "category_id", "posts_count", "flair_group_id", "post_url"}  # fmt: skip
+
 
 def stamp(at):
     return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
@@ -209,6 +212,12 @@ class Fake(Platform):
 
     def topic(self, post):
         """Return a topic as it is shown to a visitor, its posts apart."""
+        there = [each for each in reversed(self.all) if each["topic_id"] == post["topic_id"]]
+        first = [
+            {key: value for key, value in each.items() if key not in NOT_IN_TOPICS}
+            | {"read": True, "link_counts": [], "reviewable_id": 0}
+            for each in there[:20]
+        ]
         nothing = (
             "word_count deleted_at featured_link pinned_at pinned_until image_url draft unpinned"
             " highest_post_number deleted_by topic_timer thumbnails slow_mode_enabled_until"
@@ -236,7 +245,7 @@ class Fake(Platform):
             "participant_count": 2,
             "show_read_indicator": False,
             "tags_descriptions": {},
-            "post_stream": {"posts": [], "stream": [post["id"]]},
+            "post_stream": {"posts": first, "stream": [each["id"] for each in there]},
             "details": {
                 "can_edit": False,
                 "notification_level": 1,

@@ -131,7 +131,19 @@ def test_the_team_answers_those_who_wrote_before(context):
     assert found[platform.id_of(second)].answered == "no"
     (ours,) = own(batches)
     assert (ours.text, ours.thread_id) == ("We are sorry.", "topic-1")
-    assert ours.parent_id == "1/1", "its post stands on a page further down"
+    assert ours.parent_id == platform.id_of(first), "which stands on a page further down"
+
+
+def test_an_answer_to_what_an_earlier_run_has_read_names_it(context):
+    platform = fake("discourse")(items=60)
+    first = run(context, platform)
+    oldest = platform.items[0]
+    platform.reply(oldest, "We are sorry.")
+    (ours,) = own(run(context, platform, first[-1].bookmark))
+    assert ours.parent_id == platform.id_of(oldest)
+    platform.answers[0]["reply_to_post_number"] = 25
+    (far,) = own(run(context, platform, first[-1].bookmark))
+    assert far.parent_id == "1/25", "it is not guessed"
 
 
 def test_an_answer_to_somebody_else_is_none_to_this_one(context):

@@ -63,7 +63,7 @@ class Reader:
         own: list[Mention] = []
         skipped: list[Skipped] = []
         there = [post for post in posts if is_shown(post)]
-        self._remember(there)
+        self.remember(there)
         for number, post in enumerate(there, 1):
             found = self._mention(post)
             if found is None:
@@ -79,7 +79,16 @@ class Reader:
             tuple(theirs), tuple(own), tuple(everything), tuple(skipped), tuple(filter(None, gone))
         )
 
-    def _remember(self, posts: list[dict[str, Any]]) -> None:
+    def looked_for(self, posts: list[dict[str, Any]]) -> list[str]:
+        """Return the topics in which the team answered a post that we have not seen yet."""
+        self.remember(posts)
+        ours = (post for post in posts if self.team.wrote(post))
+        asked = ((_topic(post), count(post.get("reply_to_post_number"))) for post in ours)
+        unknown = (topic for topic, to in asked if topic and to and (topic, to) not in self.ids)
+        return list(dict.fromkeys(unknown))
+
+    def remember(self, posts: list[dict[str, Any]]) -> None:
+        """Note what stands where, and what the team wrote when: answers name numbers, not ids."""
         for post in posts:
             topic, number, post_id = (
                 _topic(post),

@@ -99,6 +99,10 @@ class Walks:
         return replace(read, theirs=tuple(_seen(each, told) for each in read.theirs))
 
     def _page(self, posts: list[dict[str, Any]], asked: str) -> Page:
+        for topic in self.reader.looked_for(posts):
+            if not self.forum.ctx.http.time_is_up:
+                shown = inside(self._topic(topic), "post_stream", "posts")
+                self.reader.remember(objects(shown))
         read = self.reader.read([post for post in posts if self._in_category(post)])
         everything = self.reader.read(posts) if self.categories else read
         kept, dropped = read.theirs, tuple[Skipped, ...]()

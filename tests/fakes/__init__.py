@@ -42,6 +42,11 @@ class Platform:
     REPLIES: ClassVar[bool] = True
     """Whether the answers of the business can be seen."""
 
+    LISTS: ClassVar[dict[str, str]] = {}
+    """By the end of a path the names of all parameters that it knows: servers ignore others, here
+    they fail the test. `per_page=100` is also how many items are to be asked for at once: the most
+    that the platform gives, or what it advises."""
+
     def __init__(self, items: int = 3) -> None:
         self.items: list[dict[str, Any]] = []
         self.requests: list[httpx.Request] = []
@@ -53,11 +58,24 @@ class Platform:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """Answer, or fail as told."""
         self.requests.append(request)
+        unknown = set(self.asked(request)) - {name for name, _ in self.understood(request)}
+        assert not (unknown and self.understood(request)), f"{request.url.path} knows no {unknown}"
         if self.fault and self.is_content(request):
             if self.good_answers <= 0:
                 return self.fault(request)
             self.good_answers -= 1
         return self.answer(request)
+
+    def asked(self, request: httpx.Request) -> dict[str, str]:
+        """Return the parameters of a request."""
+        return dict(request.url.params)
+
+    def understood(self, request: httpx.Request) -> list[tuple[str, str]]:
+        """Return the names that a path knows, each with the value that it must have, or nothing."""
+        ends = (end for end in self.LISTS if request.url.path.endswith(end))
+        end = max(ends, key=len, default=None)
+        told = (each.partition("=") for each in self.LISTS.get(end or "", "").split())
+        return [(name, value) for name, _, value in told]
 
     def fail_after(
         self, good_answers: int, fault: Callable[[httpx.Request], httpx.Response] | None

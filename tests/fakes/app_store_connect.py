@@ -28,6 +28,9 @@ LIST = {"sort", "limit", "include", "cursor", "filter[territory]", "filter[ratin
 
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "/customerReviews": "limit=200 sort include cursor filter[rating] filter[territory]",
+    }
     SECRETS = {"file:AuthKey_2X9R4HXF34.p8": f"{SECRET}\n{PEM}"}  # noqa: RUF012
 
     def __init__(self, items=3):

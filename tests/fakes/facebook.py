@@ -15,6 +15,11 @@ FIELDS = {"filter": {"toplevel", "stream"}, "order": {"chronological", "reverse_
 class Fake(Platform):
     """Every third item is a post of a visitor, the others are comments under a post of the Page."""
 
+    LISTS = {  # noqa: RUF012
+        "/comments": "limit=100 fields after filter order appsecret_proof",
+        "/feed": "limit=100 fields after since until appsecret_proof",
+        "/ratings": "limit=100 fields after appsecret_proof",
+    }
     OPTIONS = {"access_token": "env:META"}  # noqa: RUF012
     REPLIES = False  # what the Page wrote comes apart; test_facebook.py looks at the store
 

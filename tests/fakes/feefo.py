@@ -13,6 +13,10 @@ SORTS = {"created_date": "at", "updated_date": "changed"}
 
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "/reviews/all": "page_size=100 page merchant_identifier since_period since_updated_period sort full_thread rating product_sku",
+    }
+
     def make(self, number, at):
         return {"number": number, "at": at, "changed": at, "text": "Too slow.", "thread": []}
 

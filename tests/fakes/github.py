@@ -24,6 +24,10 @@ def person(login, kind="User"):
 
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "/issues": "per_page=100 page q since state sort direction order labels creator milestone",
+        "/issues/comments": "per_page=100 page since sort direction",
+    }
     REPLIES = False  # what the team wrote comes apart; test_github.py looks at the store
 
     def __init__(self, items=3):

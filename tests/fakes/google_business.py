@@ -48,6 +48,11 @@ def stamp(at: datetime) -> str:
 
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "/reviews": "pageSize=50 pageToken orderBy",
+        "/accounts": "pageSize=20 pageToken filter parentAccount",
+        "/locations": "pageSize=100 pageToken readMask filter orderBy",
+    }
     SECRETS = {"env:GOOGLE_CLIENT_SECRET": f"GOCSPX-{SECRET}"}  # noqa: RUF012
     LOGIN = f"1//refresh-{SECRET}"
 

@@ -32,6 +32,9 @@ WINDOW = timedelta(days=7)
 
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "/reviews": "maxResults=100 token translationLanguage startIndex",
+    }
     SECRETS = {"file:google-play.json": json.dumps(KEY_FILE)}  # noqa: RUF012
 
     def __init__(self, items=3):

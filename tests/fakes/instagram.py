@@ -16,6 +16,11 @@ NAME = "lipacoffee"
 class Fake(Platform):
     """One item of three is a post that tags us, the others are comments under a post of ours."""
 
+    LISTS = {  # noqa: RUF012
+        "/comments": "limit=50 fields after appsecret_proof",
+        "/media": "limit=100 fields after since until appsecret_proof",
+        "/tags": "limit=100 fields after appsecret_proof",
+    }
     OPTIONS = {"access_token": "env:META"}  # noqa: RUF012
     REPLY_PAGE = 2
 

@@ -10,6 +10,9 @@ SHOP = "lipa-coffee.myshopify.com"
 
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "/reviews": "per_page=100 page shop_domain api_token rating product_id reviewer_id published",
+    }
     REPLIES = False  # they are not in the list
     CAP = 100
 

@@ -8,8 +8,14 @@ import httpx
 
 from fakes import Platform, answered
 
+SORTS = {"date_created", "highest_rated", "date_desc"}
+
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "/merchant/reviews": "per_page=100 page store order sort min_rating max_rating min_date max_date",
+        "/timeline/data": "per_page=100 page store type sort",
+    }
     BASE = 0
     """What the first page of a company's reviews is called."""
 
@@ -37,6 +43,7 @@ class Fake(Platform):
             return httpx.Response(404)
         if request.method != "GET":
             return httpx.Response(405)
+        assert asked.get("sort", "date_created") in SORTS
         if asked.get("store") != "lipa-coffee":
             return answered({"message": "Store not found"}, 404)
         return answered(paths[request.url.path](asked))

@@ -25,6 +25,14 @@ def asked_for(request):
 
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "/GetAppReviews/v1/": "num_per_page=100 key appid filter languages day_range review_type "
+        "purchase_type cursor date_range_start date_range_end filter_offtopic_activity",
+    }
+
+    def asked(self, request):
+        return {name.partition("[")[0]: value for name, value in asked_for(request).items()}
+
     hiccups = 0
     """So many answers come back without reviews though there are some."""
 

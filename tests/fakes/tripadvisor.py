@@ -51,6 +51,7 @@ class Fake(Platform):
 
     def answer(self, request):
         params = request.url.params
+        assert request.headers.get("accept") == "application/json"
         if params.get("key") != SECRET:
             return answered({"Message": "User is not authorized to access this resource"}, 403)
         found = re.fullmatch(r"/api/v1/location/(\d+)/(reviews|details)", request.url.path)

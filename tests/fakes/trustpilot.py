@@ -16,6 +16,9 @@ UNKNOWN = {"message": "Not found", "details": "no such thing", "errorCode": 404}
 
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "/reviews": "perPage=100 page apikey orderBy language stars responded",
+    }
     SECRETS = {"env:TRUSTPILOT_KEY": KEY, "env:TRUSTPILOT_SECRET": APP_SECRET}  # noqa: RUF012
 
     def __init__(self, items=3):

@@ -11,6 +11,11 @@ from fakes.wordpress import local, refused
 
 
 class Fake(WordPress):
+    LISTS = {  # noqa: RUF012
+        "wp/v2/comments": "per_page=100 page order orderby parent post include status _fields _embed",
+        "wc/v3/products/reviews": "per_page=100 page order orderby status product search include exclude consumer_key consumer_secret",
+        "wc/store/v1/products/reviews": "per_page=100 page order orderby product_id category_id offset",
+    }
     OPTIONS = {"consumer_key": "env:WOO_KEY", "consumer_secret": "env:WOO_SECRET"}  # noqa: RUF012
     SECRETS = {"env:WOO_KEY": f"ck_{SECRET}", "env:WOO_SECRET": f"cs_{SECRET}"}  # noqa: RUF012
     STRIPS_AUTHORIZATION = False

@@ -25,6 +25,9 @@ def local(text, hours=2):
 
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "wp/v2/comments": "per_page=100 page search after author author_exclude before exclude include offset order orderby parent post status type _fields _embed context",
+    }
     OPTIONS = {"user": "anna", "password": "env:WORDPRESS_PASSWORD"}  # noqa: RUF012
     PLUGIN: httpx.Response | None = None
     """What a security plugin answers to visitors."""

@@ -17,6 +17,10 @@ FILTERS = {"feedbackIds", "dateTimeFrom", "dateTimeTo", "reactionStatus", "ratin
 
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "/goods-feedback": "limit=50 pageToken page_token",
+        "/goods-feedback/comments": "limit=50 pageToken page_token",
+    }
     SECRETS = {"env:YANDEX_MARKET_KEY": KEY}  # noqa: RUF012
 
     def __init__(self, items=3):

@@ -23,6 +23,10 @@ def moment(text):
 
 
 class Fake(Platform):
+    LISTS = {  # noqa: RUF012
+        "/incremental/tickets/cursor": "per_page=500 cursor start_time include",
+        "/satisfaction_ratings": "page[size]=100 page[after] score start_time end_time",
+    }
     OPTIONS = {"ratings": "true"}  # noqa: RUF012
 
     def __init__(self, items=3):

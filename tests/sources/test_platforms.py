@@ -210,6 +210,20 @@ class Kept:
         self.token = token
 
 
+@pytest.mark.parametrize("name", [name for name in TYPES if FAKES[name].LISTS])
+def test_a_page_holds_as_many_as_the_platform_gives(name, context):
+    platform = FAKES[name]()
+    read(platform, context)
+    sizes = {
+        (request.url.path, parameter, platform.asked(request).get(parameter), most)
+        for request in platform.requests
+        for parameter, most in platform.understood(request)
+        if most
+    }
+    assert sizes
+    assert [each for each in sizes if each[2] != each[3]] == []
+
+
 FAULTS = {
     "401": (lambda _: httpx.Response(401), "auth"),
     "402": (lambda _: httpx.Response(402), "payment"),

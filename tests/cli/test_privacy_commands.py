@@ -78,6 +78,7 @@ class TestExport:
                 "external_id": "mail",
                 "text": "I wrote you a letter.",
                 "author": {"id": "u77", "name": "Z", "handle": "@zed"},
+                "kind": "email",
                 "contact_email": "Zed@Example.org",
             }
         )
@@ -87,6 +88,13 @@ class TestExport:
         for asked in ("u77", "zed", "@ZED", "z", short_id, "zed@example.org"):
             assert filled.run("privacy", "export", "--author", asked).json["mentions"], asked
         assert filled.run("privacy", "export", "--id", short_id).json["mentions"]
+
+    def test_an_address_finds_whom_an_export_named_by_it(self, filled):
+        rows = "review,rating,reviewer_email\nCold soup,2,Zoe@Example.org\n"
+        assert filled.run("import", "-", stdin=rows).code == 0
+        found = filled.run("privacy", "export", "--author", "zoe@example.org")
+        assert len(found.json["mentions"]) == 1
+        assert b"oe@" not in (filled.folder / "amends.db").read_bytes()
 
     def test_it_hands_out_a_row_of_every_table(self, filled):
         hurt = filled.ids()["hurt"]

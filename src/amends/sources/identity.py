@@ -53,6 +53,14 @@ def _identified(mention: Mention, digest: str, shared: set[str], seen: Counter[s
     return replace(mention, external_id=digest if ordinal == 1 else f"{digest}-{ordinal}")
 
 
+def account_of(address: str) -> str:
+    """Return what stands for a reviewer's e-mail address: the same for it wherever it is given.
+
+    Whoever knows the address can find out that it is this one; nobody can read it off.
+    """
+    return f"email:{digest('email', address)}"
+
+
 def digest(*facts: str) -> str:
     """Digest facts; case, blanks and the ways to write one letter in Unicode do not count."""
     folded = (single_line(fact).casefold() for fact in facts)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amends.errors import StoreError, UnknownId, UsageError
 from amends.models.moments import micros, moment
+from amends.sources.identity import account_of
 from amends.store import run_lock
 from amends.text import single_line
 from amends.triage.keeping import clock_is_believed
@@ -106,7 +107,9 @@ def _is(writer: Writer, wanted: str) -> bool:
     known = {_folded(each) for each in (writer.author_id, writer.author_name)}
     handle = _folded(writer.author_handle)
     known |= {handle, f"@{handle.removeprefix('@')}", handle.removeprefix("@"), writer.id}
-    return wanted in known - {"", "@"} or ("@" in wanted and f'"{wanted}"' in _folded(writer.extra))
+    if wanted in known - {"", "@"}:
+        return True
+    return "@" in wanted and (account_of(wanted) in known or f'"{wanted}"' in _folded(writer.extra))
 
 
 def _person(key: str, writers: Sequence[Writer]) -> Person:

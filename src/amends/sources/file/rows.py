@@ -13,6 +13,7 @@ from amends.models.vocabulary import Answered, Kind, ReplyState
 from amends.sources import values
 from amends.sources.file import ratings
 from amends.sources.file.dates import Dates, day_comes_first
+from amends.sources.file.personal import account, without_contacts
 from amends.sources.file.row_ids import Addresses, RowIds
 from amends.sources.interchange import mention_from_json
 from amends.text import html_to_text
@@ -20,6 +21,7 @@ from amends.text import html_to_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
+    from datetime import datetime
 
     from amends.models import Mention
     from amends.sources.file.options import Options, Row
@@ -43,6 +45,7 @@ _COUNTS: Mapping[str, tuple[str, str]] = {
 }
 _LINES = ("external_id", "source", "source_type", "place", "title", "thread_id", "parent_id")
 _ID_IN_LINK = "reviewId"
+_LETTER = "email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def mention(row: Row, seen: Profile, options: Options) -> Mention:
     kind = options.kind or (row.export.kind if row.export else "review")
     record = _record(row.known, seen, kind)
     record["published_at"] = (published or options.now).isoformat()
-    made = mention_from_json({**record, "rest": _rest(row, lost_date=published is None)})
+    made = mention_from_json({**record, "rest": _rest(row, record["kind"], published)})
     named = made.source or "source_type" in record
     exported = row.export.type if row.export else ""
     return replace(
@@ -144,6 +147,12 @@ def _record(known: Mapping[str, Any], seen: Profile, kind: Kind) -> dict[str, An
     earlier = values.count(known.get("author_previous_unanswered"))
     record |= _kept("author_previous_unanswered", earlier)
     record["kind"] = _one_of(get_args(Kind), known.get("kind")) or kind
+    if record["kind"] != _LETTER:  # there one must be able to answer
+        record["author"] |= {
+            key: account(record["author"][key])
+            for key in ("id", "handle")
+            if key in record["author"]
+        }
     record |= _kept("answered", _one_of(get_args(Answered), known.get("answered")))
     record |= _kept("url", values.web_address(known.get("url")) or values.line(known.get("url")))
     record |= _kept("language", values.language(known.get("language")))
@@ -208,9 +217,9 @@ def _id_in_link(url: str | None) -> str | None:
     return found[0] if found else None
 
 
-def _rest(row: Row, *, lost_date: bool) -> dict[str, Any]:
+def _rest(row: Row, kind: str, published: datetime | None) -> dict[str, Any]:
     """Keep what we have no word for, and a date that could not be read."""
-    rest = dict(row.rest)
-    if lost_date and "published_at" in row.known:
+    rest: dict[str, Any] = dict(row.rest) if kind == _LETTER else without_contacts(dict(row.rest))
+    if published is None and "published_at" in row.known:
         rest["published_at"] = row.known["published_at"]
     return rest

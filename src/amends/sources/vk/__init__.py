@@ -70,12 +70,13 @@ group: lipa_coffee         # your own community, if you have one: vk.com/lipa_co
         checked="spec",
         window="The newest 1000 results of a search; then it goes on before the oldest of them.",
         key=(
-            "Open https://id.vk.com/about/business/go with the account of the business.",
-            "Create an app (website or standalone), and copy its service token.",
-            "Put it where `token:` says. A community's own token is refused for searches.",
+            "Open https://dev.vk.com with the account of the business, and create an app.",
+            "Copy the service token from the settings of the app to where `token:` says.",
+            "A community's own token will not do: it is refused for searches.",
         ),
         unconfirmed=(
             "That a service token of a new app may still use newsfeed.search and wall.getComments.",
+            "To which apps VK gives a token with the right `market`, for comments under goods.",
             "How many requests a second a service token may make, and what a day may have.",
             "Whether api.vk.com answers from your country: `server: api.vk.ru` is the other way.",
         ),

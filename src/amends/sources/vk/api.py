@@ -27,9 +27,9 @@ _PERSON_WANTED = frozenset({14, 17})
 """A captcha, or a confirmation on a page of VK."""
 _PAUSES: Mapping[int, timedelta | None] = {6: None, 9: timedelta(hours=1), 29: timedelta(hours=12)}
 """Too many a second; the same thing too often; as much as a day may have."""
-_SERVICE = "VK wants the service token here: id.vk.com → your app → Service token."
+_SERVICE = "VK wants the service token here: dev.vk.com → your app → Settings → Service token."
 _HINTS = {
-    5: "Take the token anew: id.vk.com/about/business/go → your app → Service token.",
+    5: "Take the token anew: dev.vk.com → your app → Settings → Service token.",
     15: "This wall or these comments are not open to this token; is the community public?",
     27: f"A community's token may not do this. {_SERVICE}",
     28: "The service token may not do this; comments under goods need a token of a person.",

@@ -76,6 +76,25 @@ def test_a_date_is_that_of_the_server_where_the_sender_is_wrong():
     assert (unknown.published_at, unknown.date_uncertain) == (NOW, True)
 
 
+def test_guests_who_write_by_way_of_a_platform_are_customers():
+    guest = mail("No towels.", sender="Ann <ann.1@guest.booking.com>", Subject="A question")
+    driver = mail("I spilt your soup.", sender="Bob <bob@uber.com>", Subject="Sorry")
+    assert sorted_of(guest).mentions[0].author.id == "ann.1@guest.booking.com"
+    assert sorted_of(driver).mentions[0].source_type == ""
+
+
+@pytest.mark.parametrize("subject", ["done k7f2 bcdfghjkm", "Re: [Ext] Done k7f2 bcdfghjkm."])
+def test_what_the_team_writes_to_amends_is_no_mention(subject):
+    (dropped,) = sorted_of(mail("", Subject=subject)).dropped
+    assert dropped.why == "a word of your team to amends"
+    assert sorted_of(mail("Not done yet!", Subject="done waiting for you")).mentions
+
+
+def test_our_own_summary_is_no_notice_of_a_platform():
+    summary = mail("3 new reviews", sender=USER, Auto_Submitted="auto-generated")
+    assert [each.why for each in sorted_of(summary).dropped] == ["an automatic answer"]
+
+
 def test_an_owner_maps_a_platform_that_nobody_knows():
     notice = notices.Notice(
         senders="menucritics.example",

@@ -16,7 +16,7 @@ from amends.config.values import Texts, one_or_many
 from amends.models import Author, Item, Mention, Rating
 from amends.models.vocabulary import Kind  # noqa: TC001 — read by pydantic
 from amends.sources import values
-from amends.sources.imap.senders import sent_by
+from amends.sources.imap.senders import domain_of, sent_by
 from amends.sources.imap.templates import Template, match
 from amends.text import html_to_text
 
@@ -164,7 +164,7 @@ def _stars(written: str | None, best: int) -> Rating | None:
 
 def _link(letter: Letter, notice: Notice) -> str | None:
     """Return the first link to the platform itself: a forged mail leads nowhere else."""
-    domains = notice.links or notice.senders
+    domains = notice.links or [domain_of(sender) for sender in notice.senders]
     for address in _links(letter):
         host = _host(address)
         if host and sent_by(host, domains) and not _HOUSEKEEPING.search(address):

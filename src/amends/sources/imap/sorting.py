@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -23,7 +24,12 @@ _MACHINES = {
     "auto_reply": "an automatic answer",
     "bulk": "a newsletter or a list",
     "nobody": "a notice of a program",
+    "order": "a word of your team to amends",
 }
+_ORDER = re.compile(
+    r"(?:[^:\]]{0,20}[:\]]){0,8} ?done [a-z0-9]{4,12} [a-z0-9]{6,20}[ .]*", re.IGNORECASE
+)
+"""What the links of the morning's summary write (`triage.orders` obeys it)."""
 _FORGED = "its sender is forged, says your own mail server"
 UNKNOWN = "a notice about reviews that amends cannot read (map it in `notifications:`)"
 
@@ -123,18 +129,23 @@ class Rules:
         return None
 
     def _machine(self, letter: Letter) -> str | None:
-        """Return why a mail is no customer's; None: a person wrote it."""
+        """Return why a mail is no customer's; None: a person wrote it.
+
+        Guests write by way of platforms, too: their mails are not those of a program.
+        """
+        if _ORDER.fullmatch(letter.subject or ""):
+            return _MACHINES["order"]
         platform = letter.address == alerts.SENDER or bool(notices.of(letter, self.notices))
         if platform and not letter.believed:
             return _FORGED
-        kind = letter.automatic
-        if kind != "bounce" and not platform and self._is_form(letter):
+        told = notices.resembles(letter) and letter.address != self.own
+        nobody = is_nobody(letter.address or "") or (platform and told)
+        kind = letter.automatic or ("nobody" if nobody else None)
+        if kind is None or (kind != "bounce" and not platform and self._is_form(letter)):
             return None
-        if kind is None and not platform and not is_nobody(letter.address or ""):
-            return None
-        if kind != "bounce" and notices.resembles(letter):
+        if told and kind != "bounce":
             return f"{UNKNOWN}; {notices.structure(letter)}"
-        return _MACHINES[kind or "nobody"]
+        return _MACHINES[kind]
 
     def _is_form(self, letter: Letter) -> bool:
         """Whether a form on a page sent it: the customer stands in `Reply-To:` alone."""

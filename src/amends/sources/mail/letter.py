@@ -33,6 +33,7 @@ _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _SOFT_BREAK = re.compile(r"^(?!>|-- $)(.*) \n(?!>)", re.MULTILINE)
 """In `format=flowed` (RFC 3676) a blank at the end of a line joins it with the next one."""
 _MIME_LINE = re.compile(r"^(?:--\S+|Content-[A-Za-z-]+:.*)$", re.MULTILINE)
+_FORGED = re.compile(r"\bdmarc\s*=\s*fail\b", re.IGNORECASE)
 _DAEMONS = ("mailer-daemon@", "postmaster@")
 
 
@@ -106,7 +107,7 @@ def read(content: bytes) -> Letter:
         parent=next(iter(answered), None),
         thread=next(iter(_ids(mail, "References") or answered), None),
         attachments=sum(_is_attachment(part) for part in mail.walk()),
-        believed="dmarc=fail" not in header(mail, "Authentication-Results").lower(),
+        believed=_FORGED.search(header(mail, "Authentication-Results")) is None,
     )
 
 

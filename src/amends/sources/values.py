@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from amends.models import Rating
-from amends.text import single_line
+from amends.text import own_words, single_line
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -35,6 +35,17 @@ def line(value: Any) -> str | None:
 def body(value: Any) -> str:
     """Return a string as it came (the run normalises texts), anything else as nothing."""
     return value if isinstance(value, str) else ""
+
+
+def original(comment: str) -> tuple[str, dict[str, str]]:
+    """Return what a customer wrote at Google, with its translation beside it for `extra`.
+
+    Where there is only a translation it stays, marked as Google marked it.
+    """
+    own, translation = own_words(comment)
+    if translation is None or not own.strip():
+        return comment, {}
+    return own.strip(), {"translation": translation.strip()}
 
 
 def count(value: Any) -> int | None:

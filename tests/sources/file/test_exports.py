@@ -165,3 +165,45 @@ def test_an_option_of_the_source_goes_before_what_the_columns_say(tmp_path):
     (batch,) = read_mentions(path, Options(now=NOW, source_type="yelp", kind="comment"))
     (mention,) = batch.mentions
     assert (mention.source_type, mention.kind) == ("yelp", "comment")
+
+
+def read(tmp_path, payload):
+    (batch,) = read_mentions(written(tmp_path, payload), Options(now=NOW))
+    return batch.mentions
+
+
+def test_the_words_of_the_customer_are_told_from_the_translation(tmp_path):
+    both = "(Translated by Google) Great coffee\n\n(Original)\nSuper kawa"
+    reply = {"comment": "(Translated by Google) Thanks\n\n(Original)\nDzięki", "updateTime": AT}
+    found = read(tmp_path, {"reviews": [GOOGLE | {"comment": both, "reviewReply": reply}]})
+    assert (found[0].text, found[0].extra) == ("Super kawa", {"translation": "Great coffee"})
+    assert found[0].reply.text == "Dzięki"
+
+
+def test_only_googles_exports_are_translated(tmp_path):
+    words = "(Translated by Google) Great coffee\n\n(Original)\nSuper kawa"
+    (found,) = read(tmp_path, [{"text": words, "rating": 5}])
+    assert found.text == words
+
+
+@pytest.mark.parametrize("kind", PAYLOADS)
+def test_where_replies_would_be_shown_none_is_none(kind, tmp_path):
+    bare = json.loads(json.dumps(PAYLOADS[kind]))
+    for review in bare.get("reviews", []) if isinstance(bare, dict) else []:
+        review.pop("reviewReply", review.pop("companyReply", None))
+    (found,) = read(tmp_path, bare)
+    shown = {"google_business", "trustpilot"}
+    assert (found.reply, found.answered) == (None, "no" if kind in shown else "unknown")
+
+
+def test_a_review_of_nobody_is_googles_too(tmp_path):
+    (found,) = read(tmp_path, {"reviews": [GOOGLE | {"reviewer": {"isAnonymous": True}}]})
+    assert found.source_type == "google_business"
+
+
+def test_the_table_of_judge_me_is_known_but_asked_for(tmp_path):
+    path = tmp_path / "reviews.csv"
+    head = "title,body,rating,review_date,source,curated,reviewer_name,product_handle"
+    path.write_text(f"{head}\n,Cold,2,2026-10-02,web,ok,Ana,soup\n", encoding="utf-8")
+    findings = inspect(path, Options(now=NOW))
+    assert (findings.export.type, findings.guessed) == ("judgeme", True)

@@ -6,12 +6,15 @@ say of files that we have not seen: their columns are shown, and confirmed by as
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from amends.sources.values import original
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from amends.models import Mention
     from amends.models.vocabulary import Kind
 
 
@@ -25,6 +28,22 @@ class Export:
     """Names, as `columns.plain` gives them, that all have to be there."""
     documented: bool = True
     kind: Kind = "review"
+    shows_replies: bool = False
+    """Whether a review in which no reply stands has none."""
+    translated: bool = False
+    """Whether Google's translation stands in the text, beside the customer's words."""
+
+    def read(self, made: Mention) -> Mention:
+        """Return a mention as the source of the same platform would have read it."""
+        reply = made.reply
+        if self.translated:
+            text, extra = original(made.text)
+            made = replace(made, text=text, extra={**made.extra, **extra})
+            if reply and reply.text:
+                made = replace(made, reply=replace(reply, text=original(reply.text)[0]))
+        if self.shows_replies and reply is None and made.answered == "unknown":
+            made = replace(made, answered="no")
+        return made
 
 
 def _columns(names: str) -> frozenset[str]:
@@ -35,7 +54,9 @@ EXPORTS = (
     Export(
         "Google Business Profile",
         "google_business",
-        _columns("star rating, create time, update time, reviewer display name"),
+        _columns("star rating, create time, update time"),
+        shows_replies=True,
+        translated=True,
     ),
     Export(
         "App Store Connect",
@@ -43,10 +64,19 @@ EXPORTS = (
         _columns("attributes rating, attributes reviewer nickname, attributes created date"),
     ),
     Export(
-        "Trustpilot", "trustpilot", _columns("stars, consumer display name, created at, language")
+        "Trustpilot",
+        "trustpilot",
+        _columns("stars, consumer display name, created at, language"),
+        shows_replies=True,
     ),
     Export(
         "Judge.me", "judgeme", _columns("curated, product handle, reviewer name, created at, body")
+    ),
+    Export(
+        "Judge.me (CSV)",
+        "judgeme",
+        _columns("curated, product handle, reviewer name, review date, body, rating"),
+        documented=False,
     ),
     Export(
         "WooCommerce",

@@ -128,12 +128,13 @@ def mention(row: Row, seen: Profile, options: Options) -> Mention:
     made = mention_from_json({**record, "rest": _rest(row, record["kind"], published)})
     named = made.source or "source_type" in record
     exported = row.export.type if row.export else ""
-    return replace(
+    made = replace(
         made,
         date_uncertain=uncertain,
         source_type=made.source_type if named else options.source_type or exported,
         extra=made.extra.get("rest", {}),
     )
+    return row.export.read(made) if row.export else made
 
 
 def _record(known: Mapping[str, Any], seen: Profile, kind: Kind) -> dict[str, Any]:

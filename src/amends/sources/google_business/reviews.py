@@ -6,8 +6,17 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from amends.models import Author, Item, Mention, OwnerReply, Rating, Skipped
-from amends.sources.values import believable, body, inside, line, moment, objects, web_address
-from amends.text import own_words
+from amends.sources.answers import read_each
+from amends.sources.values import (
+    believable,
+    body,
+    inside,
+    line,
+    moment,
+    objects,
+    original,
+    web_address,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,15 +45,10 @@ def parse(
 
     `place` is what the owner calls the location. `reviews` is absent where there are none.
     """
-    listed = objects(inside(told, "reviews"))
-    read = [mention_of(review, location, place, now) for review in listed]
-    return (
-        tuple(mention for mention in read if mention is not None),
-        tuple(
-            Skipped(f"{location.name}, review {number}", "it has no id")
-            for number, mention in enumerate(read, 1)
-            if mention is None
-        ),
+    return read_each(
+        objects(inside(told, "reviews")),
+        lambda review: mention_of(review, location, place, now),
+        f"{location.name}, review",
     )
 
 
@@ -58,7 +62,7 @@ def mention_of(
     name = (line(review.get("name")) or "").rpartition("/")[2] or line(review.get("reviewId")) or ""
     if not _ID.fullmatch(name):
         return None
-    text, extra = _text_of(body(review.get("comment")))
+    text, translation = original(body(review.get("comment")))
     when, uncertain = believable(moment(review.get("createTime")), now)
     reply = _reply(review.get("reviewReply"))
     stars = STARS.get(line(review.get("starRating")) or "")
@@ -76,19 +80,8 @@ def mention_of(
         rating=Rating(stars) if stars else None,
         answered=reply.answers if reply else "no",
         reply=reply,
-        extra=extra | _pictures(review.get("reviewMediaItems")),
+        extra=translation | _pictures(review.get("reviewMediaItems")),
     )
-
-
-def _text_of(comment: str) -> tuple[str, dict[str, Json]]:
-    """Return what the customer wrote, with Google's translation beside it.
-
-    Where there is only a translation it stays, marked as Google marked it.
-    """
-    own, translation = own_words(comment)
-    if translation is None or not own.strip():
-        return comment, {}
-    return own.strip(), {"translation": translation.strip()}
 
 
 def _author(reviewer: Json) -> Author:
@@ -101,7 +94,7 @@ def _author(reviewer: Json) -> Author:
 def _reply(told: Json) -> OwnerReply | None:
     if not isinstance(told, dict) or not told:
         return None
-    text, _ = _text_of(body(told.get("comment")))
+    text, _ = original(body(told.get("comment")))
     state = line(told.get("reviewReplyState"))
     return OwnerReply(
         text=text or None,

@@ -79,7 +79,7 @@ def matter(item: DigestItem, digest: Digest, words: Words, number: int) -> Matte
     case, mention = item.ranked.case, item.ranked.case.mention
     stars, stars_said = _stars(mention.rating.stars if mention.rating else None, words)
     code = case.assessment.language.code
-    places = (mention.place, mention.source)
+    places = (mention.place, mention.source, safe.about(mention))
     whole = Matter(
         number=number,
         id=item.id,

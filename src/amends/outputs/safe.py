@@ -17,6 +17,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 """With a scheme, or a name with dots and letters at its end; an address of mail is none."""
+_NAME = 80
+"""Characters of the name of a product or a post: shops put whole sentences there."""
 _HEAD = re.compile(r"https?://(?:[^\s/?#@]*@)?([^\s/?#@]+?)(?:[/?#]\S*)?: ", re.IGNORECASE)
 """An address before what happened there: the name of the source tells the rest of it."""
 
@@ -42,6 +44,13 @@ def said(mention: Mention, words: Words) -> str:
     return single_line(f"{title}. {body}" if title and body else title or body) or words.say(
         "queue.no_text"
     )
+
+
+def about(mention: Mention) -> str:
+    """Return the product or the post in one harmless line; nothing where it is said already."""
+    name = single_line(mention.item.name or "")
+    said = {single_line(each or "") for each in (mention.title, mention.place, mention.source)}
+    return "" if name in said else clipped(name, _NAME)
 
 
 def stars(case: Case) -> str:

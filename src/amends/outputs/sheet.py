@@ -34,6 +34,8 @@ def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterat
     yield title(item, words, now)
     if mention.url:
         yield Text(single_line(mention.url), "dim")
+    if about := safe.about(mention):
+        yield labelled(words.say("show.item"), about)
     for copy in whole.copies:
         where = (copy.id, copy.mention.source, copy.mention.url or "")
         yield Text(single_line("  ".join(part for part in where if part)), "dim")

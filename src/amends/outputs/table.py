@@ -87,7 +87,7 @@ def _table(items: Iterable[Ranked], words: Words, now: datetime, *, header: bool
             safe.stars(item.case),
             Text(_where(item)),
             Text(safe.who(item.case, words)),
-            Text(safe.excerpt(item.case, words)),
+            _said(item, words),
             Text(_why(item, words), "dim"),
         )
     return table
@@ -97,7 +97,7 @@ def _card(item: Ranked, words: Words, now: datetime, width: int) -> Iterator[Tex
     head = Text.assemble(
         (item.case.id, "bold"), " ", bar(item.priority.score), "  ", _age(item, words, now)
     )
-    details = (safe.stars(item.case), safe.who(item.case, words), _where(item))
+    details = (safe.stars(item.case), safe.who(item.case, words), _where(item), _about(item))
     head.append("  " + " · ".join(detail for detail in details if detail))
     head.truncate(width, overflow="ellipsis")
     yield head
@@ -126,6 +126,16 @@ def _why(item: Ranked, words: Words) -> str:
     others = words.say("story.also", n=item.others) if item.others else ""
     reasons = in_short(item.priority.reasons, words)
     return " · ".join(part for part in (pending, others, reasons) if part)
+
+
+def _about(item: Ranked) -> str:
+    return safe.about(item.case.mention)
+
+
+def _said(item: Ranked, words: Words) -> Text:
+    """Draw what was said, and before it about what."""
+    about = _about(item)
+    return Text.assemble((f"{about}: " if about else "", "dim"), safe.excerpt(item.case, words))
 
 
 def _where(item: Ranked) -> str:

@@ -260,3 +260,38 @@ def test_where_nothing_could_be_read_nobody_says_nothing_to_do(offline):
 def test_a_single_host_that_is_not_found_is_named_without_its_path(offline):
     said = offline.run("fetch", "--source", "blog").out
     assert said == "NOT READ  blog: failed, blog.example: no such host, or the name lookup failed\n"
+
+
+def test_what_is_not_shown_is_told_by_group(shop):
+    shop.mentions += (
+        {"external_id": f"more {n}", "text": f"The roll {n} was stale.", "rating": 2}
+        | {"author": {"name": f"P{n}"}, "published_at": "2026-11-18T06:00:00Z"}
+        for n in range(3)
+    )
+    shop.mentions.append(
+        {"external_id": "q", "text": "Bad.", "rating": 1, "published_at": "2026-11-19T06:00:00Z"}
+    )
+    shop.write()
+    said = shop.run("check", "--limit", "1").out
+    line = next(line for line in said.splitlines() if "more" in line and "amends inbox" in line)
+    assert "(ANSWER " in line
+    assert "ASK FIRST 1" in line
+
+
+def test_where_nothing_is_urgent_no_more_is_added_to_nought(shop):
+    shop.mentions = [each for each in shop.mentions if each["external_id"] == "late"]
+    shop.write()
+    assert "1 open mention, 1 to answer." in shop.run("check").out
+
+
+def test_the_product_is_named(shop):
+    shop.mentions[1]["item"] = {"id": "7", "name": "Тенджера – 3 l"}
+    shop.write()
+    shop.run("fetch")
+    shop.width = 100
+    assert "Тенджера – 3 l" in shop.run("inbox").out
+    shop.width = 160
+    assert "Тенджера – 3 l: The birthday cake" in shop.run("inbox").out
+    shown = shop.run("show", shop.ids()["late"]).out
+    assert "About            Тенджера – 3 l" in shown
+    assert "Тенджера – 3 l" in shop.run("digest", "--format", "html").out

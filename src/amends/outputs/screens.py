@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -46,9 +47,7 @@ def check(
     yield from stories.press(report.press, words)
     yield from _promises(report, words, width)
     yield from _groups(report.listing, words, report.at, width)
-    hidden = report.listing.total - len(report.listing.items)
-    if hidden > 0:
-        yield Text(words.say("queue.more", n=hidden), "dim")
+    yield from _more(report.listing, words)
     if report.not_kept:
         yield Text("")
         yield Text(words.say("check.not_kept"), "bold")
@@ -169,6 +168,8 @@ def _summary(report: CheckReport, words: Words) -> Text:
     if not (urgent or rest or groups.get("close") or report.followups):
         read = not report.runs or any(run.well or run.outcome == "partial" for run in report.runs)
         return Text(words.say("check.quiet" if read else "check.nothing_read", n=total), "bold")
+    if not urgent:
+        return Text(words.say("check.summary_calm", n=total, rest=rest), "bold")
     return Text(words.say("check.summary", n=total, urgent=urgent, rest=rest), "bold")
 
 
@@ -201,6 +202,17 @@ def _groups(listing: Listing, words: Words, now: datetime, width: int | None) ->
             yield Text.assemble((words.say(f"queue.group.{group}"), "bold"), f"  {shown}")
             yield from _rows(members, words, now, width, header=first)
             first = False
+
+
+def _more(listing: Listing, words: Words) -> Iterator[Line]:
+    """Say how many are not shown, and of which groups: the figures above are to add up."""
+    hidden = listing.total - len(listing.items)
+    if hidden <= 0:
+        return
+    left = Counter(listing.groups) - Counter(item.group for item in listing.items)
+    parts = [f"{words.say(f'queue.group.{each}')} {left[each]}" for each in GROUPS if left[each]]
+    said = words.say("queue.more", n=hidden)
+    yield Text(f"{said} ({', '.join(parts)})" if len(parts) > 1 else said, "dim")
 
 
 def _rows(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.errors import AuthFailed, BadAnswer, HttpStatus, NeedsPayment, Throttled
-from amends.sources.google import Refusal, explained, pages
+from amends.sources.google import Refusal, meaning, pages
 
 V4 = "mybusiness.googleapis.com"
 
@@ -32,7 +32,7 @@ def info(reason: str, **metadata: str) -> dict:
     ],
 )  # fmt: skip
 def test_an_api_that_is_off_is_named_with_the_page_that_switches_it_on(body):
-    error = explained(refused(403, body), "mybusinessaccountmanagement.googleapis.com", {})
+    error = meaning(refused(403, body), "mybusinessaccountmanagement.googleapis.com", {})
     assert isinstance(error, AuthFailed)
     assert (
         error.message
@@ -45,7 +45,7 @@ def test_an_api_that_is_off_is_named_with_the_page_that_switches_it_on(body):
 def test_the_api_that_was_asked_is_meant_where_none_is_named():
     body = {"code": 403, "status": "PERMISSION_DENIED", "details": [
         info("SERVICE_DISABLED", service="evil.example", consumer="projects/../x")]}  # fmt: skip
-    error = explained(refused(403, body), "androidpublisher.googleapis.com", {})
+    error = meaning(refused(403, body), "androidpublisher.googleapis.com", {})
     assert "Google Play Android Developer API" in error.message
     assert "androidpublisher.googleapis.com/overview →" in error.hint
     assert "evil" not in f"{error.message} {error.hint}"
@@ -54,7 +54,7 @@ def test_the_api_that_was_asked_is_meant_where_none_is_named():
 def test_a_quota_of_zero_is_not_a_matter_of_waiting():
     body = {"code": 429, "status": "RESOURCE_EXHAUSTED", "details": [
         info("RATE_LIMIT_EXCEEDED", quota_limit_value="0", service=V4)]}  # fmt: skip
-    error = explained(refused(429, body), V4, {"NO_QUOTA": "Ask for access."})
+    error = meaning(refused(429, body), V4, {"NO_QUOTA": "Ask for access."})
     assert isinstance(error, AuthFailed)
     assert error.hint == "Ask for access."
 
@@ -62,7 +62,7 @@ def test_a_quota_of_zero_is_not_a_matter_of_waiting():
 @pytest.mark.parametrize("reason", ["quotaExceeded", "rateLimitExceeded", "userRateLimitExceeded"])
 def test_a_quota_that_is_used_up_is_one_also_with_403(reason):
     body = {"code": 403, "message": "x", "errors": [{"domain": "usageLimits", "reason": reason}]}
-    error = explained(refused(403, body), V4, {"RESOURCE_EXHAUSTED": "200 an hour."})
+    error = meaning(refused(403, body), V4, {"RESOURCE_EXHAUSTED": "200 an hour."})
     assert isinstance(error, Throttled)
     assert error.hint == "200 an hour."
 
@@ -76,7 +76,7 @@ def test_a_quota_that_is_used_up_is_one_also_with_403(reason):
     ],
 )
 def test_what_is_wrong_with_a_key_or_a_login_has_its_next_step(reason, kind, step):
-    error = explained(
+    error = meaning(
         refused(403, {"status": "PERMISSION_DENIED", "details": [info(reason)]}), V4, {}
     )
     assert isinstance(error, kind)
@@ -95,7 +95,7 @@ def test_what_is_wrong_with_a_key_or_a_login_has_its_next_step(reason, kind, ste
 )
 def test_any_other_refusal_stays_what_it_is_and_gets_the_hint_of_the_source(status, body, code):
     before = refused(status, body)
-    assert explained(before, V4, {code: "Do this."}) is before
+    assert meaning(before, V4, {code: "Do this."}) is before
     assert before.hint == "Do this."
 
 
@@ -111,7 +111,7 @@ words = st.recursive(
 @given(words)
 def test_no_foreign_word_is_ever_shown(body):
     error = HttpStatus("answered 403", status=403, body=json.dumps(body).encode())
-    found = explained(error, V4, {})
+    found = meaning(error, V4, {})
     assert "\n" not in f"{found.message}{found.hint}"
     assert Refusal.read(error).reason.replace("_", "").isascii()
     assert found.message in {

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from amends.errors import BadAnswer
 from amends.models import Skipped
 from amends.sources.values import objects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from amends.errors import HttpStatus
     from amends.http import Response
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _BEFORE = b"\xef\xbb\xbf \t\r\n"
 """What may stand before the first sign of a page: a mark of the encoding, empty lines."""
+
+Item = TypeVar("Item")
 
 
 def read_json(response: Response, whose: str) -> Json:
@@ -47,6 +49,32 @@ def read_list(response: Response, whose: str) -> list[dict[str, Any]]:
     raise BadAnswer(f"{whose}: the answer is not a list")
 
 
+def listed(answer: dict[str, Any], key: str, whose: str) -> list[dict[str, Any]]:
+    """Return the objects of the list that an answer is about; raises `BadAnswer` if it has none."""
+    if isinstance(answer.get(key), list):
+        return objects(answer[key])
+    raise BadAnswer(f"{whose}: the answer has no list of {key}")
+
+
+def all_pages(
+    ask: Callable[[Json], tuple[list[dict[str, Any]], Json]], whose: str
+) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a list that is short enough to be read whole.
+
+    `ask` returns the page of a cursor, None is the first, and the cursor of the next one. Raises
+    `BadAnswer` if there is no end to them.
+    """
+    cursor: Json = None
+    seen: list[Json] = []
+    while cursor not in seen:
+        seen.append(cursor)
+        found, cursor = ask(cursor)
+        yield from found
+        if cursor is None:
+            return
+    raise BadAnswer(f"{whose}: the pages go round in a circle")
+
+
 def error_object(error: HttpStatus) -> dict[str, Any]:
     """Return what an error's body says, as far as it is a JSON object; else nothing.
 
@@ -61,17 +89,20 @@ def error_object(error: HttpStatus) -> dict[str, Any]:
 
 
 def read_each(
-    items: Iterable[dict[str, Any]], read: Callable[[dict[str, Any]], Mention | None], called: str
+    items: Iterable[Item],
+    read: Callable[[Item], Mention | None],
+    called: str,
+    lacks: str = "it has no id",
 ) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
-    """Return the mentions among `items`, and as skipped those that `read` finds without an id.
+    """Return the mentions among `items`, and as skipped those that `read` makes nothing of.
 
-    `called`: what one is called, “review”; it is skipped as “review 3”.
+    `called`: what one is called, “review”; it is skipped as “review 3”. `lacks` says why.
     """
     found = [read(item) for item in items]
     return (
         tuple(mention for mention in found if mention is not None),
         tuple(
-            Skipped(f"{called} {number}", "it has no id")
+            Skipped(f"{called} {number}", lacks)
             for number, mention in enumerate(found, 1)
             if mention is None
         ),

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from amends.config.values import Texts  # noqa: TC001 — pydantic reads the annotations
 from amends.errors import BadAnswer, BadRequest, HttpStatus
 from amends.models import Author, Batch, Item, Json, Mention, Rating, Reach, Skipped
-from amends.sources.answers import read_object
+from amends.sources.answers import read_each, read_object
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
 from amends.sources.lists import one_after_another
@@ -197,14 +197,9 @@ def parse(
     entries = inside(feed, "feed", "entry")
     listed = entries if isinstance(entries, list) else [entries]
     reviews = [entry for entry in listed if isinstance(entry, dict) and "im:rating" in entry]
-    read = [_mention(review, app, country, now) for review in reviews]
-    return (
-        tuple(mention for mention in read if mention is not None),
-        tuple(
-            Skipped(f"{country}, review {number}", "it has no id or no stars")
-            for number, mention in enumerate(read, 1)
-            if mention is None
-        ),
+    lacks = "it has no id or no stars"
+    return read_each(
+        reviews, lambda each: _mention(each, app, country, now), f"{country}, review", lacks
     )
 
 

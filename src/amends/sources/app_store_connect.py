@@ -15,7 +15,7 @@ from amends.config.iso import TWO_LETTERS
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
 from amends.errors import BadAnswer, BadRequest
 from amends.models import Author, Batch, Item, Json, Mention, OwnerReply, Skipped
-from amends.sources.answers import read_each, read_object
+from amends.sources.answers import listed, read_each, read_object
 from amends.sources.apple import WHOSE, left, refused
 from amends.sources.auth import Bearer, app_store_token
 from amends.sources.contract import FetchContext, Source
@@ -185,8 +185,7 @@ class _Reviews:
     def ask(self, cursor: Json) -> Page:
         """Return a page; its cursor is the query of Apple's own link to the next one."""
         answer = read_object(self._answer(cursor), WHOSE)
-        if not isinstance(answer.get("data"), list):
-            raise BadAnswer(f"{WHOSE}: the answer has no list of reviews")
+        listed(answer, "data", WHOSE)
         mentions, skipped = parse(answer, self._app, self._now)
         self._in_order(mentions, follows=cursor is not None and cursor == self._next)
         self._next = self._following(answer)

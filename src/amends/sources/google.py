@@ -12,13 +12,14 @@ from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from amends.errors import AuthFailed, BadAnswer, HttpStatus, NeedsPayment, SourceError, Throttled
-from amends.sources.answers import error_object, read_object
+from amends.errors import AuthFailed, HttpStatus, NeedsPayment, SourceError, Throttled
+from amends.sources.answers import all_pages, error_object, read_object
 from amends.sources.values import inside, line, objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from amends.models import Json
     from amends.sources.auth import Bearer
 
     Ask = Callable[[str, Mapping[str, Any]], dict[str, Any]]
@@ -110,19 +111,19 @@ class Refusal:
 
 
 def asking(bearer: Bearer, hints: Mapping[str, str]) -> Ask:
-    """Return how to ask with a token; refusals are explained, by `hints` too (see `explained`)."""
+    """Return how to ask with a token; refusals are explained, by `hints` too (see `meaning`)."""
 
     def ask(url: str, params: Mapping[str, Any]) -> dict[str, Any]:
         try:
             answer = bearer.get(url, params=params)
         except HttpStatus as error:
-            raise explained(error, urlsplit(url).hostname or "", hints) from None
+            raise meaning(error, urlsplit(url).hostname or "", hints) from None
         return read_object(answer, "Google")
 
     return ask
 
 
-def explained(error: HttpStatus, api: str, hints: Mapping[str, str]) -> HttpStatus | SourceError:
+def meaning(error: HttpStatus, api: str, hints: Mapping[str, str]) -> HttpStatus | SourceError:
     """Return the error with the exact next step, as far as its codes tell.
 
     `api` is the host that was asked. `hints` say what a code of google.rpc means to the source
@@ -147,17 +148,13 @@ def explained(error: HttpStatus, api: str, hints: Mapping[str, str]) -> HttpStat
 
 
 def pages(ask: Ask, url: str, params: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a list that is short enough to be read whole: accounts, locations."""
-    token: str | None = None
-    seen: set[str | None] = set()
-    while token not in seen:
-        seen.add(token)
+    """Return the objects of a list that is short enough to be read whole: accounts, locations."""
+
+    def page(token: Json) -> tuple[list[dict[str, Any]], Json]:
         answer = ask(url, {**params, "pageToken": token})
-        yield from objects(answer.get(key))
-        token = line(answer.get("nextPageToken"))
-        if token is None:
-            return
-    raise BadAnswer("Google: the pages go round in a circle")
+        return objects(answer.get(key)), line(answer.get("nextPageToken"))
+
+    return all_pages(page, "Google")
 
 
 def _switched_off(api: str, project: str | None) -> AuthFailed:

@@ -14,7 +14,7 @@ from amends.models import Author, Batch, Item, Json, Mention, Skipped
 from amends.models.window import Storefront
 from amends.sources.answers import read_each, read_object
 from amends.sources.contract import FetchContext, Source
-from amends.sources.google import Refusal, explained
+from amends.sources.google import Refusal, meaning
 from amends.sources.guide import Guide
 from amends.sources.paging import Page, whole
 from amends.sources.values import (
@@ -158,7 +158,7 @@ key: env:GOOGLE_MAPS_KEY
                 headers=headers,
             )
         except HttpStatus as error:
-            raise explained(error, HOST, _HINTS) from None
+            raise meaning(error, HOST, _HINTS) from None
         return read_object(response, "Google")
 
 

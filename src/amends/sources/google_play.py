@@ -15,6 +15,7 @@ from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads th
 from amends.config.values import LanguageCode  # noqa: TC001
 from amends.errors import BadAnswer, HttpStatus
 from amends.models import Author, Batch, Item, Json, Mention, OwnerReply, Reach, Skipped
+from amends.sources.answers import read_each
 from amends.sources.auth import Bearer, service_account
 from amends.sources.contract import FetchContext, Source
 from amends.sources.google import asking
@@ -208,15 +209,9 @@ def parse(
 
     `{}` is what an app answers that nobody reviewed for a week.
     """
-    read = [_mention(review, package, now) for review in objects(inside(told, "reviews"))]
-    return (
-        tuple(mention for mention in read if mention is not None),
-        tuple(
-            Skipped(f"review {number}", "it has no id or no words of a user")
-            for number, mention in enumerate(read, 1)
-            if mention is None
-        ),
-    )
+    reviews = objects(inside(told, "reviews"))
+    lacks = "it has no id or no words of a user"
+    return read_each(reviews, lambda review: _mention(review, package, now), "review", lacks)
 
 
 def _mention(review: dict[str, Any], package: str, now: datetime) -> Mention | None:

@@ -12,6 +12,7 @@ from pydantic import Field
 from amends.config.model import Watch
 from amends.errors import BadAnswer
 from amends.models import Author, Batch, Item, Json, Mention, Reach, Skipped
+from amends.sources.answers import read_each
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
 from amends.sources.paging import Page, newest_first
@@ -133,11 +134,7 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
 
 def parse(hits: list[Json], now: datetime) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
     """Return the mentions in the hits of a search, and the hits that could not be read."""
-    read = [(number, _mention(hit, now)) for number, hit in enumerate(hits, 1)]
-    return (
-        tuple(mention for _, mention in read if mention is not None),
-        tuple(Skipped(f"hit {number}", "it has no id") for number, found in read if found is None),
-    )
+    return read_each(hits, lambda hit: _mention(hit, now), "hit")
 
 
 def _mention(hit: Json, now: datetime) -> Mention | None:

@@ -14,13 +14,13 @@ from pydantic import Field, field_validator
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
 from amends.errors import AuthFailed, BadAnswer, BadRequest, HttpStatus, SourceError
 from amends.models import Author, Batch, Item, Json, Mention, Skipped
-from amends.sources.answers import read_each, read_object
+from amends.sources.answers import listed, read_each, read_object
 from amends.sources.contract import FetchContext, Source
 from amends.sources.failures import explained
 from amends.sources.guide import Guide
 from amends.sources.numbered import Numbered
 from amends.sources.paging import Page, newest_first
-from amends.sources.values import believable, body, count, inside, line, moment, objects, rating
+from amends.sources.values import believable, body, count, inside, line, moment, rating
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,10 +171,7 @@ def is_public(review: dict[str, Any]) -> bool:
 
 
 def _reviews(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    found = answer.get("reviews")
-    if not isinstance(found, list):
-        raise BadAnswer("Judge.me: the answer has no list of reviews")
-    return objects(found)
+    return listed(answer, "reviews", "Judge.me")
 
 
 def _mention(review: dict[str, Any], shop: str, now: datetime) -> Mention | None:

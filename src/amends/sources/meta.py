@@ -16,7 +16,7 @@ from pydantic import Field
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
 from amends.errors import AuthFailed, BadAnswer, BadRequest, ConfigError, HttpStatus
 from amends.models import Item
-from amends.sources.answers import error_object, read_object
+from amends.sources.answers import all_pages, error_object, read_object
 from amends.sources.auth import Pasted
 from amends.sources.contract import FetchContext, Source
 from amends.sources.failures import explained
@@ -95,16 +95,8 @@ class Graph:
         return objects(answer["data"]), onward(answer.get("paging"))
 
     def all(self, path: str, **params: Any) -> Iterator[dict[str, Any]]:
-        """Yield the objects of all pages of a list that is short enough for that."""
-        cursor: Json = None
-        seen: list[Json] = []
-        while cursor not in seen:
-            seen.append(cursor)
-            found, cursor = self.page(path, cursor, **params)
-            yield from found
-            if cursor is None:
-                return
-        raise BadAnswer("Meta: the pages go round in a circle")
+        """Return the objects of a list that is short enough to be read whole."""
+        return all_pages(lambda cursor: self.page(path, cursor, **params), "Meta")
 
     def _say(self, error: HttpStatus) -> Any:
         return refusal(error, self._ctx.now, self._needs, self._given)

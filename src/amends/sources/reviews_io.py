@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from amends.errors import BadAnswer, BadRequest, HttpStatus
 from amends.models import Author, Item, Json, Mention, OwnerReply, Skipped
-from amends.sources.answers import read_object
+from amends.sources.answers import read_each, read_object
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
 from amends.sources.lists import one_after_another
@@ -137,15 +137,7 @@ def parse(
     are left to the other list.
     """
     reviews = [review for review in _reviews(answer) if not _of_company(review, about)]
-    read = [(number, _mention(each, store, about, now)) for number, each in enumerate(reviews, 1)]
-    return (
-        tuple(mention for _, mention in read if mention is not None),
-        tuple(
-            Skipped(f"{about}, review {number}", "it has no id")
-            for number, mention in read
-            if mention is None
-        ),
-    )
+    return read_each(reviews, lambda each: _mention(each, store, about, now), f"{about}, review")
 
 
 def _reviews(answer: dict[str, Any]) -> list[dict[str, Any]]:

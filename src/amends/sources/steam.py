@@ -13,7 +13,7 @@ from amends.config.values import Texts  # noqa: TC001
 from amends.config.wording import did_you_mean
 from amends.errors import AuthFailed, BadAnswer, BadRequest, HttpStatus, HttpThrottled, Throttled
 from amends.models import Author, Item, Json, Mention, OwnerReply, Rating, Reach, Skipped
-from amends.sources.answers import read_object
+from amends.sources.answers import read_each, read_object
 from amends.sources.bbcode import plain
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
@@ -221,11 +221,7 @@ def parse(
     reviews: list[dict[str, Any]], app: str, now: datetime
 ) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
     """Return the reviews of one page, and those that could not be read."""
-    read = [(number, _mention(review, app, now)) for number, review in enumerate(reviews, 1)]
-    return (
-        tuple(mention for _, mention in read if mention is not None),
-        tuple(Skipped(f"review {number}", "it has no id") for number, each in read if not each),
-    )
+    return read_each(reviews, lambda review: _mention(review, app, now), "review")
 
 
 def _mention(review: dict[str, Any], app: str, now: datetime) -> Mention | None:

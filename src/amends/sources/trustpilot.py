@@ -14,7 +14,7 @@ from pydantic import Field, field_validator
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
 from amends.errors import AuthFailed, BadAnswer, BadRequest
 from amends.models import Author, Batch, Json, Mention, OwnerReply, Reach, Skipped
-from amends.sources.answers import error_object, read_each, read_object
+from amends.sources.answers import error_object, listed, read_each, read_object
 from amends.sources.auth import Bearer, OAuthClient, client_credentials
 from amends.sources.contract import FetchContext, Source
 from amends.sources.failures import explained
@@ -29,7 +29,6 @@ from amends.sources.values import (
     language,
     line,
     moment,
-    objects,
     rating,
 )
 
@@ -172,9 +171,7 @@ def _unit(profile: dict[str, Any]) -> str:
 
 
 def _page(answer: dict[str, Any], now: datetime) -> Page:
-    if not isinstance(answer.get("reviews"), list):
-        raise BadAnswer(f"{_WHOSE}: the answer has no list of reviews")
-    return Page(*parse(objects(answer["reviews"]), now))
+    return Page(*parse(listed(answer, "reviews", _WHOSE), now))
 
 
 def parse(

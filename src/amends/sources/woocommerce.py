@@ -13,7 +13,7 @@ from amends.config.values import Texts  # noqa: TC001
 from amends.errors import AuthFailed, BadAnswer, BadRequest, Blocked, HttpStatus, HttpThrottled
 from amends.models import Author, Item, Mention, Skipped
 from amends.sources import wp
-from amends.sources.answers import error_object
+from amends.sources.answers import error_object, read_each
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
 from amends.sources.paging import Page, newest_first
@@ -203,11 +203,7 @@ site: https://shop.example.org
 
 def parse(rows: Iterable[Json], now: datetime) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
     """Return the mentions in a list of reviews, and the ones that could not be read."""
-    read = [(number, _mention(row, now)) for number, row in enumerate(rows, 1)]
-    return (
-        tuple(mention for _, mention in read if mention),
-        tuple(Skipped(f"review {number}", "it has no id") for number, found in read if not found),
-    )
+    return read_each(rows, lambda row: _mention(row, now), "review")
 
 
 def _mention(row: Json, now: datetime) -> Mention | None:

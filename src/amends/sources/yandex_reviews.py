@@ -10,9 +10,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from amends.errors import BadAnswer, HttpStatus, HttpTimeout
+from amends.errors import HttpStatus, HttpTimeout
 from amends.models import Author, Item, Mention, OwnerReply, Reach
-from amends.sources.answers import read_each
+from amends.sources.answers import listed, read_each
 from amends.sources.paging import Page
 from amends.sources.values import believable, body, count, inside, line, moment, objects, rating
 from amends.sources.yandex import WHOSE, Market, following
@@ -68,8 +68,7 @@ class Reviews:
         near = since is not None and since > self._now - REACH
         question = {"dateTimeFrom": since.isoformat()} if since and near else {}
         result = self._market.read(self._path, limit, inside(cursor, "token"), question)
-        if not isinstance(result.get("feedbacks"), list):
-            raise BadAnswer(f"{WHOSE}: the answer has no list of reviews")
+        listed(result, "feedbacks", WHOSE)
         return result
 
     def _onward(self, result: dict[str, Any], cursor: Json) -> tuple[dict[str, Json], bool]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amends.errors import BadAnswer, HttpStatus, SourceError, Throttled
 from amends.sources.answers import read_object
-from amends.sources.google import Refusal, explained
+from amends.sources.google import Refusal, meaning
 from amends.sources.values import count, inside, line, objects
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Api:
         """Return the answer to a call such as `videos`.
 
         Raises `Throttled` until midnight in California where the day's quota is used up, else what
-        `google.explained` makes of it.
+        `google.meaning` makes of it.
         """
         self.spent.add(call)
         address = f"https://{HOST}/youtube/v3/{call}"
@@ -109,7 +109,7 @@ class Api:
                 until=next_midnight(self.ctx.now),
                 hint="Lower `searches`, or give amends a Google project of its own.",
             )
-        return explained(error, HOST, _HINTS)
+        return meaning(error, HOST, _HINTS)
 
 
 def next_midnight(now: datetime) -> datetime:

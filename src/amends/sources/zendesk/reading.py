@@ -8,9 +8,9 @@ from functools import partial
 from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import BadAnswer, BadRequest, HttpStatus, SourceError
+from amends.errors import BadRequest, HttpStatus, SourceError
 from amends.models import Author, Mention, Rating
-from amends.sources.answers import read_each
+from amends.sources.answers import listed, read_each
 from amends.sources.failures import explained
 from amends.sources.paging import Page
 from amends.sources.values import believable, body, count, inside, line, moment, objects
@@ -167,7 +167,7 @@ def parse_tickets(
     answer: dict[str, Any], key: str, home: str, now: datetime, tags: Tags = ((), ())
 ) -> Page:
     """Return the tickets of a page; `key` says where they stand, `next` is a cursor."""
-    tickets = _listed(answer, key)
+    tickets = listed(answer, key, WHOSE)
     names = {line(user.get("id")): line(user.get("name")) for user in objects(answer.get("users"))}
     gone = [each for each in tickets if each.get("status") == "deleted"]
     there = [each for each in tickets if each.get("status") != "deleted" and _tagged(each, tags)]
@@ -180,17 +180,10 @@ def parse_tickets(
 
 def parse_ratings(answer: dict[str, Any], home: str, now: datetime) -> Page:
     """Return the ratings of a page; those without a word are left out."""
-    ratings = _listed(answer, "satisfaction_ratings")
+    ratings = listed(answer, "satisfaction_ratings", WHOSE)
     said = [each for each in ratings if body(each.get("comment")).strip()]
     mentions, skipped = read_each(said, partial(_rating, home=home, now=now), "rating")
     return Page(mentions, skipped, _onward(answer))
-
-
-def _listed(answer: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    found = answer.get(key)
-    if not isinstance(found, list):
-        raise BadAnswer(f"{WHOSE}: the answer has no {key}")
-    return objects(found)
 
 
 def _onward(answer: dict[str, Any]) -> str | None:

@@ -165,6 +165,19 @@ class Fake(Platform):
             return "not_logged_in" if self.login_required else None
         return None if (key, user) == (SECRET, "lipa_ivana") else "invalid_access"
 
+    def history(self, number):
+        """Return what a post answers, as today's software does; the description lacks it."""
+        post = next((each for each in self.all if str(each["id"]) == number), None)
+        if post is None:
+            return refused(404, "not_found")
+        chain = [
+            each
+            for each in self.all
+            if each["topic_id"] == post["topic_id"]
+            and each["post_number"] == post["reply_to_post_number"]
+        ]
+        return answered(chain)
+
     def latest(self, params):
         top = int(params.get("before", self.all[0]["id"] + 1 if self.all else 1))
         found = [each for each in self.all if top - self.WINDOW <= each["id"] < top]
@@ -200,6 +213,8 @@ class Fake(Platform):
         return answered({"posts": posts, "users": [], "grouped_search_result": told} | there)
 
     def single(self, kind, number):
+        if number.endswith("/reply-history"):
+            return self.history(number.partition("/")[0])
         of = {"posts": "id", "t": "topic_id"}.get(kind)
         found = next((each for each in self.all if str(each[of]) == number), None) if of else None
         if found is None:

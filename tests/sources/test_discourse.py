@@ -143,7 +143,16 @@ def test_an_answer_to_what_an_earlier_run_has_read_names_it(context):
     assert ours.parent_id == platform.id_of(oldest)
     platform.answers[0]["reply_to_post_number"] = 25
     (far,) = own(run(context, platform, first[-1].bookmark))
-    assert far.parent_id == "1/25", "it is not guessed"
+    assert far.parent_id == "1/25", "that is gone, and nothing is guessed"
+
+
+def test_today_s_software_shows_fifty_posts_whatever_their_ids(context):
+    platform = fake("discourse")(items=7)
+    platform.WINDOW, platform.page = 10**9, 50
+    for number, item in enumerate(platform.items):
+        item["id"] = 9000 + 3000 * number
+    platform.items.sort(key=lambda item: item["id"])
+    assert set(mentions(run(context, platform))) == platform.ids
 
 
 def test_an_answer_to_somebody_else_is_none_to_this_one(context):
@@ -273,10 +282,13 @@ def test_or_in_the_header_of_a_plain_text(context):
     assert caught.value.until is not None
 
 
-@given(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(
-    st.sampled_from(["extras", "wait_seconds"]), inner)))  # fmt: skip
+@given(
+    st.none()
+    | st.text()
+    | st.fixed_dictionaries({"wait_seconds": st.none() | st.integers() | st.floats() | st.text()})
+)
 def test_any_wait_is_understood_or_none(told):
-    until = waiting(told if isinstance(told, dict) else {}, NOW)
+    until = waiting({"extras": told}, NOW)
     assert until is None or NOW < until <= NOW + timedelta(days=1)
 
 

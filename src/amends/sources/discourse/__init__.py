@@ -69,7 +69,7 @@ team: [lipa_ivana]              # who answers for you there
             "Write that user's name into `user`, and where the key is kept into `key`.",
         ),
         unconfirmed=(
-            "How posts are found where the fifty newest are all hidden from visitors.",
+            "That older versions hide nothing while their fifty newest posts are all private.",
             "That the number 2 stands for a like on every forum.",
         ),
         address="https://docs.discourse.org/",

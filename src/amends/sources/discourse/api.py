@@ -8,13 +8,14 @@ from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import AuthFailed, BadRequest, HttpStatus, HttpThrottled, SourceError, Throttled
-from amends.sources.answers import error_object, read_object
+from amends.sources.answers import error_object, read_list, read_object
 from amends.sources.failures import explained
 from amends.sources.values import count, inside, line
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from amends.http import Response
     from amends.sources.contract import FetchContext
 
 WHOSE = "Discourse"
@@ -43,12 +44,18 @@ class Forum:
 
     def get(self, path: str, **params: Any) -> dict[str, Any]:
         """Return the object at a path; what the forum refuses says what to do about it."""
+        return read_object(self._ask(path, params), WHOSE)
+
+    def posts(self, path: str) -> list[dict[str, Any]]:
+        """Return the posts that stand in a bare list."""
+        return read_list(self._ask(path, {}), WHOSE)
+
+    def _ask(self, path: str, params: dict[str, Any]) -> Response:
         headers = {"accept": "application/json"}
         if self.key:
             headers |= {"api-key": self.key[0], "api-username": self.key[1]}
         with explained(self._meaning):
-            found = self.ctx.http.get(f"{self.address}/{path}", params=params, headers=headers)
-        return read_object(found, WHOSE)
+            return self.ctx.http.get(f"{self.address}/{path}", params=params, headers=headers)
 
     def _meaning(self, error: HttpStatus) -> SourceError | None:
         """Say what the usual refusals mean; a post that is not there is for the caller to judge."""

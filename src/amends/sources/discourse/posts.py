@@ -80,12 +80,15 @@ class Reader:
         )
 
     def looked_for(self, posts: list[dict[str, Any]]) -> list[str]:
-        """Return the topics in which the team answered a post that we have not seen yet."""
+        """Return the ids of what the team answered to a post that we have not seen yet."""
         self.remember(posts)
-        ours = (post for post in posts if self.team.wrote(post))
-        asked = ((_topic(post), count(post.get("reply_to_post_number"))) for post in ours)
-        unknown = (topic for topic, to in asked if topic and to and (topic, to) not in self.ids)
-        return list(dict.fromkeys(unknown))
+        ours = [post for post in posts if self.team.wrote(post)]
+        unseen = [post for post in ours if not self._knows_parent(post)]
+        return list(filter(None, (line(post.get("id")) for post in unseen)))
+
+    def _knows_parent(self, post: dict[str, Any]) -> bool:
+        topic, number = _topic(post), count(post.get("reply_to_post_number"))
+        return not topic or not number or (topic, number) in self.ids
 
     def remember(self, posts: list[dict[str, Any]]) -> None:
         """Note what stands where, and what the team wrote when: answers name numbers, not ids."""

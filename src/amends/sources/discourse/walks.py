@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 OVERLAP = timedelta(days=1)
 """So far below the mark posts are read again: they are edited, liked, answered."""
 WINDOW = 49
-"""How far down to go where a page shows nothing: it looks at fifty ids, public ones or not."""
+"""How far down to go where a page shows nothing.
+
+Older versions of the software look at fifty ids, public ones or not; today's find fifty posts.
+"""
 MOST_EMPTY = 20
 """Pages with nothing on them in a row: below is nothing that a visitor may see."""
 AT_ONCE = 10
@@ -99,10 +102,8 @@ class Walks:
         return replace(read, theirs=tuple(_seen(each, told) for each in read.theirs))
 
     def _page(self, posts: list[dict[str, Any]], asked: str) -> Page:
-        for topic in self.reader.looked_for(posts):
-            if not self.forum.ctx.http.time_is_up:
-                shown = inside(self._topic(topic), "post_stream", "posts")
-                self.reader.remember(objects(shown))
+        for post_id in self.reader.looked_for(posts):
+            self.reader.remember(self._before(post_id))
         read = self.reader.read([post for post in posts if self._in_category(post)])
         everything = self.reader.read(posts) if self.categories else read
         kept, dropped = read.theirs, tuple[Skipped, ...]()
@@ -122,7 +123,7 @@ class Walks:
     def _below(self, posts: list[dict[str, Any]], before: int | None) -> str | None:
         """Return where the next page begins, as text: it is no number of a page.
 
-        A page holds what is public of fifty ids, which may be nothing.
+        Below a page that is empty there may be more, see `WINDOW`.
         """
         ids = [number for post in posts if (number := count(post.get("id")))]
         self.empty = 0 if ids else self.empty + 1
@@ -168,6 +169,17 @@ class Walks:
         if not begins or self.forum.ctx.http.time_is_up:
             return mention
         return _seen(mention, self._topic(mention.item.id or ""))
+
+    def _before(self, post_id: str) -> list[dict[str, Any]]:
+        """Return what a post answers, and what that had answered; nothing if it is gone."""
+        if self.forum.ctx.http.time_is_up:
+            return []
+        try:
+            return self.forum.posts(f"posts/{post_id}/reply-history.json")
+        except HttpStatus as error:
+            if not is_gone(error):
+                raise
+            return []
 
     def _topic(self, topic: str) -> dict[str, Any]:
         try:

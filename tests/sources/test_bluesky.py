@@ -260,6 +260,24 @@ def test_the_next_search_begins_a_day_before_the_newest(context):
     assert since == {"2026-11-19T08:00:00Z", "2026-08-23T08:00:00Z"}
 
 
+def test_a_post_that_claims_to_be_old_is_not_the_end_of_a_search(context):
+    platform = Fake(items=0)
+    for hours in (5, 4, 3, 2, 1):
+        platform.items.append(platform.post("espresso, Lipa Coffee", NOW - timedelta(hours=hours)))
+    platform.at = lambda post: datetime.fromisoformat(post["indexedAt"])
+    platform.items[-2]["record"]["createdAt"] = "2015-01-01T00:00:00Z"
+    assert len(mentions(read(context, platform, watch=LIPA))) == 5
+
+
+def test_what_we_passed_on_is_neither_ours_nor_the_end(context):
+    platform = Fake(items=0)
+    for days in (4, 3, 2, 1):
+        platform.mine.append(platform.post(f"day {days}", NOW - timedelta(days=days), "lipa"))
+    platform.mine.append(platform.post("ancient", NOW - timedelta(days=900), "maria"))
+    own = [each.text for batch in read(context, platform) for each in batch.own]
+    assert own == ["day 1", "day 2", "day 3", "day 4"]
+
+
 def test_no_search_is_made_where_none_is_wanted(context):
     platform = Fake()
     read(context, platform, watch=LIPA, search=False)

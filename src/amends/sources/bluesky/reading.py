@@ -96,9 +96,9 @@ class Reader:
                 cursor=line(cursor),
             )
             feed = objects(_listed(found, "feed"))
-            posts = [post for each in feed if isinstance(post := each.get("post"), dict)]
-            page = self.page([each for each in posts if self._ours(each)])
-            return _going_on(replace(page, mentions=()), found, _times(posts), floor)
+            posts = list(filter(self._ours, objects([each.get("post") for each in feed])))
+            page = replace(self.page(posts), mentions=())
+            return _going_on(page, found, _times(posts), floor)
 
         return newest_first(self.session.ctx, bookmark, ask, room=room)
 
@@ -156,6 +156,7 @@ class Reader:
         return bool(inside(found, "thread", "$type") == _NOT_FOUND)
 
     def _ours(self, post: dict[str, Any]) -> bool:
+        """Whether we wrote it: what we only passed on stands in our feed, too."""
         return line(inside(post, "author", "did")) == self.session.did
 
     def _notice(self, told: list[dict[str, Any]]) -> None:
@@ -188,8 +189,11 @@ def _listed(answer: dict[str, Any], name: str) -> list[Any]:
 
 
 def _going_on(page: Page, answer: dict[str, Any], times: list[datetime], floor: datetime) -> Page:
-    """Return the page with what follows it; a page may be empty although others follow."""
-    known = bool(times) and min(times) < floor
+    """Return the page with what follows it; a page may be empty although others follow.
+
+    One post that claims to be old, amidst newer ones, is not the end.
+    """
+    known = bool(times) and max(times) < floor
     onward = None if known else line(answer.get("cursor"))
     return replace(page, next=onward, newest=max(times, default=None))
 

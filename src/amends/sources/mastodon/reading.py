@@ -100,7 +100,7 @@ class Reader:
             rows = self._hits(query, offset)
             times = [time for row in rows if (time := moment(row.get("created_at")))]
             page = self._page(originals(rows))
-            ends = not rows or offset >= _DEEPEST or bool(times and min(times) < floor)
+            ends = not rows or offset >= _DEEPEST or bool(times and max(times) < floor)
             return replace(
                 self._about(page, ctx.watch, f"{self.server.host}: {query}"),
                 next=None if ends else offset + len(rows),

@@ -276,6 +276,17 @@ def test_the_probe_says_as_whom_and_what_is_left(context):
     assert source().probe(lent(context, platform, login="r")).startswith("logged in as u/lipa")
 
 
+def test_a_name_that_is_none_leads_nowhere(context):
+    platform = fake("reddit")(items=1)
+    platform.items[0] |= {"name": "t3_../../api/v1/me", "num_comments": 9}
+    (batch,) = run(context, platform)
+    assert [each.why for each in batch.skipped] == ["it is neither a post nor a comment"]
+    assert {request.url.path for request in platform.requests} == {
+        "/api/v1/access_token",
+        "/search",
+    }
+
+
 def test_no_words_no_search(context):
     with pytest.raises(BadRequest, match="no words"):
         run(context, fake("reddit")(), watch=Watch())

@@ -84,7 +84,7 @@ class Reader:
         self.remember(posts)
         ours = [post for post in posts if self.team.wrote(post)]
         unseen = [post for post in ours if not self._knows_parent(post)]
-        return list(filter(None, (line(post.get("id")) for post in unseen)))
+        return [str(number) for post in unseen if (number := count(post.get("id")))]
 
     def _knows_parent(self, post: dict[str, Any]) -> bool:
         topic, number = _topic(post), count(post.get("reply_to_post_number"))

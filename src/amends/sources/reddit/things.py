@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING, Any
 
 from amends.models import Author, Item, Mention, Reach, Skipped
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 SITE = "https://www.reddit.com"
 _TAKEN = frozenset({"[deleted]", "[removed]"})
 """What stands in place of a text that its author or a moderator took away."""
+_NAME = re.compile("t[13]_[0-9a-z]{1,20}")
+"""A comment or a post; the number behind is in base 36, and becomes part of addresses."""
 _MOST_NESTED = 50
 
 
@@ -37,7 +40,7 @@ def parse(
     gone: list[str] = []
     for number, thing in enumerate(found, 1):
         name = line(thing.get("name"))
-        if name is None or not name.startswith(("t1_", "t3_")):
+        if name is None or not _NAME.fullmatch(name):
             skipped.append(Skipped(f"thing {number}", "it is neither a post nor a comment"))
         elif is_taken(thing):
             gone.append(name)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from amends.config.model import Watch
-from amends.errors import AuthFailed, BadRequest, Throttled
+from amends.errors import AuthFailed, BadRequest, Throttled, Unreachable
 from amends.sources import make
 from amends.sources.mastodon import Mastodon
 from amends.sources.mastodon.reading import query_for
@@ -229,6 +229,20 @@ def test_a_server_closed_to_visitors_does_not_keep_from_the_others(context):
     assert "token" in caught.value.hint
 
 
+def test_a_server_that_is_away_does_not_keep_from_the_others(context):
+    platform = Fake(items=2)
+
+    def network(request):
+        if request.url.host == "away.example":
+            raise httpx.ConnectError("no such host")
+        return platform(request)
+
+    found = []
+    with pytest.raises(Unreachable, match=r"away\.example"):
+        found.extend(source(servers=["away.example", HOST]).fetch(context(network), None))
+    assert {each.external_id for each in mentions(found)} == platform.ids
+
+
 # With a token.
 
 
@@ -296,6 +310,20 @@ def test_the_search_goes_page_by_page_to_what_is_known(context):
     offsets = [request.url.params.get("offset") for request in platform.requests
                if request.url.path.endswith("search")]  # fmt: skip
     assert offsets == [None]
+
+
+def test_a_search_out_of_order_does_not_keep_from_the_tags(context):
+    platform = Fake(items=2)
+
+    def network(request):
+        if request.url.path == "/api/v2/search":
+            return answered({"error": "Remote data could not be fetched"}, 503)
+        return platform(request)
+
+    found, lent = [], context(network, secret=lambda _: SECRET, watch=LIPA)
+    with pytest.raises(Unreachable, match="its search is out of order"):
+        found.extend(member().fetch(lent, None))
+    assert {each.external_id for each in mentions(found)} == platform.ids
 
 
 def test_a_query_is_a_phrase_without_quotation_marks():

@@ -7,7 +7,7 @@ from datetime import timedelta
 from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import BadAnswer, BadRequest, HttpStatus
+from amends.errors import BadAnswer, BadRequest, HttpStatus, Throttled, Unreachable
 from amends.models import Batch
 from amends.sources.answers import read_list, read_object
 from amends.sources.mastodon.server import PAGE
@@ -130,7 +130,12 @@ class Reader:
 
     def _hits(self, query: str, offset: int = 0) -> list[dict[str, Any]]:
         params = {"q": query, "type": "statuses", "limit": PAGE, "offset": offset or None}
-        answer = self.server.object("/api/v2/search", params)
+        try:
+            answer = self.server.object("/api/v2/search", params)
+        except Throttled as error:
+            if getattr(error.__cause__, "status", None) != Status.SERVICE_UNAVAILABLE:
+                raise
+            raise Unreachable(f"{self.server.host}: its search is out of order") from error
         if not isinstance(answer.get("statuses"), list):
             raise BadAnswer(f"{self.server.host}: the answer to a search has no `statuses`")
         return objects(answer["statuses"])

@@ -13,8 +13,10 @@ from amends.errors import (
     BadRequest,
     HttpStatus,
     HttpThrottled,
+    HttpUnreachable,
     SourceError,
     Throttled,
+    Unreachable,
 )
 from amends.http.retry import date_of
 from amends.sources.answers import error_object, read_list, read_object
@@ -86,12 +88,15 @@ class Server:
         Only its query is followed, so that no server sends our token elsewhere. Raises
         `SourceError` with the next step for what Mastodon refuses, else `HttpError`.
         """
-        with explained(self._meaning):
-            return self.ctx.http.get(
-                f"{self.address}{path}{'?' if query else ''}{query}",
-                params=None if query else params,
-                headers={"authorization": f"Bearer {self.token}"} if self.token else None,
-            )
+        try:
+            with explained(self._meaning):
+                return self.ctx.http.get(
+                    f"{self.address}{path}{'?' if query else ''}{query}",
+                    params=None if query else params,
+                    headers={"authorization": f"Bearer {self.token}"} if self.token else None,
+                )
+        except HttpUnreachable as error:  # of this server alone: others may answer
+            raise Unreachable(error.message, hint=error.hint) from error
 
     def object(self, path: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return an answer that is one object."""

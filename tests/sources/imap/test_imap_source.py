@@ -90,6 +90,14 @@ def test_where_nothing_is_recent_only_what_comes_later_is_read(mailbox, read):
     assert ids(second) == ["new"]
 
 
+def test_a_server_that_does_not_tell_its_next_number(mailbox, read):
+    add(mailbox, "old", "older", days=400)
+    mailbox.inbox.next = 0
+    first, _ = read()
+    assert first[-1].bookmark["page"]["INBOX"]["uid"] == 2
+    assert read(first[-1].bookmark) == ([], None)
+
+
 def test_the_last_mail_is_not_read_again(mailbox, read):
     """`n:*` fits the last mail also where its number is below n; UIDNEXT may be missing."""
     add(mailbox, "a", "b")

@@ -181,11 +181,16 @@ def _new(box: BaseMailBox, *, name: str, mark: Mark, since: date) -> tuple[int, 
     if mark.validity != validity:
         day = since if mark.day is None else mark.day - LOOK_BACK
         found = box.uids(AND(date_gte=day), charset=None)
-        return validity, following, sorted(map(int, found))
+        return validity, following or _after_last(box), sorted(map(int, found))
     if 0 < following <= mark.uid + 1:
         return validity, following, []
     found = box.uids(f"UID {mark.uid + 1}:*", charset=None)
     return validity, following, sorted(uid for uid in map(int, found) if uid > mark.uid)
+
+
+def _after_last(box: BaseMailBox) -> int:
+    """Return what UIDNEXT would be, for servers that do not tell it."""
+    return max(map(int, box.uids("UID *", charset=None)), default=0) + 1
 
 
 def _mails(box: BaseMailBox, *, name: str, validity: int, uids: list[int]) -> list[Answered]:

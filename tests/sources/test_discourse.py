@@ -361,3 +361,36 @@ def test_what_cannot_be_is_told(options, said):
 def test_times_of_the_mark_are_those_of_posts():
     read = Reader(FORUM, Team(), NOW).read([{"id": 1, "created_at": "2026-11-20T09:30:00.123Z"}])
     assert read.theirs[0].published_at == datetime(2026, 11, 20, 9, 30, 0, 123000, tzinfo=UTC)
+
+
+def breaking(platform, part, answer):
+    """Let requests for some path fail."""
+    return lambda request: answer if part in request.url.path else platform(request)
+
+
+GONE = answered({"errors": ["No."], "error_type": "not_found"}, 404)
+BROKEN = httpx.Response(500)
+
+
+@pytest.mark.parametrize(
+    ("part", "options"), [("/t/", {}), ("/posts/", {"search": True}), ("reply-history", {})]
+)
+def test_what_vanishes_while_we_read_is_left_out_and_what_breaks_is_told(part, options, context):
+    platform = fake("discourse")(items=2)
+    platform.reply(platform.items[0], "Sorry.")
+    found = mentions(run(context, breaking(platform, part, GONE), **options))
+    assert set(found) == (set() if options else platform.ids)
+    with pytest.raises(HttpStatus):
+        run(context, breaking(platform, part, BROKEN), **options)
+
+
+def test_without_time_only_what_is_needed_is_asked_for(context, monkeypatch):
+    platform = fake("discourse")(items=2)
+    platform.reply(platform.items[0], "Sorry.")
+    platform.page = 50
+    late = lent(context, platform)
+    monkeypatch.setattr(type(late.http), "time_is_up", True)
+    (found, *_) = source().fetch(late, None)
+    assert {each.reach.views for each in found.mentions} == {57}, "of topics nothing is known"
+    assert [request.url.path for request in platform.requests] == ["/posts.json"]
+    assert list(source().refetch(late, ("9040",))) == []

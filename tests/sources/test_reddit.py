@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.config.model import Watch
-from amends.errors import AuthFailed, BadRequest, Blocked, Throttled
+from amends.errors import AuthFailed, BadRequest, Blocked, HttpStatus, Throttled
 from amends.sources import LogsIn, make
 from amends.sources.reddit import Reddit
 from amends.sources.reddit.api import Quota, things
@@ -317,3 +317,24 @@ def test_an_answer_that_is_no_listing_is_bad(context):
     platform.fail_after(0, lambda _: answered({"error": "invalid"}))
     with pytest.raises(Exception, match="no listing"):
         run(context, platform)
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [(answered({"message": "Not Found", "error": 404}, 404), 2),
+     (answered({"reason": "private", "message": "…", "error": 403}, 403), 2),
+     (httpx.Response(500), None)],
+)  # fmt: skip
+def test_a_thread_that_is_closed_keeps_nothing_else_from_being_read(answer, found, context):
+    platform = fake("reddit")(items=2)
+    platform.comment("c1", "t3_p002", "me too")
+
+    def server(request):
+        return answer if "/comments/" in request.url.path else platform(request)
+
+    lent_it = context(server, watch=LIPA, secret=lambda _: SECRET)
+    if found:
+        assert len(mentions(source().fetch(lent_it, None))) == found
+    else:
+        with pytest.raises(HttpStatus):
+            list(source().fetch(lent_it, None))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from amends.config.model import Watch
-from amends.errors import AuthFailed, BadRequest, Throttled
+from amends.errors import AuthFailed, BadRequest, HttpStatus, Throttled
 from amends.sources import make
 from amends.sources.youtube import YouTube
 from amends.sources.youtube.api import Spent, next_midnight
@@ -319,3 +319,43 @@ def test_a_page_of_our_own_words_meets_the_mark_too(context):
     platform.spent.clear()
     run(context, platform, first[-1].bookmark, searches="0", query=None)
     assert platform.spent.count("commentThreads") == 8, "fifteen days, two a page"
+
+
+def test_of_a_very_long_thread_the_first_replies_are_read(context):
+    platform = fake("youtube")(items=1)
+    platform.embedded, platform.page = 0, 1
+    for number in range(9):
+        platform.reply(platform.items[0], f"me too {number}", by=f"UCx{number}")
+    found = mentions(run(context, platform))
+    assert len(found) == 1 + 5, "five pages"
+    assert {each.answered for each in found.values()} == {"unknown"}
+
+
+def test_without_time_no_more_replies_are_asked_for(context, monkeypatch):
+    platform = fake("youtube")(items=1)
+    platform.embedded = 1
+    for number in range(3):
+        platform.reply(platform.items[0], f"me too {number}", by=f"UCx{number}")
+    late = context(platform, secret=lambda _: SECRET)
+    monkeypatch.setattr(type(late.http), "time_is_up", True)
+    (batch, *_) = source().fetch(late, None)
+    assert len(batch.mentions) == 2
+    assert "comments" not in platform.spent
+
+
+def test_a_thread_without_an_id_is_skipped_and_odd_replies_left_out(context):
+    platform = fake("youtube")(items=3)
+    platform.reply(platform.comments[0], "me too", by="UCx")
+    platform.replies[platform.comments[0]["id"]][0]["id"] = None
+    platform.comments[1]["id"] = None
+    batches = run(context, platform)
+    assert [each.why for batch in batches for each in batch.skipped] == ["it has no id"]
+    assert set(mentions(batches)) == {"Ugx00001AaBQ", SONG}
+
+
+def test_a_video_nobody_may_comment_on_and_one_that_is_closed_to_all(context):
+    platform = fake("youtube")()
+    platform.fail_after(0, lambda _: refused(403, "forbidden"))
+    with pytest.raises(HttpStatus) as caught:
+        run(context, platform)
+    assert "Credentials" in caught.value.hint

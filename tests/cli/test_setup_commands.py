@@ -299,3 +299,14 @@ def test_a_trial_says_what_was_left_out_and_why(shop, monkeypatch):
     out = shop.run("sources", "test", "news").out
     assert "2 left out:" in out
     assert "A linden tree: none of your names is in it" in out
+
+
+def test_the_list_of_sources_stands_below_its_titles(shop):
+    config = shop.folder / "config.yaml"
+    long = "  reviews_of_the_shop_in_the_old_town: {type: file, path: x.csv, enabled: no}\n"
+    config.write_text(config.read_text("utf-8") + long, encoding="utf-8")
+    shop.width = 80
+    head, google, other = shop.run("sources", "list").out.splitlines()
+    assert head.split()[:3] == ["Source", "Type", "Mentions"]
+    assert head.index("Type") == google.index("file") == other.index("file")
+    assert max(map(len, (head, google, other))) <= 80

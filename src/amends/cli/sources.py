@@ -25,9 +25,9 @@ def list_(
     csv: options.Csv = False,
 ) -> None:
     """What is configured, and how its last run ended."""
+    from amends.outputs import configured
     from amends.outputs import csv as as_csv
     from amends.outputs import json as as_json
-    from amends.outputs.ages import age
     from amends.triage import sourcing
 
     here = session(context)
@@ -45,13 +45,7 @@ def list_(
         return
     if not found:
         note(words.say("check.no_sources"))
-    wide = {key: max((len(item[key]) for item in found), default=0) for key in ("name", "type")}
-    for item in found:
-        ended = words.say(f"outcome.{item['last_outcome']}") if item["last_outcome"] else "–"
-        ago = age(item["last_run_at"], now, words)
-        off = "" if item["enabled"] else f"  {words.say('sources.disabled')}"
-        who = f"{item['name']:<{wide['name']}}  {item['type']:<{wide['type']}}"
-        put(f"{who}  {item['mentions']:>6}  {ago:>6}  {ended}{off}")
+    here.draw(configured.rows(found, words, now, titled=here.columns is not None))
 
 
 @app.command("types")

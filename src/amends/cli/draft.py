@@ -90,8 +90,7 @@ def draft(
         elif edit:
             desk.edited(matter, made, copy=copy)
         elif plain or copy:
-            desk.warn(matter)
-            desk.plain(made, copy=copy)
+            desk.plain(matter, made, copy=copy)
         else:
             desk.screen(matter, made)
             if not quiet and here.dialogue:
@@ -211,10 +210,11 @@ class _Desk:
         for line in drafted.nothing(made, matter.case, self.words):
             note(line)
 
-    def plain(self, made: Draft, *, copy: bool) -> None:
+    def plain(self, matter: Matter, made: Draft, *, copy: bool) -> None:
         """Print the text alone, on the clipboard too; what must be known of it goes beside."""
         from amends.outputs import drafted
 
+        self.warn(matter)
         for line in drafted.beside(made, self.words):
             note(line)
         put(made.text or "")

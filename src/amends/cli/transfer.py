@@ -15,7 +15,7 @@ from amends.errors import UsageError
 from amends.text import single_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from zoneinfo import ZoneInfo
 
     from amends.cli.session import Session
@@ -65,8 +65,7 @@ def import_(
     Exports whose columns their platform documents are recognised; of any other one, on a
     terminal, the first mentions are shown and you are asked.
     """
-    from amends.outputs import json as as_json
-    from amends.outputs import setting_up
+    from amends.outputs import import_json
     from amends.triage import importing
 
     here = session(context)
@@ -75,17 +74,8 @@ def import_(
         business.require(place=place)
         words = here.words(business.language)
         if dry_run:
-            preview = importing.preview(business, ask, None if json else setting_up.SHOWN)
-            if json:
-                put_json(
-                    as_json.import_preview(
-                        preview.files, preview.mentions, preview.skipped, business.now
-                    )
-                )
-            else:
-                _show(here, preview, words, business.zone)
-                note(words.say("done.nothing_stored"))
-            raise typer.Exit(UNREADABLE if preview.skipped else 0)
+            skipped = _preview(here, business, ask, words, as_json=json)
+            raise typer.Exit(UNREADABLE if skipped else 0)
         asked = not (yes or json) and here.dialogue
         if asked and not _understood(here, business, ask, words):
             note(words.say("done.nothing_stored"))
@@ -97,7 +87,7 @@ def import_(
     if not (asked or ask.columns):
         _say_guesses(files, words)
     if json:
-        put_json(as_json.imported(taken.new, taken.changed, taken.known, taken.skipped, now))
+        put_json(import_json.imported(taken.new, taken.changed, taken.known, taken.skipped, now))
     else:
         _tell(taken, words)
     raise typer.Exit(UNREADABLE if taken.skipped else 0)
@@ -196,6 +186,22 @@ def _understood(here: Session, business: Business, ask: Ask, words: Words) -> bo
         if said in {"n", "no", words.say("import.no")}:
             note(words.say("import.say_which"))
             return False
+
+
+def _preview(
+    here: Session, business: Business, ask: Ask, words: Words, *, as_json: bool
+) -> Sequence[Skipped]:
+    """Show what would be read; return what could not be."""
+    from amends.outputs import import_json, setting_up
+    from amends.triage import importing
+
+    found = importing.preview(business, ask, None if as_json else setting_up.SHOWN)
+    if as_json:
+        put_json(import_json.preview(found.files, found.mentions, found.skipped, business.now))
+    else:
+        _show(here, found, words, business.zone)
+        note(words.say("done.nothing_stored"))
+    return found.skipped
 
 
 def _show(here: Session, preview: Preview, words: Words, zone: ZoneInfo) -> None:

@@ -212,40 +212,6 @@ def source_test(
     }
 
 
-def imported(
-    new: Sequence[str], changed: int, known: int, skipped: Iterable[Skipped], now: datetime
-) -> dict[str, Any]:
-    """Return `amends.import/1`."""
-    return envelope("import", now) | {
-        "new": list(new),
-        "changed": changed,
-        "known": known,
-        "skipped": [asdict(row) for row in skipped],
-    }
-
-
-def import_preview(
-    files: Iterable[Any],
-    mentions: Iterable[Mention],
-    skipped: Iterable[Skipped],
-    now: datetime,
-) -> dict[str, Any]:
-    """Return `amends.import_preview/1`; `files` say what each was taken for."""
-    return envelope("import_preview", now) | {
-        "files": [
-            {
-                "name": file.name,
-                "format": file.format,
-                "encoding": file.encoding,
-                "columns": dict(file.columns),
-            }
-            for file in files
-        ],
-        "items": [mention(each) for each in mentions],
-        "skipped": [asdict(row) for row in skipped],
-    }
-
-
 def draft(value: Draft, short_id: str | None, case: Case, now: datetime) -> dict[str, Any]:
     """Return `amends.draft/1`."""
     return envelope("draft", now) | {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -52,17 +53,19 @@ def test_nothing_is_lost_whichever_number_the_first_page_has(base, context):
 
 
 @pytest.mark.parametrize("base", [0, 1])
-def test_the_second_run_asks_each_list_once(base, context):
-    platform = Fake(items=9)
+def test_the_second_run_goes_down_to_two_weeks_before_the_first(base, context):
+    platform = Fake(items=12)
     platform.BASE = base
-    bookmark = run(context, platform)[-1].bookmark
+    for item in platform.items[:7]:
+        item["at"] -= timedelta(days=20)
+    bookmark = run(context, platform, products=False)[-1].bookmark
     platform.requests.clear()
     platform.add(1)
-    found = mentions(run(context, platform, bookmark))
-    assert platform.id_of(platform.items[-1]) in found
-    assert [request.url.path for request in platform.requests] == [
-        "/merchant/reviews", "/timeline/data",
-    ]  # fmt: skip
+    platform.reply(platform.items[8], "Sorry.")
+    found = mentions(run(context, platform, bookmark, products=False))
+    assert found.keys() >= {platform.id_of(item) for item in platform.items[7:]}
+    assert found[platform.id_of(platform.items[8])].answered == "yes"
+    assert platform.id_of(platform.items[0]) not in found
 
 
 def test_products_can_be_left_out(context):

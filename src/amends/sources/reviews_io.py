@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 API = "https://api.reviews.io"
 COMPANY_PAGE = "https://www.reviews.io/company-reviews/store/"
 PAGE = 100
+_OVERLAP = timedelta(days=14)
+"""So far below the newest known review answers and edits are looked for: nothing tells of them."""
 _NOT_FOUND = 404
 _STORE = re.compile(r"(?:.*/store/)?([\w.-]{1,100})/?(?:[?#].*)?")
 _PATHS = {"company": "/merchant/reviews", "products": "/timeline/data"}
@@ -51,8 +54,9 @@ _FIRST = {"company": 0, "products": 1}
 class ReviewsIo(Source):
     """The reviews of a company and, by its time line, those of its products, newest first.
 
-    Answers and edits are seen on the hundred newest, which every run reads again. The time line
-    does not tell answers, so that nobody knows whether a review of a product was answered.
+    Answers and edits are seen on the reviews of the last two weeks, which every run reads again.
+    The time line does not tell answers, so that nobody knows whether a review of a product was
+    answered.
     """
 
     EXAMPLE: ClassVar[str] = """\
@@ -105,7 +109,7 @@ store: lipa-coffee         # your store key: reviews.io/company-reviews/store/li
 
     def _walk(self, ctx: FetchContext, about: str, bookmark: Json, room: int) -> Iterator[Batch]:
         ask = Numbered(partial(self._page, ctx, about), first=_FIRST[about])
-        return newest_first(ctx, bookmark, ask, room=room)
+        return newest_first(ctx, bookmark, ask, room=room, overlap=_OVERLAP)
 
     def _page(self, ctx: FetchContext, about: str, number: int) -> Page:
         answer = self._answer(ctx, about, number)

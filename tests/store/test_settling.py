@@ -128,7 +128,7 @@ def test_a_source_reads_over_an_import(store):
     assert fetched(store, without).changed == []
     found = known(store)
     assert (found.source_type, found.place) == ("google_business", "Lipa")
-    assert found.author == Author("a1", "Ana")
+    assert found.author == Author(name="Ana")  # as all others that the source shows
 
 
 def test_who_is_one_person_follows_from_what_is_known_of_the_author(store):
@@ -139,6 +139,12 @@ def test_who_is_one_person_follows_from_what_is_known_of_the_author(store):
     assert store._database.rows("SELECT DISTINCT person FROM mentions") == [
         ("account:google_business:a1",)
     ]
+
+
+def test_an_export_does_not_make_two_of_one_person(store):
+    fetched(store, replace(NEWER, author=Author(name="Ana")))
+    imported(store, replace(BARE, author=Author("digest of her address", "Ana")))
+    assert known(store).author == Author(name="Ana")
 
 
 def test_the_customer_may_take_back_title_rating_and_name(store):

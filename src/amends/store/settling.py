@@ -42,8 +42,8 @@ def settled(old: Mapping[str, Any], told: Mapping[str, Any], *, live: bool) -> d
         kept |= {*WORDS, *RATING, *(name for name in (*_ABOUT, *_AUTHOR) if not _blank(old[name]))}
     if older or not _answer_counts(old, told, live=live):
         kept |= {*ANSWER}
-    if not live or any(not _blank(told[name]) for name in _AUTHOR):
-        kept |= {name for name in _AUTHOR if _blank(told[name])}
+    if not live:
+        kept |= _same_author(old, told)
     holds = {**told, **{name: old[name] for name in kept}}
     if not live:
         holds |= _of_a_copy(old, told, older=older)
@@ -59,6 +59,19 @@ def _missing_words(old: Mapping[str, Any], told: Mapping[str, Any], *, live: boo
     """Return what is left out rather than emptied by the customer if nothing stands there."""
     unchanged = told["updated_at"] is not None and told["updated_at"] == old["updated_at"]
     return (*WORDS, *RATING) if unchanged or not live else ()
+
+
+def _same_author(old: Mapping[str, Any], told: Mapping[str, Any]) -> set[str]:
+    """Return what a copy does not say of the author, or not as the source would.
+
+    Where the source names people by their names alone, an account that only exports give would
+    make two of each.
+    """
+    kept = {name for name in _AUTHOR if _blank(told[name])}
+    by_name = _blank(old["author_id"]) and _blank(old["author_handle"])
+    if by_name and old["author_name"] and told["author_name"] in {None, old["author_name"]}:
+        kept |= {"author_id", "author_handle"}
+    return kept
 
 
 def _answer_counts(old: Mapping[str, Any], told: Mapping[str, Any], *, live: bool) -> bool:

@@ -207,3 +207,28 @@ def test_the_table_of_judge_me_is_known_but_asked_for(tmp_path):
     path.write_text(f"{head}\n,Cold,2,2026-10-02,web,ok,Ana,soup\n", encoding="utf-8")
     findings = inspect(path, Options(now=NOW))
     assert (findings.export.type, findings.guessed) == ("judgeme", True)
+
+
+def test_a_reply_that_google_refused_answers_nobody(tmp_path):
+    state = {"reviewReplyState": "REJECTED", "policyViolation": "OFF_TOPIC"}
+    reply = GOOGLE["reviewReply"] | state
+    (found,) = read(tmp_path, {"reviews": [GOOGLE | {"reviewReply": reply}]})
+    assert (found.answered, found.reply.state, found.reply.reason) == (
+        "no",
+        "rejected",
+        "off topic",
+    )
+
+
+def test_a_link_to_a_reply_is_no_date(tmp_path):
+    (review,) = PAYLOADS["app_store_connect"]["data"]
+    answered = {"response": {"data": {"type": "customerReviewResponses", "id": "r00-aa"}}}
+    (found,) = read(tmp_path, {"data": [review | {"relationships": answered}]})
+    assert found.published_at == datetime(2026, 10, 2, 10, tzinfo=UTC)
+    assert not found.date_uncertain
+
+
+def test_names_of_products_are_text(tmp_path):
+    (row,) = PAYLOADS["woocommerce"]
+    (found,) = read(tmp_path, [row | {"product_name": "Tea &amp; more"}])
+    assert found.item.name == "Tea & more"

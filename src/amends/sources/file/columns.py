@@ -23,7 +23,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _SOUGHT_IN_LONGER_NAMES = ("rating", "published_at", "author", "text")
-_TOO_GENERAL = frozenset({"name", "имя", "име", "imię", "nombre", "rate", "nota", "time"})
+_TOO_GENERAL = frozenset({"name", "имя", "име", "imię", "nombre", "rate", "nota", "time", "data"})
 """Known names that say nothing as a part of a longer one: an `App version name` is no author."""
 _LONG_TEXT = 15
 _MOST_LAYOUTS = 1_000

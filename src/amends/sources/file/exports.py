@@ -30,17 +30,19 @@ class Export:
     kind: Kind = "review"
     shows_replies: bool = False
     """Whether a review in which no reply stands has none."""
-    translated: bool = False
-    """Whether Google's translation stands in the text, beside the customer's words."""
+    google: bool = False
+    """Whether it is Google's: a translation stands in the text, reasons are codes."""
 
     def read(self, made: Mention) -> Mention:
         """Return a mention as the source of the same platform would have read it."""
         reply = made.reply
-        if self.translated:
+        if self.google:
             text, extra = original(made.text)
             made = replace(made, text=text, extra={**made.extra, **extra})
-            if reply and reply.text:
-                made = replace(made, reply=replace(reply, text=original(reply.text)[0]))
+            if reply:
+                said, why = original(reply.text or "")[0] or None, reply.reason
+                reason = why.replace("_", " ").lower() if why else None
+                made = replace(made, reply=replace(reply, text=said, reason=reason))
         if self.shows_replies and reply is None and made.answered == "unknown":
             made = replace(made, answered="no")
         return made
@@ -56,7 +58,7 @@ EXPORTS = (
         "google_business",
         _columns("star rating, create time, update time"),
         shows_replies=True,
-        translated=True,
+        google=True,
     ),
     Export(
         "App Store Connect",

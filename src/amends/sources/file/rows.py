@@ -145,6 +145,8 @@ def _record(known: Mapping[str, Any], seen: Profile, kind: Kind) -> dict[str, An
         record[part] |= _kept(key, values.line(known.get(field)))
     for field, (part, key) in _COUNTS.items():
         record[part] |= _kept(key, values.count(known.get(field)))
+    if "item" in known:  # shops write names of products as on their pages: Tea &amp; more
+        record["item"] |= _kept("name", values.line(_words(known["item"])))
     earlier = values.count(known.get("author_previous_unanswered"))
     record |= _kept("author_previous_unanswered", earlier)
     record["kind"] = _one_of(get_args(Kind), known.get("kind")) or kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -84,3 +84,27 @@ def test_a_typing_error_in_a_source_is_answered_with_its_line(tmp_path):
         "/config.yaml:4: sources.google: unknown key 'ulr', did you mean 'url'?",
         "/config.yaml:5: sources.google.max_items: must be a whole number, not 'many'",
     ]
+
+
+class Shown(BaseModel):
+    EXAMPLE: ClassVar[str] = 'type: shop\npage: "104500000000001"   # then: log in\n'
+
+    page: str = Field(pattern="^[0-9]{1,30}$", description="The id of your Page.")
+    languages: Annotated[tuple[Literal["en", "pl"], ...], Field(min_length=1)] = ("en",)
+
+
+def told(options):
+    with pytest.raises(ValidationError) as caught:
+        Shown.model_validate(options)
+    return [text for _, text in describe(caught.value, Shown, options)]
+
+
+def test_a_form_is_told_in_words_and_by_the_example():
+    assert told({"page": "lipa"}) == [
+        "must be digits alone: The id of your Page. Such as 104500000000001"
+    ]
+
+
+def test_a_list_with_a_wrong_entry_is_not_called_too_short_as_well():
+    assert told({"page": "1", "languages": ["english"]}) == ["must be one of en, pl, not 'english'"]
+    assert told({"page": "1", "languages": []}) == ["must have at least 1 entries"]

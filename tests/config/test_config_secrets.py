@@ -132,3 +132,7 @@ def test_without_the_keyring_library_the_extra_is_named(tmp_path, monkeypatch):
 
 def test_something_that_is_no_reference(tmp_path):
     assert "must not stand in this file" in str(failure("s3cret", tmp_path))
+
+
+def test_the_name_of_a_file_is_answered_by_how_to_write_it(tmp_path):
+    assert "write file:keys/google-play.json" in str(failure("keys/google-play.json", tmp_path))

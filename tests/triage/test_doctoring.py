@@ -105,6 +105,14 @@ def test_a_region_that_is_not_known_names_those_that_are(tmp_path):
     assert finding.args == {"country": "DE", "region": "XX"}
 
 
+def test_each_problem_of_a_configuration_is_one(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text("version: 1\nbusines: {}\nmial: {}\n", encoding="utf-8")
+    found = [each for each in doctoring.examine(path, NOW) if each.what == "error"]
+    assert [each.level for each in found] == ["problem", "problem"]
+    assert ["busines" in found[0].detail, "mial" in found[1].detail] == [True, True]
+
+
 def test_offline_it_says_how_to_log_in_and_until_when_to_wait(tmp_path):
     path = tmp_path / "config.yaml"
     sources = "sources: {shop: {type: file, path: x.csv}, app: {type: file, path: y.csv}}"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
-from amends.config.document import KeyPath, Problem
+from amends.config.document import KeyPath, Problem, parse
 from amends.config.wording import did_you_mean, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pydantic import ValidationError
     from pydantic.fields import FieldInfo
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _A_LIST = "must be a list: one entry per line, each beginning with '- '"
 _A_TABLE = "must be a table: lines of 'key: value', indented"
+_TOO_SHORT = "too_short"
+_DIGITS = re.compile(r"\^(?:\[[01]-9\]|\\d)(?:[0-9]|\[[01]-9\]|[{},*+])*\$")
+"""Patterns that let digits pass and nothing else."""
 _SENTENCES = {
     "missing": "is missing",
     "int_parsing": "must be a whole number, not {input}",
@@ -69,8 +72,19 @@ def describe(
     stands at a key is repeated only for numbers and closed lists, never for free text: it
     may be a secret in the wrong place.
     """
-    found = (_problem(details, model, data) for details in error.errors(include_url=False))
-    return list(dict.fromkeys(Problem((*at, *path), text) for path, text in found))
+    found = error.errors(include_url=False)
+    wrong = [_path(details, data) for details in found if details["type"] != _TOO_SHORT]
+    told = (
+        _problem(details, model, data)
+        for details in found
+        if details["type"] != _TOO_SHORT or not _below(_path(details, data), wrong)
+    )
+    return list(dict.fromkeys(Problem((*at, *path), text) for path, text in told))
+
+
+def _below(path: KeyPath, wrong: Iterable[KeyPath]) -> bool:
+    """Whether an entry of the list at `path` is wrong: pydantic then finds the list too short."""
+    return any(each[: len(path)] == path for each in wrong)
 
 
 def _problem(details: ErrorDetails, model: type[BaseModel] | None, data: Any) -> Problem:
@@ -83,7 +97,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel] | None, data: Any) ->
         case "literal_error" | "enum":
             text = _not_one_of(details["input"], _allowed(details))
         case "string_pattern_mismatch":
-            text = _wrong_form(field_at(model, path))
+            text = _wrong_form(details, model, path)
         case _:
             text = _sentence(details)
     return Problem(path, text)
@@ -124,9 +138,25 @@ def _not_one_of(value: object, allowed: list[str]) -> str:
     return f"must be {choice}{', '.join(allowed)}, not {shown(value)}{near}"
 
 
-def _wrong_form(field: FieldInfo | None) -> str:
-    form = f": {field.description}" if field and field.description else ""
-    return f"is not of the expected form{form}"
+def _wrong_form(details: ErrorDetails, model: type[BaseModel] | None, path: KeyPath) -> str:
+    """Say what form is expected: digits, as it is described, as in the example of the type."""
+    digits = _DIGITS.fullmatch(details["ctx"]["pattern"])
+    said = "must be digits alone" if digits else "is not of the expected form"
+    field = field_at(model, path)
+    if field and field.description:
+        said += f": {field.description}"
+    example = _example(model, path)
+    return f"{said.rstrip('.')}. Such as {example}" if example else said
+
+
+def _example(model: type[BaseModel] | None, path: KeyPath) -> str | None:
+    """Return what stands at a key in the example of a type of source."""
+    text = getattr(model, "EXAMPLE", "")
+    if not text or len(path) != 1:
+        return None
+    data = parse(text, "EXAMPLE").data
+    value = data.get(path[0]) if isinstance(data, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def _sentence(details: ErrorDetails) -> str:

@@ -25,6 +25,9 @@ HOW = "env:NAME, file:PATH, command:PROGRAM … or keyring:service/name"
 MAX_BYTES = 65_536
 """A key file is a few kilobytes; a device or a log file named by mistake is not read whole."""
 
+_FILE = re.compile(r"[\w./~ -]{1,100}\.(?:json|p8|pem|key|txt)")
+"""The name of a file that holds a key; of all that is written where a reference is due this alone
+is repeated."""
 _SHAPES = {
     "env": re.compile(r"[A-Za-z_][A-Za-z0-9_]*"),
     "file": re.compile(r".+"),
@@ -38,6 +41,8 @@ def check_reference(value: str) -> str:
     scheme, _, rest = value.partition(":")
     shape = _SHAPES.get(scheme)
     if shape is None:
+        if _FILE.fullmatch(value):
+            raise ValueError(f"the secret is in a file: write file:{value}")
         raise ValueError(f"a secret must not stand in this file: write {HOW}")
     if not shape.fullmatch(rest) or (scheme == "command" and not _splits(rest)):
         raise ValueError(f"after '{scheme}:' stands something else than expected: write {HOW}")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from amends import __version__, languages
 from amends.config import Config
 from amends.config.workdays import holidays, keeps_public_holidays, regions
-from amends.errors import AmendsError
+from amends.errors import AmendsError, ConfigError
 from amends.languages.data import FIRST_CLASS
 from amends.models import ended_well
 from amends.scoring.assess import engine
@@ -54,14 +54,16 @@ def examine(config_path: Path | None, now: datetime, *, offline: bool = False) -
                 _newest_runs(business) if offline else try_sources(business, business.sources)
             )
     except AmendsError as error:
-        yield Finding(
-            "problem",
-            "error",
-            detail=error.message,
-            hint=error.hint,
-            exit_code=error.exit_code,
-            args={"code": error.code},
-        )
+        yield from _refused(error)
+
+
+def _refused(error: AmendsError) -> Iterator[Finding]:
+    """Yield what keeps us from going on, each problem of a configuration by itself."""
+    *others, last = error.problems if isinstance(error, ConfigError) else (error.message,)
+    code, args = error.exit_code, {"code": error.code}
+    for each in others:
+        yield Finding("problem", "error", detail=each, exit_code=code, args=args)
+    yield Finding("problem", "error", detail=last, hint=error.hint, exit_code=code, args=args)
 
 
 def language(config_path: Path | None) -> UiLanguage:

@@ -170,13 +170,13 @@ def test_a_life_of_posts(network, tmp_path):
     assert " new" not in shop.check()
     both = {"root": named, "parent": named}
     answer = network.post("lipa", "We are sorry!", reply=both)
+    network.settle(there=[answer])  # it tells nobody of an answer to what it does not know yet
     back = network.post("petra", "Still cold.", reply={"root": named, "parent": answer})
     embed = {"$type": "app.bsky.embed.record", "record": answer}
     quote = network.post("maria", "Look at this", embed=embed)
     network.do("maria", "com.atproto.repo.createRecord", repo=network.sessions["maria"]["did"],
                collection="app.bsky.feed.like", record={"subject": named, "$type": "app.bsky.feed.like",
                "createdAt": "2026-01-01T00:00:00Z"})  # fmt: skip
-    network.settle(there=[answer])
     network.told(back, quote)
     assert "2 new" in shop.check()
     rows, own = shop.rows(), shop.rows("own_replies")

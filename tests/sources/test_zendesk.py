@@ -6,9 +6,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from amends.errors import AuthFailed, BadAnswer, BadRequest, HttpThrottled
+from amends.models import Mention
 from amends.sources.paging import Page
 from amends.sources.zendesk import Zendesk
 from amends.sources.zendesk.reading import Account, Slice, Slices, parse_ratings, parse_tickets
@@ -172,6 +175,26 @@ def test_many_tickets_that_were_changed_in_one_go_are_read_page_by_page(context)
     for item in desk.items:
         item["updated_at"] = stamp(NOW - timedelta(hours=5))
     assert set(found(batches_of(desk, context, **AGENT))) == desk.ids
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(0, 90 * 24 * 60 * 60), max_size=40))
+def test_whenever_tickets_changed_all_are_read(ages):
+    now = int(NOW.timestamp())
+    changed = {str(number): now - 1 - age for number, age in enumerate(ages)}
+
+    def read(piece, after):
+        inside = [each for each, at in changed.items() if piece.since <= at < piece.until]
+        begin = int(after or 0)
+        shown = tuple(Mention(external_id=each) for each in inside[begin : begin + 3])
+        return Page(shown, next=str(begin + 3) if begin + 3 < len(inside) else None)
+
+    ask, page, seen, asked = Slices(Account(None, NOW, 91), read, timedelta(hours=1)), Page(), [], 0
+    while not page.last:
+        page, asked = ask(page.next), asked + 1
+        seen += [each.external_id for each in page.mentions]
+        assert asked < 1000
+    assert sorted(seen) == sorted(changed)
 
 
 def test_searches_are_asked_faster_than_exports():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.config.model import Watch
-from amends.errors import AuthFailed, BadAnswer, Blocked, Throttled
+from amends.errors import AuthFailed, BadAnswer, Blocked, HttpStatus, Throttled
 from amends.sources import make
 from amends.sources.bluesky import Bluesky
 from amends.sources.bluesky.posts import parse, searched, why_spam, with_links
@@ -354,6 +354,25 @@ def test_single_posts_are_read_again_and_deleted_ones_are_gone(context):
     assert {each.external_id for each in mentions(batches)} == platform.ids - {hidden}
     assert [uri for batch in batches for uri in batch.gone_ids] == [gone["uri"]]
     assert max(each.reach.likes for each in mentions(batches)) == 500
+
+
+def test_a_server_in_trouble_does_not_say_that_a_post_is_gone(context):
+    platform = Fake(items=1)
+
+    def network(request):
+        thread = request.url.path.endswith("getPostThread")
+        return answered({"error": "UpstreamFailure"}, 502) if thread else platform(request)
+
+    with pytest.raises(HttpStatus):
+        list(source().refetch(lend(context, network), ("at://did:plc:x/app.bsky.feed.post/1",)))
+
+
+@pytest.mark.parametrize("kept", ["https://[", "ftp://bsky.social", "bsky.social/xrpc?a"])
+def test_an_address_that_is_no_server_is_refused_or_cut(kept):
+    _, problems = make(
+        {"b": {"type": "bluesky", "handle": HANDLE, "password": "env:B", "host": kept}}
+    )
+    assert bool(problems) == (kept != "bsky.social/xrpc?a")
 
 
 def test_the_probe_says_whose_account_it_is(context):

@@ -8,7 +8,14 @@ import httpx
 import pytest
 
 from amends.config.model import Watch
-from amends.errors import AuthFailed, BadRequest, Throttled, Unreachable
+from amends.errors import (
+    AuthFailed,
+    BadAnswer,
+    BadRequest,
+    HttpStatus,
+    Throttled,
+    Unreachable,
+)
 from amends.sources import make
 from amends.sources.mastodon import Mastodon
 from amends.sources.mastodon.reading import query_for
@@ -355,6 +362,35 @@ def test_a_token_of_no_use_is_explained(context):
     assert "scope `read`" in caught.value.hint
 
 
+def test_a_server_too_old_for_many_posts_at_once_is_read_all_the_same(context):
+    platform = Fake(items=0)
+    platform.items.append(platform.status("#LipaCoffee", NOW, in_reply_to_id="42"))
+
+    def network(request):
+        old = request.url.path == "/api/v1/statuses"
+        return answered({"error": "Record not found"}, 404) if old else platform(request)
+
+    (found,) = mentions(read(context, network))
+    assert found.parent_id == f"{HOST}/42"
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "said"),
+    [
+        ("verify_credentials", {"acct": "lipa"}, "whose token this is"),
+        ("/api/v2/search", {"accounts": []}, "no `statuses`"),
+    ],
+)
+def test_an_answer_of_another_shape_is_told(path, answer, said, context):
+    platform = Fake(items=1)
+
+    def network(request):
+        return answered(answer) if request.url.path.endswith(path) else platform(request)
+
+    with pytest.raises(BadAnswer, match=said):
+        read(context, network, member(), watch=LIPA)
+
+
 # Limits.
 
 
@@ -399,6 +435,14 @@ def test_posts_of_other_servers_are_looked_up_at_home(context):
     batches = list(member().refetch(lent, ids))
     assert [each.external_id for each in mentions(batches)] == [ids[0]]
     assert [gone for batch in batches for gone in batch.gone_ids] == []
+
+
+def test_a_server_in_trouble_does_not_say_that_a_post_is_gone(context):
+    uri = f"{HOME}/users/a/statuses/115"
+    with pytest.raises(HttpStatus):
+        list(source().refetch(context(lambda _: httpx.Response(500)), (uri,)))
+    with pytest.raises(BadRequest):  # a web page is not Mastodon's word
+        list(source().refetch(context(lambda _: httpx.Response(404, content=b"<h1>")), (uri,)))
 
 
 @pytest.mark.parametrize(

@@ -310,3 +310,17 @@ def test_the_list_of_sources_stands_below_its_titles(shop):
     assert head.split()[:3] == ["Source", "Type", "Mentions"]
     assert head.index("Type") == google.index("file") == other.index("file")
     assert max(map(len, (head, google, other))) <= 80
+
+
+def test_two_sources_that_read_one_place_are_pointed_at(shop):
+    for number, each in enumerate(shop.mentions):
+        each["url"] = f"https://blog.example/post#comment-{number}"
+    shop.write()
+    config = shop.folder / "config.yaml"
+    again = "  again: {type: file, path: google.jsonl}\n"
+    config.write_text(config.read_text("utf-8") + again, encoding="utf-8")
+    shop.run("fetch", "--source", "google")
+    assert "the same place" not in shop.run("doctor", "--offline").out
+    shop.run("fetch")
+    said = shop.run("doctor", "--offline").out
+    assert "again and google read the same place: 3 addresses came from both" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import StoreError
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from amends.store.database import Database
 
 _HABIT = 3
-"""Runs from which it is known what a source usually brings."""
+"""Runs from which it is known what a source usually brings; pages that are no coincidence."""
+_NEWEST = 5000
+"""Mentions in which two sources are looked for that read the same."""
 
 
 def set_bookmark(
@@ -114,6 +117,26 @@ class Sources:
             (source, runs),
         )
         return len(found) >= _HABIT and sum(bool(fetched) for (fetched,) in found) * 2 > len(found)
+
+    def shared(self) -> dict[tuple[str, str], int]:
+        """Return which two sources seem to read one place, and how many addresses say so.
+
+        Of the newest mentions, at least some addresses and half of those of one of the two.
+        """
+        rows = self.database.rows(
+            "SELECT source, url FROM mentions WHERE url IS NOT NULL"
+            f" ORDER BY published_at DESC LIMIT {_NEWEST}"
+        )
+        pages: dict[str, set[str]] = {}
+        for source, url in rows:
+            pages.setdefault(source, set()).add(url)
+        pairs = combinations(sorted(pages), 2)
+        both = {(one, other): len(pages[one] & pages[other]) for one, other in pairs}
+        return {
+            (one, other): n
+            for (one, other), n in both.items()
+            if n >= _HABIT and 2 * n >= min(len(pages[one]), len(pages[other]))
+        }
 
     def known(self) -> dict[str, tuple[str, int]]:
         """Return every source that mentions belong to: its type and how many there are."""

@@ -126,8 +126,18 @@ def _business(business: Business) -> Iterator[Finding]:
         yield _public_holidays(business.config, business.now.year)
     if not business.config.sources:
         yield Finding("note", "sources", "doctor.found.no_sources", hint="amends init")
+    yield from _twice(business)
     yield from _lessons(business)
     yield from _secrets(business)
+
+
+def _twice(business: Business) -> Iterator[Finding]:
+    """Point at two sources that read one place: each mention of it stands there twice."""
+    for (one, other), n in business.store.sources.shared().items():
+        if {one, other} <= set(business.switched_on):
+            args = {"first": one, "second": other, "n": n}
+            hint = "Keep the one that brings more, and write enabled: false below the other."
+            yield Finding("note", "sources", "doctor.found.twice", hint=hint, args=args)
 
 
 def _lessons(business: Business) -> Iterator[Finding]:

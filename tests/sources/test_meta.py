@@ -268,6 +268,6 @@ def test_a_token_of_the_configuration_is_renewed_there(context):
 
 @pytest.mark.parametrize("options", [{}, {"app_id": "1", "app_secret": "env:APP"}])
 def test_junk_that_was_pasted_is_not_taken(context, options):
-    with pytest.raises(AuthFailed, match="^Meta does not take this token$") as caught:
+    with pytest.raises(AuthFailed, match=r"^Meta does not take this token$") as caught:
         keep(Facebook(**options), context(lambda _: error(190, 400)), "junk")
     assert "copy it whole" in caught.value.hint

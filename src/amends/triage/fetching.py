@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 GRACE = 1.0
 """Seconds a source may take to notice that its time is over before it is given up."""
 
-SLOW = 1.0
+SLOW = 0.3
 """Seconds after which a source no longer keeps others from beginning."""
-LOOK = 0.2
+LOOK = 0.05
 """Seconds between two looks for sources that have become slow."""
 MOST = 250
 """Sources that are read at the same time at most, the slow ones included."""

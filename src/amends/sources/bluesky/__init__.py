@@ -56,7 +56,7 @@ password: env:BLUESKY_PASSWORD  # an app password, never the main one
         quota="3,000 requests in five minutes; a run takes five to ten. Bluesky wants its search "
         "used for people, so run it every ten minutes at most.",
         checked="spec",
-        window="the first run reads the last 90 days",
+        window="The first run reads the last 90 days.",
         key=(
             "Log in at bsky.app with the account of your business.",
             "Open Settings → Privacy and security → App passwords → Add App Password.",

@@ -73,8 +73,8 @@ token: env:MASTODON_TOKEN       # optional: mentions of you, your answers, and t
         cost="Free.",
         quota="300 requests in five minutes; a run takes two for each tag and server.",
         checked="facts",
-        window="the first run reads the 200 newest posts of each tag, and what the search finds "
-        "of the last 90 days",
+        window="The first run reads the 200 newest posts of each tag, and what the search finds "
+        "of the last 90 days.",
         key=(
             "Without a token tags are read: nothing to do, unless your server keeps visitors out.",
             "Log in on your server and open Preferences → Development → New application.",

@@ -204,14 +204,65 @@ def test_our_channel_speaks_for_us_in_the_group_beside_it(context):
     bot = Fake(items=1)
     text = {"date": int(NOW.timestamp()), "chat": GROUP, "sender_chat": CHANNEL}
     bot.happens("message", {**text, "message_id": 60, "text": "News", "is_automatic_forward": True})
-    first = run(context, bot)
+    first = run(context, bot, chats=["@Lipa_talk"])
     assert set(ids(first)) == bot.ids
     bot.happens("message", {**text, "message_id": 61, "text": "Sorry!"})
     stranger = {**CHANNEL, "id": -1005550000000, "username": "some_other"}
     bot.happens("message", {**text, "message_id": 62, "text": "Bad", "sender_chat": stranger})
-    (later, _) = run(context, bot, json.loads(json.dumps(first[-1].bookmark)))
+    bookmark = json.loads(json.dumps(first[-1].bookmark))
+    (later, _) = run(context, bot, bookmark, chats=["@Lipa_talk"])
     assert [each.text for each in later.own] == ["Sorry!"]
     assert [each.text for each in later.mentions] == ["Bad"]
+
+
+STRANGER = {"id": -1006660000000, "type": "channel", "title": "Angry", "username": "angry"}
+THEIR_GROUP = {"id": -1009990000000, "type": "supergroup", "title": "Angry talk"}
+AT = {"date": int(NOW.timestamp())}
+BY_STRANGER = {
+    "bot made administrator of their channel": (
+        "channel_post",
+        {**AT, "message_id": 1, "chat": STRANGER, "sender_chat": STRANGER, "text": "x"},
+    ),
+    "bot added to the group of their channel": (
+        "message",
+        {**AT, "message_id": 2, "chat": THEIR_GROUP, "sender_chat": STRANGER, "text": "x",
+         "is_automatic_forward": True},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("chats", [[], ["@lipa_talk"]])
+@pytest.mark.parametrize("trick", BY_STRANGER)
+def test_nobody_else_can_make_their_words_ours(context, trick, chats):
+    bot = Fake(items=0)
+    bot.happens(*BY_STRANGER[trick])
+    first = run(context, bot, chats=chats)
+    said = {**AT, "message_id": 60, "chat": GROUP, "sender_chat": STRANGER, "text": "Poisoned!"}
+    bot.happens("message", said)
+    later = run(context, bot, first[-1].bookmark, chats=chats)
+    assert [each.text for batch in later for each in batch.mentions] == ["Poisoned!"]
+    assert [each.text for batch in later for each in batch.own] == []
+
+
+@pytest.mark.parametrize(
+    "kept", [[str(STRANGER["id"])], {str(THEIR_GROUP["id"]): str(STRANGER["id"])}]
+)
+def test_channels_that_no_named_chat_vouches_for_are_forgotten(context, kept):
+    bot = Fake(items=0)
+    said = {**AT, "message_id": 60, "chat": GROUP, "sender_chat": STRANGER, "text": "Poisoned!"}
+    bot.happens("message", said)
+    batches = run(context, bot, {"page": None, "channels": kept}, chats=["@lipa_talk"])
+    assert ids(batches) == [f"{GROUP['id']}:60"]
+    assert "channels" not in batches[-1].bookmark
+
+
+def test_a_channel_that_the_owner_names_speaks_for_us(context):
+    bot = Fake(items=0)
+    bot.happens("channel_post", {**AT, "message_id": 1, "chat": CHANNEL, "text": "News"})
+    voice = {**AT, "message_id": 60, "chat": GROUP, "sender_chat": CHANNEL, "text": "Sorry!"}
+    bot.happens("message", voice)
+    batches = run(context, bot, chats=["@lipa_news", "@lipa_talk"])
+    assert "Sorry!" in [each.text for batch in batches for each in batch.own]
 
 
 def test_in_business_chats_the_customer_is_whom_the_chat_is_numbered_after(context):

@@ -22,7 +22,7 @@ from amends.sources.telegram.messages import (
     chats,
     last_update,
     moved,
-    own_channels,
+    own_channel,
     parse,
 )
 from amends.sources.values import count, inside, line, moment_of_epoch
@@ -76,8 +76,8 @@ token: env:TELEGRAM_BOT    # from @BotFather
         effort="key",
         gets=(
             "Messages to your bot, in groups where it is a member and in chats of a connected"
-            " business account; edits; posts of your channel and of anonymous administrators count"
-            " as yours."
+            " business account; edits; what anonymous administrators write counts as yours, and"
+            " what your channel writes in a group that stands in `chats:`."
         ),
         lacks=(
             "All other chats of Telegram, whatever was written before the bot came, messages of"
@@ -152,8 +152,9 @@ class _Walk:
         moves = kept.get("moved")
         self._moved = moves if isinstance(moves, dict) else {}
         channels = kept.get("channels")
-        listed = channels if isinstance(channels, list) else []
-        self._channels = frozenset(filter(None, map(line, listed)))
+        known = channels if isinstance(channels, dict) else {}
+        self._channels = {chat: known[chat] for chat in source.chats if line(known.get(chat))}
+        """Our channel of each chat in `chats:`, as far as it has spoken; no other chat tells."""
         self._seen = count(kept.get("seen"))
         self._read = count(kept.get("read"))
 
@@ -163,7 +164,7 @@ class _Walk:
         known = {
             "seen": self._seen,
             "moved": self._moved,
-            "channels": sorted(self._channels),
+            "channels": self._channels,
             "read": self._read,
         }
         return {key: value for key, value in known.items() if value}
@@ -185,9 +186,10 @@ class _Walk:
             return Page(next=cursor, last=True)
         self._seen = now
         news = self._follow(moved(updates))
-        self._channels |= own_channels(updates)
         wanted = [each for each in updates if self._wanted(each)]
-        read = parse(wanted, self._channels | {self._bot.id}, self._ctx.now)
+        self._learn(wanted)
+        ours = frozenset({*self._channels.values(), self._bot.id})
+        read = parse(wanted, ours, self._ctx.now)
         self._read = max(self._read or 0, _newest(read))
         theirs, dropped = self._sifted(read.theirs)
         self._room -= len(theirs)
@@ -201,10 +203,26 @@ class _Walk:
         return sifted(theirs, self._ctx.watch, lambda mention: mention.text)
 
     def _wanted(self, update: Json) -> bool:
-        """Whether it belongs to one of the chats, which may have a new number by now."""
-        wanted = {chat.lower() for chat in self._source.chats}
-        numbers = {line(self._moved.get(chat)) for chat in wanted}
-        return not wanted or not chats(update).isdisjoint(wanted | numbers)
+        return not self._source.chats or self._named(update) is not None
+
+    def _named(self, update: Json) -> str | None:
+        """Return how `chats:` calls the chat of an update, which may have a new number by now."""
+        called = chats(update)
+        return next(
+            (
+                chat
+                for chat in self._source.chats
+                if chat.lower() in called or line(self._moved.get(chat)) in called
+            ),
+            None,
+        )
+
+    def _learn(self, updates: list[Json]) -> None:
+        """Remember the channels of chats that the owner has named, the newest of each."""
+        for update in updates:
+            chat, channel = self._named(update), own_channel(update)
+            if chat and channel:
+                self._channels[chat] = channel
 
     def _follow(self, news: dict[str, str]) -> tuple[Skipped, ...]:
         """Remember new numbers of groups, and tell those that config.yaml names."""

@@ -71,20 +71,20 @@ def chats(update: Json) -> frozenset[str]:
     return frozenset(filter(None, numbers)) | {f"@{name.lower()}" for name in names if name}
 
 
-def own_channels(updates: list[Json]) -> frozenset[str]:
-    """Return the numbers of channels that are ours.
+def own_channel(update: Json) -> str | None:
+    """Return the number of the channel that an update shows to belong to its chat.
 
-    A bot gets the posts of a channel only as its administrator, and those that stand in the group
-    beside a channel are forwarded there by Telegram itself.
+    That is the channel itself, or the one beside a group: its posts Telegram itself forwards there.
+    Anybody can make a bot administrator of a channel of theirs, or add it to their group: this is
+    to be asked only of updates from chats that the owner has named.
     """
-    posts = [
-        inside(each, kind) for each in updates for kind in ("channel_post", "edited_channel_post")
-    ]
-    messages = [each for update in updates for each in _messages(update)]
-    forwards = (each for each in messages if each.get("is_automatic_forward") is True)
-    numbers = {line(inside(each, "chat", "id")) for each in posts}
-    numbers |= {line(inside(each, "sender_chat", "id")) for each in forwards}
-    return frozenset(filter(None, numbers))
+    post = inside(update, "channel_post")
+    if isinstance(post, dict):
+        return _chat(post)
+    message = inside(update, "message")
+    if inside(message, "is_automatic_forward") is True:
+        return line(inside(message, "sender_chat", "id"))
+    return None
 
 
 def moved(updates: list[Json]) -> dict[str, str]:

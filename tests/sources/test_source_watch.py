@@ -23,7 +23,7 @@ from amends.sources.watch import MAX_SEARCHED, matches
         ("липса на място", "Lipa", False),
         ("chocolates and lips", "Lipa", False),
         ("Zhar-Ptitsa", "Жар-Птица", False),
-        ("the Zhar place", "Жар", True),
+        ("the Zhara place", "Жара", True),
         ("в кафето на Дуа Липа", "Dua Lipa", True),
         ("были в Липе", "лип*", True),
         ("Café Lipa", "cafe lipa", True),
@@ -104,3 +104,55 @@ def test_a_word_is_always_found_as_it_is_written(word, polish):
     if word.strip(" *-'") != word:
         return
     assert matches(f"at {word} today", Watch(any=(word,), languages=("pl",) if polish else ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "languages"),
+    [
+        ("McDonald’s is bad", "McDonald's", ()),
+        ("Lipa’s cups", "Lipa's", ()),
+        ("#lipacoffee", "Lipa Coffee", ()),
+        ("lipa-coffee was closed", "Lipa Coffee", ()),
+        ("@lipa_coffee hello", "Lipa Coffee", ()),
+        ("у Липа Кофе", "Lipa Coffee", ()),
+        ("w tej kawiarni", "Kawiarnia", ("pl",)),
+        ("po kawiarniach", "Kawiarnia", ("pl",)),
+        ("w Piekarni", "Piekarnia", ("pl",)),
+        ("w Żabce", "Żabka", ("pl",)),
+        ("w Biedronce", "Biedronka", ("pl",)),
+        ("w Aptece", "Apteka", ("pl",)),
+        ("Zlota jest droga", "Złota", ("pl",)),
+        ("в Красной поляне", "Красная поляна", ()),
+        ("у Белого кролика", "Белый кролик", ()),
+        ("сидели в Теремке", "Теремок", ()),
+        ("были у елки", "Ёлка", ()),
+        ("в ресторантът на ъгъла", "Ресторант", ()),
+    ],
+)
+def test_the_forms_that_people_write_are_found(text, name, languages):
+    assert matches(text, Watch(any=(name,), languages=languages))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("она пришла", "Ona"),
+        ("у нас дома", "Nas"),
+        ("так и было", "Tak"),
+        ("весь мир", "Mir"),
+        ("сами пришли", "Sami"),
+        ("it was nice", "Вас"),
+        ("we can do it", "Сан"),
+        ("not good", "Нот"),
+        ("a hit", "Хит"),
+        ("столь плохо", "Стол"),
+        ("поёт соло", "Соль"),
+    ],
+)
+def test_everyday_words_of_the_other_script_are_not(text, name):
+    assert not matches(text, Watch(any=(name,)))
+
+
+@pytest.mark.parametrize("name", ["*li*pa*", "*a*a*b", "l*i*p*a*x", "****a"])
+def test_many_stars_come_to_an_end(name):
+    assert not matches("lipaa " * 3_300 + "a" * 200, Watch(any=(f"{name}q",)))

@@ -8,33 +8,30 @@ inflected in Russian (“в Липе”), get an article in Bulgarian (“Лип
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from amends.languages.data import FIRST_CLASS, language
+from amends.sources import endings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 INFLECTED = 4
 """Letters from which on a word takes endings: “на” and “дом” are too many other words."""
-HEARD = 3
-"""Letters from which on a word is looked for in the other script."""
+HEARD = 4
+"""Letters from which on a word is looked for in the other script: “nas” would be found in “нас”."""
+_STARRED = 20
+"""Letters that a `*` stands for at most; of many in one word each stands for fewer."""
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
-
-# Nouns of Russian and Bulgarian, singular and plural; of Bulgarian also with the article.
-_AFTER_VOWEL = "а я ы и е у ю о ой ей ою ею ам ям ах ях ами ями ата ята ите та то те ето"
-_AFTER_CONSONANT = (
-    "а я у ю е и ы ом ем ов ев ей ам ям ах ях ами ями ът ят та то те ите ове овете ия ь й"
-)
-# Of Polish, without their accents: the text has lost them, too.
-_POLISH_AFTER_VOWEL = "a y i e o ie"
-_POLISH_AFTER_CONSONANT = "a u owi em iem ie e y i ow om ami ach"
+_DOUBLED = re.compile(r"([bcdfghklmnprstvz])\1")
 
 _SOUNDS: Mapping[str, str] = MappingProxyType(
     {
         "shch": "щ", "sch": "ш", "sht": "щ", "zh": "ж", "sh": "ш", "sz": "ш", "ch": "ч|х",
         "cz": "ч", "kh": "х", "ts": "ц", "tz": "ц", "ya": "я", "ja": "я", "ia": "я|иа", "yu": "ю",
-        "ju": "ю", "yo": "ё|йо", "jo": "ё|йо", "ee": "и", "oo": "у", "ou": "у", "ck": "к",
+        "ju": "ю", "yo": "е|йо", "jo": "е|йо", "ee": "и|е|э", "oo": "у", "ou": "у", "ck": "к",
         "ph": "ф", "th": "т|с", "qu": "кв", "a": "а", "b": "б", "c": "к|ц|с", "d": "д",
         "e": "е|э", "f": "ф", "g": "г", "h": "х|г", "i": "и|й", "j": "й|ж|дж", "k": "к",
         "l": "л|ль",
@@ -46,7 +43,7 @@ _SOUNDS: Mapping[str, str] = MappingProxyType(
 """Latin letters, the longest groups first, and what stands for them in Cyrillic."""
 _LETTERS: Mapping[str, str] = MappingProxyType(
     {
-        "а": "a", "б": "b", "в": "v|w", "г": "g|h", "д": "d", "е": "e|ie|ye", "ё": "e|yo|jo",
+        "а": "a", "б": "b", "в": "v|w", "г": "g|h", "д": "d", "е": "e|ie|ye",
         "ж": "zh|z|j", "з": "z|s", "и": "i|y", "й": "y|j|i", "к": "k|c|q", "л": "l|ł", "м": "m",
         "н": "n", "о": "o", "п": "p", "р": "r", "с": "s|c", "т": "t", "у": "u|ou|w", "ф": "f|ph",
         "х": "h|kh|ch", "ц": "ts|c|z", "ч": "ch|c|cz", "ш": "sh|s|sz", "щ": "sht|shch|sch|st",
@@ -56,54 +53,69 @@ _LETTERS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Cyrillic letters and what stands for them in Latin without accents (ISO 9, Bulgaria's law on
 transliteration, BGN/PCGN, Polish), loosely: the other words of `watch:` keep namesakes out."""
+_AFTER_VOWEL = "а|ы|и|е|у|я|ю|о|ой|ей|ою|ам|ах|ами|ата|ята|та|то"
+_AFTER_CONSONANT = "а|у|е|ом|ем|ы|и|ов|ев|ам|ах|ами|ът|ят|та|ите"
+"""What may end a name that was only heard: its class in the other language is not known."""
 _GROUPS = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=2048)
-def spelled(word: str, *, polish: bool = False) -> str:
+def spelled(word: str, *, polish: bool = False, alone: bool = True) -> str:
     """Return a pattern that matches a folded word in both scripts and with its endings.
 
     `word` has no accents on Latin letters. A `*` stands for any letters, and then nothing else is
     guessed. `polish`: whether Latin words take Polish endings, which only look like other words.
+    `alone`: whether it is the whole name; beside others a short word is safer, too.
     """
+    word = word.lower()
     if "*" in word:
-        return re.escape(word).replace(r"\*", r"\w*")
-    ways = [_inflected(word, polish=polish)]
-    if len(word) >= HEARD and word.isalpha():
-        ways.append(_heard(word.lower()))
-    return ways[0] if len(ways) == 1 or not ways[1] else f"(?:{'|'.join(ways)})"
+        word = re.sub(r"\*+", "*", word)
+        most = _STARRED // word.count("*")
+        return re.escape(word).replace(r"\*", rf"\w{{0,{most}}}")
+    if not word.isalpha():
+        return re.escape(word)
+    own = _inflected(word, polish=polish)
+    heard = _heard(word) if len(word) >= HEARD - (not alone) else ""
+    return f"(?:{own}|{heard})" if heard else own
 
 
 def _inflected(word: str, *, polish: bool) -> str:
-    if len(word) < INFLECTED or not word.isalpha():
+    if len(word) < INFLECTED:
         return re.escape(word)
     if _CYRILLIC.search(word):
-        return _with_endings(word, "аяоеыиуюьй", _AFTER_VOWEL, _AFTER_CONSONANT)
-    if polish:
-        return _with_endings(word, "aeoy", _POLISH_AFTER_VOWEL, _POLISH_AFTER_CONSONANT)
-    return re.escape(word)
-
-
-def _with_endings(word: str, vowels: str, after_vowel: str, after_consonant: str) -> str:
-    soft = word[-1].lower() in vowels
-    stem, endings = (word[:-1], after_vowel) if soft else (word, after_consonant)
-    known = {word[-1].lower() if soft else "", *endings.split()}
-    return f"{re.escape(stem)}(?:{'|'.join(sorted(known, key=len, reverse=True))})"
+        return endings.cyrillic(word)
+    return endings.polish(word) if polish else re.escape(word)
 
 
 def _heard(word: str) -> str:
-    """Return how a word is written in the other script, with its endings; none if it is in both."""
+    """Return how a word is written in the other script, with its endings.
+
+    Empty where it is in both scripts, or where what is heard is an everyday word over there.
+    """
     if _CYRILLIC.search(word):
         whole = all(letter in _LETTERS for letter in word)
-        return "".join(f"(?:{_LETTERS[letter]})" for letter in word) if whole else ""
-    if _GROUPS.sub("", word):
+        pattern = "".join(f"(?:{_LETTERS[letter]})" for letter in word) if whole else ""
+    else:
+        pattern = _in_cyrillic(word)
+    everyday = pattern and any(re.fullmatch(pattern, each) for each in _everyday_words())
+    return "" if everyday else pattern
+
+
+def _in_cyrillic(word: str) -> str:
+    single = _DOUBLED.sub(r"\1", word)
+    if _GROUPS.sub("", single):
         return ""
-    sounds = [_SOUNDS[group] for group in _GROUPS.findall(word)]
-    ending = _AFTER_VOWEL if word[-1] in "aeiouy" else _AFTER_CONSONANT
-    *head, last = (f"(?:{sound})" for sound in sounds)
-    if len(word) < INFLECTED:
-        return "".join([*head, last])
-    endings = "|".join(sorted(ending.split(), key=len, reverse=True))
+    doubled = {found[1] for found in _DOUBLED.finditer(word)}
+    sounds = [
+        f"(?:{_SOUNDS[group]})" + ("{1,2}" if group in doubled else "")
+        for group in _GROUPS.findall(single)
+    ]
     if word[-1] in "aeiouy":
-        return "".join(head) + f"(?:{last}|{endings})"
-    return "".join([*head, last]) + f"(?:{endings})?"
+        return "".join(sounds[:-1]) + f"(?:{sounds[-1]}|{_AFTER_VOWEL})"
+    return "".join(sounds) + f"(?:{_AFTER_CONSONANT})?"
+
+
+@cache
+def _everyday_words() -> frozenset[str]:
+    """Return the words that stand in every text of the languages that we know best."""
+    return frozenset().union(*(language(code).stop_words for code in FIRST_CLASS))

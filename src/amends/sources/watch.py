@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from amends.models import Mention
 
 _LATIN_ACCENT = re.compile("([A-Za-z])[\u0300-\u036f]+")
+_ALIKE = str.maketrans("’‘ʼ`´ёЁłŁøØđĐ", "'''''еЕlLoOdD")
+_JOINED = 6
+"""Letters from which on the words of a name may be written as one: #lipacoffee, lipa-coffee."""
 MAX_SEARCHED = 20_000
 """Characters of a text that are searched."""
 _LONGEST_SHOWN = 80
@@ -76,12 +79,17 @@ def _shown(mention: Mention) -> str:
 
 
 def _folded(text: str) -> str:
-    """Take the accents off Latin letters only: in Cyrillic, й is another letter than и."""
-    taken_apart = unicodedata.normalize("NFD", normalise(text))
+    """Take the accents off Latin letters only: in Cyrillic, й is another letter than и.
+
+    What people type for one another is the same: ’ and ', ё and е, ł and l.
+    """
+    taken_apart = unicodedata.normalize("NFD", normalise(text).translate(_ALIKE))
     return unicodedata.normalize("NFC", _LATIN_ACCENT.sub(r"\1", taken_apart))
 
 
 @lru_cache(maxsize=512)
 def _pattern(phrase: str, polish: bool) -> re.Pattern[str]:  # noqa: FBT001 — part of a cache's key
-    words = (spelled(word, polish=polish) for word in _folded(phrase).split())
-    return re.compile(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", re.IGNORECASE)
+    found = _folded(phrase).split()
+    words = (spelled(word, polish=polish, alone=len(found) == 1) for word in found)
+    between = r"[\s_-]*" if len(phrase) > _JOINED else r"[\s_-]+"
+    return re.compile(r"(?<!\w)" + between.join(words) + r"(?!\w)", re.IGNORECASE)

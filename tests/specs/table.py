@@ -73,7 +73,9 @@ DESCRIBED = {
     "mastodon": Described(
         ("mastodon",),
         whole=False,
-        known={r"query parameter (types|id)\[\] is not": "Rails, which it runs on, writes lists so"},
+        known={
+            r"query parameter (types|id)\[\] is not": "Rails, which it runs on, writes lists so"
+        },
     ),
     "reviews_io": Described(
         ("reviews.io",),

@@ -187,7 +187,7 @@ class MetaSource(Source):
         if self.page and line(found.get("id")) != self.page:
             raise AuthFailed(
                 f"the token does not belong to the Page {self.page}",
-                hint=f"A token of a person is not enough. With that of the Page: {ANEW[self._given]}",
+                hint=f"It is a person's token. With that of the Page: {ANEW[self._given]}",
             )
         return found
 

@@ -22,11 +22,12 @@ from amends.errors import (
     Throttled,
     Unreachable,
 )
+from amends.http import Deadline
 from amends.sources import Probes, Refetches
 from amends.sources.vk import VK, parse, parse_comments, people_of
 from amends.sources.vk.posts import Under, unwrapped
 from fakes import NOW, SECRET
-from fakes.vk import GROUP, PERSON, Fake
+from fakes.vk import GROUP, PERSON, Fake, error
 from specs import spec
 from specs.watching import Watched
 
@@ -120,6 +121,13 @@ def test_each_spelling_is_searched_for_by_itself(context):
     assert set(mentions(batches)) == platform.ids
     assert [form["q"] for form in forms(platform, "newsfeed.search")] == ["Lipa", "Липа"]
     assert {each for batch in batches for each in batch.asked} == {"Lipa", "Липа"}
+
+
+def test_a_name_is_sought_in_all_its_forms_and_orders_nothing(context):
+    platform = Fake(items=1)
+    run(context, platform, watch=Watch(any=("Липа Кофе", "-lipa url:x")))
+    sent = [form["q"] for form in forms(platform, "newsfeed.search")]
+    assert sent == ["Липа Кофе", '"-lipa" "url:x"'], "endings are found without quotation marks"
 
 
 def test_namesakes_are_dropped_and_it_is_said_why(context):
@@ -282,6 +290,70 @@ def test_a_community_may_be_given_in_every_usual_way(given, kept):
 def test_what_names_no_community_is_explained():
     with pytest.raises(ValidationError, match=r"vk\.com/lipa_coffee"):
         source(group="My café!")
+
+
+class Slow:
+    """A platform that takes a second for each answer."""
+
+    def __init__(self, platform, seconds):
+        self.platform = platform
+        self.seconds = 0.0
+        self.deadline = Deadline(seconds, lambda: self.seconds)
+
+    def __call__(self, request):
+        self.seconds += 1
+        return self.platform(request)
+
+
+@pytest.mark.parametrize("code", [15, 100])
+def test_a_wall_that_cannot_be_read_stops_no_search(context, wall, monkeypatch, code):
+    wall.add()
+    monkeypatch.setattr(wall, "wall_get", lambda _: error(code))
+    walk = source(group="lipa_coffee", query="Lipa").fetch(lent(context, wall), None)
+    batches = []
+    with pytest.raises(SourceError, match=f"error {code}"):
+        batches.extend(iter(lambda: next(walk), None))
+    assert set(mentions(batches)) == wall.ids
+
+
+def test_the_rest_of_a_wall_that_breaks_is_told_after_what_was_read(context, wall, monkeypatch):
+    whole = wall.wall_get
+    monkeypatch.setattr(wall, "wall", [*wall.wall[:2]] * 60)
+    monkeypatch.setattr(
+        wall, "wall_get", lambda form: error(100) if int(form["offset"]) else whole(form)
+    )
+    walk = source(group="lipa_coffee").fetch(lent(context, wall), None)
+    batches = []
+    with pytest.raises(BadRequest):
+        batches.extend(iter(lambda: next(walk), None))
+    assert {f"-{GROUP}_30", f"-{GROUP}_24"} <= set(mentions(batches))
+
+
+def test_goods_that_cannot_be_read_stop_no_search(context, wall):
+    wall.add()
+    walk = source(group="lipa_coffee", query="Lipa", market_token="env:OTHER").fetch(
+        lent(context, wall), None
+    )
+    batches = []
+    with pytest.raises(AuthFailed, match="28"):
+        batches.extend(iter(lambda: next(walk), None))
+    assert wall.ids <= set(mentions(batches))
+
+
+@pytest.mark.parametrize("seconds", [3.5, 4, 4.5, 9])
+def test_a_thread_too_long_for_the_time_is_read_as_far_as_it_goes(context, wall, seconds):
+    for number in range(50, 80):
+        wall.comment(number, "ещё", 7003, under=20, to=24, hours=1)
+    slow = Slow(wall, seconds)
+    ctx = context(slow, secret=lambda _: SECRET, deadline=slow.deadline)
+    batches = list(source(group="lipa_coffee").fetch(ctx, None))
+    found = mentions(batches)
+    assert found[f"-{GROUP}_24"].answered == "unknown"
+    assert [found[f"-{GROUP}_{number}"].answered for number in (21, 23)] == ["yes", "no"]
+    assert f"-{GROUP}_59" in found  # it came with its thread
+    told = [each for batch in batches for each in batch.skipped]
+    assert [each.where for each in told] == [f"answers to comment -{GROUP}_24"]
+    assert "no time" in told[0].why
 
 
 # Held against the description.

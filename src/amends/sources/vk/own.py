@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from amends.errors import HttpStatus, HttpTimeout, SourceError
+from amends.models import Skipped
 from amends.sources.lists import shown
 from amends.sources.paging import Page, whole
 from amends.sources.values import count, inside, objects
@@ -23,7 +25,8 @@ from amends.sources.vk.search import FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from amends.models import Json, Mention
+    from amends.models import Batch, Json, Mention
+    from amends.models.vocabulary import Answered
     from amends.sources.contract import FetchContext
     from amends.sources.lists import Walk
     from amends.sources.vk.api import Vk
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 POSTS = 100
 GOODS = 200
 COMMENTS = 100
+FAULTS = (HttpStatus, HttpTimeout, SourceError)
+_CUT = "there was no time for all answers; the next runs read them again"
 _IN_THREAD = 10
 """Answers to a comment that come with it; the others are asked for."""
 
@@ -47,14 +52,24 @@ class Wall:
     """The number of the community, below zero, as soon as one of its posts was seen."""
 
     def lists(self) -> dict[str, Walk]:
-        """Return what is to be read, by name: the posts of visitors, comments under each post."""
+        """Return what is to be read, by name: the posts of visitors, comments under each post.
+
+        A wall that cannot be read is one list that fails, when its turn comes.
+        """
+        posts: list[dict[str, Any]] = []
+        theirs: list[Read] = []
+        try:
+            for answer in self._pages():
+                items = objects(answer.get("items"))
+                posts += items
+                theirs.append(_of_others(items, parse(items, people_of(answer), self.ctx.now)))
+        except FAULTS as error:
+            read = shown(self.ctx, _joined(theirs)) if theirs else None
+            return {**self._under(posts), "wall": failing(error, read)}
+        return {"wall": shown(self.ctx, _joined(theirs)), **self._under(posts)}
+
+    def _under(self, posts: list[dict[str, Any]]) -> dict[str, Walk]:
         found: dict[str, Walk] = {}
-        posts, theirs = [], []
-        for answer in self._pages():
-            items = objects(answer.get("items"))
-            posts += items
-            theirs.append(_of_others(items, parse(items, people_of(answer), self.ctx.now)))
-        found["wall"] = shown(self.ctx, _joined(theirs))
         for post in posts:
             owner, number = whole_number(post.get("owner_id")), count(post.get("id"))
             self.owner = owner or self.owner
@@ -67,7 +82,7 @@ class Wall:
         """Yield pages down to the first day; a pinned post stands on top, however old."""
         since = int((self.ctx.now - timedelta(days=self.days)).timestamp())
         offset = 0
-        while not self.ctx.deadline.expired:
+        while not self.ctx.http.time_is_up:
             answer = self.vk.ask(
                 "wall.get", domain=self.group, count=POSTS, offset=offset, extended=1, fields=FIELDS
             )
@@ -85,10 +100,23 @@ class Wall:
 
 def goods(ctx: FetchContext, vk: Vk, owner: int) -> dict[str, Walk]:
     """Return the comments under each of our goods, by name; only a token of a person may."""
-    answer = vk.ask("market.get", owner_id=owner, count=GOODS)
+    try:
+        answer = vk.ask("market.get", owner_id=owner, count=GOODS)
+    except FAULTS as error:
+        return {"market": failing(error)}
     found = ((count(each.get("id")), name_of(each)) for each in objects(answer.get("items")))
     all_of_them = [Under(owner, number, name, goods=True) for number, name in found if number]
     return {under.id: Comments(ctx, vk, under).walk for under in all_of_them}
+
+
+def failing(error: Exception, read: Walk | None = None) -> Walk:
+    """Return a list that ends with an error, after what could be read of it all the same."""
+
+    def walk(kept: Json, room: int) -> Iterator[Batch]:
+        yield from read(kept, room) if read else ()
+        raise error
+
+    return walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +136,17 @@ class Comments:
         answer = self._asked(offset)
         items = objects(answer.get("items"))
         people = dict(people_of(answer))
-        for item in items:
-            self._complete(item, people)
+        cut = [item for item in items if not self._completed(item, people)]
+        partial = {self.under.id_of(item.get("id")) for item in cut}
         read = parse_comments(items, self.under, people, self.ctx.now)
         ours = str(self.under.owner)
         return Page(
             tuple(
-                _judged(each, read.mentions, ours)
+                _judged(each, read.mentions, ours, complete=each.thread_id not in partial)
                 for each in read.mentions
                 if each.author.id != ours
             ),
-            read.skipped,
+            (*read.skipped, *(Skipped(f"answers to comment {each}", _CUT) for each in partial)),
             {"offset": offset + len(items)}
             if len(items) and offset + len(items) < (self._level(answer))
             else None,
@@ -156,25 +184,39 @@ class Comments:
         own_level = count(answer.get("current_level_count"))
         return own_level if own_level is not None else count(answer.get("count")) or 0
 
-    def _complete(self, comment: dict[str, Any], people: dict[int, Any]) -> None:
-        """Ask for the answers to a comment that did not come with it."""
+    def _completed(self, comment: dict[str, Any], people: dict[int, Any]) -> bool:
+        """Ask for the answers to a comment that did not come with it; False: no time for all."""
+        try:
+            return self._complete(comment, people)
+        except HttpTimeout:
+            if not self.ctx.http.time_is_up:
+                raise
+            return False
+
+    def _complete(self, comment: dict[str, Any], people: dict[int, Any]) -> bool:
         known = objects(inside(comment, "thread", "items"))
         total = count(inside(comment, "thread", "count")) or 0
         if total <= len(known) or self.under.goods:
-            return
+            return True
         items: list[dict[str, Any]] = []
-        while len(items) < total and not self.ctx.deadline.expired:
+        while len(items) < total:
+            if self.ctx.http.time_is_up:
+                return False
             answer = self._asked(len(items), count(comment.get("id")))
             people |= people_of(answer)
             page = objects(answer.get("items"))
             items += page
             if not page:
                 break
-        comment["thread"] = comment["thread"] | {"items": items}
+            if len(items) > len(known):
+                comment["thread"] = comment["thread"] | {"items": items}
+        return True
 
 
-def _judged(mention: Mention, everything: tuple[Mention, ...], ours: str) -> Mention:
-    """Say whether we wrote later in the same thread; all of it is known."""
+def _judged(
+    mention: Mention, everything: tuple[Mention, ...], ours: str, *, complete: bool
+) -> Mention:
+    """Say whether we wrote later in the same thread, if all of it is known."""
     asked = mention.published_at
     answered = any(
         each.author.id == ours
@@ -184,7 +226,8 @@ def _judged(mention: Mention, everything: tuple[Mention, ...], ours: str) -> Men
         and each.published_at >= asked
         for each in everything
     )
-    return replace(mention, answered="yes" if answered else "no")
+    otherwise: Answered = "no" if complete else "unknown"
+    return replace(mention, answered="yes" if answered else otherwise)
 
 
 def _of_others(items: list[dict[str, Any]], read: Read) -> Read:

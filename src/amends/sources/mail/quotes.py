@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-_DATED = r"[^\n]{0,200}(?:\b\d{4}\b|\d{1,2}[:.]\d{2})"
-_VERBS = (
-    r"wrote|schrieb|a écrit|escribió|napisała?|napisał\(a\)|pisze|написала?|написал\(а\)|написа"
-    r"|пишет"
+_DATED = re.compile(r"\b\d{4}\b|\d{1,2}[:.]\d{2}")
+_WROTE = re.compile(
+    r"\b(?:wrote|schrieb|a écrit|escribió|napisała?|napisał\(a\)|pisze|написала?|написал\(а\)"
+    r"|написа|пишет)\Z",
+    re.IGNORECASE,
 )
-_ATTRIBUTION = re.compile(
-    rf"{_DATED}.{{0,300}}(?:\b(?:{_VERBS})|<[^<>\s]+@[^<>\s]+>)\s*:", re.IGNORECASE | re.DOTALL
-)
-"""A line with a date or a time that ends in "wrote:", or in an address and a colon."""
+_LONGEST_VERB = 20
+_ADDRESS = re.compile(r"[^<>\s@]+@[^<>\s]+>")
 _DIVIDER = re.compile(
     r"-{2,}\s*(?:original message|forwarded message|mensaje original|wiadomość oryginalna"
     r"|исходное сообщение|пересылаемое сообщение|оригинално съобщение|препратено съобщение)\s*-{2,}"
@@ -68,11 +68,29 @@ def _attribution(lines: list[str], index: int) -> int:
 
 
 def _is_attribution(lines: list[str]) -> bool:
-    return _ATTRIBUTION.fullmatch("\n".join(lines).strip()[:_LONGEST_ATTRIBUTION]) is not None
+    """Whether the first line has a date or a time, and the last ends in "wrote:" or "<address>:".
+
+    The colon is looked for first, and each of the others alone: strangers choose these lines.
+    """
+    if not lines or not lines[-1].rstrip().endswith(":"):
+        return False
+    words = "\n".join(lines).strip()[:-1].rstrip()
+    if len(words) > _LONGEST_ATTRIBUTION:
+        return False
+    above = _before_writer(words).partition("\n")[0]
+    return _DATED.search(above) is not None
+
+
+def _before_writer(words: str) -> str:
+    """Return what stands before the verb or the address at the end; nothing without one."""
+    if verb := _WROTE.search(words[-_LONGEST_VERB:]):
+        return words[: -len(verb[0])]
+    before, _, address = words.rpartition("<")
+    return before if _ADDRESS.fullmatch(address) else ""
 
 
 def _quoted_below(lines: list[str], index: int) -> bool:
-    following = next((line for line in lines[index:] if line.strip()), "")
+    following = next((line for line in islice(lines, index, None) if line.strip()), "")
     return following.startswith(">")
 
 
@@ -80,9 +98,9 @@ def _ends_here(lines: list[str], index: int) -> bool:
     line = lines[index].strip()
     if line == _SIGNATURE or _DIVIDER.fullmatch(line):
         return True
-    below = "\n".join(lines[index + 1 : index + 5]).casefold()
-    return bool(_HEADER_BLOCK.match(line)) and _subject_follows(below)
+    return bool(_HEADER_BLOCK.match(line)) and _subject_follows(lines[index + 1 : index + 5])
 
 
-def _subject_follows(below: str) -> bool:
+def _subject_follows(lines: list[str]) -> bool:
+    below = "\n".join(lines).casefold()
     return any(f"{word}:" in below for word in ("subject", "asunto", "temat", "тема", "относно"))

@@ -69,6 +69,28 @@ def test_a_link_that_lies_on_another_is_left_alone():
     assert with_links("hello you", facets) == "hello (https://one.example) you"
 
 
+def linked(start, end, uri="https://x.example/a"):
+    features = [{"$type": LINK, "uri": uri}]
+    return {"index": {"byteStart": start, "byteEnd": end}, "features": features}
+
+
+@pytest.mark.parametrize(("start", "end"), [(1, 4), (0, 3), (1, 3), (0, 5), (5, 6)])
+def test_a_link_that_begins_or_ends_inside_a_character_is_left_alone(start, end):
+    assert with_links("кафе", [linked(start, end)]) == "кафе"
+
+
+def test_links_touch_each_other_and_the_ends():
+    facets = [linked(4, 8, "https://b.example"), linked(0, 4, "https://a.example")]
+    assert with_links("кафе", facets) == "ка (https://a.example)фе (https://b.example)"
+
+
+def test_no_post_grows_without_bounds():
+    text = "a" * 3000
+    facets = [linked(at, at + 1, f"https://x.example/{'y' * 900}") for at in range(3000)]
+    assert len(with_links(text, facets)) < 100 * 1000 + len(text)
+    assert with_links("abc", [linked(0, 3, f"https://x.example/{'y' * 1000}")]) == "abc"
+
+
 @given(
     st.text(max_size=30),
     st.lists(st.tuples(st.integers(-3, 70), st.integers(-3, 70)), max_size=6),
@@ -81,6 +103,7 @@ def test_no_facet_breaks_a_text(text, spans):
     found = with_links(text, facets)
     found.encode("utf-8")
     assert facets or found == text
+    assert "\ufffd" in text or "\ufffd" not in found
 
 
 def test_who_claims_to_write_in_the_future_wrote_when_it_was_seen():
@@ -389,6 +412,8 @@ def test_the_probe_says_whose_account_it_is(context):
         ("Lipa Coffee", '"Lipa Coffee"'),
         ("l-coffee", '"l-coffee"'),
         ('a"b', '"a b"'),
+        ("NOT", '"NOT"'),
+        ("from:lipa", '"from:lipa"'),
     ],
 )
 def test_a_name_of_several_words_is_a_phrase(term, query):

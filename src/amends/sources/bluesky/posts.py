@@ -19,7 +19,7 @@ from amends.sources.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from amends.models import Skipped
@@ -28,6 +28,10 @@ _LINK = "app.bsky.richtext.facet#link"
 _SPAM = ("spam", "!takedown", "!hide", "impersonation", "scam")
 """What moderators write on posts and accounts that no one should answer."""
 _LONGEST_QUOTED = 300
+_MOST_LINKS = 100
+"""More would be no post of 300 characters, but a way to fill the disk of whoever reads it."""
+_LONGEST_LINK = 1_000
+"""Characters of an address that are shown in a text."""
 
 
 def parse(
@@ -67,28 +71,42 @@ def with_links(text: str, facets: Any) -> str:
     Facets count the bytes of UTF-8, the end not included (lexicon of app.bsky.richtext.facet).
     """
     whole = text.encode("utf-8", "replace")
-    for start, end, uri in sorted(_links(facets, len(whole)), reverse=True):
-        shown = whole[start:end].decode("utf-8", "replace").strip()
+    pieces, done = [], 0
+    for start, end, uri in _links(facets, whole):
+        shown = whole[start:end].decode().strip()
         put = uri if _is_short_for(shown, uri) else f"{shown} ({uri})"
-        whole = whole[:start] + put.encode("utf-8", "replace") + whole[end:]
-    return whole.decode("utf-8", "replace")
+        pieces += [whole[done:start], put.encode("utf-8", "replace")]
+        done = end
+    return b"".join([*pieces, whole[done:]]).decode()
 
 
-def _links(facets: Any, length: int) -> Iterable[tuple[int, int, str]]:
-    """Return the links that lie within a text, none of them on another."""
+def _links(facets: Any, whole: bytes) -> Iterator[tuple[int, int, str]]:
+    """Yield the links that lie within a text, in its order, none of them on another."""
     found: dict[int, tuple[int, int, str]] = {}
-    for facet in objects(facets):
+    for facet in objects(facets)[:_MOST_LINKS]:
         start, end = (count(inside(facet, "index", each)) for each in ("byteStart", "byteEnd"))
-        features = objects(facet.get("features"))
-        uri = next((web_address(each.get("uri")) for each in features
-                    if each.get("$type") == _LINK), None)  # fmt: skip
-        if uri and start is not None and end is not None and start < end <= length:
+        uri = _target(facet)
+        if uri and start is not None and end is not None and _is_text(whole, start, end):
             found[start] = (start, end, uri)
     least = 0
     for start in sorted(found):
         if start >= least:
             least = found[start][1]
             yield found[start]
+
+
+def _target(facet: dict[str, Any]) -> str | None:
+    features = objects(facet.get("features"))
+    links = (web_address(each.get("uri")) for each in features if each.get("$type") == _LINK)
+    uri = next(links, None)
+    return uri if uri and len(uri) <= _LONGEST_LINK else None
+
+
+def _is_text(whole: bytes, start: int, end: int) -> bool:
+    """Whether there is a piece of text from `start` to `end`, which cut no character in two."""
+    inner = 0b10  # how every byte of a character begins but its first one
+    ends = (whole[at] >> 6 for at in (start, end) if at < len(whole))
+    return start < end <= len(whole) and inner not in ends
 
 
 def _is_short_for(shown: str, uri: str) -> bool:

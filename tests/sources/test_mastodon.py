@@ -334,7 +334,7 @@ def test_a_search_out_of_order_does_not_keep_from_the_tags(context):
 
 
 def test_a_query_is_a_phrase_without_quotation_marks():
-    assert query_for('Lipa "Coffee"', Watch(none=("two words", "x2"))) == '"Lipa  Coffee"'
+    assert query_for('Lipa "Coffee"', Watch(none=("two words", "x2"))) == '"Lipa Coffee"'
 
 
 def test_the_probe_says_whether_the_server_searches(context):

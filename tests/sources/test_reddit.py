@@ -76,6 +76,16 @@ def test_many_names_are_several_searches():
     assert queries(Watch()) == ()
 
 
+def test_a_star_within_a_word_is_told_once_and_not_searched_for(context):
+    platform, watch = fake("reddit")(), Watch(any=("Lipa", "Li*a"))
+    first = run(context, platform, watch=watch)
+    assert {each.url.params["q"] for each in asked(platform, "/search")} == {"Lipa"}
+    told = [each for batch in first for each in batch.skipped]
+    assert [each.where for each in told] == ["watch: “Li*a”"]
+    again = run(context, platform, first[-1].bookmark, watch=watch)
+    assert not any(batch.skipped for batch in again)
+
+
 def test_what_is_not_about_us_is_dropped_and_shown(context):
     platform = fake("reddit")()
     platform.items[0] |= {"title": "Linden tea", "selftext_html": "<p>lipa</p>"}

@@ -13,7 +13,7 @@ from amends.sources import make
 from amends.sources.youtube import YouTube
 from amends.sources.youtube.api import Spent, next_midnight
 from amends.sources.youtube.comments import parse_thread, told_apart
-from amends.sources.youtube.videos import parse_videos, query
+from amends.sources.youtube.videos import parse_videos, queries
 from fakes import NOW, SECRET, answered, fake
 from fakes.youtube import CHANNEL, STRANGER, refused
 
@@ -74,8 +74,18 @@ def test_the_second_search_asks_only_for_what_is_new(context):
 
 
 def test_names_and_spellings_are_one_search():
-    assert query(Watch(any=("Lipa Coffee", "Липа*", "Lipa Coffee"))) == '"Lipa Coffee"|Липа'
-    assert query(Watch()) is None
+    found = queries(Watch(any=("Lipa Coffee", "Липа*", "Lipa Coffee")))
+    assert found == ('"Lipa Coffee"|Липа',)
+    assert queries(Watch()) == ()
+
+
+def test_many_spellings_are_several_searches(context):
+    platform = fake("youtube")()
+    watch = Watch(any=tuple(f"Lipa Coffee spelling {number}" for number in range(60)))
+    run(context, platform, watch=watch, query=None)
+    sent = [each.url.params["q"] for each in platform.requests if each.url.path.endswith("/search")]
+    assert max(map(len, sent)) <= 400
+    assert sum(each.count("spelling") for each in sent) == 60
 
 
 def test_videos_are_sifted_and_what_was_dropped_is_shown(context):

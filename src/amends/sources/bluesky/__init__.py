@@ -16,7 +16,7 @@ from amends.sources.bluesky.session import Session, quota, safe
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
 from amends.sources.lists import one_after_another
-from amends.sources.watch import terms
+from amends.sources.queries import names, quoted, telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,16 +104,18 @@ password: env:BLUESKY_PASSWORD  # an app password, never the main one
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
         """Yield one batch per page: the search for each name, notifications, own posts."""
         reader = Reader(self._session(ctx))
-        names = terms(ctx.watch) if self.search else ()
-        lists: dict[str, Walk] = {f"search {name}": partial(reader.search, name) for name in names}
+        sought = names(ctx.watch) if self.search else ()
+        lists: dict[str, Walk] = {f"search {name}": partial(reader.search, name) for name in sought}
         lists |= {"notifications": reader.notifications, "own posts": reader.own}
-        yield from one_after_another(ctx, bookmark, lists, room=self.max_items)
+        batches = one_after_another(ctx, bookmark, lists, room=self.max_items)
+        yield from telling(ctx.watch, bookmark, batches) if self.search else batches
 
     def probe(self, ctx: FetchContext) -> str:
         """Say whose account it is, whether the search answers, and what is left."""
         session = self._session(ctx)
         session.open()
-        params = {"q": terms(ctx.watch)[0] if terms(ctx.watch) else self.handle, "limit": 1}
+        sought = next(iter(names(ctx.watch)), self.handle)
+        params = {"q": quoted(sought), "limit": 1}
         response = session.response("app.bsky.feed.searchPosts", params)
         return f"Bluesky: logged in as @{self.handle}, the search answers{quota(response)}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from amends.models import Batch, Skipped
 from amends.sources.answers import error_object
 from amends.sources.bluesky.posts import parse, searched, sorted_at, why_spam
 from amends.sources.paging import Page, newest_first
+from amends.sources.queries import quoted
 from amends.sources.values import body, count, inside, line, moment, moment_of_epoch, objects
 from amends.sources.watch import sifted
 from amends.text import single_line
@@ -177,8 +177,7 @@ def query_for(term: str) -> str:
     What it would do with excluded words is not documented, so the rest of `watch:` is looked at
     here.
     """
-    plain = term.replace('"', " ").strip()
-    return plain if re.fullmatch(r"\w+", plain) else f'"{plain}"'
+    return quoted(term)
 
 
 def _listed(answer: dict[str, Any], name: str) -> list[Any]:

@@ -20,8 +20,8 @@ from amends.sources.discourse.posts import Reader, Team
 from amends.sources.discourse.walks import Walks
 from amends.sources.guide import Guide
 from amends.sources.lists import one_after_another
+from amends.sources.queries import advice, names, telling
 from amends.sources.values import inside, line
-from amends.sources.watch import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,13 +128,15 @@ team: [lipa_ivana]              # who answers for you there
         walks = self._walks(ctx, self._team())
         lists: dict[str, Walk] = {"posts": walks.newest}
         if self.search:
-            lists = {term: partial(walks.found, term) for term in terms(ctx.watch)}
+            lists = {term: partial(walks.found, term) for term in names(ctx.watch)}
         if not lists:
             raise BadRequest(
                 "there are no words to search for",
-                hint="Give the names of your business in `watch:`, or take `search: true` out.",
+                hint=advice(ctx.watch)
+                or "Give the names of your business in `watch:`, or take `search: true` out.",
             )
-        yield from one_after_another(ctx, bookmark, lists, room=self.max_items)
+        batches = one_after_another(ctx, bookmark, lists, room=self.max_items)
+        yield from telling(ctx.watch, bookmark, batches) if self.search else batches
 
     def refetch(self, ctx: FetchContext, ids: tuple[str, ...]) -> Iterator[Batch]:
         """Yield posts as they stand now, one by one; what the forum says is gone."""

@@ -12,6 +12,7 @@ from amends.sources.discourse.api import WHOSE, Forum, is_gone, no_forum
 from amends.sources.discourse.posts import Read, Reader
 from amends.sources.failures import explained
 from amends.sources.paging import Page, newest_first
+from amends.sources.queries import quoted
 from amends.sources.values import count, inside, line, moment, moment_of_epoch, objects
 from amends.sources.watch import sifted
 
@@ -70,8 +71,7 @@ class Walks:
         """Yield what the search finds for a term, in full, down to a day below the mark."""
         mark = count(inside(bookmark, "mark"))
         since = (moment_of_epoch(mark) if mark else None) or self.horizon
-        quoted = f'"{term}"' if " " in term else term
-        query = f"{quoted} after:{since - OVERLAP:%Y-%m-%d} order:latest"
+        query = f"{quoted(term)} after:{since - OVERLAP:%Y-%m-%d} order:latest"
 
         def ask(cursor: Json) -> Page:
             number, start = _place(cursor)

@@ -18,7 +18,7 @@ from amends.sources.lists import one_after_another
 from amends.sources.mastodon.reading import Reader, again, once
 from amends.sources.mastodon.server import Server, address_of
 from amends.sources.mastodon.timeline import Timeline
-from amends.sources.watch import terms
+from amends.sources.queries import names, telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,8 @@ token: env:MASTODON_TOKEN       # optional: mentions of you, your answers, and t
 
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
         """Yield one batch per page: the search, mentions, own posts, then each tag."""
-        yield from once(one_after_another(ctx, bookmark, self._lists(ctx), room=self.max_items))
+        batches = one_after_another(ctx, bookmark, self._lists(ctx), room=self.max_items)
+        yield from once(telling(ctx.watch, bookmark, batches) if self.token else batches)
 
     def probe(self, ctx: FetchContext) -> str:
         """Say who we are, whether the search works, which tags can be read, what is left."""
@@ -151,7 +152,7 @@ def _of_ours(home: Reader) -> dict[str, Walk]:
     """Return what an account can read at its own server: the search, mentions, its own posts."""
     server = home.server
     lists: dict[str, Walk] = {
-        f"search {name}": partial(home.search, name) for name in terms(server.ctx.watch)
+        f"search {name}": partial(home.search, name) for name in names(server.ctx.watch)
     }
     mentions = {"types[]": ["mention"]}
     told = Timeline(server, "/api/v1/notifications", home.notified, mentions)

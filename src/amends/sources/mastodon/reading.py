@@ -21,6 +21,7 @@ from amends.sources.mastodon.statuses import (
     searched,
 )
 from amends.sources.paging import Page, newest_first
+from amends.sources.queries import phrase
 from amends.sources.values import count, inside, line, moment, moment_of_epoch, objects
 from amends.sources.watch import sifted
 
@@ -175,9 +176,8 @@ def query_for(term: str, watch: Watch) -> str:
     Only single words can be excluded (docs.joinmastodon.org/user/network, search operators); the
     rest of `watch:` is looked at here.
     """
-    plain = term.replace('"', " ").strip()
     without = [f"-{word}" for word in watch.none if word.isalpha()]
-    return " ".join([f'"{plain}"', *without])
+    return " ".join([phrase(term), *without])
 
 
 def once(batches: Iterable[Batch]) -> Iterator[Batch]:

@@ -17,6 +17,7 @@ from amends.sources.auth import Consent
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
 from amends.sources.lists import one_after_another
+from amends.sources.queries import advice, telling
 from amends.sources.reddit.api import AUTHORIZE, Api, client
 from amends.sources.reddit.lists import LONGEST_QUERY, Lists, again, queries
 from amends.sources.values import inside, line
@@ -132,7 +133,8 @@ subreddits: [Sofia, espresso]   # optional: only there, and their comments too
         if not wanted:
             raise BadRequest(
                 "there are no words to search for",
-                hint="Give the names of your business in `watch:`, or `query:`.",
+                hint=advice(ctx.watch)
+                or "Give the names of your business in `watch:`, or `query:`.",
             )
         reader = Lists(api, ctx.watch, self._own(api), with_comments=self.comments)
         lists: dict[str, Walk] = {
@@ -143,7 +145,8 @@ subreddits: [Sofia, espresso]   # optional: only there, and their comments too
         lists |= {f"r/{place}": partial(reader.comments, place) for place in self.subreddits}
         if api.logged_in:
             lists["mentions"] = reader.mentions
-        yield from one_after_another(ctx, bookmark, lists, room=self.max_items)
+        batches = one_after_another(ctx, bookmark, lists, room=self.max_items)
+        yield from batches if self.query else telling(ctx.watch, bookmark, batches)
 
     def refetch(self, ctx: FetchContext, ids: tuple[str, ...]) -> Iterator[Batch]:
         """Yield posts and comments as they stand now; gone is what Reddit says was taken away."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from amends.errors import BadRequest, HttpStatus
 from amends.sources.paging import Page, newest_first
+from amends.sources.queries import alternatives
 from amends.sources.reddit.api import WHOSE
 from amends.sources.reddit.things import comments_of, parse
 from amends.sources.values import line
-from amends.sources.watch import sifted, terms
+from amends.sources.watch import sifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,15 +34,7 @@ _SHOWN = 20
 
 def queries(watch: Watch) -> tuple[str, ...]:
     """Return the names and spellings as few searches, each short enough for Reddit."""
-    found = [""]
-    for term in terms(watch):
-        quoted = f'"{term}"' if " " in term else term
-        longer = f"{found[-1]} OR {quoted}" if found[-1] else quoted
-        if len(longer) <= LONGEST_QUERY:
-            found[-1] = longer
-        elif len(quoted) <= LONGEST_QUERY:
-            found.append(quoted)
-    return tuple(filter(None, found))
+    return alternatives(watch, " OR ", LONGEST_QUERY)
 
 
 @dataclass

@@ -15,12 +15,12 @@ from amends.models import Batch, Json
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
 from amends.sources.lists import one_after_another
+from amends.sources.queries import advice, names, telling, words
 from amends.sources.values import count, line, objects
 from amends.sources.vk.api import Vk
 from amends.sources.vk.own import Wall, goods
 from amends.sources.vk.posts import parse, parse_comments, people_of
 from amends.sources.vk.search import FIELDS, Search
-from amends.sources.watch import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +136,8 @@ group: lipa_coffee         # your own community, if you have one: vk.com/lipa_co
         for term in self._terms(ctx):
             search = Search(ctx, vk, term, self.days, own)
             lists[f"search {term}"] = search.walk
-        yield from one_after_another(ctx, bookmark, lists, room=self.max_items)
+        batches = one_after_another(ctx, bookmark, lists, room=self.max_items)
+        yield from batches if self.query else telling(ctx.watch, bookmark, batches)
 
     def refetch(self, ctx: FetchContext, ids: tuple[str, ...]) -> Iterator[Batch]:
         """Yield these posts as they are now; a comment cannot be asked for by its id alone."""
@@ -168,10 +169,10 @@ group: lipa_coffee         # your own community, if you have one: vk.com/lipa_co
         return Vk(ctx, ctx.secret(self.token), self.server)
 
     def _terms(self, ctx: FetchContext) -> tuple[str, ...]:
-        found = (self.query,) if self.query else terms(ctx.watch)
+        found = (self.query,) if self.query else tuple(map(words, names(ctx.watch)))
         if not found and not self.group:
             hint = (
                 "Put the names of your business into `watch:`, or name your community as `group:`."
             )
-            raise BadRequest("there is nothing to search for", hint=hint)
+            raise BadRequest("there is nothing to search for", hint=advice(ctx.watch) or hint)
         return found

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from amends.errors import BadRequest
+from amends.sources.queries import cleaned
+from amends.sources.queries import phrase as as_phrase
 from amends.sources.watch import terms
 
 if TYPE_CHECKING:
@@ -64,8 +66,7 @@ def _sendable(phrase: str) -> bool:
 
 def _quoted(phrase: str) -> str:
     """Return a word or phrase that is nothing but that: `OR`, `from:` and brackets mean more."""
-    clean = " ".join(phrase.replace('"', " ").replace("\\", " ").split())
-    return clean if _TAG.fullmatch(clean) else f'"{clean}"'
+    return cleaned(phrase) if _TAG.fullmatch(cleaned(phrase)) else as_phrase(phrase)
 
 
 def _nothing(watch: Watch) -> BadRequest:

@@ -17,10 +17,11 @@ from amends.models import Batch, Json, Mention
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
 from amends.sources.lists import one_after_another
+from amends.sources.queries import advice, telling
 from amends.sources.values import inside, line
 from amends.sources.youtube.api import AT_ONCE, SEARCHES_A_DAY, UNITS_A_DAY, Api, Spent
 from amends.sources.youtube.comments import Comments
-from amends.sources.youtube.videos import query, read, read_found, read_named, subscribers
+from amends.sources.youtube.videos import queries, read, read_found, read_named, subscribers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,9 +127,13 @@ searches: 10                  # a day, of 100; 0: do not look for videos about y
         if not lists:
             raise BadRequest(
                 "nothing to read: there is no `channel`, and there are no words to search for",
-                hint="Give `channel`, `videos`, or the names of your business in `watch:`.",
+                hint=advice(ctx.watch)
+                or "Give `channel`, `videos`, or the names of your business in `watch:`.",
             )
-        for batch in one_after_another(ctx, bookmark, lists, room=self.max_items):
+        batches = one_after_another(ctx, bookmark, lists, room=self.max_items)
+        if self.searches and not self.query:
+            batches = telling(ctx.watch, bookmark, batches)
+        for batch in batches:
             yield replace(batch, bookmark={**batch.bookmark, "spent": spent.to_json()})
 
     def refetch(self, ctx: FetchContext, ids: tuple[str, ...]) -> Iterator[Batch]:
@@ -159,7 +164,7 @@ searches: 10                  # a day, of 100; 0: do not look for videos about y
         else:
             api.get("videos", part="id", chart="mostPopular", maxResults=1)
             who = "the key works"
-        wanted = self._wanted(ctx)
+        wanted = " and ".join(self._wanted(ctx))
         looked = f"up to {self.searches} searches a day for {wanted}" if wanted else "no searches"
         return (
             f"{who}; {looked}. YouTube does not tell what is left of {SEARCHES_A_DAY} searches "
@@ -169,8 +174,10 @@ searches: 10                  # a day, of 100; 0: do not look for videos about y
     def _api(self, ctx: FetchContext, spent: Spent) -> Api:
         return Api(ctx, ctx.secret(self.key), spent)
 
-    def _wanted(self, ctx: FetchContext) -> str | None:
-        return (self.query or query(ctx.watch)) if self.searches else None
+    def _wanted(self, ctx: FetchContext) -> tuple[str, ...]:
+        if not self.searches:
+            return ()
+        return (self.query,) if self.query else queries(ctx.watch)
 
     def _lists(self, api: Api) -> dict[str, Walk]:
         lists: dict[str, Walk] = {}
@@ -182,9 +189,9 @@ searches: 10                  # a day, of 100; 0: do not look for videos about y
             lists["videos"] = partial(read_named, api, self.videos, own)
         for video in self.videos:
             lists[video] = self._comments(api, {"videoId": video}, own).walk
-        wanted = self._wanted(api.ctx)
-        if wanted:
-            lists["search"] = partial(read_found, api, wanted, own, self.searches)
+        for number, wanted in enumerate(self._wanted(api.ctx), 1):
+            name = "search" if number == 1 else f"search {number}"
+            lists[name] = partial(read_found, api, wanted, own, self.searches)
         return lists
 
     def _comments(self, api: Api, where: dict[str, str], own: str | None) -> Comments:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from amends.models import Author, Item, Mention, Reach, Skipped
 from amends.sources.answers import read_each
 from amends.sources.paging import Page, newest_first, whole
+from amends.sources.queries import alternatives
 from amends.sources.values import (
     believable,
     body,
@@ -21,7 +22,7 @@ from amends.sources.values import (
     moment_of_epoch,
     objects,
 )
-from amends.sources.watch import sifted, terms
+from amends.sources.watch import sifted
 from amends.sources.youtube.api import AT_ONCE, Api, next_page
 
 if TYPE_CHECKING:
@@ -33,14 +34,15 @@ if TYPE_CHECKING:
 
 OVERLAP = timedelta(days=3)
 """So far before the newest known video the search looks again: videos are found late."""
+LONGEST_QUERY = 400
+"""Characters of a search; YouTube names no limit, longer ones are several searches."""
 _SHOWN = 20
 """Videos that are shown with the reason why they are not about the business."""
 
 
-def query(watch: Watch) -> str | None:
+def queries(watch: Watch) -> tuple[str, ...]:
     """Return the names and spellings in YouTube's words: `|` is OR (its search.list page)."""
-    quoted = (f'"{term}"' if " " in term else term for term in terms(watch))
-    return "|".join(quoted) or None
+    return alternatives(watch, "|", LONGEST_QUERY)
 
 
 def read_found(

@@ -214,6 +214,17 @@ def test_comments_visitors_and_our_answers(context, wall):
     assert question.author.followers == 120
 
 
+def test_an_answer_to_one_is_none_to_another_in_the_thread(context, wall):
+    wall.comment(25, "И у меня холодный", 7005, under=20, to=24, hours=2.5)
+    wall.comment(26, "И час ждали", 7002, under=20, to=24, hours=2)
+    wall.comment(27, "И потом ещё", 7002, under=20, to=24, hours=0.5)
+    answer = wall.comment(28, "Простите!", -GROUP, under=20, to=24, hours=1)
+    answer["reply_to_comment"] = 26
+    found = mentions(run(context, wall, group="lipa_coffee"))
+    states = {number: found[f"-{GROUP}_{number}"].answered for number in (24, 25, 26, 27)}
+    assert states == {24: "yes", 25: "no", 26: "yes", 27: "no"}
+
+
 def test_answers_to_old_threads_are_seen(context, wall):
     first = run(context, wall, group="lipa_coffee")
     wall.comment(40, "И всё же?", 7001, under=20, to=21, hours=0.1)
@@ -266,7 +277,10 @@ def test_comments_under_goods_need_the_token_of_a_person(context, wall):
     found = mentions(batches)[f"market-{GROUP}_5_1"]
     assert found.item.name == "Кружка"
     assert found.url == f"https://vk.com/market-{GROUP}?w=product-{GROUP}_5"
+    assert found.answered == "no"
     assert f"market-{GROUP}_5_2" in own(batches)
+    wall.comments["goods", 5][1]["reply_to_comment"] = 1
+    assert mentions(run(context, wall, **options))[found.external_id].answered == "yes"
     with pytest.raises(AuthFailed) as caught:
         run(context, wall, **options | {"market_token": "env:OTHER"})
     assert "token of a person" in caught.value.hint

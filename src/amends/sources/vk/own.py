@@ -216,18 +216,29 @@ class Comments:
 def _judged(
     mention: Mention, everything: tuple[Mention, ...], ours: str, *, complete: bool
 ) -> Mention:
-    """Say whether we wrote later in the same thread, if all of it is known."""
-    asked = mention.published_at
+    """Say whether we answered a comment, or a later one of the same author in its thread.
+
+    VK tells which comment each answer is to; those to others in the thread do not count.
+    """
+    authors = {each.external_id: each.author.id for each in everything}
     answered = any(
-        each.author.id == ours
-        and each.thread_id == mention.thread_id
-        and asked is not None
-        and each.published_at is not None
-        and each.published_at >= asked
+        each.parent_id == mention.external_id
+        or (
+            mention.author.id is not None
+            and authors.get(each.parent_id or "") == mention.author.id
+            and each.thread_id == mention.thread_id
+            and _is_later(each, mention)
+        )
         for each in everything
+        if each.author.id == ours
     )
     otherwise: Answered = "no" if complete else "unknown"
     return replace(mention, answered="yes" if answered else otherwise)
+
+
+def _is_later(answer: Mention, mention: Mention) -> bool:
+    asked, at = mention.published_at, answer.published_at
+    return asked is not None and at is not None and at >= asked
 
 
 def _of_others(items: list[dict[str, Any]], read: Read) -> Read:

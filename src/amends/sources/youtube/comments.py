@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ LONGEST_THREAD = 5
 """Pages of replies that are read of one thread."""
 OVERLAP = timedelta(days=14)
 """So far below the newest thread the others are read again: an answer moves no thread up."""
+_BLANK = "\u200b \t\n\xa0"
+"""What may stand before the handle of whom a reply is for."""
 _NOT_THERE = frozenset({"videoNotFound", "channelNotFound"})
 
 
@@ -175,18 +178,33 @@ def parse_thread(
 def told_apart(
     thread: list[Mention], own: str | None, *, complete: bool
 ) -> tuple[list[Mention], list[Mention]]:
-    """Return what others wrote in a thread, each answered or not, and what our channel did."""
+    """Return what others wrote in a thread, each answered or not, and what our channel did.
+
+    All replies of a thread have the same parent; only a handle at its beginning says whom one is
+    for. Whether that was meant for the others, too, nobody can tell.
+    """
     ours = [each for each in thread if own and each.author.id == own]
-    last = max(filter(None, map(published, ours)), default=None)
 
     def answered(mention: Mention) -> Answered:
         if own is None:
             return "unknown"
-        if last and mention.published_at and mention.published_at <= last:
-            return "yes"
+        asked = mention.published_at
+        later = [each for each in ours if asked and (at := published(each)) and asked <= at]
+        if later:
+            return "yes" if any(_is_for(mention.author, each) for each in later) else "unknown"
         return "no" if complete else "unknown"
 
     return [replace(each, answered=answered(each)) for each in thread if each not in ours], ours
+
+
+def _is_for(author: Author, reply: Mention) -> bool:
+    """Whether a reply begins with somebody's name, or with nobody's."""
+    text = reply.text.lstrip(_BLANK)
+    if not text.startswith("@"):
+        return True
+    name = re.escape((author.name or "").removeprefix("@"))
+    whole = rf"@{name}(?![\w.·-]*\w)"  # @rada is not @rada.p
+    return bool(name) and re.match(whole, text, re.IGNORECASE) is not None
 
 
 def _comment(comment: dict[str, Any], video: str | None, now: datetime) -> Mention | None:

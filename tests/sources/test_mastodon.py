@@ -192,7 +192,7 @@ def test_a_tag_stands_for_the_name_but_namesakes_stay_out(context):
     assert (batch.filtered, batch.dropped[0].why) == (1, "“Manila” is in it")
     assert batch.asked == (f"{HOST}: #lipacoffee",)
     batch, *_ = read(context, platform, source(filter=True), watch=LIPA)
-    assert (batch.mentions, batch.filtered) == ((), 2)
+    assert (texts([batch]), batch.filtered) == (["#LipaCoffee is cold 1"], 1)
 
 
 def test_boosts_count_as_what_was_boosted_and_private_posts_stay_out(context):

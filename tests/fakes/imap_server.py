@@ -85,6 +85,7 @@ class Mailbox:
         self.commands: list[str] = []
         """What was asked, without the arguments of logins."""
         self.sessions = 0
+        self.users = {USER}
         self.faults: dict[str, list] = {}
         """Command → what comes instead of its answer, one after the other (bytes, "cut" or
         "silence"); None: the answer itself."""
@@ -175,7 +176,7 @@ class _Session(socketserver.StreamRequestHandler):
         return "OK done"
 
     def do_login(self, words):
-        if words == [USER, PASSWORD]:
+        if words[0] in self.box.users and words[1:] == [PASSWORD]:
             return "OK logged in"
         return f"NO [AUTHENTICATIONFAILED] LOGIN {' '.join(words)} failed"
 

@@ -83,6 +83,66 @@ def test_guests_who_write_by_way_of_a_platform_are_customers():
     assert sorted_of(driver).mentions[0].source_type == ""
 
 
+FORGED = "its sender is forged, says your own mail server"
+UNPROVEN = "says that it is yours, which your mail server does not confirm (yours lie in `\\Sent`)"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "why"),
+    [
+        (None, UNPROVEN),
+        ("mx.x; dmarc=fail header.from=lipa.example", FORGED),
+        ("mx.x; dmarc=none; spf=pass smtp.mailfrom=lipa.example", UNPROVEN),
+        ("mx.x; dkim=pass header.d=evil.example; dmarc=none header.from=lipa.example", UNPROVEN),
+        ("mx.x; dkim=pass header.d=lipa.example", None),
+        ("mx.x; dmarc=pass (p=none) header.from=lipa.example", None),
+    ],
+)
+def test_our_name_alone_makes_no_answer_of_ours(verdict, why):
+    told = {"Authentication_Results": verdict} if verdict else {}
+    found = sorted_of(mail("Solved.", sender=USER, In_Reply_To="<k@x.org>", **told))
+    assert found.mentions == []
+    assert [each.why for each in found.dropped] == ([why] if why else [])
+    assert bool(found.own) == (why is None)
+
+
+def test_a_forged_name_of_our_domain_is_nobodys():
+    told = {"Authentication_Results": "mx.x; dmarc=fail"}
+    found = sorted_of(mail("Solved.", sender="info@lipa.example", **told))
+    assert [each.why for each in found.dropped] == [FORGED]
+
+
+@pytest.mark.parametrize(
+    ("about", "why"),
+    [
+        ({"Auto_Submitted": "auto-replied"}, "an automatic answer"),
+        ({"Subject": "done k7f2 bcdfghjkm"}, "a word of your team to amends"),
+    ],
+)
+def test_a_machine_of_ours_answers_nobody(about, why):
+    found = sorted_of(mail("I am away.", sender=USER, **about), sent=True)
+    assert (found.own, [each.why for each in found.dropped]) == ([], [why])
+
+
+def test_what_we_sent_is_ours_whoever_is_excluded():
+    rules = replace(RULES, include=("customer.example",), exclude=("lipa.example",))
+    assert sorted_of(mail("Sorry.", sender=USER), rules, sent=True).own
+
+
+@pytest.mark.parametrize(
+    ("own", "customer", "form"),
+    [
+        ("hello@lipa.example", "orders@lipa.example", False),
+        ("hello@lipa.example", "kate@example.org", True),
+        ("lipa@gmail.com", "kate@gmail.com", True),
+    ],
+)
+def test_a_form_is_of_somebody_else(own, customer, form):
+    found = sorted_of(mail("Cold.", sender=own, Reply_To=customer), replace(RULES, own=own))
+    assert [each.author.id for each in found.mentions] == ([customer] if form else [])
+    assert found.own == []
+
+
 @pytest.mark.parametrize("subject", ["done k7f2 bcdfghjkm", "Re: [Ext] Done k7f2 bcdfghjkm."])
 def test_what_the_team_writes_to_amends_is_no_mention(subject):
     (dropped,) = sorted_of(mail("", Subject=subject)).dropped

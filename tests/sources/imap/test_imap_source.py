@@ -14,7 +14,7 @@ from amends.http import Deadline
 from amends.sources import make
 from amends.sources.imap import Imap, reading
 from amends.sources.imap.logins import refused_hint
-from fakes.imap_server import NOW, PASSWORD, TOKEN, USER, mail
+from fakes.imap_server import NOW, PASSWORD, TOKEN, USER, Folder, mail
 
 GOOD = {"host": "imap.example.org", "user": USER, "password": "env:X"}
 OAUTH = {"password": None, "auth": "microsoft", "client_id": "app"}
@@ -154,12 +154,36 @@ def test_only_the_beginning_of_a_large_mail_is_fetched(mailbox, found, monkeypat
 
 
 def test_mails_in_two_folders_are_one(mailbox, found):
+    mailbox.folders["Archive"] = Folder(validity=3)
     add(mailbox, "a")
-    add(mailbox, "a", "b", folder="Sent")
-    assert {mention.external_id for mention in found(folders=["INBOX", "Sent"])} == {
+    add(mailbox, "a", "b", folder="Archive")
+    assert {mention.external_id for mention in found(folders=["INBOX", "Archive"])} == {
         "a@x.org",
         "b@x.org",
     }
+
+
+@pytest.mark.parametrize(
+    ("named", "name", "use"),
+    [
+        ("\\Sent", "Out", "\\Sent"),
+        ("Out", "Out", "\\Sent"),
+        ("INBOX.Sent Items", "INBOX.Sent Items", ""),
+    ],
+)
+@pytest.mark.parametrize("user", [USER, "lipa"])
+def test_what_lies_in_the_folder_of_sent_mails_is_ours(
+    named, name, use, user, mailbox, source, context
+):
+    mailbox.folders = {"INBOX": Folder(), name: Folder(validity=2, use=use)}
+    alias = mail("Sorry.", sender="Lipa <info@lipa.example>", Reply_To="orders@other.example")
+    mailbox.folders[name].add(alias, NOW)
+    mailbox.inbox.add(mail("Cold.", message_id="c@x.org"), NOW)
+    made = source(folders=["INBOX", named]).model_copy(update={"user": user})
+    mailbox.users = {user}
+    batches = list(made.fetch(lent(context), None))
+    assert ids(batches) == ["c"]
+    assert [each.text for batch in batches for each in batch.own] == ["Sorry."]
 
 
 def test_what_is_left_out_is_counted_with_its_reason(mailbox, read):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
 from functools import partial
@@ -30,6 +31,15 @@ MOST_BYTES = 200_000
 LOOK_BACK = timedelta(days=7)
 """So far before the newest known mail a folder is read again that was numbered anew."""
 _MOST_SHOWN = 20
+_SENT = "\\sent"
+_NAMES_OF_SENT = frozenset(
+    (
+        "sent", "sent items", "sent messages", "sent mail", "gesendet", "gesendete elemente",
+        "gesendete objekte", "enviados", "elementos enviados", "wysłane", "elementy wysłane",
+        "отправленные", "изпратени",
+    )
+)  # fmt: skip
+"""What folders of sent mails are called on servers that do not tell the use of folders."""
 _MOST_TRIED = 50
 _PARTS = f"(UID RFC822.SIZE INTERNALDATE FLAGS BODY.PEEK[]<0.{MOST_BYTES}>)"
 
@@ -71,6 +81,8 @@ class Reader:
     """Where a folder begins that has not been read before."""
     rules: Rules
     pending: dict[str, list[int]] = field(default_factory=dict)
+    of_sent: dict[str, bool] = field(default_factory=dict)
+    """Which folders hold what we sent, as far as anybody has asked."""
     came_back: bool = False
     """Whether the connection has been cut off and was made anew."""
 
@@ -103,8 +115,13 @@ class Reader:
         if newest:
             mails = self._do(partial(_mails, name=name, validity=validity, uids=newest))
             for each in mails:
-                self.rules.sort(_arrived(each, name), found)
+                self.rules.sort(_arrived(each, name, sent=self._is_sent(name)), found)
         return [each.where for each in found.dropped if each.why.startswith(UNKNOWN)]
+
+    def _is_sent(self, name: str) -> bool:
+        if name not in self.of_sent:
+            self.of_sent[name] = self._do(partial(is_of_sent, name=name))
+        return self.of_sent[name]
 
     def _look(self, name: str, mark: Mark) -> tuple[Mark, list[int]]:
         """Return the mails of a folder that are not known, and where it stands without them."""
@@ -124,8 +141,9 @@ class Reader:
         self, name: str, mails: list[Answered], marks: dict[str, Mark], *, last: bool
     ) -> Page:
         found = Sorted()
+        sent = self._is_sent(name)
         for each in mails:
-            self.rules.sort(_arrived(each, name), found)
+            self.rules.sort(_arrived(each, name, sent=sent), found)
         return Page(
             tuple(found.mentions),
             tuple(found.skipped),
@@ -147,10 +165,10 @@ class Reader:
             return self.session.do(work, self.left())
 
 
-def _arrived(told: Answered, name: str) -> Arrived:
+def _arrived(told: Answered, name: str, *, sent: bool) -> Arrived:
     answered = b"\\answered" in told.told.lower()
     where = f"{name}, mail {told.uid}"
-    return Arrived(where, told.content, told.size, told.taken_in, answered)
+    return Arrived(where, told.content, told.size, told.taken_in, answered, sent)
 
 
 def open_folder(box: BaseMailBox, name: str) -> int:
@@ -167,6 +185,17 @@ def real_name(box: BaseMailBox, name: str) -> str:
         if name.casefold() in (flag.casefold() for flag in folder.flags):
             return folder.name
     raise MailboxError(f"the mailbox has no folder for {name}", why="folder")
+
+
+def is_of_sent(box: BaseMailBox, *, name: str) -> bool:
+    """Whether a folder holds what the owner sent: by its use, or by what mail programs call it."""
+    if name.startswith("\\"):
+        return name.casefold() == _SENT
+    if name.casefold() == "inbox":
+        return False
+    uses = {folder.name: folder.flags for folder in box.folder.list()}
+    marked = any(flag.casefold() == _SENT for flag in uses.get(name, ()))
+    return marked or re.split(r"[./\\]", name)[-1].casefold() in _NAMES_OF_SENT
 
 
 def _new(box: BaseMailBox, *, name: str, mark: Mark, since: date) -> tuple[int, int, list[int]]:

@@ -15,6 +15,14 @@ _NOBODY = re.compile(
 )
 """The part before the @ of addresses at which nobody reads."""
 
+ANYBODYS = frozenset(
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com"
+    " mac.com aol.com gmx.de gmx.net gmx.at web.de t-online.de mail.ru bk.ru inbox.ru list.ru"
+    " yandex.ru yandex.com ya.ru rambler.ru abv.bg mail.bg wp.pl o2.pl onet.pl op.pl interia.pl"
+    " proton.me protonmail.com fastmail.com zoho.com".split()
+)
+"""Domains at which everybody has an address: who shares one with us is still a customer."""
+
 
 def sent_by(address: str, named: Iterable[str]) -> bool:
     """Whether an address (or a host) is one of those named, or of their domains or below them."""

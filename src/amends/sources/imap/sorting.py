@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from amends.models import Author, Mention, Skipped
 from amends.sources.imap import alerts, notices
-from amends.sources.imap.senders import domain_of, is_nobody, sent_by
+from amends.sources.imap.senders import ANYBODYS, domain_of, is_nobody, sent_by
 from amends.sources.mail import MALFORMED, Letter, read
 from amends.sources.values import AHEAD, EARLIEST, line
 
@@ -30,7 +30,9 @@ _ORDER = re.compile(
     r"(?:[^:\]]{0,20}[:\]]){0,8} ?done [a-z0-9]{4,12} [a-z0-9]{6,20}[ .]*", re.IGNORECASE
 )
 """What the links of the morning's summary write (`triage.orders` obeys it)."""
+_EMPTY = "neither text nor subject"
 _FORGED = "its sender is forged, says your own mail server"
+_UNPROVEN = "says that it is yours, which your mail server does not confirm (yours lie in `\\Sent`)"
 UNKNOWN = "a notice about reviews that amends cannot read (map it in `notifications:`)"
 
 
@@ -47,6 +49,8 @@ class Arrived:
     taken_in: datetime | None
     answered: bool = False
     """Whether a mail program says that it has been answered."""
+    sent: bool = False
+    """Whether it lies in the folder of what we sent: then it is ours, whatever its address."""
 
 
 @dataclass(slots=True)
@@ -87,7 +91,9 @@ class Rules:
         letter = replace(letter, id=letter.id or _digest(arrived.content))
         at, uncertain = self._when(letter, arrived)
         left_out = self._left_out(address)
-        if left_out:
+        if arrived.sent:
+            self._ours(where, letter.mention(at, uncertain=uncertain), letter, into)
+        elif left_out:
             into.dropped.append(Skipped(where, left_out))
         elif (told := self._told(letter, at, uncertain=uncertain)) is not None:
             into.mentions.extend(told)
@@ -96,19 +102,42 @@ class Rules:
         else:
             self._written(arrived, letter.mention(at, uncertain=uncertain), letter, into)
 
+    def _ours(self, where: str, made: Mention, letter: Letter, into: Sorted) -> None:
+        """Keep what we sent; a machine of ours answers nobody."""
+        if why := self._machine_of_ours(letter):
+            into.dropped.append(Skipped(where, why))
+        elif not made.text:
+            into.dropped.append(Skipped(where, _EMPTY))
+        else:
+            into.own.append(made)
+
+    def _machine_of_ours(self, letter: Letter) -> str | None:
+        kind = "order" if _ORDER.fullmatch(letter.subject or "") else letter.automatic
+        return _MACHINES[kind] if kind else None
+
     def _written(self, arrived: Arrived, made: Mention, letter: Letter, into: Sorted) -> None:
         """Keep what a person wrote: a customer, or one of us."""
         if arrived.size > len(arrived.content) and not letter.body:
             why = "its text stands behind large attachments"
             into.skipped.append(Skipped(arrived.where, why))
         elif not made.text:
-            into.dropped.append(Skipped(arrived.where, "neither text nor subject"))
+            into.dropped.append(Skipped(arrived.where, _EMPTY))
         elif self._is_form(letter):
             into.mentions.append(_of_form(made, letter))
+        elif self._is_ours(letter.address or "") and not letter.believed:
+            into.dropped.append(Skipped(arrived.where, _FORGED))
         elif self.own and letter.address == self.own:
-            into.own.append(made)
+            self._said_to_be_ours(arrived, made, letter, into)
         else:
             into.mentions.append(replace(made, answered="yes") if arrived.answered else made)
+
+    @staticmethod
+    def _said_to_be_ours(arrived: Arrived, made: Mention, letter: Letter, into: Sorted) -> None:
+        """Anybody can write our address into a mail, and an answer settles a complaint."""
+        if letter.proven:
+            into.own.append(made)
+        else:
+            into.dropped.append(Skipped(arrived.where, _UNPROVEN))
 
     def _left_out(self, address: str) -> str | None:
         if sent_by(address, self.exclude):
@@ -150,12 +179,19 @@ class Rules:
     def _is_form(self, letter: Letter) -> bool:
         """Whether a form on a page sent it: the customer stands in `Reply-To:` alone."""
         address, customer = letter.address or "", _address(letter.reply_to)
-        if not customer or customer == address:
+        if not customer or customer == address or self._is_ours(customer):
             return False
         if self.own and address == self.own:
             return letter.parent is None
         kin = sent_by(customer, [domain_of(address)]) or sent_by(address, [domain_of(customer)])
         return is_nobody(address) and letter.automatic != "bulk" and not kin
+
+    def _is_ours(self, address: str) -> bool:
+        """Whether it is our address, or one of our domain where not everybody has one there."""
+        domain = domain_of(self.own)
+        return bool(self.own) and (
+            address == self.own or (domain not in ANYBODYS and domain_of(address) == domain)
+        )
 
     def _when(self, letter: Letter, arrived: Arrived) -> tuple[datetime, bool]:
         """Return when it was sent, else when it was taken in; and whether that is a guess."""

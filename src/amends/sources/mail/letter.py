@@ -15,6 +15,7 @@ from amends.models import Author, Mention
 from amends.sources import values
 from amends.sources.encoding import decoded
 from amends.sources.mail.quotes import own_words
+from amends.sources.mail.verdict import is_forged, is_proven
 from amends.text import html_to_text
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _SOFT_BREAK = re.compile(r"^(?!>|-- $)(.*) \n(?!>)", re.MULTILINE)
 """In `format=flowed` (RFC 3676) a blank at the end of a line joins it with the next one."""
 _MIME_LINE = re.compile(r"^(?:--\S+|Content-[A-Za-z-]+:.*)$", re.MULTILINE)
-_FORGED = re.compile(r"\bdmarc\s*=\s*fail\b", re.IGNORECASE)
 _DAEMONS = ("mailer-daemon@", "postmaster@")
 
 
@@ -62,6 +62,9 @@ class Letter:
     attachments: int
     believed: bool
     """False where the own mail server says that the sender is forged (RFC 8601, dmarc=fail)."""
+    proven: bool
+    """Whether that server says that the sender's domain sent it (dmarc=pass, or dkim=pass of it).
+    Many servers say nothing, and then anybody can write such words: this is a hint, no proof."""
 
     def mention(self, published: datetime, *, uncertain: bool, kind: Kind = "email") -> Mention:
         """Return it as a mention: the writer's own words, what they quote in `extra`."""
@@ -94,6 +97,7 @@ def read(content: bytes) -> Letter:
     name, address = _sender(mail)
     answered = _ids(mail, "In-Reply-To")[:1]
     plain, html = _text(mail, "plain"), _text(mail, "html")
+    verdict = header(mail, "Authentication-Results")
     return Letter(
         id=next(iter(_ids(mail, "Message-ID")), ""),
         name=name,
@@ -107,7 +111,8 @@ def read(content: bytes) -> Letter:
         parent=next(iter(answered), None),
         thread=next(iter(_ids(mail, "References") or answered), None),
         attachments=sum(_is_attachment(part) for part in mail.walk()),
-        believed=_FORGED.search(header(mail, "Authentication-Results")) is None,
+        believed=not is_forged(verdict),
+        proven=is_proven(verdict, address or ""),
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from amends.config.model import Watch
 from amends.errors import AuthFailed, BadAnswer, BadRequest, HttpStatus, Throttled
+from amends.http import Deadline
 from amends.sources import make
 from amends.sources.discourse import Discourse
 from amends.sources.discourse.api import waiting
@@ -121,6 +123,19 @@ def test_where_nothing_public_follows_the_walk_ends(context):
     assert len(run(context, again)) == 1
 
 
+def test_the_walk_ends_there_however_few_pages_a_run_reads(context):
+    platform = fake("discourse")(items=2)
+    mark, runs, more = None, 0, True
+    while more:
+        seconds = itertools.count()
+        late = context(platform, watch=LIPA, deadline=Deadline(7, lambda at=seconds: next(at) / 4))
+        *_, last = source().fetch(late, mark)
+        mark, runs, more = last.bookmark, runs + 1, last.more
+        assert runs < 15
+    assert runs > 3, "or this shows nothing"
+    assert "walk" not in mark["posts"]
+
+
 def test_the_team_answers_those_who_wrote_before(context):
     platform = fake("discourse")(items=2)
     first, second = platform.items
@@ -224,6 +239,17 @@ def test_a_search_goes_no_further_than_its_tenth_page(context):
     assert max(int(each.url.params["page"]) for each in asked(platform, "/search.json")) == 10
 
 
+@pytest.mark.parametrize(("items", "told"), [(20, 0), (21, 1), (30, 1)])
+def test_what_the_search_does_not_show_is_told_once(context, items, told):
+    platform = fake("discourse")(items=items)
+    first = run(context, platform, search=True)
+    skipped = [each for batch in first for each in batch.skipped]
+    assert len(skipped) == told
+    assert all("older posts" in each.why for each in skipped)
+    later = run(context, platform, first[-1].bookmark, search=True)
+    assert [each for batch in later for each in batch.skipped] == []
+
+
 def test_a_closed_search_says_what_to_do(context):
     platform = fake("discourse")()
     platform.search_closed = True
@@ -302,7 +328,14 @@ def test_hot_posts_are_asked_for_again_and_gone_ones_are_gone(context):
     found = mentions(batches)
     assert set(found) == {"9040", "9160"}
     assert (found["9040"].reach.likes, found["9040"].reach.views) == (99, 431)
-    assert {gone for batch in batches for gone in batch.gone_ids} == {"9080", "9120", "4711"}
+    assert {gone for batch in batches for gone in batch.gone_ids} == {"9120", "4711"}
+
+
+def test_a_post_that_is_only_hidden_is_neither_gone_nor_changed(context):
+    platform = fake("discourse")(items=1)
+    platform.items[0] |= {"hidden": True, "cooked": "<p>This post was flagged.</p>"}
+    (batch,) = source().refetch(lent(context, platform), ("9040",))
+    assert (batch.mentions, batch.gone_ids) == ((), ())
 
 
 def test_a_post_read_again_is_the_same_mention(context):

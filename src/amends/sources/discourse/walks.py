@@ -31,12 +31,18 @@ WINDOW = 49
 Older versions of the software look at fifty ids, public ones or not; today's find fifty posts.
 """
 MOST_EMPTY = 20
-"""Pages with nothing on them in a row: below is nothing that a visitor may see."""
+"""Pages with nothing on them in a row, over as many runs as they take: below is nothing that a
+visitor may see."""
 AT_ONCE = 10
 """Hits of a search whose whole text is asked for on one page of ours."""
 LAST_PAGE = 10
 """A search gives no further one (docs.discourse.org, search)."""
 _SHOWN = 20
+_CUT = Skipped(
+    "the search of the forum",
+    "it shows no more than its first ten pages, and older posts that name you are missing: take"
+    " `search: true` out, then all posts are read",
+)
 _CLOSED = "The search may be closed to visitors: take `search: true` out, then all posts are read."
 
 
@@ -50,20 +56,19 @@ class Walks:
     categories: frozenset[str]
     horizon: datetime
     """How far back the first run goes."""
-    empty: int = 0
 
     def newest(self, bookmark: Json, room: int) -> Iterator[Batch]:
         """Yield a batch per page of the newest posts, down to a day below the mark."""
         first = count(inside(bookmark, "mark")) is None
 
         def ask(cursor: Json) -> Page:
-            before = count(cursor)
+            before, empty = _pair(cursor)
             with explained(no_forum):
                 answer = self.forum.get("posts.json", before=before)
             posts = _listed(answer, "latest_posts")
             page = self._page(posts, f"posts.json?before={before}" if before else "posts.json")
             over = first and any(at < self.horizon for at in _times(posts))
-            return replace(page, next=None if over else self._below(posts, before))
+            return replace(page, next=None if over else _below(posts, before, empty))
 
         return newest_first(self.forum.ctx, bookmark, ask, room=room, overlap=OVERLAP)
 
@@ -74,7 +79,8 @@ class Walks:
         query = f"{quoted(term)} after:{since - OVERLAP:%Y-%m-%d} order:latest"
 
         def ask(cursor: Json) -> Page:
-            number, start = _place(cursor)
+            place, start = _pair(cursor)
+            number = place or 1
             answer = self._search(query, number)
             hits = objects(answer.get("posts"))
             page = self._page(self._whole(hits[start : start + AT_ONCE], answer), query)
@@ -82,19 +88,22 @@ class Walks:
             onward = f"{number + 1}:0" if further and number < LAST_PAGE else None
             if start + AT_ONCE < len(hits):
                 onward = f"{number}:{start + AT_ONCE}"
-            return replace(page, next=onward)
+            ends = further and onward is None
+            cut = ends and all(at > since for at in _times(hits))
+            return replace(page, next=onward, skipped=(*page.skipped, *((_CUT,) if cut else ())))
 
         return newest_first(self.forum.ctx, bookmark, ask, room=room, overlap=OVERLAP)
 
     def again(self, post_id: str) -> Read:
-        """Return one post as it stands now, gone if the forum says so."""
+        """Return one post as it stands now, gone if the forum says so.
+
+        Nothing where it is hidden: that lasts until a moderator has looked at it.
+        """
         try:
             post = self.forum.get(f"posts/{post_id}.json")
         except HttpStatus as error:
             if not is_gone(error):
                 raise
-            return Read(gone=(post_id,))
-        if post.get("hidden") is True:  # until a moderator has looked at it nobody sees it
             return Read(gone=(post_id,))
         begins, topic = count(post.get("post_number")) == 1, line(post.get("topic_id"))
         told = self._topic(topic) if begins and topic else {}
@@ -119,20 +128,6 @@ class Walks:
             own=read.own,
             stood=everything.all,
         )
-
-    def _below(self, posts: list[dict[str, Any]], before: int | None) -> str | None:
-        """Return where the next page begins, as text: it is no number of a page.
-
-        Below a page that is empty there may be more, see `WINDOW`.
-        """
-        ids = [number for post in posts if (number := count(post.get("id")))]
-        self.empty = 0 if ids else self.empty + 1
-        if not ids and (before is None or self.empty >= MOST_EMPTY):
-            return None
-        lowest = min(ids, default=before or 0)
-        if before is not None and lowest >= before:
-            lowest = before - WINDOW
-        return str(lowest) if lowest > 1 else None
 
     def _in_category(self, post: dict[str, Any]) -> bool:
         return not self.categories or line(post.get("category_id")) in self.categories
@@ -207,10 +202,25 @@ def _times(posts: list[dict[str, Any]]) -> list[datetime]:
     return [at for post in posts if (at := moment(post.get("created_at")))]
 
 
-def _place(cursor: Json) -> tuple[int, int]:
-    """Return the page of a search, and with which of its hits to go on."""
-    number, _, start = (cursor if isinstance(cursor, str) else "").partition(":")
-    return count(number) or 1, count(start) or 0
+def _below(posts: list[dict[str, Any]], before: int | None, empty: int) -> str | None:
+    """Return where the next page begins, and how many there were in a row with nothing on them.
+
+    Below a page that is empty there may be more, see `WINDOW`.
+    """
+    ids = [number for post in posts if (number := count(post.get("id")))]
+    empty = 0 if ids else empty + 1
+    if not ids and (before is None or empty >= MOST_EMPTY):
+        return None
+    lowest = min(ids, default=before or 0)
+    if before is not None and lowest >= before:
+        lowest = before - WINDOW
+    return f"{lowest}:{empty}" if lowest > 1 else None
+
+
+def _pair(cursor: Json) -> tuple[int | None, int]:
+    """Return the two numbers of a cursor: where a page begins, and what else counts there."""
+    first, _, second = (cursor if isinstance(cursor, str) else "").partition(":")
+    return count(first), count(second) or 0
 
 
 def _searched(mention: Mention) -> str:

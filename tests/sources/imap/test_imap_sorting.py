@@ -155,6 +155,24 @@ def test_our_own_summary_is_no_notice_of_a_platform():
     assert [each.why for each in sorted_of(summary).dropped] == ["an automatic answer"]
 
 
+@pytest.mark.parametrize(
+    ("verdict", "unverified"),
+    [
+        (None, True),
+        ("mx.x; spf=pass", True),
+        ("mx.x; dkim=pass header.d=evil.example", True),
+        ("mx.x; dkim=pass header.d=trustpilot.com", None),
+    ],
+)
+def test_a_notice_that_nobody_confirms_is_marked(verdict, unverified):
+    told = {"Authentication_Results": verdict} if verdict else {}
+    subject = "Ann left you a 3-star review"
+    notice = mail("Hm.", sender="reviews@trustpilot.com", Subject=subject, **told)
+    (found,) = sorted_of(notice).mentions
+    assert found.source_type == "trustpilot"
+    assert found.extra.get("unverified") is unverified
+
+
 def test_an_owner_maps_a_platform_that_nobody_knows():
     notice = notices.Notice(
         senders="menucritics.example",

@@ -96,7 +96,7 @@ class Rules:
         elif left_out:
             into.dropped.append(Skipped(where, left_out))
         elif (told := self._told(letter, at, uncertain=uncertain)) is not None:
-            into.mentions.extend(told)
+            into.mentions.extend(told if letter.proven else map(_unverified, told))
         elif machine := self._machine(letter):
             into.dropped.append(Skipped(where, machine))
         else:
@@ -200,6 +200,11 @@ class Rules:
             if moment is not None and EARLIEST <= moment <= min(latest, self.now + AHEAD):
                 return min(moment, self.now), False
         return self.now, True
+
+
+def _unverified(told: Mention) -> Mention:
+    """Mark what a mail tells of a platform that nobody confirms to have sent it."""
+    return replace(told, extra={**told.extra, "unverified": True})
 
 
 def _of_form(made: Mention, letter: Letter) -> Mention:

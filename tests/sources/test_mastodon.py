@@ -319,6 +319,20 @@ def test_the_search_goes_page_by_page_to_what_is_known(context):
     assert offsets == [None]
 
 
+@pytest.mark.parametrize(("posts", "told"), [(4, 0), (7, 1)])
+def test_what_a_search_holds_too_deep_is_told_once(context, monkeypatch, posts, told):
+    monkeypatch.setattr("amends.sources.mastodon.reading._DEEPEST", 4)
+    platform = Fake(items=0)
+    for hour in range(posts, 0, -1):
+        platform.items.append(platform.status(f"Lipa Coffee {hour}", NOW - timedelta(hours=hour)))
+    first = read(context, platform, member(tags=[]), watch=LIPA)
+    skipped = [each for batch in first for each in batch.skipped]
+    assert [each.where for each in skipped] == [f'{HOST}: "Lipa Coffee" -Manila'] * told
+    assert all("older posts" in each.why for each in skipped)
+    later = read(context, platform, member(tags=[]), watch=LIPA, bookmark=first[-1].bookmark)
+    assert [each for batch in later for each in batch.skipped] == []
+
+
 def test_a_search_out_of_order_does_not_keep_from_the_tags(context):
     platform = Fake(items=2)
 

@@ -8,7 +8,7 @@ from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import BadAnswer, BadRequest, HttpStatus, Throttled, Unreachable
-from amends.models import Batch
+from amends.models import Batch, Skipped
 from amends.sources.answers import read_list, read_object
 from amends.sources.mastodon.server import PAGE
 from amends.sources.mastodon.statuses import (
@@ -38,6 +38,7 @@ OVERLAP = timedelta(days=1)
 """How far before the mark a search is read again: posts reach servers late, edits come later."""
 _DEEPEST = 1_000
 """Hits of a search that are looked at."""
+_CUT = "there may be older posts than the newest thousand, and those were not looked at"
 _MOST_DROPPED = 20
 
 
@@ -101,10 +102,14 @@ class Reader:
             rows = self._hits(query, offset)
             times = [time for row in rows if (time := moment(row.get("created_at")))]
             page = self._page(originals(rows))
-            ends = not rows or offset >= _DEEPEST or bool(times and max(times) < floor)
+            known = bool(times and max(times) < floor)
+            deepest = offset >= _DEEPEST
+            cut = rows and deepest and all(time > (mark or floor) for time in times)
+            told = (Skipped(f"{self.server.host}: {query}", _CUT),) if cut else ()
             return replace(
                 self._about(page, ctx.watch, f"{self.server.host}: {query}"),
-                next=None if ends else offset + len(rows),
+                skipped=(*page.skipped, *told),
+                next=None if not rows or deepest or known else offset + len(rows),
                 newest=max(times, default=None),
             )
 

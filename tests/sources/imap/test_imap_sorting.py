@@ -150,6 +150,23 @@ def test_what_the_team_writes_to_amends_is_no_mention(subject):
     assert sorted_of(mail("Not done yet!", Subject="done waiting for you")).mentions
 
 
+@pytest.mark.parametrize("subject", ["Done being patient", "Re: done with1 waiting4you"])
+def test_what_sounds_like_an_order_is_one_from_us_alone(subject):
+    assert sorted_of(mail("Cold.", Subject=subject)).mentions
+    ours = sorted_of(mail("", Subject=subject, sender="ann@lipa.example"))
+    assert [each.why for each in ours.dropped] == ["a word of your team to amends"]
+
+
+@pytest.mark.parametrize("name", ["system", "webmaster", "website", "form", "Forms"])
+def test_people_have_addresses_like_those_of_programs(name):
+    sender = f"{name}@family.example"
+    assert sorted_of(mail("Your cake was mouldy.", sender=sender)).mentions
+    for about in ({"Auto_Submitted": "auto-generated"}, {"List_Unsubscribe": "<mailto:x@y.org>"}):
+        assert sorted_of(mail("Updated.", sender=sender, **about)).mentions == []
+    (form,) = sorted_of(mail("Mouldy.", sender=sender, Reply_To="kate@example.org")).mentions
+    assert form.author.id == "kate@example.org"
+
+
 def test_our_own_summary_is_no_notice_of_a_platform():
     summary = mail("3 new reviews", sender=USER, Auto_Submitted="auto-generated")
     assert [each.why for each in sorted_of(summary).dropped] == ["an automatic answer"]

@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NOBODY = re.compile(
-    r"(?:no|do[-_.]?not)[-_.]?reply[\w.+-]*|notif\w*|mailer|bounces?|automated|system"
-    r"|wordpress|webmaster|www-data|website|forms?",
+    r"(?:no|do[-_.]?not)[-_.]?reply[\w.+-]*|notif\w*|mailer|bounces?|automated"
+    r"|wordpress|www-data",
     re.IGNORECASE,
 )
 """The part before the @ of addresses at which nobody reads."""
+_PERHAPS = re.compile(r"system|webmaster|website|forms?", re.IGNORECASE)
+"""The same, of programs and of people."""
 
 ANYBODYS = frozenset(
     "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com"
@@ -46,3 +48,8 @@ def domain_of(address: str) -> str:
 def is_nobody(address: str) -> bool:
     """Whether it is the address of a program."""
     return _NOBODY.fullmatch(address.rpartition("@")[0]) is not None
+
+
+def is_perhaps_nobody(address: str) -> bool:
+    """Whether it may be the address of a program: the mail has to say more."""
+    return _PERHAPS.fullmatch(address.rpartition("@")[0]) is not None

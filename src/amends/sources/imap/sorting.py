@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from amends.models import Author, Mention, Skipped
 from amends.sources.imap import alerts, notices
-from amends.sources.imap.senders import ANYBODYS, domain_of, is_nobody, sent_by
+from amends.sources.imap.senders import ANYBODYS, domain_of, is_nobody, is_perhaps_nobody, sent_by
 from amends.sources.mail import MALFORMED, Letter, read
 from amends.sources.values import AHEAD, EARLIEST, line
 
@@ -26,10 +26,15 @@ _MACHINES = {
     "nobody": "a notice of a program",
     "order": "a word of your team to amends",
 }
-_ORDER = re.compile(
-    r"(?:[^:\]]{0,20}[:\]]){0,8} ?done [a-z0-9]{4,12} [a-z0-9]{6,20}[ .]*", re.IGNORECASE
-)
+_BEFORE = r"(?:[^:\]]{0,20}[:\]]){0,8} ?done"
+_ORDER = re.compile(rf"{_BEFORE} [a-z0-9]{{4,12}} [a-z0-9]{{6,20}}[ .]*", re.IGNORECASE)
 """What the links of the morning's summary write (`triage.orders` obeys it)."""
+_SIGN = "[bcdfghjkmnpqrstvwxz2-9]"
+_ORDER_WITH_CODE = re.compile(
+    rf"{_BEFORE} (?:{_SIGN}{{4,12}}|f\d{{1,9}}) {_SIGN}{{9}}[ .]*", re.IGNORECASE
+)
+"""The same from addresses that are not ours, such as those of colleagues: names and codes have no
+vowels, so that no customer's sentence fits."""
 _EMPTY = "neither text nor subject"
 _FORGED = "its sender is forged, says your own mail server"
 _UNPROVEN = "says that it is yours, which your mail server does not confirm (yours lie in `\\Sent`)"
@@ -162,19 +167,24 @@ class Rules:
 
         Guests write by way of platforms, too: their mails are not those of a program.
         """
-        if _ORDER.fullmatch(letter.subject or ""):
+        if self._is_order(letter):
             return _MACHINES["order"]
         platform = letter.address == alerts.SENDER or bool(notices.of(letter, self.notices))
         if platform and not letter.believed:
             return _FORGED
         told = notices.resembles(letter) and letter.address != self.own
-        nobody = is_nobody(letter.address or "") or (platform and told)
+        nobody = _is_program(letter) or (platform and told)
         kind = letter.automatic or ("nobody" if nobody else None)
         if kind is None or (kind != "bounce" and not platform and self._is_form(letter)):
             return None
         if told and kind != "bounce":
             return f"{UNKNOWN}; {notices.structure(letter)}"
         return _MACHINES[kind]
+
+    def _is_order(self, letter: Letter) -> bool:
+        subject = letter.subject or ""
+        ours = self._is_ours(letter.address or "") and _ORDER.fullmatch(subject)
+        return bool(ours or _ORDER_WITH_CODE.fullmatch(subject))
 
     def _is_form(self, letter: Letter) -> bool:
         """Whether a form on a page sent it: the customer stands in `Reply-To:` alone."""
@@ -184,7 +194,8 @@ class Rules:
         if self.own and address == self.own:
             return letter.parent is None
         kin = sent_by(customer, [domain_of(address)]) or sent_by(address, [domain_of(customer)])
-        return is_nobody(address) and letter.automatic != "bulk" and not kin
+        program = is_nobody(address) or is_perhaps_nobody(address)
+        return program and letter.automatic != "bulk" and not kin
 
     def _is_ours(self, address: str) -> bool:
         """Whether it is our address, or one of our domain where not everybody has one there."""
@@ -213,6 +224,12 @@ def _of_form(made: Mention, letter: Letter) -> Mention:
     name, address = parseaddr(letter.reply_to)
     author = Author(id=line(address.casefold()), name=line(name))
     return replace(made, author=author, parent_id=None, thread_id=None)
+
+
+def _is_program(letter: Letter) -> bool:
+    """Whether a program wrote it; people, too, have addresses such as webmaster@."""
+    address = letter.address or ""
+    return is_nobody(address) or (letter.listed and is_perhaps_nobody(address))
 
 
 def _address(reply_to: str) -> str:

@@ -56,6 +56,8 @@ class Letter:
     """The first HTML as it came; empty where there is none."""
     automatic: str | None
     """The machine that sent it: `bounce`, `auto_reply` or `bulk`; None for a person."""
+    listed: bool
+    """Whether it has a header of lists, such as `List-Unsubscribe:` (RFC 2369, RFC 2919)."""
     parent: str | None
     thread: str | None
     """Message-IDs of the mail that is answered, and of the first of the conversation."""
@@ -108,6 +110,7 @@ def read(content: bytes) -> Letter:
         body=plain or html_to_text(html) or _wreck(mail),
         html=html,
         automatic=_automatic(mail, address or ""),
+        listed=any(name.lower().startswith("list-") for name in mail),
         parent=next(iter(answered), None),
         thread=next(iter(_ids(mail, "References") or answered), None),
         attachments=sum(_is_attachment(part) for part in mail.walk()),

@@ -215,6 +215,15 @@ def test_our_channel_speaks_for_us_in_the_group_beside_it(context):
     assert [each.text for each in later.mentions] == ["Bad"]
 
 
+def test_what_stands_on_the_channel_is_no_mention_in_its_group_named_or_not(context):
+    bot = Fake(items=1)
+    post = {"date": int(NOW.timestamp()), "chat": GROUP, "sender_chat": CHANNEL, "text": "News"}
+    bot.happens("message", {**post, "message_id": 60, "is_automatic_forward": True})
+    first = run(context, bot)
+    assert set(ids(first)) == bot.ids
+    assert "channels" not in first[-1].bookmark
+
+
 STRANGER = {"id": -1006660000000, "type": "channel", "title": "Angry", "username": "angry"}
 THEIR_GROUP = {"id": -1009990000000, "type": "supergroup", "title": "Angry talk"}
 AT = {"date": int(NOW.timestamp())}

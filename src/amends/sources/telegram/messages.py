@@ -183,13 +183,15 @@ def _author(message: dict[str, Any]) -> Author:
 def _is_ours(message: dict[str, Any], own: frozenset[str]) -> bool:
     """Whether our side wrote it, as Telegram itself says.
 
-    That is the bot; one of our channels, in the group beside it, too; the chat itself (an
-    administrator who stays anonymous); and in the chats of a connected account everybody but the
-    customer, after whom such a chat is numbered.
+    That is the bot; one of our channels; what Telegram forwards by itself from the channel beside a
+    group; the chat itself (an administrator who stays anonymous); and in the chats of a connected
+    account everybody but the customer, after whom such a chat is numbered.
     """
     author, chat = line(inside(message, "from", "id")), _chat(message)
     if message.get("business_connection_id"):
         return author != chat
+    if message.get("is_automatic_forward") is True:
+        return True
     voice = line(inside(message, "sender_chat", "id"))
     return author in own or voice in own or (voice is not None and voice == chat)
 

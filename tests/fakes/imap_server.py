@@ -86,6 +86,8 @@ class Mailbox:
         """What was asked, without the arguments of logins."""
         self.sessions = 0
         self.users = {USER}
+        self.delay = 0.0
+        """Seconds that it takes to send a mail."""
         self.faults: dict[str, list] = {}
         """Command → what comes instead of its answer, one after the other (bytes, "cut" or
         "silence"); None: the answer itself."""
@@ -242,6 +244,10 @@ class _Session(socketserver.StreamRequestHandler):
         return "OK done"
 
     def tell(self, number, each, part):
+        if part is None:
+            self.say(f"* {number} FETCH (UID {each.uid} RFC822.SIZE {len(each.content)})".encode())
+            return
+        time.sleep(self.box.delay)
         content, origin = each.content, ""
         if part[2]:
             begin, length = int(part[2]), int(part[3])

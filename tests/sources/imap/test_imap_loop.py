@@ -15,8 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amends.config import Config
+from amends.http import Deadline
 from amends.sources import Named
 from amends.sources.imap import reading
+from amends.sources.imap.sorting import Rules
 from amends.store import Store
 from amends.triage.arrivals import prepare
 from fakes.imap_server import NOW, PASSWORD, USER, mail
@@ -87,7 +89,7 @@ def test_an_answer_of_ours_is_seen(mailbox, read, source, tmp_path):
 def test_a_cut_after_the_first_pack_loses_nothing(mailbox, read, monkeypatch):
     monkeypatch.setattr(reading, "PACK", 2)
     fill(mailbox, 7)
-    mailbox.faults["UID FETCH"] = [None, "cut"]
+    mailbox.faults["UID FETCH"] = [None, None, "cut"]
     mailbox.faults["GREETING"] = [None, b"* BYE no more\r\n"]
     first, error = read()
     assert error.outcome == "failed"
@@ -100,11 +102,83 @@ def test_a_cut_after_the_first_pack_loses_nothing(mailbox, read, monkeypatch):
 def test_a_connection_that_is_cut_off_is_made_anew_once(mailbox, read, monkeypatch):
     monkeypatch.setattr(reading, "PACK", 2)
     fill(mailbox, 7)
-    mailbox.faults["UID FETCH"] = [None, "cut"]
+    mailbox.faults["UID FETCH"] = [None, None, "cut"]
     batches, error = read()
     assert error is None
     assert len(ids(batches)) == 7
     assert mailbox.sessions == 2
+
+
+def bodies(mailbox):
+    """Return how many mails were asked for at once, and how much of each."""
+    asked = [each for each in mailbox.commands if "BODY.PEEK" in each]
+    return [(each.count(",") + 1, int(each.split("<0.")[1].split(">")[0])) for each in asked]
+
+
+def large(mailbox, *sizes):
+    for number, size in enumerate(sizes):
+        content = mail("Cold.", message_id=f"large-{number}@x.org") + b"x" * size
+        mailbox.inbox.add(content, NOW)
+
+
+def test_packs_have_a_size_in_bytes(mailbox, read):
+    large(mailbox, *[150_000] * 8, 5_000_000)
+    batches, error = read()
+    assert error is None
+    assert [len(batch.mentions) for batch in batches] == [6, 3]
+    assert bodies(mailbox) == [(6, 200_000), (3, 200_000)]
+
+
+@pytest.mark.parametrize(
+    ("faults", "first"),
+    [([None, "silence"], (5, 200_000)), ([None, "silence"] * 2, (1, 20_000))],
+)
+def test_a_pack_that_comes_late_is_asked_for_in_parts(faults, first, mailbox, read):
+    fill(mailbox, 3)
+    large(mailbox, *[100_000] * 4)
+    mailbox.faults["UID FETCH"] = faults
+    batches, error = read(seconds=2)
+    assert error is None
+    assert len(batches[0].mentions) == first[0]
+    assert first in bodies(mailbox)
+
+
+def test_time_that_runs_out_later_is_no_failure(mailbox, read, monkeypatch):
+    monkeypatch.setattr(reading, "PACK", 2)
+    fill(mailbox, 5)
+    mailbox.faults["UID FETCH"] = [None, None, *["silence"] * 9]
+    batches, error = read(seconds=0.6)
+    assert (error, ids(batches)) == (None, {"1@x.org", "2@x.org"})
+    assert (batches[-1].bookmark, batches[-1].more) == (batches[0].bookmark, True)
+
+
+def test_a_slow_line_gets_on_with_each_run(mailbox, read):
+    fill(mailbox, 40)
+    for each in mailbox.inbox.mails:
+        each.content += b"x" * 180_000
+    mailbox.delay = 0.1
+    batches, error = read(seconds=0.9)
+    assert (error, batches[-1].more) == (None, True)
+    more, error = read(batches[-1].bookmark, seconds=0.9)
+    assert error is None
+    assert ids(more) - ids(batches)
+
+
+def test_time_is_looked_at_after_each_mail(mailbox, read, monkeypatch):
+    fill(mailbox, 5)
+    times = {"left": 5.0}
+    sort = Rules.sort
+
+    def slowly(self, arrived, into):
+        sort(self, arrived, into)
+        times["left"] -= 2
+
+    monkeypatch.setattr(Rules, "sort", slowly)
+    monkeypatch.setattr(Deadline, "left", property(lambda _: max(0.0, times["left"])))
+    batches, _ = read()
+    assert [len(batch.mentions) for batch in batches] == [3]
+    times["left"] = 99.0
+    assert ids(read(batches[-1].bookmark)[0]) == {"4@x.org", "5@x.org"}
 
 
 def test_small_runs_come_to_the_same_in_the_end(mailbox, read):
@@ -151,7 +225,7 @@ def test_a_broken_answer_has_an_outcome_and_keeps_secrets(fault, mailbox, read, 
     caplog.set_level(logging.DEBUG)
     fill(mailbox, 3)
     command, answer, outcome = FAULTS[fault]
-    mailbox.faults[command] = [answer, answer]
+    mailbox.faults[command] = [answer] * 9
     batches, error = read(seconds=0.4 if answer in {"silence", "drip"} else 5)
     assert ids(batches) == set()
     assert (error.outcome if error else None) == outcome

@@ -22,7 +22,7 @@ from amends.errors import (
     Unreachable,
 )
 from amends.imap import Credentials, Session
-from amends.models import Batch, Json  # noqa: TC001
+from amends.models import Batch, Json
 from amends.sources.contract import FetchContext, Source
 from amends.sources.imap import notices
 from amends.sources.imap.guide import GUIDE
@@ -119,13 +119,23 @@ folders: [INBOX, \\Sent]     # optional: yours are read as answers
         return self
 
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
-        """Yield one batch per hundred mails; nothing where no mail is new."""
+        """Yield one batch per pack of mails; nothing where no mail is new.
+
+        Where the time is over before all is read, the next run goes on; that is no failure.
+        """
+        kept = None
         with self._session(ctx) as session:
             reader = self._reader(ctx, session)
-            for batch in oldest_first(ctx, bookmark, reader.ask, room=self.max_items):
-                found = batch.mentions or batch.skipped or batch.filtered or batch.own
-                if found or batch.bookmark != bookmark:
-                    yield batch
+            try:
+                for batch in oldest_first(ctx, bookmark, reader.ask, room=self.max_items):
+                    found = batch.mentions or batch.skipped or batch.filtered or batch.own
+                    if found or batch.bookmark != bookmark:
+                        kept = batch.bookmark
+                        yield batch
+            except MailboxError as error:
+                if error.why != "late" or kept is None:
+                    raise
+                yield Batch(bookmark=kept, more=True)
 
     def probe(self, ctx: FetchContext) -> str:
         """Return how many mails lie there, and whose notices among the newest are not understood.

@@ -28,7 +28,7 @@ GUIDE = Guide(
     lacks="Newsletters, automatic answers and mails that came back are left out and counted; "
     "attachments are not read. What platforms write in their mails is often only a part.",
     cost="Free.",
-    quota="One connection at a time; 100 mails with each question.",
+    quota="One connection at a time; up to 100 mails, or about 1 MB, with each question.",
     checked="real server",
     window="At first the last 30 days (`since`), then everything that is new.",
     key=(

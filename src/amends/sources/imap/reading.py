@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amends.errors import MailboxError
-from amends.imap import examine, fetched
+from amends.imap import Answered, examine, fetched
 from amends.sources.imap.sorting import UNKNOWN, Arrived, Rules, Sorted
 from amends.sources.paging import Page
 from amends.sources.values import count, inside
@@ -19,15 +20,33 @@ if TYPE_CHECKING:
 
     from imap_tools.mailbox import BaseMailBox
 
-    from amends.imap import Answered, Session
+    from amends.imap import Session
     from amends.models import Json
 
     Found = TypeVar("Found")
 
 PACK = 100
-"""Mails that are fetched at once, and after which the bookmark is true again."""
+"""Mails that are fetched at once at most, and after which the bookmark is true again."""
 MOST_BYTES = 200_000
 """Of one mail; what stands behind them are attachments, as a rule, and they are not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is fetched at once, and how long that may take."""
+
+    together: int
+    """Bytes of all mails of a pack; one mail is fetched, however large it is."""
+    each: int
+    """Bytes of one mail."""
+    share: float
+    """Of the time that is left."""
+
+
+EFFORTS = (
+    Effort(1_000_000, MOST_BYTES, 0.25), Effort(250_000, MOST_BYTES, 0.4), Effort(0, 20_000, 1)
+)  # fmt: skip
+"""What is tried one after the other where a line is slow, so that each run gets on."""
 LOOK_BACK = timedelta(days=7)
 """So far before the newest known mail a folder is read again that was numbered anew."""
 _MOST_SHOWN = 20
@@ -41,7 +60,6 @@ _NAMES_OF_SENT = frozenset(
 )  # fmt: skip
 """What folders of sent mails are called on servers that do not tell the use of folders."""
 _MOST_TRIED = 50
-_PARTS = f"(UID RFC822.SIZE INTERNALDATE FLAGS BODY.PEEK[]<0.{MOST_BYTES}>)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +101,8 @@ class Reader:
     pending: dict[str, list[int]] = field(default_factory=dict)
     of_sent: dict[str, bool] = field(default_factory=dict)
     """Which folders hold what we sent, as far as anybody has asked."""
+    slow: int = 0
+    """With which effort a pack is begun."""
     came_back: bool = False
     """Whether the connection has been cut off and was made anew."""
 
@@ -92,15 +112,15 @@ class Reader:
         for number, name in enumerate(self.folders):
             if name not in self.pending:
                 marks[name], self.pending[name] = self._look(name, marks[name])
-            uids = self.pending[name][:PACK]
-            if not uids:
+            if not self.pending[name]:
                 continue
-            mails = self._do(partial(_mails, name=name, validity=marks[name].validity, uids=uids))
-            del self.pending[name][:PACK]
-            marks[name] = self._moved(marks[name], uids[-1], mails)
+            sent = self._is_sent(name)
+            last, mails = self._pack(name, marks[name].validity)
+            found, last, mails = self._sorted(name, last, mails, sent=sent)
+            self.pending[name] = [uid for uid in self.pending[name] if uid > last]
+            marks[name] = self._moved(marks[name], last, mails)
             known = all(after in self.pending for after in self.folders[number + 1 :])
-            last = known and not any(self.pending.values())
-            return self._page(name, mails, marks, last=last)
+            return _page(found, marks, last=known and not any(self.pending.values()))
         return Page(next=_kept(marks), last=True)
 
     def sizes(self) -> list[str]:
@@ -111,11 +131,10 @@ class Reader:
         """Return the notices about reviews, among the newest mails, that nobody can read."""
         name, found = self.folders[0], Sorted()
         validity, _, uids = self._do(partial(_new, name=name, mark=Mark(), since=self.since))
-        newest = uids[-_MOST_TRIED:]
+        newest, sent = uids[-_MOST_TRIED:], self._is_sent(name)
         if newest:
-            mails = self._do(partial(_mails, name=name, validity=validity, uids=newest))
-            for each in mails:
-                self.rules.sort(_arrived(each, name, sent=self._is_sent(name)), found)
+            work = partial(_newest, name=name, validity=validity, uids=newest)
+            found, *_ = self._sorted(name, newest[-1], self._do(work), sent=sent)
         return [each.where for each in found.dropped if each.why.startswith(UNKNOWN)]
 
     def _is_sent(self, name: str) -> bool:
@@ -137,32 +156,51 @@ class Reader:
         newest = max((min(day, today) for day in days), default=None)
         return Mark(mark.validity, uid, max(filter(None, (newest, mark.day)), default=None))
 
-    def _page(
-        self, name: str, mails: list[Answered], marks: dict[str, Mark], *, last: bool
-    ) -> Page:
-        found = Sorted()
-        sent = self._is_sent(name)
-        for each in mails:
-            self.rules.sort(_arrived(each, name, sent=sent), found)
-        return Page(
-            tuple(found.mentions),
-            tuple(found.skipped),
-            next=_kept(marks),
-            last=last,
-            filtered=len(found.dropped),
-            dropped=tuple(found.dropped[:_MOST_SHOWN]),
-            own=tuple(found.own),
-        )
+    def _pack(self, name: str, validity: int) -> tuple[int, list[Answered]]:
+        """Fetch the next mails, fewer where they come late; return the last UID and the mails."""
+        uids = self.pending[name][:PACK]
+        for effort in EFFORTS[self.slow :]:
+            work = partial(_fitting, name=name, validity=validity, uids=uids, effort=effort)
+            try:
+                return self._do(work, effort.share)
+            except MailboxError as error:
+                if error.why != "late" or effort is EFFORTS[-1]:
+                    raise
+                self.slow = 1
+        raise AssertionError  # the last effort has returned or raised
 
-    def _do(self, work: Callable[[BaseMailBox], Found]) -> Found:
-        """Ask; a connection that is cut off is made anew, once."""
+    def _sorted(
+        self, name: str, last: int, mails: list[Answered], *, sent: bool
+    ) -> tuple[Sorted, int, list[Answered]]:
+        """Sort mails as long as there is time; return the last UID and the mails that are done."""
+        found, mails = Sorted(), sorted(mails, key=lambda each: each.uid)
+        for number, each in enumerate(mails, start=1):
+            self.rules.sort(_arrived(each, name, sent=sent), found)
+            if number < len(mails) and self.left() <= 0:
+                return found, each.uid, mails[:number]
+        return found, last, mails
+
+    def _do(self, work: Callable[[BaseMailBox], Found], share: float = 1) -> Found:
+        """Ask, within a share of the time left; a connection that is cut off is made anew, once."""
         try:
-            return self.session.do(work, self.left())
+            return self.session.do(work, self.left() * share)
         except MailboxError as error:
             if error.why != "cut" or self.came_back:
                 raise
             self.came_back = True
-            return self.session.do(work, self.left())
+            return self.session.do(work, self.left() * share)
+
+
+def _page(found: Sorted, marks: dict[str, Mark], *, last: bool) -> Page:
+    return Page(
+        tuple(found.mentions),
+        tuple(found.skipped),
+        next=_kept(marks),
+        last=last,
+        filtered=len(found.dropped),
+        dropped=tuple(found.dropped[:_MOST_SHOWN]),
+        own=tuple(found.own),
+    )
 
 
 def _arrived(told: Answered, name: str, *, sent: bool) -> Arrived:
@@ -222,12 +260,41 @@ def _after_last(box: BaseMailBox) -> int:
     return max(map(int, box.uids("UID *", charset=None)), default=0) + 1
 
 
-def _mails(box: BaseMailBox, *, name: str, validity: int, uids: list[int]) -> list[Answered]:
-    """Fetch some mails of a folder; those that are gone meanwhile are left out."""
+def _fitting(
+    box: BaseMailBox, *, name: str, validity: int, uids: list[int], effort: Effort
+) -> tuple[int, list[Answered]]:
+    """Fetch as many of some mails as an effort allows; return the last UID, and the mails."""
+    _open_again(box, name, validity)
+    sizes = _sizes(box, uids)
+    totals = accumulate(min(sizes.get(uid, effort.each), effort.each) for uid in uids)
+    number = max(1, sum(total <= effort.together for total in totals))
+    return uids[number - 1], _mails(box, uids[:number], effort.each)
+
+
+def _newest(box: BaseMailBox, *, name: str, validity: int, uids: list[int]) -> list[Answered]:
+    _open_again(box, name, validity)
+    return _mails(box, uids, EFFORTS[-1].each)
+
+
+def _open_again(box: BaseMailBox, name: str, validity: int) -> None:
     if box.folder.get() != real_name(box, name) and open_folder(box, name) != validity:
         raise MailboxError(f"the folder {name!r} was numbered anew while it was read")
+
+
+def _sizes(box: BaseMailBox, uids: list[int]) -> dict[int, int]:
+    """Return the sizes of mails in bytes, as far as the server tells them."""
+    status, answer = box.client.uid("fetch", ",".join(map(str, uids)), "(UID RFC822.SIZE)")
+    if status != "OK":
+        raise box.client.error(f"FETCH {status}")
+    told = [Answered(line, b"") for line in answer if isinstance(line, bytes)]
+    return {each.uid: each.size for each in told if each.size}
+
+
+def _mails(box: BaseMailBox, uids: list[int], most: int) -> list[Answered]:
+    """Fetch the beginnings of some mails; those that are gone meanwhile are left out."""
     wanted = frozenset(uids)
-    return [each for each in fetched(box, uids, _PARTS) if each.uid in wanted]
+    parts = f"(UID RFC822.SIZE INTERNALDATE FLAGS BODY.PEEK[]<0.{most}>)"
+    return [each for each in fetched(box, uids, parts) if each.uid in wanted]
 
 
 def _number(box: BaseMailBox, name: str) -> int:

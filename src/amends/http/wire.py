@@ -233,7 +233,7 @@ def _headers(response: httpx.Response) -> dict[str, str]:
 
 def _plain(error: Exception) -> bool:
     """Whether the server answered the greeting of TLS with plain HTTP, so it seems."""
-    return isinstance(error, ssl.SSLError) and error.reason in _NO_TLS
+    return isinstance(error, ssl.SSLError) and getattr(error, "reason", None) in _NO_TLS
 
 
 def _lost(error: Exception) -> bool:

@@ -25,10 +25,11 @@ from amends.imap import Credentials, Session
 from amends.models import Batch, Json
 from amends.sources.contract import FetchContext, Source
 from amends.sources.imap import notices
+from amends.sources.imap.folders import folder_names
 from amends.sources.imap.guide import GUIDE
 from amends.sources.imap.logins import Auth, access_token, consent, refused_hint
 from amends.sources.imap.notices import Notice  # noqa: TC001 — pydantic reads them
-from amends.sources.imap.reading import Reader, folder_names
+from amends.sources.imap.reading import Reader
 from amends.sources.imap.sorting import Rules
 from amends.sources.paging import oldest_first
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from amends.config import Config
 from amends.http import Deadline
 from amends.sources import Named
-from amends.sources.imap import reading
+from amends.sources.imap import reading, writers
 from amends.sources.imap.sorting import Rules
 from amends.store import Store
 from amends.triage.arrivals import prepare
@@ -179,6 +179,32 @@ def test_time_is_looked_at_after_each_mail(mailbox, read, monkeypatch):
     assert [len(batch.mentions) for batch in batches] == [3]
     times["left"] = 99.0
     assert ids(read(batches[-1].bookmark)[0]) == {"4@x.org", "5@x.org"}
+
+
+@pytest.mark.parametrize("runs", [1, 2])
+def test_who_knows_an_id_does_not_write_over_a_complaint(runs, mailbox, read, source, tmp_path):
+    mailbox.inbox.add(mail("Mouldy cake.", message_id="c@x.org", at=NOW), NOW)
+    stranger = mail("All fine.", sender="eve@evil.example", message_id="c@x.org", at=NOW)
+    with Store(tmp_path / "amends.db", now=NOW) as store:
+        if runs == 2:
+            stored(store, read, source)
+        mailbox.inbox.add(stranger, NOW)
+        told = stored(store, read, source)
+        assert told == {"new": 1 if runs == 2 else 2, "changed": 0}
+        mailbox.inbox.number_anew(9)
+        assert stored(store, read, source) == {"new": 0, "changed": 0}
+    with closing(sqlite3.connect(tmp_path / "amends.db")) as database:
+        found = dict(database.execute("SELECT external_id, text FROM mentions"))
+    assert found.pop("c@x.org") == "Mouldy cake."
+    assert list(found.values()) == ["All fine."]
+
+
+def test_only_the_newest_writers_are_remembered(mailbox, read, monkeypatch):
+    monkeypatch.setattr(writers, "MOST", 2)
+    fill(mailbox, 5)
+    batches, _ = read()
+    assert len(batches[-1].bookmark["page"][""]) == 2
+    assert read(batches[-1].bookmark) == ([], None)
 
 
 def test_small_runs_come_to_the_same_in_the_end(mailbox, read):

@@ -18,6 +18,7 @@ from amends.sources.imap.folders import (
     size_of,
 )
 from amends.sources.imap.sorting import UNKNOWN, Arrived, Rules, Sorted
+from amends.sources.imap.writers import Writers
 from amends.sources.paging import Page
 from amends.sources.values import inside
 
@@ -44,6 +45,8 @@ EFFORTS = (
 """What is tried one after the other where a line is slow, so that each run gets on."""
 _LEAST = 0.2
 """Seconds; within less nobody connects anew."""
+_WRITERS = ""
+"""Where the bookmark keeps them: no folder has this name."""
 _MOST_SHOWN = 20
 _MOST_TRIED = 50
 
@@ -70,6 +73,7 @@ class Reader:
     def ask(self, cursor: Json) -> Page:
         """Return the next pack of mails; the cursor holds the mark of each folder."""
         marks = {name: Mark.read(inside(cursor, name)) for name in self.folders}
+        writers = Writers.read(inside(cursor, _WRITERS))
         for number, name in enumerate(self.folders):
             if name not in self.pending:
                 marks[name], self.pending[name] = self._look(name, marks[name])
@@ -81,8 +85,11 @@ class Reader:
             self.pending[name] = [uid for uid in self.pending[name] if uid > last]
             marks[name] = self._moved(marks[name], last, mails)
             known = all(after in self.pending for after in self.folders[number + 1 :])
-            return _page(found, marks, last=known and not any(self.pending.values()))
-        return Page(next=_kept(marks), last=True)
+            found.mentions = [writers.apart(each) for each in found.mentions]
+            found.own = [writers.apart(each) for each in found.own]
+            onward = _kept(marks, writers)
+            return _page(found, onward, last=known and not any(self.pending.values()))
+        return Page(next=_kept(marks, writers), last=True)
 
     def sizes(self) -> list[str]:
         """Return how many mails lie in each folder."""
@@ -156,11 +163,11 @@ class Reader:
             return self.session.do(work, self.left() * share)
 
 
-def _page(found: Sorted, marks: dict[str, Mark], *, last: bool) -> Page:
+def _page(found: Sorted, onward: dict[str, Any], *, last: bool) -> Page:
     return Page(
         tuple(found.mentions),
         tuple(found.skipped),
-        next=_kept(marks),
+        next=onward,
         last=last,
         filtered=len(found.dropped),
         dropped=tuple(found.dropped[:_MOST_SHOWN]),
@@ -174,5 +181,6 @@ def _arrived(told: Answered, name: str, *, sent: bool) -> Arrived:
     return Arrived(where, told.content, told.size, told.taken_in, answered, sent)
 
 
-def _kept(marks: dict[str, Mark]) -> dict[str, Any]:
-    return {name: mark.to_json() for name, mark in marks.items()}
+def _kept(marks: dict[str, Mark], writers: Writers) -> dict[str, Any]:
+    kept: dict[str, Any] = {name: mark.to_json() for name, mark in marks.items()}
+    return kept | ({_WRITERS: writers.to_json()} if writers.known else {})

@@ -249,8 +249,8 @@ def test_the_answer_of_a_shop_below_its_review_is_public(site, tmp_path):
         site.do(["comment", product, "Пращаме нова", when(2), ours])
         shop = {"type": "woocommerce", "site": site.address, "interval": 0}
         business = Business(tmp_path, site, shop=shop, mine=known(site))
-        business.check()
-        assert business.code == 0
+        told = business.check()
+        assert business.code == 0, told
         row = business.rows("shop")[str(review)]
         assert (row["answered"], row["reply_text"]) == ("yes", "Пращаме нова")
         assert str(review) not in business.rows("mine")

@@ -143,7 +143,8 @@ class Session:
             return error
         except (OSError, IMAP4.error, ImapToolsError, ValueError, LookupError) as error:
             if box is not None and isinstance(error, OSError | IMAP4.abort):
-                self._box = None
+                if self._box is box:  # one that came late must not end the newer connection
+                    self._box = None
                 box.client.shutdown()
                 where = f"the mailbox at {self._server.host}"
                 return MailboxError(f"{where} broke off the connection", why="cut")

@@ -277,3 +277,21 @@ def test_a_place_gets_the_name_that_it_has_in_the_configuration(told, kept):
     assert mention.place == kept
     [mention] = prepared(Mention(text="a"), config=PLACES, place=told).mentions
     assert mention.place == kept
+
+
+class Post(Plain):
+    KNOWS_OURS: ClassVar[bool] = True
+
+
+def test_a_name_counts_for_nothing_where_the_source_knows_better():
+    """Anybody can write a mail in the name of the business."""
+    config = Config.model_validate({"business": {"own_accounts": ["info@lipa.example"]}})
+    forged = Mention(text="All solved", external_id="1", author=Author(id="info@lipa.example"))
+    sure = replace(forged, external_id="2")
+    given = Batch(mentions=(forged,), own=(sure,))
+    named = Named("mine", Post())
+    found = arrivals.prepare(given, named, config, Counter(), NOW)
+    assert [each.external_id for each in found.mentions] == ["1"]
+    assert [each.external_id for each in found.own] == ["2"]
+    by_name = arrivals.prepare(given, Named("mine", Plain()), config, Counter(), NOW)
+    assert (len(by_name.mentions), len(by_name.own)) == (0, 2)

@@ -89,6 +89,9 @@ class Source(BaseModel):
     CONFIRMS: ClassVar[bool] = False
     """Whether the platform forgets what it has given as soon as it is asked for more: a batch is
     then stored before the next one is asked for."""
+    KNOWS_OURS: ClassVar[bool] = False
+    """Whether it tells by itself what our team wrote (`Batch.own`), and better than a name does:
+    anybody can write a mail in our name."""
     COSMETIC: ClassVar[frozenset[str]] = frozenset()
     """Names of the options that do not decide what is read (beside the common ones)."""
 

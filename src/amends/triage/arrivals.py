@@ -35,7 +35,8 @@ def prepare(
     ValueError or AttributeError.
     """
     places = known_places(config)
-    customers, own = told_apart(batch.mentions, config)
+    by_name = not named.source.KNOWS_OURS
+    customers, own = told_apart(batch.mentions, config) if by_name else (batch.mentions, ())
     stamped = [stamp(mention, named, places) for mention in customers]
     return replace(
         batch,
@@ -48,13 +49,15 @@ def prepare(
     )
 
 
-def told_apart(mentions: Iterable[Mention], config: Config) -> tuple[list[Mention], list[Mention]]:
+def told_apart(
+    mentions: Iterable[Mention], config: Config
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Return what customers wrote, and what our own accounts did."""
     customers: list[Mention] = []
     own: list[Mention] = []
     for mention in mentions:
         (own if _own(mention.author, config) else customers).append(mention)
-    return customers, own
+    return tuple(customers), tuple(own)
 
 
 def answers(own: Iterable[Mention], now: datetime) -> tuple[Mention, ...]:

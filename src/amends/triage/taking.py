@@ -78,7 +78,7 @@ def _by_source(
         )
         for mention in batch.mentions
     ]
-    customers, own = (named, []) if default == BY_HAND else told_apart(named, business.config)
+    customers, own = (named, ()) if default == BY_HAND else told_apart(named, business.config)
     theirs: defaultdict[str, list[Mention]] = defaultdict(list)
     ours: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in identify(customers, ordinals):

@@ -66,6 +66,7 @@ folders: [INBOX, \\Sent]     # optional: yours are read as answers
 """
     NEEDS_KEY: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.0
+    KNOWS_OURS: ClassVar[bool] = True
     GUIDE: ClassVar[Guide | None] = GUIDE
     COSMETIC: ClassVar[frozenset[str]] = frozenset(
         {"port", "security", "password", "auth", "client_id", "client_secret"}

@@ -8,7 +8,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from _pages.markdown import document, fenced, table
-from amends.cli.app import app
+from amends.cli.app import application
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,7 +69,7 @@ def _described(path: tuple[str, ...]) -> str:
 
 def commands() -> Iterator[tuple[str, ...]]:
     """Yield every command as the words that call it, `amends` itself first."""
-    yield from _walk(("amends",), typer.main.get_command(app))
+    yield from _walk(("amends",), typer.main.get_command(application()))
 
 
 def _walk(path: tuple[str, ...], command: Any) -> Iterator[tuple[str, ...]]:
@@ -81,6 +81,6 @@ def _walk(path: tuple[str, ...], command: Any) -> Iterator[tuple[str, ...]]:
 def help_of(words: tuple[str, ...]) -> str:
     """Return what `--help` prints."""
     result = CliRunner().invoke(
-        app, [*words, "--help"], prog_name="amends", env=_PLAIN, color=False
+        application(), [*words, "--help"], prog_name="amends", env=_PLAIN, color=False
     )
     return "\n".join(line.rstrip() for line in result.stdout.splitlines())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
 import sys
 
 import pytest
+import typer
+
+from amends.cli.app import COMMANDS
 
 SCRIPT = """
 import json, sys
@@ -17,6 +21,7 @@ print(json.dumps({"code": code, "modules": sorted(sys.modules)}), file=sys.stder
 """
 
 
+PARTS = {f"amends.cli.{module}" for module in COMMANDS}
 MAIL = {"smtplib", "imaplib", "ssl", "imap_tools", "idna", "jinja2", "apprise", "drawsvg"}
 """For what is sent, or drawn for a page."""
 
@@ -84,3 +89,17 @@ def test_what_sends_nothing_imports_nothing_to_send_with(shop, arguments):
         file.write(MAILS)
     shop.run("fetch", "--quiet")
     assert not loaded(*arguments, cwd=shop.folder) & MAIL
+
+
+def test_only_the_command_that_is_called_is_built(tmp_path):
+    built = {name for name in loaded("inbox", "--help", cwd=tmp_path) if name in PARTS}
+    assert built == {"amends.cli.inbox"}
+
+
+@pytest.mark.parametrize("module", COMMANDS)
+def test_the_table_of_commands_tells_what_each_module_adds(module):
+    app = typer.Typer()
+    importlib.import_module(f"amends.cli.{module}").register(app)
+    commands = [each.name or each.callback.__name__ for each in app.registered_commands]
+    groups = [each.name for each in app.registered_groups]
+    assert set(commands + groups) == set(COMMANDS[module])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from amends.cli.app import app
+from amends.cli.app import application
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -52,7 +52,7 @@ def test_commands_are_understood(page):
     refused = {
         " ".join(words): answer.output
         for words in commands(page)
-        if (answer := runner.invoke(app, [*words, "--help"])).exit_code
+        if (answer := runner.invoke(application(), [*words, "--help"])).exit_code
     }
     assert refused == {}
 

@@ -46,11 +46,12 @@ def program(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every error ends here."""
     from typer import Abort, TyperException
 
-    from amends.cli.app import app
+    from amends.cli.app import application
     from amends.errors import AmendsError
 
     try:
-        return app(list(arguments), prog_name="amends", standalone_mode=False) or 0
+        run = application(arguments)
+        return run(list(arguments), prog_name="amends", standalone_mode=False) or 0
     except AmendsError as error:
         _tell(error, as_json=_wants_json(arguments))
         return error.exit_code

@@ -2,53 +2,74 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amends import __version__
-from amends.cli import (
-    add,
-    alerts,
-    authors,
-    check,
-    demo,
-    digest,
-    draft,
-    fix,
-    flag,
-    followups,
-    health,
-    inbox,
-    init,
-    lint,
-    mark,
-    privacy,
-    reply,
-    report,
-    rules,
-    score,
-    setup,
-    show,
-    sources,
-    stories,
-    transfer,
-    window,
-    work,
-)
 from amends.cli.session import Session
 from amends.models.vocabulary import UiLanguage
 
-app = typer.Typer(
-    help="Reads what customers say about your business, says what needs an answer first and why,"
-    " and drafts the reply. Works offline; posts nothing by itself.",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    no_args_is_help=True,
-    epilog="Try `amends demo` first, then `amends init`.",
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "check": ("check", "fetch"),
+        "work": ("work",),
+        "inbox": ("inbox",),
+        "show": ("show",),
+        "authors": ("author", "authors"),
+        "window": ("window",),
+        "draft": ("draft", "verify"),
+        "lint": ("lint",),
+        "reply": ("reply", "propose", "approve"),
+        "followups": ("followups",),
+        "mark": ("mark", "undo", "history"),
+        "add": ("add",),
+        "stories": ("stories",),
+        "fix": ("fix",),
+        "flag": ("flag", "flags"),
+        "digest": ("digest",),
+        "report": ("report",),
+        "transfer": ("import", "export"),
+        "privacy": ("privacy", "prune"),
+        "score": ("score",),
+        "sources": ("sources",),
+        "rules": ("rules",),
+        "alerts": ("alerts",),
+        "init": ("init",),
+        "health": ("health",),
+        "setup": ("config", "doctor", "schema"),
+        "demo": ("demo",),
+    }
 )
+"""Module of this room → its commands; the help follows its order."""
+
+
+def application(arguments: Sequence[str] = ()) -> typer.Typer:
+    """Return the application with those commands that `arguments` may name.
+
+    To build all fifty takes longer than most of them run. Where no argument is the name of one,
+    all are there: for the help, and to suggest what was meant.
+    """
+    app = typer.Typer(
+        help="Reads what customers say about your business, says what needs an answer first and"
+        " why, and drafts the reply. Works offline; posts nothing by itself.",
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        no_args_is_help=True,
+        epilog="Try `amends demo` first, then `amends init`.",
+    )
+    app.callback()(options)
+    named = [module for module, names in COMMANDS.items() if not set(names).isdisjoint(arguments)]
+    for module in named or COMMANDS:
+        import_module(f"amends.cli.{module}").register(app)
+    return app
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 — the shape of a callback
@@ -57,7 +78,6 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 — the shape of a callback
         raise typer.Exit
 
 
-@app.callback()
 def options(
     context: typer.Context,
     config: Annotated[
@@ -80,35 +100,3 @@ def options(
     """Keep what belongs to every command."""
     del version
     context.obj = Session(config=config, clock=now, lang=lang, color=color, width=width)
-
-
-for module in (
-    check,
-    work,
-    inbox,
-    show,
-    authors,
-    window,
-    draft,
-    lint,
-    reply,
-    followups,
-    mark,
-    add,
-    stories,
-    fix,
-    flag,
-    digest,
-    report,
-    transfer,
-    privacy,
-    score,
-    sources,
-    rules,
-    alerts,
-    init,
-    health,
-    setup,
-    demo,
-):
-    module.register(app)

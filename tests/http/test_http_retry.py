@@ -9,6 +9,7 @@ from amends.errors import HttpError, HttpStatus, HttpThrottled, HttpTimeout, Htt
 from amends.http.retry import retry_after
 
 OK = httpx.Response(200, text="ok")
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def busy(status: int = 503, **headers: str) -> httpx.Response:
@@ -88,6 +89,38 @@ def test_too_long_a_wait_is_left_to_the_next_run(world, asked, seconds):
     assert "asks to wait until 202" in caught.value.message
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x_ratelimit_reset": "2026-11-20T09:35:00.123456Z", "x_ratelimit_remaining": "0"},
+        {"ratelimit_reset": str(int(NOW.timestamp()) + 34_500), "ratelimit_remaining": "0"},
+        {"x_rate_limit_reset": str(int(NOW.timestamp()) + 34_500)},
+        {"x_ratelimit_reset": "300", "x_ratelimit_remaining": "0.0"},
+        {"x_ratelimit_reset": "2026-11-20T10:35:00", "date": "Fri, 20 Nov 2026 10:30:00 GMT"},
+    ],
+)
+def test_a_used_up_quota_is_left_alone_until_it_starts_anew(world, headers):
+    with pytest.raises(HttpThrottled) as caught:
+        world.answering(busy(429, **headers)).get("http://x/")
+    assert (len(world.requests), world.sleeps) == (1, [])
+    assert caught.value.until.replace(microsecond=0) == world.wall() + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x_ratelimit_reset": "3600", "x_ratelimit_remaining": "7"},
+        {"x_ratelimit_reset": "2026-11-20T09:00:00Z"},
+        {"x_ratelimit_reset": "soon"},
+        {"x_ratelimit_reset": "1e300"},
+        {"x_ratelimit_reset": "3600", "retry_after": "1"},
+    ],
+)
+def test_a_quota_that_is_not_used_up_or_odd_delays_nothing(world, headers):
+    assert world.answering(busy(429, **headers), OK).get("http://x/").status == 200
+    assert world.sleeps[0] <= 1
+
+
 def test_no_retry_beyond_the_deadline(world):
     with pytest.raises(HttpTimeout):
         world.answering(httpx.ReadTimeout(""), seconds=0.4).get("http://x/")
@@ -108,9 +141,6 @@ def test_a_refusal_names_the_address_and_keeps_its_first_words(world):
         world.answering(httpx.Response(404, text="x" * 9000)).get("http://a:b@x/f?token=abc")
     assert caught.value.message == "http://***@x/f?token=***: answered 404 Not Found"
     assert caught.value.body == b"x" * 8192
-
-
-NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("odd", ["", "soon", "-5", "0", "nan", "inf", "Mon, 99 Foo 2026", "١"])

@@ -53,7 +53,12 @@ def context() -> Iterator[Callable[..., FetchContext]]:
         deadline: Deadline | None = None,
     ):
         config = HttpConfig(interval=0, retries=0)
-        http = Http(config, transport=httpx.MockTransport(answer), sleep=lambda _: None)
+        http = Http(
+            config,
+            transport=httpx.MockTransport(answer),
+            sleep=lambda _: None,
+            wall=lambda: NOW,
+        )
         opened.append(http)
         deadline = deadline or Deadline(60)
         return FetchContext(

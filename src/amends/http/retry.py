@@ -24,7 +24,12 @@ _LONGEST_WAIT = 60.0
 _FARTHEST = timedelta(days=366)
 _CALM_DOWN = 420
 """What Yandex Market says for 429 (its OpenAPI: `ApiLimitErrorResponse`)."""
-_BUSY = frozenset({_CALM_DOWN, 429, 503})
+_TOO_MANY = frozenset({_CALM_DOWN, 429})
+_BUSY = _TOO_MANY | {503}
+_QUOTAS = ("x-ratelimit", "x-rate-limit", "ratelimit")
+"""How servers begin the names of the headers that tell of their quotas."""
+_EPOCH = 1_000_000_000
+"""Smaller numbers are seconds from now."""
 
 
 def retrying(
@@ -71,6 +76,8 @@ def refusal(
         said = f"{mask(url)}: a bot wall wants a human being ({status})"
         return HttpStatus(said, status=status, bot_wall=True, body=body, headers=headers)
     until = retry_after(headers, now)
+    if until is None and status in _TOO_MANY:
+        until = quota_anew(headers, now)
     if status in _BUSY or (until and may_pass(status)):
         when = f", asks to wait until {until:%Y-%m-%d %H:%M:%S} UTC" if until else ""
         return HttpThrottled(said + when, status=status, until=until, body=body, headers=headers)
@@ -95,12 +102,40 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
     return asked.astimezone(UTC) if asked > now else None
 
 
+def quota_anew(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """Return when a used up quota starts anew, by our clock: the server's may differ, see `Date`.
+
+    The servers give ISO 8601 (Mastodon), seconds since 1970 (Bluesky, GitHub, X) or from now
+    (Reddit). None where they say nothing, or that something is left.
+    """
+    name = next((each for each in _QUOTAS if f"{each}-reset" in headers), None)
+    if name is None or headers.get(f"{name}-remaining", "0").strip() not in {"0", "0.0"}:
+        return None
+    theirs = date_of(headers) or now
+    try:
+        wait = _reset(headers[f"{name}-reset"].strip(), theirs) - theirs
+    except (ValueError, OverflowError, OSError):
+        return None
+    return now + min(wait, _FARTHEST) if wait > timedelta(0) else None
+
+
 def date_of(headers: Mapping[str, str]) -> datetime | None:
     """Return what time it is for the server; None if it does not say, or a cache answers for it.
 
     RFC 9110, section 6.6.1; an answer with an Age was written earlier.
     """
     return None if "age" in headers else _moment(headers.get("date", ""))
+
+
+def _reset(value: str, now: datetime) -> datetime:
+    try:
+        seconds = _seconds(value)
+    except ValueError:
+        moment = datetime.fromisoformat(value)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if seconds >= _EPOCH:
+        return datetime.fromtimestamp(seconds, UTC)
+    return now + timedelta(seconds=seconds)
 
 
 def _seconds(value: str) -> float:

@@ -26,7 +26,7 @@ from amends.errors import (
 )
 from amends.sources.answers import error_object, read_object
 from amends.sources.failures import explained
-from amends.sources.values import count, inside, line, moment_of_epoch, objects, web_address
+from amends.sources.values import count, inside, line, objects, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -177,8 +177,8 @@ def _server(document: Any) -> str | None:
 def _meaning(error: HttpStatus) -> SourceError | None:
     """Say what a refusal means here; the rest has its usual meaning."""
     if isinstance(error, HttpThrottled):
-        until = error.until or moment_of_epoch(error.headers.get("ratelimit-reset"))
-        return Throttled(error.message, hint="Bluesky counts requests per account.", until=until)
+        hint = "Bluesky counts requests per account."
+        return Throttled(error.message, hint=hint, until=error.until)
     name = line(error_object(error).get("error"))
     if name in _REFUSALS:
         said, hint = _REFUSALS[name]

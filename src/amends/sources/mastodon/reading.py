@@ -7,7 +7,7 @@ from datetime import timedelta
 from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import BadAnswer, BadRequest, HttpStatus, Throttled, Unreachable
+from amends.errors import BadAnswer, BadRequest, HttpStatus, Unreachable
 from amends.models import Batch, Skipped
 from amends.sources.answers import read_list, read_object
 from amends.sources.mastodon.server import PAGE
@@ -138,8 +138,8 @@ class Reader:
         params = {"q": query, "type": "statuses", "limit": PAGE, "offset": offset or None}
         try:
             answer = self.server.object("/api/v2/search", params)
-        except Throttled as error:
-            if getattr(error.__cause__, "status", None) != Status.SERVICE_UNAVAILABLE:
+        except HttpStatus as error:
+            if error.status != Status.SERVICE_UNAVAILABLE:
                 raise
             raise Unreachable(f"{self.server.host}: its search is out of order") from error
         if not isinstance(answer.get("statuses"), list):

@@ -18,14 +18,12 @@ from amends.errors import (
     Throttled,
     Unreachable,
 )
-from amends.http.retry import date_of
 from amends.sources.answers import error_object, read_list, read_object
 from amends.sources.failures import explained
-from amends.sources.values import count, line, moment, moment_of_epoch
+from amends.sources.values import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from amends.http import Response
     from amends.sources.contract import FetchContext
@@ -34,9 +32,8 @@ PAGE = 40
 """The most that a list gives at once (docs.joinmastodon.org/methods/timelines)."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _LINK = re.compile(r"""<([^<>]{1,4000})>\s*;\s*rel=["']?(next|prev)\b""")
-_EPOCH = 1_000_000_000
-"""Smaller numbers are seconds from now; Mastodon itself gives an ISO 8601 time."""
 _MORE_RIGHTS = "Make a new one with the scope `read`: Preferences → Development on your server."
+_SLOWER = "The server counts requests over five minutes; give `interval: 5` if it recurs."
 _COPY = "Copy it anew: Preferences → Development → your application → “Your access token”."
 
 
@@ -122,10 +119,8 @@ class Server:
 
     def _meaning(self, error: HttpStatus) -> SourceError | None:
         """Say what a refusal means here; the rest has its usual meaning."""
-        if isinstance(error, HttpThrottled):
-            until = error.until or _free_again(error.headers, self.ctx.now)
-            hint = "The server counts requests over five minutes; give `interval: 5` if it recurs."
-            return Throttled(error.message, hint=hint, until=until)
+        if isinstance(error, HttpThrottled) and error.status == Status.TOO_MANY_REQUESTS:
+            return Throttled(error.message, hint=_SLOWER, until=error.until)
         refused = error.status in {Status.UNAUTHORIZED, Status.FORBIDDEN}
         if refused and self.token is None:
             return self._closed(error)
@@ -151,15 +146,3 @@ class Server:
 
 def _linked(response: Response) -> str:
     return response.headers.get("link", "")
-
-
-def _free_again(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """Return when the quota starts anew, by our clock: the server's may differ, as `Date` tells."""
-    said = headers.get("x-ratelimit-reset", "")
-    number = count(line(said))
-    theirs = date_of(headers) or now
-    if number is None:
-        reset = moment(said)
-    else:
-        reset = moment_of_epoch(number if number > _EPOCH else theirs.timestamp() + number)
-    return now + (reset - theirs) if reset and reset > theirs else None

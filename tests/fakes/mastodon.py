@@ -42,6 +42,8 @@ class Fake(Platform):
     """Whether its admin runs a full-text search."""
     OPEN = True
     """Whether visitors may read timelines."""
+    QUOTES = True
+    """Whether its software knows quotes (4.5 and later)."""
 
     def __init__(self, items=3):
         self.notifications, self.mine, self.left = [], [], 300
@@ -124,7 +126,8 @@ class Fake(Platform):
 
     def credentials(self):
         source = {"privacy": "public", "sensitive": False, "language": None, "note": "",
-                  "fields": [], "follow_requests_count": 0, "indexable": False}  # fmt: skip
+                  "fields": [], "follow_requests_count": 0, "indexable": False,
+                  **({"quote_policy": "public"} if self.QUOTES else {})}  # fmt: skip
         role = {"id": "-99", "name": "", "permissions": "65536", "color": "", "highlighted": False}
         return {**self.ME, "source": source, "role": role}
 
@@ -135,6 +138,7 @@ class Fake(Platform):
 
     def notified(self, request):
         kinds = request.url.params.get_list("types[]")
+        assert self.QUOTES or "quote" not in kinds  # Pleroma refuses kinds that it does not know
         return self.listed(request, [each for each in self.notifications if each["type"] in kinds])
 
     def written_by(self, request, number):
@@ -169,8 +173,10 @@ class Fake(Platform):
         ids = request.url.params.get_list("id[]")
         return self.said([each for each in self.statuses if each["id"] in ids])
 
-    def one(self, _request, local):
-        found = [each for each in self.statuses if each["id"] == local]
+    def one(self, request, local):
+        known = "authorization" in request.headers
+        found = [each for each in self.statuses if each["id"] == local
+                 and (known or each["visibility"] in {"public", "unlisted"})]  # fmt: skip
         return self.said(found[0]) if found else self.said({"error": "Record not found"}, 404)
 
     def search(self, request):
@@ -178,15 +184,20 @@ class Fake(Platform):
         assert {*asked} <= {"q", "type", "limit", "offset", "resolve"}
         assert int(asked.get("limit", 20)) <= 40
         start = int(asked.get("offset", 0))
-        hits = (
-            self.found(asked["q"])[start : start + self.PAGE] if asked["type"] == "statuses" else []
-        )
+        resolved = asked["q"].startswith("https://") and asked.get("resolve") == "true"
+        found = self.looked_up(asked["q"]) if resolved else self.found(asked["q"])
+        hits = found[start : start + self.PAGE] if asked["type"] == "statuses" else []
         return self.said({"accounts": [], "statuses": hits, "hashtags": []})
 
+    def looked_up(self, address):
+        """Return the post of an address, search or not; one that is private was kept from before.
+
+        `SearchService#url_query?` of Mastodon: only where `resolve` is asked for.
+        """
+        return [each for each in self.statuses if address in {each["uri"], each["url"]}]
+
     def found(self, query):
-        if query.startswith("https://"):  # an address is looked up, search or not
-            return [each for each in self.statuses if query in {each["uri"], each["url"]}]
-        if not self.SEARCHES:
+        if not self.SEARCHES or query.startswith("https://"):
             return []
         if query.startswith("from:"):
             return self.mine

@@ -261,6 +261,49 @@ def test_mentions_of_us_are_read_private_ones_too(context):
     found = mentions(read(context, platform, member(), watch=LIPA))
     assert [each.text for each in found] == ["@lipa hello", "@lipa my card was charged twice"]
     assert [each.extra.get("visibility") for each in found] == [None, "direct"]
+    assert [each.kind for each in found] == ["post", "email"]  # what was written to us alone
+
+
+@pytest.mark.parametrize("visibility", ["private", "direct", "list", "mutuals_only", 7])
+def test_whatever_is_not_said_to_be_public_is_private(visibility, context):
+    platform = Fake(items=0)
+    private = platform.status("@lipa only you #LipaCoffee", NOW, visibility=visibility)
+    platform.notify(private)
+    (found,) = mentions(read(context, platform, member(tags=[]), watch=LIPA))
+    assert (found.kind, found.extra["visibility"]) == ("email", str(visibility))
+    assert originals([private]) == []
+    assert originals([private | {"visibility": "unlisted"}])
+
+
+@pytest.mark.parametrize(
+    ("knows", "texts_"), [(True, ["look at this", "@lipa hello"]), (False, [])]
+)
+def test_who_quotes_us_is_read_where_the_server_knows_quotes(knows, texts_, context):
+    platform = Fake(items=0)
+    platform.QUOTES = knows
+    platform.notify(platform.status("@lipa hello", NOW))
+    platform.notify(platform.status("look at this", NOW), kind="quote")
+    found = texts(read(context, platform, member(tags=[]), watch=LIPA))
+    assert found == (texts_ or ["@lipa hello"])
+
+
+def test_our_own_posts_are_ours_on_servers_that_know_fewer_addresses(context):
+    platform, other = Fake(items=0), Fake(items=1)
+    known = {key: value for key, value in Fake.ME.items() if key != "uri"}
+    other.items = [other.status("New beans #LipaCoffee", NOW, "lipa", account=known)]
+    servers = {HOST: platform, "other.example": other}
+    batches = read(context, lambda request: servers[request.url.host](request),
+                   member(servers=[HOST, "other.example"]))  # fmt: skip
+    assert mentions(batches) == []
+    assert [each.text for batch in batches for each in batch.own] == ["New beans #LipaCoffee"]
+
+
+def test_the_answers_of_a_poll_are_read_and_searched():
+    poll = {"id": "1", "options": [{"title": "Lipa Coffee", "votes_count": 3}, {"title": 5}, 7]}
+    row = {"uri": "x", "content": "<p>Worst coffee?</p>", "poll": poll}
+    (found,), _ = parse([row], NOW, HOST)
+    assert found.text == "Worst coffee?\n\n- Lipa Coffee\n- 5"
+    assert "Lipa Coffee" in searched(found)
 
 
 def test_our_own_posts_and_answers_are_known_as_ours(context):
@@ -449,6 +492,18 @@ def test_posts_of_other_servers_are_looked_up_at_home(context):
     batches = list(member().refetch(lent, ids))
     assert [each.external_id for each in mentions(batches)] == [ids[0]]
     assert [gone for batch in batches for gone in batch.gone_ids] == []
+
+
+def test_a_private_post_that_visitors_are_not_told_of_is_not_gone(context):
+    home, far = Fake(items=0), Fake(items=0)
+    for visibility in ("direct", "public"):
+        home.notify(home.status("@lipa", NOW, "ann", "far.example", visibility=visibility))
+    kept, deleted = (each["status"]["uri"] for each in home.notifications)
+    servers = {HOST: home, "far.example": far}
+    lent = context(lambda request: servers[request.url.host](request), secret=lambda _: SECRET)
+    batches = list(member(servers=[HOST, "far.example"]).refetch(lent, (kept, deleted)))
+    assert [each.external_id for each in mentions(batches)] == [kept]
+    assert [gone for batch in batches for gone in batch.gone_ids] == [deleted]
 
 
 def test_a_server_in_trouble_does_not_say_that_a_post_is_gone(context):

@@ -66,7 +66,7 @@ token: env:MASTODON_TOKEN       # optional: mentions of you, your answers, and t
     COSMETIC: ClassVar[frozenset[str]] = frozenset({"token"})
     GUIDE: ClassVar[Guide] = Guide(
         effort="none",
-        gets="Posts with your tags; with a token also mentions of you, private ones too, your "
+        gets="Posts with your tags; with a token also who mentions or quotes you, privately too, your "
         "answers, and what a search for your names finds.",
         lacks="A server shows what has reached it, and counts the likes and boosts that it knows; "
         "the search leaves out everybody who did not agree to be found.",
@@ -141,7 +141,7 @@ token: env:MASTODON_TOKEN       # optional: mentions of you, your answers, and t
         home = Reader.of(servers[0])
         lists = _of_ours(home) if home.me else {}
         for server in servers:
-            reader = Reader(server, home.me, home.author)
+            reader = Reader(server, home.me, home.known_as)
             for tag in dict.fromkeys(map(str.casefold, self.tags)):
                 read = partial(reader.tagged, tag, whole_watch=self.filter)
                 lists[f"{server.host} #{tag}"] = Timeline(server, _path(tag), read).walk
@@ -154,7 +154,7 @@ def _of_ours(home: Reader) -> dict[str, Walk]:
     lists: dict[str, Walk] = {
         f"search {name}": partial(home.search, name) for name in names(server.ctx.watch)
     }
-    mentions = {"types[]": ["mention"]}
+    mentions = {"types[]": home.told_of}
     told = Timeline(server, "/api/v1/notifications", home.notified, mentions)
     path = f"/api/v1/accounts/{quote(home.me or '', safe='')}/statuses"
     own = Timeline(server, path, home.own, {"exclude_reblogs": "true"})

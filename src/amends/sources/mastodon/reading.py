@@ -44,11 +44,15 @@ _MOST_DROPPED = 20
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the posts of one server; `me` is our local id, `author` our id everywhere."""
+    """Reads the posts of one server."""
 
     server: Server
     me: str | None = None
-    author: str | None = None
+    """Our local id there; None without a token."""
+    known_as: frozenset[str] = frozenset()
+    """Our addresses: some servers know fewer of an account than others."""
+    told_of: tuple[str, ...] = ("mention",)
+    """The notifications that tell of what others wrote."""
 
     @classmethod
     def of(cls, server: Server) -> Reader:
@@ -59,7 +63,10 @@ class Reader:
         me = line(found.get("id"))
         if me is None:
             raise BadAnswer(f"{server.host}: the answer does not say whose token this is")
-        return cls(server, me, line(found.get("uri")) or line(found.get("url")))
+        ours = filter(None, (line(found.get(each)) for each in ("uri", "url")))
+        knows_quotes = inside(found, "source", "quote_policy") is not None  # Mastodon 4.5
+        told_of = ("mention", "quote") if knows_quotes else ("mention",)
+        return cls(server, me, frozenset(ours), told_of)
 
     def account(self) -> str:
         """Say in one line who we are, what is left, and whether this server searches posts."""
@@ -127,7 +134,7 @@ class Reader:
 
     def looked_up(self, uri: str) -> Batch:
         """Read a post of another server as this one knows it; nothing where it does not."""
-        params = {"q": uri, "type": "statuses", "resolve": "false"}
+        params = {"q": uri, "type": "statuses", "resolve": "true"}  # else it is searched for
         return self._one(objects(self.server.object("/api/v2/search", params).get("statuses")), uri)
 
     def _one(self, rows: list[dict[str, Any]], uri: str) -> Batch:
@@ -148,7 +155,7 @@ class Reader:
 
     def _page(self, rows: list[dict[str, Any]]) -> Page:
         found, skipped = parse(rows, self.server.ctx.now, self.server.host, self._parents(rows))
-        ours = tuple(each for each in found if self.author and each.author.id == self.author)
+        ours = tuple(each for each in found if each.author.id in self.known_as)
         others = tuple(each for each in found if each not in ours)
         return Page(others, skipped, own=ours)
 
@@ -202,6 +209,19 @@ def again(servers: list[Server], ids: tuple[str, ...]) -> Iterator[Batch]:
             return
         there = next((each for each in servers if local_id(uri, each.host)), None)
         if there:
-            yield Reader(there).local(uri)
+            yield _there(Reader(there), home, uri)
         elif home.server.token:
             yield home.looked_up(uri)
+
+
+def _there(theirs: Reader, home: Reader, uri: str) -> Batch:
+    """Return a post as the server of its author says, or that it is gone.
+
+    A visitor is not told of what is private: then only our own server knows that it is there.
+    """
+    found = theirs.local(uri)
+    if found.gone_ids and theirs.server.token is None and home.server.token:
+        kept = home.looked_up(uri)
+        private = any(each.extra.get("visibility") for each in kept.mentions)
+        return kept if private else found
+    return found

@@ -29,17 +29,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.models import Skipped
+    from amends.models.vocabulary import Kind
 
 _LOCAL = re.compile(r"/(?:@[^/]+|(?:ap/)?users/[^/]+/statuses)/(?P<id>[A-Za-z0-9]{1,64})")
 """`/users/NAME/statuses/ID`, `/ap/users/NUMBER/statuses/ID` since 4.5, or the page `/@NAME/ID`."""
-_PRIVATE = ("private", "direct")
-"""For followers, and for those who are named in it: seen here only by mistake."""
+_OPEN = ("public", "unlisted", None)
+"""Everything else, whatever other software calls it, is for a few people."""
 
 
 def originals(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the posts themselves: of a boost the one that was boosted, which is not its text."""
     found = (row["reblog"] if isinstance(row.get("reblog"), dict) else row for row in rows)
-    return [row for row in found if row.get("visibility") not in _PRIVATE]
+    return [row for row in found if not _is_private(row)]
 
 
 def notified(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -89,10 +90,10 @@ def _mention(
     parent = line(row.get("in_reply_to_id"))
     return Mention(
         external_id=external_id,
-        kind="comment" if parent else "post",
+        kind=_kind(row),
         url=web_address(row.get("url")) or web_address(external_id),
         title=line(row.get("spoiler_text")),
-        text=html_to_text(body(row.get("content"))),
+        text=_text(row),
         author=_author(row.get("account"), host),
         published_at=when,
         updated_at=moment(row.get("edited_at")),
@@ -102,6 +103,24 @@ def _mention(
         reach=_reach(row),
         extra=_extra(row),
     )
+
+
+def _is_private(row: dict[str, Any]) -> bool:
+    return row.get("visibility") not in _OPEN
+
+
+def _kind(row: dict[str, Any]) -> Kind:
+    """Return what it is; what was written to us alone is a letter, wherever it came by."""
+    if _is_private(row):
+        return "email"
+    return "comment" if line(row.get("in_reply_to_id")) else "post"
+
+
+def _text(row: dict[str, Any]) -> str:
+    """Return what was written, with the answers that a poll offers."""
+    offered = (line(each.get("title")) for each in objects(inside(row, "poll", "options")))
+    answers = "\n".join(f"- {each}" for each in offered if each)
+    return "\n\n".join(filter(None, (html_to_text(body(row.get("content"))), answers)))
 
 
 def _author(account: Any, host: str) -> Author:
@@ -131,7 +150,7 @@ def _extra(row: dict[str, Any]) -> dict[str, Any]:
         "link": web_address(inside(row, "card", "url")),
         "link_title": line(inside(row, "card", "title")),
         "quotes": line(inside(row, "quote", "quoted_status", "uri")),
-        "visibility": row["visibility"] if row.get("visibility") in _PRIVATE else None,
+        "visibility": line(row.get("visibility")) if _is_private(row) else None,
         "bot": inside(row, "account", "bot") is True,
     }
     return {name: value for name, value in found.items() if value}

@@ -22,7 +22,7 @@ from amends.sources.watch import MAX_SEARCHED, matches
         ("we sat in Lipa", "липа", True),
         ("липса на място", "Lipa", False),
         ("chocolates and lips", "Lipa", False),
-        ("Zhar-Ptitsa", "Жар-Птица", False),
+        ("Zhar-Ptitsa", "Жар-Птица", True),
         ("the Zhara place", "Жара", True),
         ("в кафето на Дуа Липа", "Dua Lipa", True),
         ("были в Липе", "лип*", True),

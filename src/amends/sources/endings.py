@@ -31,10 +31,13 @@ _CYRILLIC: Mapping[str, str] = MappingProxyType(
 _SOFTENED: Mapping[str, str] = MappingProxyType(
     {"k": "ce", "g": "dze", "t": "cie", "d": "dzie", "r": "rze"}
 )
-"""Polish: what becomes of a consonant before the ending of “in”: Żabka, w Żabce."""
+"""Polish: what becomes of a consonant before the ending of “in”: Żabka, w Żabce; Browar, w
+Browarze; but a k or g that ends a name stays."""
 _POLISH_A = "a y i e o ie ej"
 _POLISH_IA = "a e o ach ami om"
 _POLISH_CONSONANT = "a u owi em iem ie e y i ow om ami ach"
+_POLISH_PLURAL = "y i a e ego emu ym im ej ych ich ymi imi ow om ami ach"
+"""Of an adjective, which many names are (Górski), and of a name in the plural (Smaki)."""
 
 
 def cyrillic(word: str) -> str:
@@ -52,12 +55,26 @@ def polish(word: str) -> str:
     if word.endswith("ia"):
         return _either(word[:-1], _POLISH_IA, bare=True)
     if word[-1] == "a":
-        stem = word[:-1]
-        soft = f"|{re.escape(stem[:-1])}{_SOFTENED[stem[-1]]}" if stem[-1] in _SOFTENED else ""
-        return f"(?:{_either(stem, _POLISH_A)}{soft})"
-    if word[-1] in "eoy":
+        return f"(?:{_either(word[:-1], _POLISH_A)}{_or_softened(word[:-1], 'kgtdr')})"
+    if word[-1] in "iy":
+        return f"{re.escape(word[:-1])}i?(?:{_joined(_POLISH_PLURAL)})"
+    if word[-1] in "eo":
         return _either(word[:-1], f"{word[-1]} {_POLISH_A} u ami ach om")
-    return _either(word, _POLISH_CONSONANT, bare=True)
+    if word.endswith("ek"):  # Zakątek, w Zakątku
+        return f"{re.escape(word[:-2])}(?:ek|k(?:{_joined(_POLISH_CONSONANT)}))"
+    return f"(?:{_either(word, _POLISH_CONSONANT, bare=True)}{_or_softened(word, 'tdr')})"
+
+
+def _or_softened(stem: str, consonants: str) -> str:
+    soft = stem[-1] in consonants
+    return f"|{re.escape(stem[:-1])}{_SOFTENED[stem[-1]]}" if soft else ""
+
+
+def latin(word: str, *, followed: bool) -> str:
+    """Return a pattern for a word of any other language: its plural where others follow."""
+    if word.endswith("s"):  # Joes, Joe's
+        return f"{re.escape(word[:-1])}'?s"
+    return re.escape(word) + ("(?:e?s)?" if followed else "")
 
 
 def _either(stem: str, endings: str, *, bare: bool = False) -> str:

@@ -44,7 +44,7 @@ _SOUNDS: Mapping[str, str] = MappingProxyType(
 _LETTERS: Mapping[str, str] = MappingProxyType(
     {
         "а": "a", "б": "b", "в": "v|w", "г": "g|h", "д": "d", "е": "e|ie|ye",
-        "ж": "zh|z|j", "з": "z|s", "и": "i|y", "й": "y|j|i", "к": "k|c|q", "л": "l|ł", "м": "m",
+        "ж": "zh|z|j", "з": "z|s", "и": "i|y", "й": "y|j|i|", "к": "k|c|q", "л": "l|ł", "м": "m",
         "н": "n", "о": "o", "п": "p", "р": "r", "с": "s|c", "т": "t", "у": "u|ou|w", "ф": "f|ph",
         "х": "h|kh|ch", "ц": "ts|c|z", "ч": "ch|c|cz", "ш": "sh|s|sz", "щ": "sht|shch|sch|st",
         "ъ": "a|u|", "ы": "y|i", "ь": "y|", "э": "e", "ю": "yu|ju|iu|u", "я": "ya|ja|ia|a",
@@ -60,12 +60,13 @@ _GROUPS = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=2048)
-def spelled(word: str, *, polish: bool = False, alone: bool = True) -> str:
+def spelled(word: str, *, polish: bool = False, alone: bool = True, followed: bool = False) -> str:
     """Return a pattern that matches a folded word in both scripts and with its endings.
 
     `word` has no accents on Latin letters. A `*` stands for any letters, and then nothing else is
     guessed. `polish`: whether Latin words take Polish endings, which only look like other words.
-    `alone`: whether it is the whole name; beside others a short word is safer, too.
+    `alone`: whether it is the whole name; beside others a short word is safer, too. `followed`:
+    whether others follow, which tell whose name it is when this one is in the plural.
     """
     word = word.lower()
     if "*" in word:
@@ -73,18 +74,18 @@ def spelled(word: str, *, polish: bool = False, alone: bool = True) -> str:
         most = _STARRED // word.count("*")
         return re.escape(word).replace(r"\*", rf"\w{{0,{most}}}")
     if not word.isalpha():
-        return re.escape(word)
-    own = _inflected(word, polish=polish)
+        return re.escape(word).replace("'", "'?")
+    own = _inflected(word, polish=polish, followed=followed)
     heard = _heard(word) if len(word) >= HEARD - (not alone) else ""
     return f"(?:{own}|{heard})" if heard else own
 
 
-def _inflected(word: str, *, polish: bool) -> str:
+def _inflected(word: str, *, polish: bool, followed: bool) -> str:
     if len(word) < INFLECTED:
         return re.escape(word)
     if _CYRILLIC.search(word):
         return endings.cyrillic(word)
-    return endings.polish(word) if polish else re.escape(word)
+    return endings.polish(word) if polish else endings.latin(word, followed=followed)
 
 
 def _heard(word: str) -> str:

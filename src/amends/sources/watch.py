@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from amends.models import Skipped
-from amends.sources.spelling import spelled
-from amends.text import normalise, single_line
+from amends.sources.folding import folded
+from amends.sources.phrases import pattern
+from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,10 +15,6 @@ if TYPE_CHECKING:
     from amends.config.model import Watch
     from amends.models import Mention
 
-_LATIN_ACCENT = re.compile("([A-Za-z])[\u0300-\u036f]+")
-_ALIKE = str.maketrans("’‘ʼ`´ёЁłŁøØđĐ", "'''''еЕlLoOdD")
-_JOINED = 6
-"""Letters from which on the words of a name may be written as one: #lipacoffee, lipa-coffee."""
 MAX_SEARCHED = 20_000
 """Characters of a text that are searched."""
 _LONGEST_SHOWN = 80
@@ -44,10 +38,10 @@ def terms(watch: Watch) -> tuple[str, ...]:
 
 def why_not(text: str, watch: Watch) -> str | None:
     """Return why a text is not about the business, in a few words; None: it is."""
-    searched, polish = _folded(text[:MAX_SEARCHED]), "pl" in watch.languages
+    searched, polish = folded(text[:MAX_SEARCHED]), "pl" in watch.languages
 
     def found(phrase: str) -> bool:
-        return _pattern(phrase, polish).search(searched) is not None
+        return pattern(phrase, polish=polish).search(searched) is not None
 
     if watch.any and not any(map(found, watch.any)):
         return "none of your names is in it"
@@ -76,20 +70,3 @@ def sifted(
 
 def _shown(mention: Mention) -> str:
     return single_line(f"{mention.title or ''} {mention.text}")[:_LONGEST_SHOWN]
-
-
-def _folded(text: str) -> str:
-    """Take the accents off Latin letters only: in Cyrillic, й is another letter than и.
-
-    What people type for one another is the same: ’ and ', ё and е, ł and l.
-    """
-    taken_apart = unicodedata.normalize("NFD", normalise(text).translate(_ALIKE))
-    return unicodedata.normalize("NFC", _LATIN_ACCENT.sub(r"\1", taken_apart))
-
-
-@lru_cache(maxsize=512)
-def _pattern(phrase: str, polish: bool) -> re.Pattern[str]:  # noqa: FBT001 — part of a cache's key
-    found = _folded(phrase).split()
-    words = (spelled(word, polish=polish, alone=len(found) == 1) for word in found)
-    between = r"[\s_-]*" if len(phrase) > _JOINED else r"[\s_-]+"
-    return re.compile(r"(?<!\w)" + between.join(words) + r"(?!\w)", re.IGNORECASE)

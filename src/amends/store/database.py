@@ -63,6 +63,7 @@ class Database:
     def _prepare(self, now: datetime, *, read_only: bool) -> None:
         connection = self._connection
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # off in many builds: words would stay
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         _refuse_foreign(connection, self.path, version)
         if version < len(MIGRATIONS) and read_only:

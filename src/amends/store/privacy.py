@@ -121,7 +121,6 @@ class Privacy:
 
         `why` is `pruned` or `erased`. `scrub` has still to clean the file.
         """
-        self._database.run("PRAGMA secure_delete = ON")
         chosen = {"chosen": json.dumps(numbers)}
         with self._database.transaction():
             counts = _bury(self._database, chosen, why, micros(now))

@@ -148,6 +148,14 @@ def test_what_is_never_stored_is_not_read_again(run):
     assert run(5 * HOUR, keep="none")[1] == []
 
 
+def test_what_was_erased_is_not_asked_for_again(run, tmp_path):
+    Social.new.append(post(100))
+    run(0 * HOUR)
+    with Store(tmp_path / "a.db", now=NOW) as store:
+        store.expire("tube", 0, NOW)
+    assert run(1 * HOUR)[1] == []
+
+
 def test_a_failure_is_told_and_it_is_tried_again_later(run, monkeypatch):
     Social.new.append(post(100))
     run(0 * HOUR)

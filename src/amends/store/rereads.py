@@ -27,7 +27,7 @@ class Rereads:
         found = self.database.rows(
             "SELECT m.external_id, m.number, r.gap FROM rereads r"
             " JOIN mentions m ON m.number = r.mention"
-            " WHERE m.source = ? AND r.due_at <= ? AND m.gone_at IS NULL"
+            " WHERE m.source = ? AND r.due_at <= ? AND m.gone_at IS NULL AND m.erased_at IS NULL"
             " ORDER BY r.due_at, m.number LIMIT ?",
             (source, micros(now), limit),
         )

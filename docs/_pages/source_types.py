@@ -140,11 +140,21 @@ def _facts(kind: type[Source]) -> Iterator[str]:
         yield f"**Costs:** {guide.cost}"
         yield f"**Quota:** {guide.quota}"
         yield f"**Tried against:** {CHECKED[guide.checked]}; live: never."
-    yield f"**Stored:** {_KEEP.get(kind.KEEP) or _days(kind.KEEP)}"
+    yield f"**Stored:** {_stored(kind)}"
     if kind.SOCIAL:
         yield "**Answer soon:** people expect it as fast as on a social network."
     if kind.GUIDE and kind.GUIDE.address:
         yield f"**Its own page:** <{kind.GUIDE.address}>"
+
+
+def _stored(kind: type[Source]) -> str:
+    """Say how long words stay, and where the platform says what it allows."""
+    said = [_KEEP.get(kind.KEEP) or _days(kind.KEEP)]
+    if kind.KEEP_GONE is not None:
+        said.append("The words of a post that was deleted go a day after that was noticed.")
+    if kind.TERMS:
+        said.append(f"What the platform says: <{kind.TERMS}>")
+    return " ".join(said)
 
 
 def _days(keep: str) -> str:

@@ -40,3 +40,9 @@ def test_what_needs_a_key_says_how_to_get_it(kind):
 
 def test_the_reach_of_a_guide_fits_the_table(kind):
     assert len(kind.GUIDE.window) <= 130
+
+
+def test_what_the_platform_lets_us_store_is_a_page_of_its_own(kind):
+    assert not kind.TERMS or kind.TERMS.startswith("https://")
+    assert kind.TERMS or kind.KEEP_GONE is None
+    assert kind.KEEP_GONE in {None, 1}  # as docs/sources.md words it

@@ -315,3 +315,26 @@ class TestExpiry:
         save(store, a_mention())
         store.expire("google", 30, NOW + timedelta(days=29))
         assert MARK in dump(store)
+
+    def test_no_byte_of_it_stays_whatever_sqlite_does_by_itself(self, tmp_path, monkeypatch):
+        """Many builds leave deleted words in pages that are free."""
+        with monkeypatch.context() as other_build:
+            other_build.setattr(sqlite3, "connect", careless(sqlite3.connect))
+            with Store(tmp_path / "a.db", now=NOW) as store:
+                many = [somebody_else(external_id=f"{n}", text=f"{MARK} {n} " * n)
+                        for n in range(40)]  # fmt: skip
+                save(store, *many)
+                save(store, *(replace(each, text=f"{each.text} edited") for each in many))
+                store.expire("google", 30, NOW + timedelta(days=31))
+        assert bytes_on_disk(store).count(MARK.encode()) == 0
+
+
+def careless(connect):
+    """Return `sqlite3.connect` as it is where secure_delete is off."""
+
+    def connected(*args, **options):
+        connection = connect(*args, **options)
+        connection.execute("PRAGMA secure_delete = OFF")
+        return connection
+
+    return connected

@@ -84,6 +84,11 @@ class Source(BaseModel):
     """How many strangers see it, 0 (a private letter) to 1 (what the next customer reads)."""
     KEEP: ClassVar[str] = "full"
     """The platform's own terms on storing: `full`, a number of days, `none`."""
+    KEEP_GONE: ClassVar[int | None] = None
+    """Days for which its terms let the words of a deleted post stay once the deletion was noticed;
+    None: as long as those of any other."""
+    TERMS: ClassVar[str] = ""
+    """The platform's own page on what may be stored, for the docs."""
     GUIDE: ClassVar[Guide | None] = None
     """What a user must know before configuring it; our own sources all have one."""
     CONFIRMS: ClassVar[bool] = False

@@ -67,6 +67,9 @@ key: env:GOOGLE_MAPS_KEY
     NEEDS_KEY: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 1.0
     KEEP: ClassVar[str] = "none"
+    TERMS: ClassVar[str] = (
+        "https://developers.google.com/maps/documentation/places/web-service/policies"
+    )
     GUIDE: ClassVar[Guide | None] = Guide(
         effort="pulse",
         gets="The 5 reviews that Google shows first, whole, with stars; also of your neighbours.",

@@ -62,6 +62,7 @@ languages: [en, bg]
     VISIBILITY: ClassVar[float] = 0.8
     COSMETIC: ClassVar[frozenset[str]] = frozenset({"key"})
     KEEP: ClassVar[str] = "none"
+    TERMS: ClassVar[str] = "https://tripadvisor-content-api.readme.io/reference/caching-policy"
     GUIDE: ClassVar[Guide | None] = Guide(
         effort="pulse",
         gets="The newest 5 reviews in each language, whole, with stars and your answers.",

@@ -132,13 +132,17 @@ class Store(Groups, AbstractContextManager["Store"]):
             self._database, source, source_type, found, own, baseline=baseline, now=now
         )
 
-    def expire(self, source: str, days: int, now: datetime) -> int:
+    def expire(
+        self, source: str, days: int | None, now: datetime, *, gone: int | None = None
+    ) -> int:
         """Erase the content of a source's mentions first seen more than `days` ago.
 
+        Or deleted there, as we noticed more than `gone` days ago; None: never for that reason.
         Returns how many of them still waited for an answer.
         """
         limit = expiry.before(days, now)
-        unanswered = expiry.expire(self._database, source, limit, now)
+        deleted = expiry.before(gone, now)
+        unanswered = expiry.expire(self._database, source, limit, deleted, now)
         own_replies.expire(self._database, source, limit)
         return unanswered
 

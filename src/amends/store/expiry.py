@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DAY = 24 * HOUR
 EVER = 2**62
 """Microseconds: after every time that a clock can show."""
+NEVER = -EVER
 
 _LABELS = frozenset(
     "status before result what label value machine verified assignee tags rules ruled_by"
@@ -38,24 +39,29 @@ _WORDS_LEFT = """erased_at IS NOT NULL AND (
 """What was decided after the words had gone, and what an earlier version left."""
 
 
-def before(days: int, now: datetime) -> int:
-    """Return the time (µs) up to which a source's mentions have been kept long enough.
+def before(days: int | None, now: datetime) -> int:
+    """Return the time (µs) up to which something has been kept long enough; None: for ever.
 
     Of what is never to be kept nothing has a right to stay, whatever the clock says.
     """
+    if days is None:
+        return NEVER
     return micros(now) - days * DAY if days else EVER
 
 
-def expire(database: Database, source: str, limit: int, now: datetime) -> int:
-    """Erase the words of a source's mentions first seen up to `limit` (µs).
+def expire(database: Database, source: str, limit: int, gone: int, now: datetime) -> int:
+    """Erase the words of a source's mentions first seen up to `limit`, or gone since `gone` (µs).
 
     The key and the decisions stay, so that fetching it again does not make it new. Returns how
     many of them were open and in the queue.
     """
-    database.run("PRAGMA secure_delete = ON")
     with database.transaction():
         due = _numbers(
-            database, "first_seen_at <= ? AND erased_at IS NULL AND source = ?", limit, source
+            database,
+            "(first_seen_at <= ? OR gone_at <= ?) AND erased_at IS NULL AND source = ?",
+            limit,
+            gone,
+            source,
         )
         left = _numbers(database, f"{_WORDS_LEFT} AND source = ?", source)
         unanswered = _unanswered(database, due)

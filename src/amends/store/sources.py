@@ -156,6 +156,14 @@ class Sources:
         )
         return dict(found)
 
+    def read_by(self) -> dict[str, str]:
+        """Return the type that read each source last; a mailbox brings mentions of many types."""
+        found = self.database.rows(
+            "SELECT source, source_type FROM runs"
+            " WHERE number IN (SELECT max(number) FROM runs GROUP BY source)"
+        )
+        return dict(found)
+
     def rename(self, old: str, new: str) -> int:
         """Give the mentions, the bookmark and the run log of a source its new name.
 

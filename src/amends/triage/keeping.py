@@ -34,10 +34,10 @@ def forget(business: Business) -> Forgotten:
     store, seen = business.store, _witnesses(business)
     trusted = believable(business.now, told=seen.told, runs=seen.runs)
     unanswered = 0
-    for name, rule in _rules(business).items():
-        if rule == "none" or (rule != "full" and trusted):
-            days = 0 if rule == "none" else int(rule)
-            unanswered += store.expire(name, days, business.now)
+    for name, terms in _terms(business).items():
+        days, gone = terms if trusted else (0 if terms.days == 0 else None, None)
+        if (days, gone) != (None, None):
+            unanswered += store.expire(name, days, business.now, gone=gone)
     store.privacy.scrub()
     return Forgotten(unanswered, doubt(business.now, told=seen.told, runs=seen.runs))
 
@@ -60,19 +60,46 @@ def _witnesses(business: Business) -> _Witnesses:
     return _Witnesses(moment(told), [moment(run) for run in runs])
 
 
-def _rules(business: Business) -> dict[str, str]:
-    """Return source → how long its mentions may be kept, also for sources that are gone."""
-    rules = {named.name: keep_rule(business, named) for named in business.sources}
+class _Terms(NamedTuple):
+    """For how many days words may stay; None: for ever, 0: never."""
+
+    days: int | None
+    gone: int | None
+    """After we noticed that they were deleted there."""
+
+
+def _terms(business: Business) -> dict[str, _Terms]:
+    """Return source → its terms, also for sources that are gone from the configuration.
+
+    Whoever writes `keep: full` beside a source has a right of their own to what was deleted.
+    """
+    stated = {
+        named.name: _Terms(
+            _days(keep_rule(business, named)),
+            None if named.source.keep == "full" else named.source.KEEP_GONE,
+        )
+        for named in business.sources
+    }
+    sources = business.store.sources
+    read_by = sources.read_by()
     return {
-        name: rules.get(name) or _of_type(business, source_type)
-        for name, (source_type, _) in business.store.sources.known().items()
+        name: stated.get(name) or _of_type(business, read_by.get(name)) for name in sources.known()
     }
 
 
-def _of_type(business: Business, source_type: str) -> str:
-    """Return the rule for a source that is not configured: its platform's, else ours."""
+def _of_type(business: Business, read_by: str | None) -> _Terms:
+    """Return the terms for a source that is not configured: its platform's, else ours.
+
+    What came from an export, or by hand, was not read from a platform: its owner has it anyhow.
+    """
+    from amends.sources.contract import Source
     from amends.sources.registry import BUILT_IN, load
 
-    kind = load(source_type) if source_type in BUILT_IN else None
-    platform = kind.KEEP if kind else "full"
-    return platform if platform != "full" else business.config.store.keep
+    kind: type[Source] = (load(read_by) if read_by in BUILT_IN else None) or Source
+    keep = kind.KEEP if kind.KEEP != "full" else business.config.store.keep
+    return _Terms(_days(keep), kind.KEEP_GONE)
+
+
+def _days(rule: str) -> int | None:
+    """Return what `keep:` says as days."""
+    return None if rule == "full" else 0 if rule == "none" else int(rule)

@@ -45,6 +45,7 @@ password: env:BLUESKY_PASSWORD  # an app password, never the main one
     NEEDS_KEY: ClassVar[bool] = True
     SOCIAL: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.4
+    TERMS: ClassVar[str] = "https://docs.bsky.app/docs/support/developer-guidelines"
     COSMETIC: ClassVar[frozenset[str]] = frozenset({"password"})
     GUIDE: ClassVar[Guide] = Guide(
         effort="key",

@@ -55,6 +55,10 @@ subreddits: [Sofia, espresso]   # optional: only there, and their comments too
     NEEDS_KEY: ClassVar[bool] = True
     SOCIAL: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.4
+    KEEP_GONE: ClassVar[int | None] = 1
+    TERMS: ClassVar[str] = (
+        "https://support.reddithelp.com/hc/en-us/articles/16160319875092-Reddit-Data-API-Wiki"
+    )
     COSMETIC: ClassVar[frozenset[str]] = frozenset({"client_secret", "user"})
     GUIDE: ClassVar[Guide] = Guide(
         effort="key",

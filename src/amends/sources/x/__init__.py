@@ -51,9 +51,9 @@ class X(Source):
 
     X takes money for every post that is read, and for its author; a run reads no more than
     `max_items` and than is left of `budget:`. X demands that copies of posts which were deleted, or
-    became private, are removed: while a post is young and spreads it is asked for again, and is
-    gone here when it is gone there; for the rest set `keep:`. `amends sources test` reads a page,
-    up to 100 posts, `amends doctor` none.
+    became private, are removed: while a post is young and spreads it is asked for again, and its
+    words go a day after it was missed; for the rest set `keep:`. `amends sources test` reads a
+    page, up to 100 posts, `amends doctor` none.
     """
 
     EXAMPLE: ClassVar[str] = """\
@@ -64,6 +64,8 @@ budget: 5                  # dollars a month
     NEEDS_KEY: ClassVar[bool] = True
     SOCIAL: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.6
+    KEEP_GONE: ClassVar[int | None] = 1
+    TERMS: ClassVar[str] = "https://developer.x.com/en/more/developer-terms/agreement-and-policy"
     COSMETIC: ClassVar[frozenset[str]] = frozenset(
         {"token", "budget", "price", "author_price", "fields"}
     )

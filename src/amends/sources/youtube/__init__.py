@@ -53,6 +53,7 @@ searches: 10                  # a day, of 100; 0: do not look for videos about y
     SOCIAL: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.6
     KEEP: ClassVar[str] = "30"
+    TERMS: ClassVar[str] = "https://developers.google.com/youtube/terms/developer-policies"
     COSMETIC: ClassVar[frozenset[str]] = frozenset({"key", "searches"})
     GUIDE: ClassVar[Guide] = Guide(
         effort="key",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from amends.models import Skipped
@@ -10,6 +11,7 @@ from amends.sources.phrases import pattern
 from amends.text import single_line
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable
 
     from amends.config.model import Watch
@@ -36,13 +38,25 @@ def terms(watch: Watch) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, plain)))
 
 
+def fingerprint(watch: Watch) -> str:
+    """Return what a bookmark keeps of the words that an earlier run looked for."""
+    return sha256(repr(watch).encode()).hexdigest()[:16]
+
+
+def why(text: str, watch: Watch) -> str | None:
+    """Return which of the names stands in a text, and how it is written there; None: none does."""
+    found = _finder(text, watch)
+    for phrase in watch.any:
+        if place := found(phrase):
+            written = single_line(place[0])
+            same = written.casefold() == folded(phrase).casefold()
+            return f"“{phrase}” is in it" + ("" if same else f" as “{written}”")
+    return None
+
+
 def why_not(text: str, watch: Watch) -> str | None:
     """Return why a text is not about the business, in a few words; None: it is."""
-    searched, polish = folded(text[:MAX_SEARCHED]), "pl" in watch.languages
-
-    def found(phrase: str) -> bool:
-        return pattern(phrase, polish=polish).search(searched) is not None
-
+    found = _finder(text, watch)
     if watch.any and not any(map(found, watch.any)):
         return "none of your names is in it"
     if missing := next((phrase for phrase in watch.all if not found(phrase)), None):
@@ -66,6 +80,11 @@ def sifted(
         tuple(mention for mention, why in judged if why is None),
         tuple(Skipped(_shown(mention), why) for mention, why in judged if why is not None),
     )
+
+
+def _finder(text: str, watch: Watch) -> Callable[[str], re.Match[str] | None]:
+    searched, polish = folded(text[:MAX_SEARCHED]), "pl" in watch.languages
+    return lambda phrase: pattern(phrase, polish=polish).search(searched)
 
 
 def _shown(mention: Mention) -> str:

@@ -21,7 +21,7 @@ from amends.sources.contract import FetchContext, Source
 from amends.sources.feed.addresses import same_server, storable, with_user
 from amends.sources.feed.progress import Progress, mark
 from amends.sources.guide import Guide
-from amends.sources.watch import sifted
+from amends.sources.watch import fingerprint, sifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +113,7 @@ url: https://blog.example.org/comments/feed/
 
     def _progress(self, bookmark: Json, watch: Watch) -> Progress:
         kept = Progress.read(bookmark)
-        words = sha256(repr(watch).encode()).hexdigest()[:16] if self.filter else None
+        words = fingerprint(watch) if self.filter else None
         return kept if words == kept.watch else replace(kept.unfinished(), watch=words)
 
     def _ask(self, ctx: FetchContext, before: Progress) -> Response:

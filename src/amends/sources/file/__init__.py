@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -72,6 +73,10 @@ timezone: Europe/Sofia     # of times without a zone
         None, gt=0, description="Best possible rating of bare numbers; 5 unless the file shows 10."
     )
     kind: Kind | None = Field(None, description="`review`; `email` for mailboxes.")
+    filter: bool = Field(
+        default=False,
+        description="`true` keeps only what matches `watch:`, for the export of a search.",
+    )
     source_type: str = Field(
         "", description="Type of the platform the export comes from, if amends knows it."
     )
@@ -149,6 +154,12 @@ timezone: Europe/Sofia     # of times without a zone
         end, and how far into the current one a run has come. Standard input has none. A file that
         cannot be read does not keep the others from being read; its error comes at the end.
         """
+        from amends.sources.file.sifting import about
+
+        read = partial(self._read, ctx)
+        return about(ctx.watch, bookmark, read) if self.filter else read(bookmark)
+
+    def _read(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
         from amends.sources.file.reading import read_mentions
         from amends.sources.file.walk import walk
 

@@ -44,6 +44,8 @@ class Fake(Platform):
         self.overloaded = False
         self.page = self.PAGE
         self.views = 431
+        self.private = set()
+        """Ids of posts whose topic was made private."""
         super().__init__(items)
 
     def make(self, number, at):
@@ -198,6 +200,8 @@ class Fake(Platform):
             for each in self.all
             if term in each["cooked"].casefold() and (not after or each["created_at"] >= after[1])
         ]
+        topics = {each["topic_id"]: each for each in reversed(hits)}  # one of each, the latest
+        hits = [each for each in hits if each is topics[each["topic_id"]]]
         start = (page - 1) * self.page
         shown = hits[start : start + self.page]
         keys = ("id", "username", "created_at", "post_number", "topic_id", "avatar_template")
@@ -208,7 +212,14 @@ class Fake(Platform):
             "error": "overloaded" if self.overloaded else None,
             "term": words,
         }
-        topics = [{"id": each["topic_id"], "title": each["topic_title"]} for each in shown]
+        topics = [
+            {
+                "id": each["topic_id"],
+                "title": each["topic_title"],
+                "category_id": each["category_id"],
+            }
+            for each in shown
+        ]
         there = {"topics": topics} if topics else {}
         return answered({"posts": posts, "users": [], "grouped_search_result": told} | there)
 
@@ -220,7 +231,10 @@ class Fake(Platform):
         if found is None:
             return refused(404, "not_found")
         if kind == "posts":
-            hidden = {"topic_title", "topic_html_title", "badges_granted", "excerpt", "truncated"}
+            if found["id"] in self.private:
+                return refused(403, "invalid_access")
+            hidden = {"topic_title", "topic_html_title", "badges_granted", "excerpt", "truncated",
+                      "category_id"}  # fmt: skip
             whole = {key: value for key, value in found.items() if key not in hidden}
             return answered(whole | {"mentioned_users": []})
         return answered(self.topic(found))

@@ -338,6 +338,36 @@ def test_a_post_that_is_only_hidden_is_neither_gone_nor_changed(context):
     assert (batch.mentions, batch.gone_ids) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("key", "gone"), [({}, ("9040",)), ({"key": "env:K", "user": "lipa_ivana"}, ())]
+)
+def test_a_post_that_was_made_private_troubles_no_other(key, gone, context):
+    platform = fake("discourse")(items=2)
+    platform.private.add(9040)
+    first, second = source(**key).refetch(lent(context, platform), ("9040", "9080"))
+    assert (first.mentions, first.gone_ids) == ((), gone)  # with a key it may lack a right instead
+    assert [each.external_id for each in second.mentions] == ["9080"]
+
+
+def test_one_old_post_ends_neither_the_first_walk_nor_a_later_one(context):
+    platform = fake("discourse")(items=6)  # two on a page; a merge of topics copies old posts
+    platform.WINDOW = 10_000
+    platform.items[4]["created_at"] = platform.items[2]["created_at"] = "2020-01-01T00:00:00.000Z"
+    first = run(context, platform)
+    assert set(mentions(first)) == platform.ids
+    platform.add(5)
+    platform.items[-4]["created_at"] = "2020-01-01T00:00:00.000Z"
+    found = mentions(run(context, platform, first[-1].bookmark))
+    assert {str(each["id"]) for each in platform.items[-5:]} <= set(found)
+
+
+def test_the_search_keeps_to_categories_too(context):
+    platform = fake("discourse")(items=2)
+    platform.items[0]["category_id"] = 7
+    found = mentions(run(context, platform, search=True, categories=["12"]))
+    assert set(found) == {"9080"}
+
+
 def test_a_post_read_again_is_the_same_mention(context):
     platform = fake("discourse")(items=1)
     (first,) = mentions(run(context, platform, team=[])).values()

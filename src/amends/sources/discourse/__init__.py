@@ -41,7 +41,8 @@ class Discourse(Source):
     In a forum of your own write `filter: false`: there all is about you. `team:` names those who
     answer for you, `staff: true` counts administrators and moderators among them. What a post
     quotes is left out of its text. `search: true` asks the forum's search instead of reading all
-    posts: for forums with thousands of posts a day.
+    posts, for forums with thousands of posts a day: of each topic it shows one post only, the
+    newest that names you.
     """
 
     EXAMPLE: ClassVar[str] = """\

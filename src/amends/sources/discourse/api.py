@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus as Status
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from amends.errors import AuthFailed, BadRequest, HttpStatus, HttpThrottled, SourceError, Throttled
 from amends.sources.answers import error_object, read_list, read_object
@@ -13,12 +13,15 @@ from amends.sources.failures import explained
 from amends.sources.values import count, inside, line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from amends.http import Response
     from amends.sources.contract import FetchContext
 
 WHOSE = "Discourse"
+Found = TypeVar("Found")
+Nothing = TypeVar("Nothing")
 _LONGEST_WAIT = 86_400
 """Seconds; a forum that asks for more means the next run."""
 _MEMBERS = (
@@ -63,6 +66,8 @@ class Forum:
         if isinstance(error, HttpThrottled):
             until = error.until or waiting(told, self.ctx.now)
             return Throttled(error.message, until=until) if until else None
+        if _is_private(error) and self.key is None:
+            return None
         if error.status in {Status.UNAUTHORIZED, Status.FORBIDDEN}:
             return AuthFailed(error.message, hint=_REFUSED if self.key else _MEMBERS)
         return None
@@ -81,10 +86,25 @@ def no_forum(error: HttpStatus) -> SourceError | None:
     return None
 
 
-def is_gone(error: HttpStatus) -> bool:
-    """Whether the forum itself says that a post or topic is no longer there.
+def unless_gone(ask: Callable[[], Found], nothing: Nothing) -> Found | Nothing:
+    """Return what is asked for; `nothing` where the forum itself says that it is there no longer.
 
     A page in HTML may come from whatever stands before the forum, and says nothing.
     """
+    try:
+        return ask()
+    except HttpStatus as error:
+        if not (_is_deleted(error) or _is_private(error)):
+            raise
+        return nothing
+
+
+def _is_deleted(error: HttpStatus) -> bool:
     told = line(error_object(error).get("error_type"))
     return error.status in {Status.NOT_FOUND, Status.GONE} and told in {"not_found", "deleted"}
+
+
+def _is_private(error: HttpStatus) -> bool:
+    """Whether others may see it; a forum for members says `not_logged_in` instead."""
+    told = line(error_object(error).get("error_type"))
+    return error.status == Status.FORBIDDEN and told == "invalid_access"

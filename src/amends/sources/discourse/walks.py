@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import AuthFailed, BadAnswer, HttpStatus, Throttled
+from amends.errors import AuthFailed, BadAnswer, Throttled
 from amends.models import Mention, Reach, Skipped
-from amends.sources.discourse.api import WHOSE, Forum, is_gone, no_forum
+from amends.sources.discourse.api import WHOSE, Forum, no_forum, unless_gone
 from amends.sources.discourse.posts import Read, Reader
 from amends.sources.failures import explained
 from amends.sources.paging import Page, newest_first
@@ -56,6 +57,9 @@ class Walks:
     categories: frozenset[str]
     horizon: datetime
     """How far back the first run goes."""
+    shown_with: dict[str, datetime | None] = field(default_factory=dict)
+    """The newest time on the page of each post: the list goes by ids, and a merge of topics copies
+    old posts to its top."""
 
     def newest(self, bookmark: Json, room: int) -> Iterator[Batch]:
         """Yield a batch per page of the newest posts, down to a day below the mark."""
@@ -67,13 +71,20 @@ class Walks:
                 answer = self.forum.get("posts.json", before=before)
             posts = _listed(answer, "latest_posts")
             page = self._page(posts, f"posts.json?before={before}" if before else "posts.json")
-            over = first and any(at < self.horizon for at in _times(posts))
+            newest = max(_times(posts), default=None)
+            self.shown_with |= {each.external_id: newest for each in page.stood}
+            over = first and newest is not None and newest < self.horizon
             return replace(page, next=None if over else _below(posts, before, empty))
 
-        return newest_first(self.forum.ctx, bookmark, ask, room=room, overlap=OVERLAP)
+        return newest_first(
+            self.forum.ctx, bookmark, ask, room=room, when=self._reached, overlap=OVERLAP
+        )
 
     def found(self, term: str, bookmark: Json, room: int) -> Iterator[Batch]:
-        """Yield what the search finds for a term, in full, down to a day below the mark."""
+        """Yield what the search finds for a term, in full, down to a day below the mark.
+
+        Of each topic it gives the newest post that fits (`Search#aggregate_post_sql`).
+        """
         mark = count(inside(bookmark, "mark"))
         since = (moment_of_epoch(mark) if mark else None) or self.horizon
         query = f"{quoted(term)} after:{since - OVERLAP:%Y-%m-%d} order:latest"
@@ -100,10 +111,10 @@ class Walks:
         Nothing where it is hidden: that lasts until a moderator has looked at it.
         """
         try:
-            post = self.forum.get(f"posts/{post_id}.json")
-        except HttpStatus as error:
-            if not is_gone(error):
-                raise
+            post = unless_gone(partial(self.forum.get, f"posts/{post_id}.json"), None)
+        except AuthFailed:  # of this post: the same run has read the others
+            return Read()
+        if post is None:
             return Read(gone=(post_id,))
         begins, topic = count(post.get("post_number")) == 1, line(post.get("topic_id"))
         told = self._topic(topic) if begins and topic else {}
@@ -129,6 +140,9 @@ class Walks:
             stood=everything.all,
         )
 
+    def _reached(self, mention: Mention) -> datetime | None:
+        return self.shown_with.get(mention.external_id)
+
     def _in_category(self, post: dict[str, Any]) -> bool:
         return not self.categories or line(post.get("category_id")) in self.categories
 
@@ -145,17 +159,15 @@ class Walks:
 
     def _whole(self, hits: list[dict[str, Any]], answer: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the posts that were found: the search gives their first words only."""
-        titles = {line(each.get("id")): each.get("title") for each in objects(answer.get("topics"))}
+        topics = {line(each.get("id")): each for each in objects(answer.get("topics"))}
         whole = []
         for hit in hits:
-            post_id = count(hit.get("id"))
-            try:
-                post = self.forum.get(f"posts/{post_id}.json") if post_id else hit
-            except HttpStatus as error:
-                if not is_gone(error):
-                    raise
-                continue
-            whole.append({"topic_title": titles.get(line(post.get("topic_id"))), **post})
+            post = hit
+            if post_id := count(hit.get("id")):
+                post = unless_gone(partial(self.forum.get, f"posts/{post_id}.json"), {})
+            topic = topics.get(line(post.get("topic_id")), {})
+            told = {"topic_title": topic.get("title"), "category_id": topic.get("category_id")}
+            whole += [told | post] if post else []
         return whole
 
     def _with_views(self, mention: Mention) -> Mention:
@@ -169,20 +181,12 @@ class Walks:
         """Return what a post answers, and what that had answered; nothing if it is gone."""
         if self.forum.ctx.http.time_is_up:
             return []
-        try:
-            return self.forum.posts(f"posts/{post_id}/reply-history.json")
-        except HttpStatus as error:
-            if not is_gone(error):
-                raise
-            return []
+        return unless_gone(partial(self.forum.posts, f"posts/{post_id}/reply-history.json"), [])
 
     def _topic(self, topic: str) -> dict[str, Any]:
-        try:
-            return self.forum.get(f"t/{topic}.json") if topic.isdecimal() else {}
-        except HttpStatus as error:
-            if not is_gone(error):
-                raise
+        if not topic.isdecimal():
             return {}
+        return unless_gone(partial(self.forum.get, f"t/{topic}.json"), {})
 
 
 def _seen(mention: Mention, topic: dict[str, Any]) -> Mention:

@@ -66,8 +66,8 @@ token: env:MASTODON_TOKEN       # optional: mentions of you, your answers, and t
     COSMETIC: ClassVar[frozenset[str]] = frozenset({"token"})
     GUIDE: ClassVar[Guide] = Guide(
         effort="none",
-        gets="Posts with your tags; with a token also who mentions or quotes you, privately too, your "
-        "answers, and what a search for your names finds.",
+        gets="Posts with your tags; with a token also who mentions or quotes you, privately too, "
+        "your answers, and what a search for your names finds.",
         lacks="A server shows what has reached it, and counts the likes and boosts that it knows; "
         "the search leaves out everybody who did not agree to be found.",
         cost="Free.",

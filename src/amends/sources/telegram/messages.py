@@ -133,7 +133,7 @@ def _mention(message: dict[str, Any], now: datetime) -> Mention | None:
     private = inside(message, "chat", "type") == "private"
     return Mention(
         external_id=external_id,
-        kind="comment",
+        kind="email" if private else "comment",  # what was written to us alone is a letter
         url=_address(message),
         text=_words(message),
         author=_author(message),

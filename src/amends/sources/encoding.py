@@ -79,7 +79,11 @@ def decoded(content: bytes, said: str | None) -> str:
     if codec and codec not in _DOUBTFUL:
         try:
             return content.decode(codec)
-        except (UnicodeError, LookupError, ValueError):
+        except UnicodeDecodeError as error:
+            begun = content[: error.start]
+            if error.end == len(content) and not begun.isascii():  # cut off within a letter
+                return begun.decode(codec)
+        except (LookupError, ValueError):
             pass
     named = "cp1252" if codec == "iso8859-1" else codec
     return content.decode(guess(content[:_SAMPLE], named), "replace")

@@ -74,6 +74,13 @@ def test_the_beginning_of_a_mail_is_enough():
         ("Return-Path: <>", "bounce"),
         ("Auto-Submitted: auto-generated", "auto_reply"),
         ("X-Autoreply: yes", "auto_reply"),
+        ("Precedence: auto_reply", "auto_reply"),
+        ("Subject: Automatic reply: Your order", "auto_reply"),
+        (
+            "Subject: =?utf-8?B?0JDQstGC0L7QvNCw0YLQuNGH0LXQvSDQvtGC0LPQvtCy0L7RgDog0JTQsA==?=",
+            "auto_reply",
+        ),
+        ("Subject: Re: Automatic reply", None),
         ("Precedence: Bulk", "bulk"),
         ("List-Id: News <news.example.org>", "bulk"),
         ("Auto-Submitted: no", None),
@@ -91,6 +98,10 @@ def test_its_place_in_a_conversation():
     assert (found.id, found.parent, found.thread) == ("c@x.org", "b@x.org", "a@x.org")
     alone = letter("In-Reply-To: <b@x.org> (yours of Monday)")
     assert (alone.id, alone.parent, alone.thread) == ("", "b@x.org", "b@x.org")
+    bare = letter("In-Reply-To: b@x.org", "References: a@x.org, b@x.org")
+    assert (bare.parent, bare.thread) == ("b@x.org", "a@x.org")
+    first = letter("Message-ID: <a@x.org>")
+    assert (first.parent, first.thread) == (None, "a@x.org")
 
 
 @pytest.mark.parametrize(

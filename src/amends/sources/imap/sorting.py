@@ -23,6 +23,7 @@ _MACHINES = {
     "bounce": "a mail that came back",
     "auto_reply": "an automatic answer",
     "bulk": "a newsletter or a list",
+    "calendar": "an invitation of a calendar",
     "nobody": "a notice of a program",
     "order": "a word of your team to amends",
 }
@@ -93,7 +94,9 @@ class Rules:
     def _sort(self, arrived: Arrived, letter: Letter, into: Sorted) -> None:
         address = letter.address or ""
         where = f"{arrived.where}, from {address or 'nobody'}: {letter.subject or 'no subject'}"
-        letter = replace(letter, id=letter.id or _digest(arrived.content))
+        if not letter.id:
+            made_up = _digest(arrived.content)
+            letter = replace(letter, id=made_up, thread=letter.thread or made_up)
         at, uncertain = self._when(letter, arrived)
         left_out = self._left_out(address)
         if arrived.sent:
@@ -223,7 +226,7 @@ def _of_form(made: Mention, letter: Letter) -> Mention:
 
     name, address = parseaddr(letter.reply_to)
     author = Author(id=line(address.casefold()), name=line(name))
-    return replace(made, author=author, parent_id=None, thread_id=None)
+    return replace(made, author=author, parent_id=None, thread_id=made.external_id)
 
 
 def _is_program(letter: Letter) -> bool:

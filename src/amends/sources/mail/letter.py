@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from amends.models import Author, Mention
 from amends.sources import values
 from amends.sources.encoding import decoded
+from amends.sources.mail import bodies
 from amends.sources.mail.quotes import own_words
 from amends.sources.mail.verdict import is_forged, is_proven
 from amends.text import html_to_text
@@ -31,10 +32,15 @@ MALFORMED = (
 """What the email package raises on headers and bodies that break the rules in its own ways."""
 _LONGEST_QUOTATION = 20_000
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
-_SOFT_BREAK = re.compile(r"^(?!>|-- $)(.*) \n(?!>)", re.MULTILINE)
-"""In `format=flowed` (RFC 3676) a blank at the end of a line joins it with the next one."""
-_MIME_LINE = re.compile(r"^(?:--\S+|Content-[A-Za-z-]+:.*)$", re.MULTILINE)
+_BARE_ID = re.compile(r"[^\s<>,;@]{1,400}@[^\s<>,;@]{1,100}")
 _DAEMONS = ("mailer-daemon@", "postmaster@")
+_AUTO_REPLY = (
+    "automatic reply:", "auto-reply:", "autoreply:", "out of office:", "автоматический ответ:",
+    "автоответ:", "respuesta automática:", "odpowiedź automatyczna:", "автоматичен отговор:",
+    "automatische antwort:", "réponse automatique", "risposta automatica:",
+)  # fmt: skip
+"""How subjects begin that mail programs give their automatic answers, also without a header."""
+SEALED = "Its text is encrypted or packed (PGP, S/MIME, winmail.dat): read it in your mail program."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +57,21 @@ class Letter:
     sent: datetime | None
     """What `Date:` says, in UTC; None where it says nothing."""
     body: str
-    """The first plain text, else the first HTML as text; quotations and signature are in it."""
+    """The plain text, else the HTML as text; quotations and signature are in it."""
     html: str
-    """The first HTML as it came; empty where there is none."""
+    """The HTML as it came; empty where there is none."""
+    sealed: bool
+    """Whether its text is encrypted or packed, so that a mail program alone can read it."""
     automatic: str | None
-    """The machine that sent it: `bounce`, `auto_reply` or `bulk`; None for a person."""
+    """The machine that sent it: `bounce`, `auto_reply`, `bulk` or `calendar`; None for a person."""
+    list_id: str
+    """Of the list that it came by (RFC 2919); empty where it came by none."""
     listed: bool
-    """Whether it has a header of lists, such as `List-Unsubscribe:` (RFC 2369, RFC 2919)."""
+    """Whether it has another header of lists, such as `List-Unsubscribe:` (RFC 2369)."""
     parent: str | None
     thread: str | None
-    """Message-IDs of the mail that is answered, and of the first of the conversation."""
+    """Message-IDs of the mail that is answered, and of the first of the conversation: its own
+    where it begins one."""
     attachments: int
     believed: bool
     """False where the own mail server says that the sender is forged (RFC 8601, dmarc=fail)."""
@@ -70,12 +81,13 @@ class Letter:
 
     def mention(self, published: datetime, *, uncertain: bool, kind: Kind = "email") -> Mention:
         """Return it as a mention: the writer's own words, what they quote in `extra`."""
-        text, quoted = own_words(self.body)
+        text, quoted = ("", "") if self.sealed else own_words(self.body)
         rest: dict[str, Any] = {
             "attachments": self.attachments,
             "quoted": quoted[:_LONGEST_QUOTATION],
             "automatic": self.automatic,
             "reply_to": self.reply_to,
+            "notice": SEALED if self.sealed else None,
         }
         return Mention(
             external_id=self.id,
@@ -97,23 +109,26 @@ def read(content: bytes) -> Letter:
 
     mail = message_from_bytes(content)
     name, address = _sender(mail)
-    answered = _ids(mail, "In-Reply-To")[:1]
-    plain, html = _text(mail, "plain"), _text(mail, "html")
+    own, answered = _ids(mail, "Message-ID")[:1], _ids(mail, "In-Reply-To")[:1]
+    plain, html = bodies.text(mail, "plain"), bodies.text(mail, "html")
+    body = plain or html_to_text(html) or bodies.wreck(mail) or bodies.text_of_attached(mail)
     verdict = header(mail, "Authentication-Results")
     return Letter(
-        id=next(iter(_ids(mail, "Message-ID")), ""),
+        id=next(iter(own), ""),
         name=name,
         address=address,
         reply_to=header(mail, "Reply-To"),
         subject=values.line(header(mail, "Subject")),
         sent=_date(mail),
-        body=plain or html_to_text(html) or _wreck(mail),
+        body=body,
         html=html,
+        sealed=bodies.is_sealed(mail, body),
         automatic=_automatic(mail, address or ""),
+        list_id=header(mail, "List-Id").lower().rpartition("<")[2].rstrip(">"),
         listed=any(name.lower().startswith("list-") for name in mail),
         parent=next(iter(answered), None),
-        thread=next(iter(_ids(mail, "References") or answered), None),
-        attachments=sum(_is_attachment(part) for part in mail.walk()),
+        thread=next(iter(_ids(mail, "References") or answered or own), None),
+        attachments=sum(map(bodies.is_attachment, bodies.own_parts(mail))),
         believed=not is_forged(verdict),
         proven=is_proven(verdict, address or ""),
     )
@@ -165,50 +180,26 @@ def _date(mail: Message) -> datetime | None:
 
 
 def _ids(mail: Message, name: str) -> list[str]:
-    return _MESSAGE_ID.findall(header(mail, name))
+    written = header(mail, name)
+    return _MESSAGE_ID.findall(written) or _BARE_ID.findall(written)
 
 
 def _automatic(mail: Message, address: str) -> str | None:
     """Tell what kind of machine sent it; None for a person."""
-    returned = header(mail, "Return-Path") == "<>" or address.startswith(_DAEMONS)
-    if mail.get_content_type() == "multipart/report" or returned:
-        return "bounce"
-    submitted = header(mail, "Auto-Submitted").lower() or "no"
-    if submitted != "no" or "X-Autoreply" in mail or "X-Autorespond" in mail:
-        return "auto_reply"
+    report = mail.get_content_type() == "multipart/report"
+    read = report and mail.get_param("report-type") == "disposition-notification"
+    returned = header(mail, "Return-Path") == "<>"
     precedence = header(mail, "Precedence").lower()
-    return "bulk" if precedence in {"bulk", "list", "junk"} or "List-Id" in mail else None
+    kinds = {
+        "bounce": (report and not read) or address.startswith(_DAEMONS),
+        "auto_reply": read or precedence == "auto_reply" or _answers_by_itself(mail),
+        "calendar": bodies.is_invitation(mail),
+        "bulk": precedence in {"bulk", "list", "junk"} or "List-Id" in mail,
+    }
+    return next((kind for kind, it_is in kinds.items() if it_is), "bounce" if returned else None)
 
 
-def _is_attachment(part: Message) -> bool:
-    other = part.get_content_maintype() not in {"text", "multipart"}
-    return part.get_content_disposition() == "attachment" or (other and not part.is_multipart())
-
-
-def _text(mail: Message, subtype: str) -> str:
-    """Return the first text of a kind that holds anything."""
-    for part in mail.walk():
-        wanted = not part.is_multipart() and part.get_content_subtype() == subtype
-        if wanted and not _is_attachment(part) and (text := _part(part).strip()):
-            return text
-    return ""
-
-
-def _wreck(mail: Message) -> str:
-    """Return what is left of a mail whose parts cannot be told apart."""
-    payload = mail.get_payload()
-    if mail.get_content_maintype() != "multipart" or not isinstance(payload, str):
-        return ""
-    text = decoded(payload.encode("utf-8", "surrogateescape"), None)
-    return _MIME_LINE.sub("", text.replace("\r\n", "\n")).strip()
-
-
-def _part(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
-    text = decoded(payload, part.get_content_charset())
-    if str(part.get_param("format")).lower() != "flowed":
-        return text
-    joined = r"\1" if str(part.get_param("delsp")).lower() == "yes" else r"\1 "
-    return _SOFT_BREAK.sub(joined, text.replace("\r\n", "\n"))
+def _answers_by_itself(mail: Message) -> bool:
+    submitted = header(mail, "Auto-Submitted").lower() or "no"
+    marked = submitted != "no" or "X-Autoreply" in mail or "X-Autorespond" in mail
+    return marked or header(mail, "Subject").casefold().startswith(_AUTO_REPLY)

@@ -284,19 +284,24 @@ def test_a_trial_says_what_was_left_out_and_why(shop, monkeypatch):
         "  news: {type: feed, url: 'https://news.example/rss', filter: true}\n",
         encoding="utf-8",
     )
-    titles = ("Lipa Coffee burnt my cup", "Dua Lipa at Lipa Coffee", "A linden tree")
+    titles = ("#lipacoffee burnt my cup", "Dua Lipa at Lipa Coffee", "A linden tree")
     items = "".join(f"<item><title>{each}</title><guid>{each}</guid></item>" for each in titles)
     body = f"<rss version='2.0'><channel><title>n</title>{items}</channel></rss>"
     real = http.Http
     answer = httpx.MockTransport(lambda _: httpx.Response(200, content=body.encode()))
     monkeypatch.setattr(http, "Http", lambda config: real(config, transport=answer))
     told = shop.run("sources", "test", "news", "--json").json
-    assert [item["title"] for item in told["items"]] == ["Lipa Coffee burnt my cup"]
+    assert [item["title"] for item in told["items"]] == ["#lipacoffee burnt my cup"]
+    assert told["kept"] == [
+        {"where": "#lipacoffee burnt my cup", "why": "“Lipa Coffee” is in it as “lipacoffee”"}
+    ]
     assert told["dropped"] == [
         {"where": "Dua Lipa at Lipa Coffee", "why": "“Dua Lipa” is in it"},
         {"where": "A linden tree", "why": "none of your names is in it"},
     ]
     out = shop.run("sources", "test", "news").out
+    assert "1 kept:" in out
+    assert "“Lipa Coffee” is in it as “lipacoffee”" in out
     assert "2 left out:" in out
     assert "A linden tree: none of your names is in it" in out
 

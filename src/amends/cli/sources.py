@@ -95,7 +95,9 @@ def test(
         tried = sourcing.try_one(business, name)
     if json:
         put_json(
-            as_json.source_test(tried.run, tried.first, tried.asked, tried.dropped, business.now)
+            as_json.source_test(
+                tried.run, tried.first, tried.asked, tried.kept, tried.dropped, business.now
+            )
         )
     else:
         from amends.outputs import screens
@@ -110,7 +112,7 @@ def test(
         elif tried.first:
             cards = (tried.first, tried.held, words, business.zone, here.columns)
             here.draw(shown.cards(*cards))
-        here.draw(shown.left_out(tried.dropped, words))
+        here.draw(shown.sifted(tried.kept, tried.dropped, words))
     raise typer.Exit(tried.exit_code)
 
 

@@ -200,6 +200,7 @@ def source_test(
     tried: SourceRun,
     first: Iterable[Mention],
     asked: Iterable[str],
+    kept: Iterable[Skipped],
     dropped: Iterable[Skipped],
     now: datetime,
 ) -> dict[str, Any]:
@@ -208,6 +209,7 @@ def source_test(
         "source": run(tried),
         "asked": list(asked),
         "items": [mention(each) for each in first],
+        "kept": [asdict(each) for each in kept],
         "dropped": [asdict(each) for each in dropped],
     }
 

@@ -49,12 +49,13 @@ def searched(asked: Iterable[str], words: Words) -> Iterator[Text]:
         yield Text(words.say("sources.asked", query=single_line(each)), "dim")
 
 
-def left_out(dropped: Sequence[Skipped], words: Words) -> Iterator[Text]:
-    """Say of each mention that is not about the business why it was left out."""
-    if dropped:
-        yield Text(words.say("sources.left_out", n=len(dropped)), "dim")
-    for each in dropped:
-        yield Text(f"  {single_line(each.where)}: {single_line(each.why)}", "dim")
+def sifted(kept: Sequence[Skipped], dropped: Sequence[Skipped], words: Words) -> Iterator[Text]:
+    """Say why mentions were kept, and why others are not about the business."""
+    for key, each in (("sources.kept", kept), ("sources.left_out", dropped)):
+        if each:
+            yield Text(words.say(key, n=len(each)), "dim")
+        for one in each:
+            yield Text(f"  {single_line(one.where)}: {single_line(one.why)}", "dim")
 
 
 def _facts(each: Mention, words: Words, zone: ZoneInfo) -> Iterator[str]:

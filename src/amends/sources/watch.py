@@ -77,8 +77,8 @@ def sifted(
     """
     judged = [(mention, why_not(searched(mention), watch)) for mention in mentions]
     return (
-        tuple(mention for mention, why in judged if why is None),
-        tuple(Skipped(_shown(mention), why) for mention, why in judged if why is not None),
+        tuple(mention for mention, reason in judged if reason is None),
+        tuple(Skipped(shown(mention), reason) for mention, reason in judged if reason is not None),
     )
 
 
@@ -87,5 +87,6 @@ def _finder(text: str, watch: Watch) -> Callable[[str], re.Match[str] | None]:
     return lambda phrase: pattern(phrase, polish=polish).search(searched)
 
 
-def _shown(mention: Mention) -> str:
+def shown(mention: Mention) -> str:
+    """Return the first words of a mention, for a line that says what became of it."""
     return single_line(f"{mention.title or ''} {mention.text}")[:_LONGEST_SHOWN]

@@ -152,13 +152,13 @@ def context(business: Business, http: Http, named: Named, deadline: Deadline) ->
         http=http.source(deadline, named.source.interval),
         now=business.now,
         deadline=deadline,
-        watch=_watched(business.config),
+        watch=watched(business.config),
         secret=lambda reference: resolve(reference, base=business.folder),
         login=KeptLogin(business.folder, named.name),
     )
 
 
-def _watched(config: Config) -> Watch:
+def watched(config: Config) -> Watch:
     """Return the words of `watch:`; what it leaves open is as the business is."""
     names = filter(None, (config.business.name, *config.business.aliases))
     usual = {"any": tuple(names), "languages": config.business.languages}

@@ -8,18 +8,19 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from amends.errors import AmendsError, SourceError, Unreachable, UsageError
-from amends.models import Batch
+from amends.models import Batch, Skipped
 from amends.store import run_lock
 from amends.triage.arrivals import prepare
 from amends.triage.checking import exit_code
 from amends.triage.fetching import GRACE, UNFIT
-from amends.triage.reading import begun, bug, context, ended, work
+from amends.triage.reading import begun, bug, context, ended, watched, work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from amends.config.model import Watch
     from amends.http import Deadline, Http
-    from amends.models import Mention, Skipped, SourceRun
+    from amends.models import Mention, SourceRun
     from amends.sources import Named, Source
     from amends.triage.business import Business
     from amends.triage.reading import Arrival, Reading
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 SHOWN = 5
 PAGES = 5
 """At most so many are read to find one that holds something."""
-DROPPED = 20
+TOLD = 20
+"""Reasons why mentions were kept, and as many why others were left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Tried:
     """What the source itself says was found, if it can be asked."""
     asked: tuple[str, ...] = ()
     """What was searched for, in the platform's words."""
+    kept: tuple[Skipped, ...] = ()
+    """What a search or a filter let pass, and which name stands in it."""
     dropped: tuple[Skipped, ...] = ()
     """What does not hold the words of `watch:`, and why."""
 
@@ -140,8 +144,19 @@ def try_one(business: Business, name: str) -> Tried:
             len(page.mentions),
             _probed(business, named, http),
             page.asked,
-            page.dropped[:DROPPED],
+            _kept(page, watched(business.config))[:TOLD],
+            page.dropped[:TOLD],
         )
+
+
+def _kept(page: Batch, watch: Watch) -> tuple[Skipped, ...]:
+    """Say of each mention which name it holds; nothing where nobody looked for names."""
+    from amends.sources.watch import shown, why
+
+    if not (page.asked or page.filtered):
+        return ()
+    reasons = ((each, why(f"{each.title or ''}\n{each.text}", watch)) for each in page.mentions)
+    return tuple(Skipped(shown(each), reason) for each, reason in reasons if reason)
 
 
 def read_first_page(business: Business, named: Named, http: Http) -> tuple[SourceRun, Batch | None]:

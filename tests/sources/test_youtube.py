@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -317,6 +318,35 @@ def test_a_comment_read_again_is_the_same_mention(context):
     first = mentions(source().fetch(lent, None))
     again = mentions(source().refetch(lent, tuple(platform.ids)))
     assert {key: replace(each) for key, each in again.items()} == first
+
+
+def as_strangers_see_it(platform):
+    """Show the original words to nobody, and HTML to whoever does not ask for plain text."""
+
+    def network(request):
+        answer = platform(request)
+        plain = request.url.params.get("textFormat") == "plainText"
+        found = json.loads(answer.content, object_hook=lambda node: shown(node, plain))
+        return answered(found, answer.status_code)
+
+    def shown(node, plain):
+        words = node.pop("textOriginal", None)
+        text = words if plain or words is None else html.escape(words)
+        return node if text is None else node | {"textDisplay": text}
+
+    return network
+
+
+def test_words_are_plain_ones_whenever_they_are_read(context):
+    platform = fake("youtube")(items=0)
+    words = "It's <cold> & sour"
+    platform.items.append(platform.comment(1, NOW - timedelta(hours=1), text=words))
+    platform.reply(platform.items[0], words, by="UCx1")
+    lent = context(as_strangers_see_it(platform), secret=lambda _: SECRET)
+    made = source(searches="0", query=None)
+    first, again = made.fetch(lent, None), made.refetch(lent, (platform.items[0]["id"],))
+    assert [each.text for each in mentions(first).values()] == [words, words]
+    assert [each.text for each in mentions(again).values()] == [words, words]
 
 
 def test_a_page_of_our_own_words_meets_the_mark_too(context):

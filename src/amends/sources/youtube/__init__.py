@@ -150,8 +150,7 @@ searches: 10                  # a day, of 100; 0: do not look for videos about y
         threads = tuple(each for each in ids if each not in videos and "." not in each)
         if threads:
             own = self._channel(api).id if self.channel else None
-            comments = self._comments(api, {}, own)
-            page = comments.read(list(api.named("commentThreads", "snippet,replies", threads)))
+            page = self._comments(api, {}, own).again(threads)
             gone = _missing(threads, (*page.mentions, *page.own))
             yield Batch(page.mentions, gone, None, page.skipped, own=page.own)
 

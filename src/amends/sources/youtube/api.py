@@ -95,11 +95,13 @@ class Api:
         """Return the items of an answer that has one page only."""
         return objects(self.get(call, **params).get("items"))
 
-    def named(self, call: str, part: str, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
+    def named(
+        self, call: str, part: str, ids: Iterable[str], **params: str
+    ) -> Iterator[dict[str, Any]]:
         """Yield what is named by its id, with as few calls as possible."""
         left = list(dict.fromkeys(ids))
         while left:
-            yield from self.items(call, part=part, id=",".join(left[:AT_ONCE]))
+            yield from self.items(call, part=part, id=",".join(left[:AT_ONCE]), **params)
             del left[:AT_ONCE]
 
     def _meant(self, error: HttpStatus) -> HttpStatus | SourceError:

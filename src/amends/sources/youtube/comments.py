@@ -16,7 +16,7 @@ from amends.sources.youtube.api import Api, next_page
 from amends.sources.youtube.videos import watch_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from amends.models import Batch, Json
@@ -29,6 +29,8 @@ LONGEST_THREAD = 5
 """Pages of replies that are read of one thread."""
 OVERLAP = timedelta(days=14)
 """So far below the newest thread the others are read again: an answer moves no thread up."""
+_PLAIN = {"textFormat": "plainText"}
+"""Otherwise words come as HTML, where the original ones are not for strangers."""
 _BLANK = "\u200b \t\n\xa0"
 """What may stand before the handle of whom a reply is for."""
 _NOT_THERE = frozenset({"videoNotFound", "channelNotFound"})
@@ -78,16 +80,20 @@ class Comments:
             own += ours
         return Page(tuple(mentions), tuple(skipped), own=tuple(own), stood=tuple(stood))
 
+    def again(self, ids: Iterable[str]) -> Page:
+        """Return these threads as they stand now; those that are gone are missing."""
+        return self.read(list(self.api.named("commentThreads", "snippet,replies", ids, **_PLAIN)))
+
     def _page(self, cursor: Json) -> Page:
         try:
             answer = self.api.get(
                 "commentThreads",
                 part="snippet,replies",
                 order="time",
-                textFormat="plainText",
                 maxResults=THREADS,
                 pageToken=line(cursor),
                 **self.where,
+                **_PLAIN,
             )
         except HttpStatus as error:
             return self._refused(error)
@@ -121,9 +127,9 @@ class Comments:
                 "comments",
                 part="snippet",
                 parentId=parent,
-                textFormat="plainText",
                 maxResults=REPLIES,
                 pageToken=token,
+                **_PLAIN,
             )
             found |= {line(each.get("id")): each for each in objects(answer.get("items"))}
             token = next_page(answer)

@@ -49,6 +49,8 @@ def test_all_that_the_writer_wrote_is_read(found, body, attachments):
         (one(WORDS.encode(), coding="base64"), WORDS),
         (one(b"Hello,\r\nmy order is late.", coding="base64"), "Hello,\r\nmy order is late."),
         (one(encodebytes(WORDS.encode()), coding="base64"), WORDS),
+        (one(b"SGVsbG8gdGhlcm*U", coding="base64"), "Hello there"),
+        (one(b"SGVsbG8g\r\ndGhlcmU=\r\n--\r\nA list of x", coding="base64"), "Hello there"),
         (one(encodebytes(WORDS.encode()[:-2]), coding="base64"), WORDS[:-2]),
         (one("Café, cold.".encode() + b" \xd0"), "Café, cold."),
         (one("Café".encode("cp1252")), "Café"),

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _SOFT_BREAK = re.compile(r"^(?!>|-- $)(.*) \n(?!>)", re.MULTILINE)
 """In `format=flowed` (RFC 3676) a blank at the end of a line joins it with the next one."""
 _MIME_LINE = re.compile(r"^(?:--\S+|Content-[A-Za-z-]+:.*)$", re.MULTILINE)
-_BASE64_LINE = re.compile(r"[A-Za-z0-9+/]{2,}={0,2}\Z")
+_TWO_LINES = re.compile(r"\s*\S[^\n]*(?:\n\s*\S[^\n]*)?")
+_TWO_WORDS = re.compile(r"\S[ \t]+\S")
 _SEALED = frozenset(
     {
         "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime",
@@ -99,7 +100,7 @@ def _bytes(part: Message) -> bytes:
         return b""
     said = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     if said == "base64" and isinstance(written, str):
-        first = written.strip().partition("\n")[0].strip()
-        if not _BASE64_LINE.match(first):
+        begin = _TWO_LINES.match(written)
+        if begin and _TWO_WORDS.search(begin[0]):
             return written.encode("utf-8", "surrogateescape")
     return payload

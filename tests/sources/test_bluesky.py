@@ -117,6 +117,20 @@ def test_quoted_posts_and_pictures_can_be_found():
     assert "Burnt beans" in searched(third)
 
 
+@pytest.mark.parametrize(
+    "media",
+    [
+        {"$type": "app.bsky.embed.images#view", "images": [{"alt": "Lipa Coffee in the snow"}]},
+        {"$type": "app.bsky.embed.gallery#view", "items": [{"alt": "Lipa Coffee in the snow"}, 7]},
+        {"$type": "app.bsky.embed.video#view", "cid": "x", "alt": "Lipa Coffee in the snow"},
+    ],
+)
+def test_the_description_of_any_medium_is_searched(media):
+    for embed in (media, {"media": media, "record": {"record": {"uri": "at://x"}}}):
+        (found,), _ = parse([{"uri": "at://did:plc:a/app.bsky.feed.post/1", "embed": embed}], NOW)
+        assert searched(found).endswith("Lipa Coffee in the snow")
+
+
 def test_labels_that_were_taken_back_do_not_count():
     assert why_spam({"labels": [{"val": "spam"}]})
     assert why_spam({"author": {"labels": [{"val": "spam"}]}})

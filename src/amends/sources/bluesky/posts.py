@@ -176,7 +176,7 @@ def _extra(post: dict[str, Any]) -> dict[str, Any]:
     link = inside(media, "external")
     quoted = _quoted(embed)
     found = {
-        "alt": [alt for each in objects(inside(media, "images")) if (alt := line(each.get("alt")))],
+        "alt": [alt for each in _shown(media) if (alt := line(each.get("alt")))],
         "link": web_address(inside(link, "uri")),
         "link_title": line(inside(link, "title")),
         "quotes": line(inside(quoted, "uri")),
@@ -184,6 +184,11 @@ def _extra(post: dict[str, Any]) -> dict[str, Any]:
         "closed": inside(post, "viewer", "replyDisabled") is True,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _shown(media: Any) -> list[dict[str, Any]]:
+    """Return pictures, those of a gallery, or the video (lexicons of app.bsky.embed)."""
+    return [*objects(inside(media, "images")), *objects(inside(media, "items")), *objects([media])]
 
 
 def _quoted(embed: Any) -> Any:

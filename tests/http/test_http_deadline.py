@@ -36,3 +36,33 @@ def test_but_not_for_ever(deadline, world):
         world.time += 4
         assert deadline.expired
     assert deadline.expired
+
+
+def test_who_waits_in_a_queue_that_moves_on_waits_as_long_as_it_takes(deadline, world):
+    world.time += 4
+    served = [world.time]
+    with deadline.standing_still(lambda: served[0]):
+        for _ in range(20):
+            world.time += 9
+            assert (deadline.left, deadline.patience) == (6, 7)
+            served[0] = world.time
+        world.time += 3
+    assert (deadline.left, deadline.patience) == (6, 13), "3 of 10 seconds in vain"
+
+
+def test_a_queue_that_stands_still_gives_no_more_than_as_long_again(deadline, world):
+    served = [world.time - 50]
+    with deadline.standing_still(lambda: served[0]):
+        world.time += 5
+        served[0] = world.time
+        world.time += 15
+        assert (deadline.left, deadline.patience) == (5, 5)
+    assert (deadline.left, deadline.patience) == (5, 5)
+
+
+def test_some_of_the_time_may_be_over_when_it_begins(world):
+    late = Deadline(10, world.clock, gone=2)
+    assert (late.seconds, late.left, late.age) == (10, 8, 0)
+    with late.standing_still():
+        world.time += 3
+        assert (late.left, late.age) == (8, 3)

@@ -162,6 +162,32 @@ def test_the_next_address_is_tried(http, monkeypatch):
         assert http.source(Deadline(5)).get(f"http://two.invalid:{port}/").body == b"hello"
 
 
+def test_many_hosts_that_hang_keep_nobody_from_another_one(http, monkeypatch):
+    """Each holds a connection, and an HTTP library may have only a hundred."""
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda _, *wanted, **options: real("127.0.0.1", *wanted, **options)
+    )
+
+    def hang(number):
+        with contextlib.suppress(HttpTimeout, HttpUnreachable):
+            http.source(Deadline(5)).get(f"http://h{number}.invalid:{port}/")
+
+    with (
+        socket.create_server(("127.0.0.1", 0), backlog=128) as silent,
+        contextlib.ExitStack() as kept,
+    ):
+        silent.settimeout(3)
+        port = silent.getsockname()[1]
+        threads = [threading.Thread(target=hang, args=(n,)) for n in range(110)]
+        for thread in threads:
+            thread.start()
+        for _ in threads:
+            kept.enter_context(silent.accept()[0])
+    for thread in threads:
+        thread.join()
+
+
 def test_a_host_without_https_is_told_how_to_be_written(http):
     plain = answering(b"HTTP/1.1 400 Bad Request\r\n\r\n")
     with server(plain) as url, pytest.raises(HttpUnreachable) as caught:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import repeat
 from typing import ClassVar
 
+import httpx
 import pytest
 
 from amends import config as configuration
@@ -28,7 +29,7 @@ from amends.models import Author, Batch, Mention, Skipped
 from amends.sources import Named
 from amends.sources.contract import Source
 from amends.store import Filter, Store, run_lock
-from amends.triage import checking, fetching, reading, sourcing
+from amends.triage import checking, fetching, pace, reading, sourcing
 from amends.triage.business import Business
 from amends.triage.progress import Progress
 
@@ -429,8 +430,7 @@ def test_no_more_sources_at_once_than_workers(tmp_path):
 
 
 def test_slow_sources_do_not_keep_others_from_beginning(tmp_path, monkeypatch):
-    monkeypatch.setattr(fetching, "SLOW", 0.05)
-    monkeypatch.setattr(fetching, "LOOK", 0.01)
+    monkeypatch.setattr(pace, "MOMENT", 0.01)
     others_are_done = threading.Event()
 
     def hang(_):
@@ -445,9 +445,42 @@ def test_slow_sources_do_not_keep_others_from_beginning(tmp_path, monkeypatch):
     assert [each.outcome for each in found] == ["ok"] * 6
 
 
+def test_who_waits_for_a_host_that_hangs_keeps_nobody_from_another_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(pace, "MOMENT", 0.01)
+    another_is_read = threading.Event()
+
+    def answer(request):
+        if request.url.host == "hangs":
+            assert another_is_read.wait(5)
+        else:
+            another_is_read.set()
+        return httpx.Response(200)
+
+    def ask(host):
+        return lambda ctx: ctx.http.get(f"http://{host}/")
+
+    with business(tmp_path, http={"workers": 2, "interval": 0}) as opened:
+        waiting = [source(f"s{n}", ask("hangs"), Batch(mentions("1"))) for n in range(5)]
+        other = source("other", ask("other"), Batch(mentions("1")))
+        with Http(opened.config.http, transport=httpx.MockTransport(answer)) as http:
+            found = fetching.fetch(opened, [*waiting, other], http)
+    assert [each.outcome for each in found.runs] == ["ok"] * 6
+
+
+def test_sixty_that_hang_all_have_begun_before_the_first_is_given_up(tmp_path):
+    all_have_begun = threading.Barrier(60)
+
+    def hang(_):
+        all_have_begun.wait(30)
+
+    with business(tmp_path, http={"workers": 1}) as opened:
+        many = [source(f"s{n}", hang, Batch(mentions("1")), max_seconds=3) for n in range(60)]
+        assert set(outcomes(run(opened, *many)).values()) == {"ok"}
+
+
 def test_there_is_an_end_to_how_many_are_read_at_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(fetching, "SLOW", 0.0)
-    monkeypatch.setattr(fetching, "MOST", 3)
+    monkeypatch.setattr(pace, "MOMENT", 0.0)
+    monkeypatch.setattr(pace, "MOST", 3)
     running, most, lock = [0], [0], threading.Lock()
 
     def work(_):

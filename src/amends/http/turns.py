@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class _Host:
     lock: threading.Lock = field(default_factory=threading.Lock)
     free_since: float | None = None
+    answered: float = float("-inf")
+    """When it last did, whatever it said."""
 
 
 class Turns:
@@ -36,14 +38,13 @@ class Turns:
         """
         with self._guard:
             host = self._hosts.setdefault(name, _Host())
-        with deadline.standing_still():
-            taken = host.lock.acquire(timeout=min(deadline.patience, threading.TIMEOUT_MAX))
-        if not taken:
-            raise TimeoutError
+        with deadline.standing_still(lambda: host.answered):
+            _acquire(host.lock, deadline)
         try:
             self._rest(host, pause, deadline)
             try:
                 yield
+                host.answered = self._clock()
             finally:
                 host.free_since = self._clock()
         finally:
@@ -57,3 +58,10 @@ class Turns:
             raise TimeoutError
         if wait > 0:
             self._sleep(wait)
+
+
+def _acquire(lock: threading.Lock, deadline: Deadline) -> None:
+    """Wait while there is hope: patience grows with each that is served before."""
+    while not lock.acquire(timeout=min(deadline.patience, threading.TIMEOUT_MAX)):
+        if deadline.patience <= 0:
+            raise TimeoutError

@@ -66,6 +66,8 @@ _NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"}
 _PLAIN = "It seems to have no https: if that is meant to be, begin the address with http://"
 _NO_PROXY = dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]"))
 """What is meant for this machine never goes through a proxy that the environment names."""
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+"""One host has one connection at a time; a hundred hosts that hang keep nobody from another one."""
 _FIRST_WORDS = 8192
 """Bytes kept of an answer that is an error."""
 
@@ -100,6 +102,7 @@ class Wire:
             self._client = httpx.Client(
                 transport=transport,
                 mounts=_NO_PROXY,
+                limits=_LIMITS,
                 cookies=_NoCookies(),
                 headers={"user-agent": user_agent(config.contact), "accept-encoding": ACCEPTED},
                 event_hooks={"response": [_keep_location]},

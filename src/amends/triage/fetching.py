@@ -1,13 +1,14 @@
 """Read all sources at the same time; one that fails or hangs never stops the others.
 
-Each source runs in a daemon thread of its own, at most `http.workers` at once besides those whose
-servers are slow; batches travel to the main thread, which alone speaks to the store. A source that
-outlives its time is reported, its later batches are dropped, and the end of the run does not wait
-for it. A batch that cannot be stored ends its source as a bug of its type.
+Each source runs in a daemon thread of its own, when its turn has come (`pace.py`); batches travel
+to the main thread, which alone speaks to the store. A source that outlives its time is reported,
+its later batches are dropped, and the end of the run does not wait for it. A batch that cannot be
+stored ends its source as a bug of its type.
 """
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from amends.models import SourceRun
 from amends.models.order import NOTHING_OBEYED
 from amends.triage import rereading
 from amends.triage.arrivals import prepare
+from amends.triage.pace import Pace
 from amends.triage.progress import SILENT
 from amends.triage.reading import begun, bug, context, ended, late, work
 from amends.triage.rereading import Again
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from amends.errors import SourceError
     from amends.handling.believable import Doubt
-    from amends.http import Http
+    from amends.http import Deadline, Http
     from amends.models import Batch, Mention
     from amends.models.delivery import Delivery
     from amends.models.order import Obeyed
@@ -41,13 +43,6 @@ if TYPE_CHECKING:
 
 GRACE = 1.0
 """Seconds a source may take to notice that its time is over before it is given up."""
-
-SLOW = 0.3
-"""Seconds after which a source no longer keeps others from beginning."""
-LOOK = 0.05
-"""Seconds between two looks for sources that have become slow."""
-MOST = 250
-"""Sources that are read at the same time at most, the slow ones included."""
 
 AHEAD = 50
 """Batches that may wait to be stored, so that memory stays flat however many pages there are.
@@ -136,21 +131,21 @@ class _Run:
 
     def read(self, waiting: deque[Reading]) -> None:
         """Read all that wait; returns when each has ended or run out of time."""
+        caps = [reading.named.source.max_seconds for reading in waiting]
+        pace = Pace(caps, self.business.config.http.workers)
         while waiting or self.active:
-            while waiting and self._has_room():
-                self._start(waiting.popleft())
-            self._take(others_wait=bool(waiting))
+            pause = pace.wait(self._times()) if waiting else math.inf
+            if pause <= 0:
+                reading = waiting.popleft()
+                self._start(reading, pace.deadline(reading.named.source.max_seconds))
+                continue
+            self._take(pause)
             self._give_up_late_ones()
 
-    def _has_room(self) -> bool:
-        """Whether another source may begin: those that only wait for a slow server do not count."""
-        quick = sum(reading.deadline.spent < SLOW for reading in self.active if reading.deadline)
-        return quick < self.business.config.http.workers and len(self.active) < MOST
+    def _times(self) -> list[Deadline]:
+        return [reading.deadline for reading in self.active if reading.deadline]
 
-    def _start(self, reading: Reading) -> None:
-        from amends.http import Deadline
-
-        deadline = Deadline(reading.named.source.max_seconds)
+    def _start(self, reading: Reading, deadline: Deadline) -> None:
         reading.deadline = deadline
         bookmark = (
             None
@@ -164,15 +159,10 @@ class _Run:
         lent = context(self.business, self.http, reading.named, deadline)
         Thread(target=work, args=(reading, lent, bookmark, self.arrivals), daemon=True).start()
 
-    def _take(self, *, others_wait: bool) -> None:
-        """Wait for the next arrival, but not beyond the first deadline and its grace.
-
-        While others wait it is looked every now and then whether one of the present ones is slow.
-        """
-        left = min(map(_left, self.active))
-        left = min(left, LOOK) if others_wait else left
+    def _take(self, pause: float) -> None:
+        """Wait for the next arrival, but not beyond the first deadline and its grace."""
         with suppress(Empty):
-            self._accept(*self.arrivals.get(timeout=left))
+            self._accept(*self.arrivals.get(timeout=min(pause, *map(_left, self.active))))
 
     def _accept(self, reading: Reading, arrival: Arrival) -> None:
         if reading not in self.active:

@@ -250,7 +250,8 @@ def test_the_demo_runs_offline_and_says_what_to_type_next(shop, tmp_path, monkey
     assert result.code == 0
     assert "CANNOT WAIT" in result.out
     assert "amends init" in result.out
-    assert "61 invented mentions" in result.out
+    assert "62 invented mentions" in result.out
+    assert "social 9 new, 8 are not about you" in result.out
 
 
 def test_doctor_ends_with_the_code_that_takes_precedence(shop):
@@ -303,7 +304,7 @@ def test_a_trial_says_what_was_left_out_and_why(shop, monkeypatch):
     assert "1 kept:" in out
     assert "“Lipa Coffee” is in it as “lipacoffee”" in out
     assert "2 left out:" in out
-    assert "A linden tree: none of your names is in it" in out
+    assert "none of your names is in it: A linden tree" in out
 
 
 def test_the_list_of_sources_stands_below_its_titles(shop):

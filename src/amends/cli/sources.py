@@ -112,7 +112,7 @@ def test(
         elif tried.first:
             cards = (tried.first, tried.held, words, business.zone, here.columns)
             here.draw(shown.cards(*cards))
-        here.draw(shown.sifted(tried.kept, tried.dropped, words))
+        here.draw(shown.sifted(tried.kept, tried.dropped, words, here.columns))
     raise typer.Exit(tried.exit_code)
 
 

@@ -49,13 +49,18 @@ def searched(asked: Iterable[str], words: Words) -> Iterator[Text]:
         yield Text(words.say("sources.asked", query=single_line(each)), "dim")
 
 
-def sifted(kept: Sequence[Skipped], dropped: Sequence[Skipped], words: Words) -> Iterator[Text]:
-    """Say why mentions were kept, and why others are not about the business."""
+def sifted(
+    kept: Sequence[Skipped], dropped: Sequence[Skipped], words: Words, width: int | None
+) -> Iterator[Text]:
+    """Say why mentions were kept, and why others are not about the business; cut to `width`."""
     for key, each in (("sources.kept", kept), ("sources.left_out", dropped)):
         if each:
             yield Text(words.say(key, n=len(each)), "dim")
         for one in each:
-            yield Text(f"  {single_line(one.where)}: {single_line(one.why)}", "dim")
+            told = Text(f"  {single_line(one.why)}: {single_line(one.where)}", "dim")
+            if width:
+                told.truncate(width, overflow="ellipsis")
+            yield told
 
 
 def _facts(each: Mention, words: Words, zone: ZoneInfo) -> Iterator[str]:

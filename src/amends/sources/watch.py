@@ -89,4 +89,5 @@ def _finder(text: str, watch: Watch) -> Callable[[str], re.Match[str] | None]:
 
 def shown(mention: Mention) -> str:
     """Return the first words of a mention, for a line that says what became of it."""
-    return single_line(f"{mention.title or ''} {mention.text}")[:_LONGEST_SHOWN]
+    words = single_line(f"{mention.title or ''} {mention.text}")
+    return words if len(words) <= _LONGEST_SHOWN else f"{words[: _LONGEST_SHOWN - 1]}…"

@@ -21,6 +21,11 @@ QUOTED = "\n> The soup was cold."
         "19.11.2026, 10:00, Kate <kate@example.org>:",
         "czw., 19 lis 2026 o 10:00 Kate NAPISAŁ(A):",
         "чт, 19 ноя. 2026 г., Катя написала :",
+        "El jue, 19 nov 2026 a las 10:00, Kate (<kate@example.org>) escribió:",
+        "На чт, 19.11.2026 г. в 10:00 ч. Kate <kate@example.org> написа:",
+        "Четверг, 19 ноября 2026, 10:00 +03:00 от Kate <kate@example.org>:",
+        '19.11.2026, 10:00, "Kate" <kate@example.org>:',
+        "Wiadomość napisana przez Kate <kate@example.org> w dniu 19 lis 2026, o godz. 10:00:",
     ],
 )
 def test_the_line_above_a_quotation_is_cut_off(above):
@@ -43,8 +48,91 @@ def test_the_writers_own_lines_stay(line):
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "From: Kate <k@x.org>\nSent: Monday, November 16, 2026 12:00 PM\nTo: h@x.org\nSubject: Soup",
+        "From: Kate Brown\nSent: Monday, November 16, 2026 12:00 PM\nTo: Lipa\nSubject: Soup",
+        "From: Kate <k@x.org>\nSent: Monday\nTo: a@x.org;\nb@x.org;\nc@x.org\nCc: d@x.org\nSubject: S",
+        "*De:* Kate <k@x.org>\n*Enviado el:* lunes\n*Para:* h@x.org\n*Asunto:* Sopa",
+        "Od: Kate <k@x.org>\nWysłano: poniedziałek\nDo: h@x.org\nTemat: Zupa",
+        "От: Kate <k@x.org>\nИзпратено: понеделник\nДо: h@x.org\nОтносно: Супа",
+        "От: Катя\nОтправлено: 16 ноября 2026 г. 12:00\nКому: Липа\nТема: Суп",
+        "De : Kate <k@x.org>\nEnvoyé : lundi\nÀ : h@x.org\nObjet : Soupe",
+        "-------- Оригинално писмо --------\nОт: Kate k@x.org\nДо: h@x.org",
+        "-------- Oryginalna wiadomość --------\nOd: Kate <k@x.org>",
+        "-------- Начало пересылаемого сообщения --------\n16.11.2026, Kate",
+        "---------- Forwarded message ---------\nFrom: Kate <k@x.org>",
+        "Begin forwarded message:\n\nFrom: Kate <k@x.org>",
+        "----------------\nКому: h@x.org (h@x.org);\nТема: Суп;\n16.11.2026, 12:00, Kate:",
+        "________________________________\nFrom: Kate",
+    ],
+)
+def test_a_quoted_mail_is_cut_off_with_its_head(head):
+    own, cut = own_words(f"It was cold.\n\n{head}\n\nOld words.\nOlder ones.")
+    assert own == "It was cold."
+    assert cut == f"{head}\n\nOld words.\nOlder ones."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Здравейте,\nОт: Иван Иванов\nДо: Кафе Липа\nДата: 16.11.2026\nОтносно: жалба\nСупата беше студена.",
+        "A letter of the form:\nFrom: Kate <k@x.org>\nSubject: soup\nMessage: it was cold",
+        "Hi,\nFrom: my point of view it is bad\nTo: be honest, awful",
+    ],
+)
+def test_letters_and_forms_begin_alike_and_stay(text):
+    assert own_words(text) == (text, "")
+
+
+PHONES = [
+    "Sent from my iPhone",
+    "Get Outlook for iOS<https://aka.ms/o0ukef>",
+    "Sent from Yahoo Mail on Android",
+    "Enviado desde mi Samsung Mobile de Telcel",
+    "Wysłane z iPhone'a",
+    "Wysłano z telefonu Samsung Galaxy.",
+    "Отправлено из мобильной Почты Mail",
+    "Отправлено из Яндекс Почты для мобильных",
+    "Изпратено от моя iPhone",
+    "Изпратено от Поща за Windows",
+    "Von meinem iPhone gesendet",
+    "--\nKate",
+    "—\nС уважением, Катя",
+    "-----\nSent from Mail.bg",
+]
+
+
+@pytest.mark.parametrize("below", ["", "\n\nOn 16 Nov 2026, Kate <k@x.org> wrote:\n> Old."])
+@pytest.mark.parametrize("signature", PHONES)
+def test_what_a_phone_writes_below_a_mail_is_cut_off(signature, below):
+    own, cut = own_words(f"It was cold.\n\n{signature}{below}")
+    assert own == "It was cold."
+    assert signature.rpartition("\n")[2] in cut
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "I sent it from my iPhone and it never arrived.",
+        "\nSent from my heart: you are awful",
+        "\nИзпратено от пощата преди седмица.",
+        "\nSent from Samsung's own service twice, by two couriers, and it is still broken, sadly.",
+    ],
+)
+def test_sentences_that_sound_alike_stay(last):
+    assert own_words(f"Cold.\n{last}")[0] == f"Cold.\n{last}"
+
+
+@pytest.mark.parametrize(
     "line",
-    ["1.11 " * 80, "1.11 " * 80 + ":", "1.11 " * 70 + "<a@" + " " * 40 + ":", "1.11 wrote:\n>"],
+    [
+        "From: a@\nTo: b",
+        "1.11 " * 80,
+        "1.11 " * 80 + ":",
+        "1.11 " * 70 + "<a@" + " " * 40 + ":",
+        "1.11 wrote:\n>",
+    ],
 )
 def test_no_line_takes_longer_than_its_length(line):
     text = "Cold.\n" + (line + "\n") * (197_000 // len(line))

@@ -3,24 +3,53 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 
 _DATED = re.compile(r"\b\d{4}\b|\d{1,2}[:.]\d{2}")
 _WROTE = re.compile(
     r"\b(?:wrote|schrieb|a écrit|escribió|napisała?|napisał\(a\)|pisze|написала?|написал\(а\)"
-    r"|написа|пишет)\Z",
+    r"|написа|пишет|ha scritto)\Z",
     re.IGNORECASE,
 )
 _LONGEST_VERB = 20
+_WRITTEN_BY = re.compile(r"wiadomość napisana przez\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^<>\s@]+@[^<>\s]+>")
 _DIVIDER = re.compile(
-    r"-{2,}\s*(?:original message|forwarded message|mensaje original|wiadomość oryginalna"
-    r"|исходное сообщение|пересылаемое сообщение|оригинално съобщение|препратено съобщение)\s*-{2,}"
-    r"|_{20,}",
+    r"-{2,}[^-\n]{0,40}(?:message|mensaje|wiadomoś|сообщени|письмо|съобщени|писмо|nachricht"
+    r"|messaggio|повідомлен)[^-\n]{0,40}-{2,}|_{20,}",
     re.IGNORECASE,
 )
-_HEADER_BLOCK = re.compile(r"\*?(?:from|de|od|от|от кого|von)\s?\*?:.+[@<]", re.IGNORECASE)
-_SIGNATURE = "--"
+_FORWARDED = frozenset(
+    (
+        "begin forwarded message:", "inicio del mensaje reenviado:",
+        "początek przekazywanej wiadomości:", "начало переадресованного сообщения:",
+        "начало на препратеното съобщение:", "anfang der weitergeleiteten nachricht:",
+        "début du message transféré :", "inizio messaggio inoltrato:",
+    )
+)  # fmt: skip
+_HEADERS = {
+    "from": "from|de|od|от|от кого|von|da",
+    "sent": "sent|enviado(?: el)?|wysłano|отправлено|изпратено(?: на)?|gesendet|envoyé|inviato",
+    "to": "to|para|do|кому|до|an|à|a",
+    "other": "date|fecha|data|дата|datum|subject|asunto|temat|тема|относно|betreff|objet|oggetto",
+}
+"""What mail programs write above a quoted mail, as they do it in each language."""
+_HEADER = re.compile(
+    r"\*?(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _HEADERS.items()) + r")\s?\*?:",
+    re.IGNORECASE,
+)
+_MOST_HEADERS = 10
+_SIGNATURE = frozenset({"--", "—", "–"})
+_SENT_FROM = re.compile(
+    r"(?:sent (?:from|via|using)|get|enviado (?:desde|con)|obtener|wysłan[aeoy] (?:z|za)|pobierz"
+    r"|отправлено (?:из|с|от)|скачать|изпратено (?:от|с|чрез)|изтеглете|von|envoyé|inviato)"
+    r"\b.{0,40}(?:iphone|ipad|android|samsung|galaxy|huawei|xiaomi|redmi|nokia|oneplus|blackberry"
+    r"|outlook|yahoo|gmail|yandex|яндекс|proton|windows|mail\.[a-z]{2}\b|phone|mobile|móvil"
+    r"|telefon|телефон|смартфон|мобил).{0,40}",
+    re.IGNORECASE,
+)
+"""What phones and programs put below a mail by themselves."""
+_RULE = re.compile(r"[-–—_=*]{2,}")
 _ATTRIBUTION_LINES = 3
 _LONGEST_ATTRIBUTION = 400
 
@@ -49,8 +78,22 @@ def own_words(text: str) -> tuple[str, str]:
         else:
             kept.append(lines[index])
             index += 1
+    cut = _off_the_phone(kept) + cut
     own = "\n".join(kept).strip()
     return (own, "\n".join(cut).strip()) if own else (text.strip(), "")
+
+
+def _off_the_phone(kept: list[str]) -> list[str]:
+    """Take the last paragraph away where a phone wrote it."""
+    while kept and not kept[-1].strip():
+        kept.pop()
+    below_a_gap = len(kept) > 1 and (not kept[-2].strip() or _RULE.fullmatch(kept[-2].strip()))
+    if not (below_a_gap and _SENT_FROM.fullmatch(kept[-1].strip())):
+        return []
+    taken = [kept.pop()]
+    if _RULE.fullmatch(kept[-1].strip()):
+        kept.pop()
+    return taken
 
 
 def _attribution(lines: list[str], index: int) -> int:
@@ -77,6 +120,8 @@ def _is_attribution(lines: list[str]) -> bool:
     words = "\n".join(lines).strip()[:-1].rstrip()
     if len(words) > _LONGEST_ATTRIBUTION:
         return False
+    if _WRITTEN_BY.match(words):
+        return _DATED.search(words) is not None
     above = _before_writer(words).partition("\n")[0]
     return _DATED.search(above) is not None
 
@@ -96,11 +141,26 @@ def _quoted_below(lines: list[str], index: int) -> bool:
 
 def _ends_here(lines: list[str], index: int) -> bool:
     line = lines[index].strip()
-    if line == _SIGNATURE or _DIVIDER.fullmatch(line):
+    if line in _SIGNATURE or line.lower() in _FORWARDED or _DIVIDER.fullmatch(line):
         return True
-    return bool(_HEADER_BLOCK.match(line)) and _subject_follows(lines[index + 1 : index + 5])
+    if _RULE.fullmatch(line):
+        below = "".join(lines[index + 1 : index + 2])
+        return _kind(below) == "to" and "@" in below
+    return _kind(line) == "from" and _heads_a_mail(lines, index)
 
 
-def _subject_follows(lines: list[str]) -> bool:
-    below = "\n".join(lines).casefold()
-    return any(f"{word}:" in below for word in ("subject", "asunto", "temat", "тема", "относно"))
+def _kind(line: str) -> str | None:
+    """Return which header of a quoted mail a line is."""
+    found = _HEADER.match(line.strip())
+    return found.lastgroup if found else None
+
+
+def _heads_a_mail(lines: list[str], index: int) -> bool:
+    """Whether a "From:" stands above a quoted mail; letters on paper begin like that, too.
+
+    Mail programs say when it was sent, or the address.
+    """
+    block = takewhile(str.strip, lines[index + 1 : index + _MOST_HEADERS])
+    kinds = set(map(_kind, block))
+    addressed = "@" in lines[index] or "<" in lines[index]
+    return "to" in kinds and ("sent" in kinds or (addressed and "other" in kinds))

@@ -20,6 +20,15 @@ TODAY = date(2026, 11, 21)  # a Saturday
     ("es", "El 25 de noviembre te escribo.", date(2026, 11, 25)),
     ("pl", "Napiszę w środę.", date(2026, 11, 25)),
     ("bg", "До 25 ноември ще пиша.", date(2026, 11, 25)),
+    ("ru", "До вторника сообщу, что показала проверка.", date(2026, 11, 24)),
+    ("ru", "К четвергу всё узнаю.", date(2026, 11, 26)),
+    ("pl", "Odpiszę do piątku.", date(2026, 11, 27)),
+    ("pl", "Do poniedziałku zwrócę pieniądze.", date(2026, 11, 23)),
+    ("cs", "Do čtvrtka napíšu.", date(2026, 11, 26)),
+    ("uk", "До понеділка напишу.", date(2026, 11, 23)),
+    ("bg", "Утре ще Ви се обадя.", date(2026, 11, 22)),
+    ("ru", "Завтра утром позвоню вам сама.", date(2026, 11, 22)),
+    ("es", "Mañana te escribo.", date(2026, 11, 22)),
 ])  # fmt: skip
 def test_a_day_to_come_is_a_promise(language, text, day):
     (found,) = pledged(text, language, TODAY)
@@ -60,6 +69,19 @@ def test_any_text_gives_days_to_come(text, language):
 
 
 @pytest.mark.parametrize(("language", "text"), [
+    ("bg", "Ще Ви върнем парите до понеделник и ще Ви пиша в сряда."),
+    ("pl", "Odpiszę w poniedziałek i zwrócę 90 euro do środy."),
+    ("en", "We refund you by Monday, and I will write on Wednesday."),
+])  # fmt: skip
+def test_two_promises_may_share_a_sentence(language, text):
+    found = [each.by for each in pledged(text, language, TODAY)]
+    assert found == [date(2026, 11, 23), date(2026, 11, 25)]
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("es", "Por la mañana hay más gente."),
+    ("ru", "Завтрак был холодным. По вторникам мы закрыты."),
+    ("en", "We open on Monday from 9 to 18 and on Saturday from 10 to 14."),
     ("en", "From Monday to Friday we open at 7:30."),
     ("bg", "От понеделник до петък отваряме в 7:30, а в събота в 9."),
     ("pl", "W poniedziałek i we wtorek otwieramy o 7:30."),

@@ -77,6 +77,8 @@ class Phrasebook(BaseModel):
     weekdays: tuple[str, ...] = Field(min_length=7, max_length=7)
     """With their preposition, Monday first: `on Monday`, `в понедельник`."""
     months: tuple[str, ...] = Field(min_length=12, max_length=12)
+    tomorrow: str = ""
+    """A regular expression, where the word is no morning as well."""
     on: str
     by: str
     quotation: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from amends.languages import words
@@ -22,6 +23,13 @@ _FARTHEST = 200
 """Days ahead; a day and month farther away was meant of last year."""
 _ABBREVIATED = 3
 """Letters of a month or weekday that suffice where nothing but a day is said."""
+_BETWEEN_PROMISES = 3
+"""Words that stand between two weekdays at least if each is promised …"""
+_NUMBERS_OF_HOURS = 2
+"""… and fewer numbers than these."""
+_FLEETING = re.compile(r"[eо]?([kкг])$")
+"""How masculine weekdays end in Slavic languages; most lose their last vowel in other cases."""
+_ENDINGS = r"(?:[auауеі]|iem|ом)"
 _NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})(?:[./](\d{4}))?")
 
 
@@ -32,10 +40,17 @@ class Pledged(NamedTuple):
     by: date
 
 
+class _Weekday(NamedTuple):
+    start: int
+    end: int
+    day: date
+
+
 def pledged(text: str, language: str, today: date) -> tuple[Pledged, ...]:
     """Return the sentences of a reply with the days from today on that they name, soonest first.
 
-    Known are a day with the name of its month, and the name of a weekday, which is the next one.
+    Known are a day with the name of its month, the name of a weekday, which is the next one, and
+    "tomorrow".
     """
     phrases = phrasebook(language)
     if phrases is None:
@@ -62,18 +77,36 @@ def day_named(said: str, language: str, today: date) -> date | None:
         return _coming(int(day), int(month), today, year=int(year) if year else None)
     found = _named(said, phrases, language, today) or [
         *_dates(said, language, today, short=True),
-        *_weekdays(said, phrases, today, short=words(language).say("date.weekdays").split()),
+        *(each.day for each in _weekdays(said, phrases, today, short=_abbreviated(language))),
     ]
     return found[0] if found else None
 
 
-def _named(said: str, phrases: Phrasebook, language: str, today: date) -> list[date]:
-    """Return the dates in a text, or else the weekday, which only repeats one.
+def _abbreviated(language: str) -> Sequence[str]:
+    return words(language).say("date.weekdays").split()
 
-    Several weekdays and no date are opening hours.
+
+def _named(said: str, phrases: Phrasebook, language: str, today: date) -> list[date]:
+    """Return the dates in a text, or else the weekdays, which only repeat them; and tomorrow."""
+    found = [*_dates(said, language, today)] or _weekdays_promised(said, phrases, today)
+    if phrases.tomorrow and re.search(rf"\b(?:{phrases.tomorrow})\b", said.casefold()):
+        found.append(today + timedelta(days=1))
+    return found
+
+
+def _weekdays_promised(said: str, phrases: Phrasebook, today: date) -> list[date]:
+    """Return the weekdays that are named, none where they are opening hours.
+
+    Hours name their days close together: `Monday to Friday`, `Mondays from 9 to 18 and Saturdays`.
     """
-    dates, days = [*_dates(said, language, today)], [*_weekdays(said, phrases, today)]
-    return dates or (days if len(days) == 1 else [])
+    found = sorted(_weekdays(said, phrases, today))
+    between = (said[one.end : other.start] for one, other in pairwise(found))
+    return [each.day for each in found] if all(map(_parts_promises, between)) else []
+
+
+def _parts_promises(between: str) -> bool:
+    words = [word for word in between.split() if word[0].isalpha()]
+    return len(words) >= _BETWEEN_PROMISES and len(re.findall(r"\d+", between)) < _NUMBERS_OF_HOURS
 
 
 def _dates(said: str, language: str, today: date, *, short: bool = False) -> Iterator[date]:
@@ -88,19 +121,28 @@ def _dates(said: str, language: str, today: date, *, short: bool = False) -> Ite
 
 def _weekdays(
     said: str, phrases: Phrasebook, today: date, *, short: Sequence[str] = ()
-) -> Iterator[date]:
+) -> Iterator[_Weekday]:
     """Yield the next of each weekday that is named, in any of its cases.
 
     With `short`, the abbreviations of the screens, their first letters suffice.
     """
     for index, weekday in enumerate(phrases.weekdays):
         *_, name = weekday.casefold().split(" ")
-        pattern = rf"{re.escape(name[:-1])}\w"
+        pattern = _declined(name)
         if short:
             usual = short[index].casefold().rstrip(".")
             pattern = rf"(?:{re.escape(name[:_ABBREVIATED])}|{re.escape(usual)})"
-        if re.search(rf"\b{pattern}\b", said.casefold()):
-            yield today + timedelta(days=(index - today.weekday() - 1) % 7 + 1)
+        found = re.search(rf"\b{pattern}\b", said.casefold())
+        if found:
+            day = today + timedelta(days=(index - today.weekday() - 1) % 7 + 1)
+            yield _Weekday(*found.span(), day)
+
+
+def _declined(name: str) -> str:
+    """Return the singular cases of a weekday: `środę`, `środy`; `piątek`, `piątku`."""
+    stem = _FLEETING.sub(r"\1", name)
+    cases = rf"|{re.escape(stem)}{_ENDINGS}" if _FLEETING.search(name) else ""
+    return rf"(?:{re.escape(name[:-1])}\w{cases})"
 
 
 def _coming(day: int, month: int, today: date, *, year: int | None) -> date | None:

@@ -41,6 +41,8 @@ class Platform:
     """Whether an edit can be seen by a second fetch."""
     REPLIES: ClassVar[bool] = True
     """Whether the answers of the business can be seen."""
+    DELETIONS: ClassVar[bool] = True
+    """Whether it says that an item was deleted, when asked for that item."""
 
     LISTS: ClassVar[dict[str, str]] = {}
     """By the end of a path the names of all parameters that it knows: servers ignore others, here
@@ -115,6 +117,10 @@ class Platform:
     def edit(self, item: dict[str, Any]) -> None:
         """Let the customer add the word `EDITED` to the text."""
         raise NotImplementedError
+
+    def delete(self, item: dict[str, Any]) -> None:
+        """Let the customer delete what they wrote."""
+        self.items.remove(item)
 
     def reply(self, item: dict[str, Any], text: str) -> None:
         """Let the business answer publicly."""

@@ -32,6 +32,7 @@ WINDOW = timedelta(days=7)
 
 
 class Fake(Platform):
+    DELETIONS = False  # what left the 7 days is answered alike
     LISTS = {  # noqa: RUF012
         "/reviews": "maxResults=100 token translationLanguage startIndex",
     }

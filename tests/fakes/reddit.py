@@ -92,6 +92,9 @@ class Fake(Platform):
         item["selftext_html"] = item["selftext_html"].replace("</p>", " EDITED</p>")
         item["edited"] = NOW.timestamp()
 
+    def delete(self, item):
+        item |= {"author": "[deleted]", "selftext": "[deleted]", "selftext_html": "[deleted]"}
+
     def is_content(self, request):
         return request.url.path.endswith("/search")
 

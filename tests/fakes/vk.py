@@ -51,6 +51,9 @@ class Fake(Platform):
         item["text"] += " EDITED"
         item["edited"] = int(self.now.timestamp())
 
+    def delete(self, item):
+        item |= {"is_deleted": True}
+
     # The own wall.
 
     def post(self, number, text, who=-GROUP, hours=5):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import random
+import re
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +21,8 @@ from amends.config import Config
 from amends.config.model import HttpConfig, Watch
 from amends.errors import HttpError, SourceError
 from amends.http import Deadline, Http
-from amends.sources import FetchContext, Named, from_http, make, registry
+from amends.models import Reach
+from amends.sources import FetchContext, Named, Refetches, from_http, make, registry
 from amends.store import Store
 from amends.triage.arrivals import prepare
 from fakes import NOW, SECRET, fake
@@ -29,6 +32,7 @@ TYPES = sorted(set(registry.BUILT_IN) - {"file", "imap"})
 FAKES = {name: fake(name) for name in TYPES}
 PAGED = [name for name in TYPES if FAKES[name].PAGED]
 KEPT = [name for name in TYPES if registry.load(name).KEEP != "none"]
+ASKED_AGAIN = [name for name in TYPES if issubclass(registry.load(name), Refetches)]
 
 
 def source_of(platform, **changes):
@@ -70,6 +74,76 @@ def test_all_that_is_there_is_found(name, context):
     assert not batches[-1].more
 
 
+@pytest.mark.parametrize("name", TYPES)
+def test_a_mention_says_when_it_was_written_by_whom_and_where(name, context):
+    platform = FAKES[name]()
+    found = {each.external_id: each for each in mentions(read(platform, context)[0])}
+    for hours, item in enumerate(reversed(platform.items), 1):
+        mention = found[platform.id_of(item)]
+        off = abs(NOW - timedelta(hours=hours) - mention.published_at)
+        assert off < timedelta(seconds=1)
+        assert not mention.date_uncertain
+        assert mention.text
+        author = mention.author
+        assert (author.name or author.handle or author.id) or name == "feed"
+    addresses = [each.url for each in found.values() if each.url]
+    assert addresses or name == "yandex_market"
+    assert all(each.startswith("https://") for each in addresses)
+
+
+COUNTER = re.compile(
+    r"(?<!ac)count|like|(?<!re)view|score|ups$|share|repost|points|num_|vote|comments$|follower|reads"
+    r"|reaction|helpful|thumbs",
+    re.IGNORECASE,
+)
+
+
+def uncounted(value):
+    """Return the JSON value without its counters."""
+    if isinstance(value, list):
+        return [uncounted(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: uncounted(each)
+        for key, each in value.items()
+        if not (COUNTER.search(key) and all(isinstance(one, int | str) for one in _leaves(each)))
+    }
+
+
+def _leaves(value):
+    return value.values() if isinstance(value, dict) else [value]
+
+
+OMIT_NOTHING = {"discourse", "steam"}
+"""There a counter that is missing stands for none."""
+
+
+@pytest.mark.parametrize("name", [name for name in TYPES if name not in OMIT_NOTHING])
+def test_what_nobody_counts_is_unknown_and_not_nothing(name, context):
+    platform = FAKES[name]()
+    answer = changed(platform, uncounted)
+    lent = context(answer, secret=platform.secret, login=type(platform).LOGIN)
+    found = mentions(source_of(platform).fetch(lent, None))
+    assert {each.reach for each in found} == {Reach()}
+    assert {each.author.followers for each in found} == {None}
+
+
+def changed(platform, change):
+    """Return the platform with its JSON changed on the way."""
+
+    def answer(request):
+        response = platform(request)
+        try:
+            body = json.dumps(change(json.loads(response.content)))
+        except ValueError:
+            return response
+        headers = {k: v for k, v in response.headers.items() if k != "content-length"}
+        return httpx.Response(response.status_code, content=body.encode(), headers=headers)
+
+    return answer
+
+
 @pytest.mark.parametrize("name", KEPT)
 def test_the_second_fetch_stores_nothing_new(name, context, tmp_path):
     platform = FAKES[name]()
@@ -90,6 +164,32 @@ def test_an_edit_of_the_newest_is_a_revision(name, context, tmp_path):
         stored(store, platform, context)
         platform.edit(platform.items[-1])
         assert stored(store, platform, context) == {"new": 0, "changed": 1}
+
+
+READ_WHOLE = {"feed", "google_business", "google_play", "hackernews", "trustpilot", "yelp"}
+"""Where one request brings everything there is, or what was edited can be seen in no other way."""
+
+
+@pytest.mark.parametrize("name", [name for name in KEPT if name not in READ_WHOLE])
+def test_the_second_fetch_asks_for_less(name, context):
+    platform = FAKES[name](items=10)
+    for number, item in enumerate(reversed(platform.items)):
+        for _ in range(60 * number):
+            platform.age(item)
+    first, _ = read(platform, context)
+    asked = len(platform.requests)
+    _, error = read(platform, context, first[-1].bookmark)
+    assert error is None
+    assert len(platform.requests) < 2 * asked
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_what_is_only_missing_is_not_gone(name, context):
+    platform = FAKES[name]()
+    first, _ = read(platform, context)
+    platform.items.clear()
+    second, _ = read(platform, context, first[-1].bookmark)
+    assert not any(batch.gone_ids for batch in second)
 
 
 def stored(store, platform, context):
@@ -267,7 +367,73 @@ def test_a_broken_answer_has_an_outcome_and_keeps_secrets(name, fault, context, 
         assert "\n" not in error.message
         assert SECRET not in f"{error.message} {error.hint} {error.__cause__}"
         assert outcome in {error.outcome, None}
+        assert fault != "429" or error.until == NOW + timedelta(days=1)
     assert SECRET not in caplog.text
+
+
+def again(answer, platform, context, wanted):
+    """Ask once more for single mentions; return the batches, and whether it failed."""
+    lent = context(answer, secret=platform.secret, login=type(platform).LOGIN)
+    batches = []
+    try:
+        batches.extend(source_of(platform).refetch(lent, tuple(wanted)))
+    except (HttpError, SourceError):
+        return batches, True
+    return batches, False
+
+
+def seen(mention):
+    """Return what must be the same however a mention was asked for."""
+    return replace(mention, answered="unknown", reply=None)
+
+
+@pytest.mark.parametrize("name", ASKED_AGAIN)
+def test_what_is_asked_for_again_is_the_same_mention(name, context):
+    platform = FAKES[name](items=5)
+    first = mentions(read(platform, context)[0])
+    batches, _ = again(platform, platform, context, [each.external_id for each in first])
+    assert sorted(map(repr, map(seen, mentions(batches)))) == sorted(map(repr, map(seen, first)))
+    assert not any(batch.gone_ids for batch in batches)
+
+
+@pytest.mark.parametrize("name", [name for name in ASKED_AGAIN if FAKES[name].DELETIONS])
+def test_what_was_deleted_is_gone_when_it_is_asked_for_again(name, context):
+    platform = FAKES[name](items=5)
+    first = ids(read(platform, context)[0])
+    lost = platform.id_of(platform.items[2])
+    platform.delete(platform.items[2])
+    batches, _ = again(platform, platform, context, sorted(first))
+    assert [each for batch in batches for each in batch.gone_ids] == [lost]
+    assert ids(batches) == first - {lost}
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name not in {"404", "410"}])
+@pytest.mark.parametrize("name", ASKED_AGAIN)
+def test_a_broken_answer_makes_nothing_gone(name, fault, context):
+    platform = FAKES[name]()
+    first = ids(read(platform, context)[0])
+    platform.requests.clear()
+
+    def answer(request):
+        response = platform(request)
+        let_in = re.search(r"token|session|usage", request.url.path, re.IGNORECASE)
+        return response if let_in else FAULTS[fault][0](request)
+
+    batches, failed = again(answer, platform, context, sorted(first))
+    assert failed or fault in {"401", "403"}  # which may speak of that one mention
+    assert not any(batch.gone_ids or batch.mentions for batch in batches)
+
+
+FOREIGN = ["0123456789abcdef0123456789abcdef", "https://elsewhere.example/1", "../x y", "-1"]
+
+
+@pytest.mark.parametrize("name", ASKED_AGAIN)
+def test_what_it_never_gave_is_neither_there_nor_gone(name, context):
+    """An export may bring mentions under the name of a source."""
+    platform = FAKES[name]()
+    batches, failed = again(platform, platform, context, FOREIGN)
+    assert not failed
+    assert not any(batch.gone_ids or batch.mentions for batch in batches)
 
 
 @pytest.mark.parametrize("name", TYPES)
@@ -320,18 +486,12 @@ def spoilt(value, dice):
 def test_odd_data_gives_clean_mentions_or_an_error(name, seed, context):
     platform, dice = FAKES[name](), random.Random(seed)
 
-    def answer(request):
-        response = platform(request)
-        try:
-            body = json.loads(response.content)
-        except ValueError:
-            return response
-        text = json.dumps(spoilt(body, dice))
-        return httpx.Response(response.status_code, content=text.encode(), headers={
-            key: value for key, value in response.headers.items() if key != "content-length"})  # fmt: skip
-
     source = source_of(platform, max_items="50")
-    lent = context(answer, secret=platform.secret, login=type(platform).LOGIN)
+    lent = context(
+        changed(platform, lambda body: spoilt(body, dice)),
+        secret=platform.secret,
+        login=type(platform).LOGIN,
+    )
     named, ordinals = Named("mine", source), Counter()
     try:
         for number, batch in enumerate(source.fetch(lent, None)):

@@ -90,12 +90,15 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
         One search for all; only what it no longer finds is asked for one by one, since the index
         says nothing of why.
         """
-        wanted = ",".join(f"story_{each}" for each in ids)
-        params = {"tags": f"story,({wanted})", "hitsPerPage": str(min(PAGE, len(ids)))}
+        asked = [each for each in ids if each.isdecimal()]
+        if not asked:
+            return
+        wanted = ",".join(f"story_{each}" for each in asked)
+        params = {"tags": f"story,({wanted})", "hitsPerPage": str(min(PAGE, len(asked)))}
         mentions, skipped = parse(_search(ctx, params), ctx.now)
         found = {mention.external_id for mention in mentions}
         yield Batch(mentions, (), None, skipped)
-        gone = [each for each in ids if each not in found and _deleted(ctx, each)]
+        gone = [each for each in asked if each not in found and _deleted(ctx, each)]
         if gone:
             yield Batch((), tuple(gone), None)
 

@@ -104,7 +104,7 @@ class Reader:
 
     def again(self, ids: tuple[str, ...]) -> Iterator[Batch]:
         """Yield single posts as they are now; gone are those that Bluesky says it cannot find."""
-        for uris in _portions(ids):
+        for uris in _portions(tuple(each for each in ids if each.startswith("at://"))):
             if self.session.ctx.http.time_is_up:
                 return
             posts = self.posts(uris)

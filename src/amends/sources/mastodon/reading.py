@@ -210,7 +210,7 @@ def again(servers: list[Server], ids: tuple[str, ...]) -> Iterator[Batch]:
         there = next((each for each in servers if local_id(uri, each.host)), None)
         if there:
             yield _there(Reader(there), home, uri)
-        elif home.server.token:
+        elif home.server.token and uri.startswith("https://"):
             yield home.looked_up(uri)
 
 

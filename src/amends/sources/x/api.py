@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import AuthFailed, BadRequest, HttpStatus, NeedsPayment, Throttled
+from amends.errors import AuthFailed, BadRequest, HttpStatus, HttpThrottled, NeedsPayment, Throttled
 from amends.sources.answers import error_object, read_object
 from amends.sources.failures import explained
 from amends.sources.values import body, count, inside, line, moment_of_epoch, objects
@@ -136,7 +136,8 @@ def _slower(error: HttpStatus, told: dict[str, Any]) -> SourceError:
             hint=f"Raise the limit at {CONSOLE} (Billing), or wait for the next period.",
         )
     reset = moment_of_epoch(count(error.headers.get("x-rate-limit-reset")))
-    return Throttled("X asks to wait", until=reset)
+    until = error.until if isinstance(error, HttpThrottled) else None
+    return Throttled("X asks to wait", until=reset or until)
 
 
 def _no_right(error: HttpStatus, told: dict[str, Any]) -> SourceError:

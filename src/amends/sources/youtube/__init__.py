@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _CHANNEL = re.compile(r"UC[\w-]{22}")
 _HANDLE = re.compile(r"@[^\s/?#]{3,100}")
+_THREAD = re.compile(r"Ug[\w-]+")
+"""A comment; the id of an answer to one has a dot."""
 _VIDEO = re.compile(r"[\w-]{11}")
 _VIDEO_PATH = re.compile(r"^/(?:shorts|live|embed|v)/([\w-]{11})")
 _NEEDED = "Open your channel in a browser and copy its address, which holds @… or /channel/UC…"
@@ -147,7 +149,7 @@ searches: 10                  # a day, of 100; 0: do not look for videos about y
         if videos:
             found, skipped = read(api, videos)
             yield Batch(found, _missing(videos, found), None, skipped)
-        threads = tuple(each for each in ids if each not in videos and "." not in each)
+        threads = tuple(each for each in ids if each not in videos and _THREAD.fullmatch(each))
         if threads:
             own = self._channel(api).id if self.channel else None
             page = self._comments(api, {}, own).again(threads)

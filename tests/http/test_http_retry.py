@@ -89,6 +89,14 @@ def test_too_long_a_wait_is_left_to_the_next_run(world, asked, seconds):
     assert "asks to wait until 202" in caught.value.message
 
 
+def test_a_site_that_wants_long_pauses_gets_them_between_tries_too(world):
+    assert world.answering(busy(500), OK, interval=20).get("http://x/").status == 200
+    assert world.sleeps == [20]
+    with pytest.raises(HttpThrottled):  # and what it said is told, not that our time was too short
+        world.answering(busy(429), interval=90).get("http://x/")
+    assert (len(world.requests), world.sleeps) == (3, [20])
+
+
 @pytest.mark.parametrize(
     "headers",
     [

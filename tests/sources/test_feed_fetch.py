@@ -142,6 +142,20 @@ def test_filter_keeps_what_is_about_us_and_new_words_read_everything_again(conte
     assert set(ids(run(context, answer, batch.bookmark, watch=more, filter=True))) == {"1", "2"}
 
 
+@pytest.mark.parametrize(
+    ("options", "times"),
+    [
+        ({"url": "https://www.reddit.com/r/Sofia/new/.rss"}, (65, 200)),
+        ({"url": "https://old.reddit.com/.rss", "interval": 90}, (90, 200)),
+        ({"url": "https://reddit.com.example.org/.rss"}, (None, 60)),
+        ({"url": URL}, (None, 60)),
+    ],
+)
+def test_reddit_is_asked_as_rarely_as_it_wants(options, times):
+    made = Feed(**options)
+    assert (made.interval, made.max_seconds) == times
+
+
 def test_kind_can_be_chosen(context):
     (batch,) = run(context, lambda _: httpx.Response(200, content=rss(("1", "a"))), kind="review")
     assert batch.mentions[0].kind == "review"

@@ -173,6 +173,7 @@ class SourceHttp:
         attempts = retrying(
             1 + http.config.retries if repeatable else 1,
             self.deadline,
+            least=self._interval,
             again=transient,
             sleep=http.sleep,
             wall=http.wall,
@@ -207,7 +208,8 @@ class SourceHttp:
                 answer = http.wire().exchange(ask, self.deadline)
         except TimeoutError:
             said = f"{mask(ask.url)}: the turn at this host would come after the source's time"
-            raise HttpTimeout(said) from None
+            hint = "Give it more `max_seconds` than `interval`: other sources read there too."
+            raise HttpTimeout(said, hint=hint) from None
         http.compare_clocks(host, answer.headers)
         return answer
 

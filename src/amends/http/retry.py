@@ -36,6 +36,7 @@ def retrying(
     tries: int,
     deadline: Deadline,
     *,
+    least: float,
     again: Callable[[BaseException], bool],
     sleep: Callable[[float], None],
     wall: Callable[[], datetime],
@@ -44,7 +45,8 @@ def retrying(
     """Make up to `tries` attempts while `again` says so, within the deadline.
 
     The pause doubles from about a second, with jitter so that clients do not come back all at
-    once; a server that names a moment gets it, unless it is too late to be worth waiting for.
+    once, and is `least` seconds long; a server that names a moment gets it, unless it is too late
+    to be worth waiting for.
     """
     from tenacity import Retrying, retry_if_exception
 
@@ -52,7 +54,7 @@ def retrying(
         error = state.outcome.exception() if state.outcome else None
         until = getattr(error, "until", None)
         asked: float = (until - wall()).total_seconds() if until else 0.0
-        return max(asked, random.uniform(0.5, 1) * 2.0 ** (state.attempt_number - 1))
+        return max(asked, least, random.uniform(0.5, 1) * 2.0 ** (state.attempt_number - 1))
 
     def enough(state: RetryCallState) -> bool:
         patience = min(_LONGEST_WAIT, deadline.left)

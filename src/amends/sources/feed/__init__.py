@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from amends.config.model import Watch
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
@@ -18,7 +18,7 @@ from amends.http import without_user
 from amends.models import Batch
 from amends.models.vocabulary import Kind  # noqa: TC001
 from amends.sources.contract import FetchContext, Source
-from amends.sources.feed.addresses import same_server, storable, with_user
+from amends.sources.feed.addresses import belongs, same_server, storable, with_user
 from amends.sources.feed.progress import Progress, mark
 from amends.sources.guide import Guide
 from amends.sources.watch import fingerprint, sifted
@@ -35,6 +35,9 @@ ACCEPT = (
     "application/json;q=0.9, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
 )
 _NOT_FOUND = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+_RARELY = {"interval": 65, "max_seconds": 200}
+"""Reddit answers about one feed a minute to one address (since June 2026), so several of them take
+turns."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -56,7 +59,8 @@ url: https://blog.example.org/comments/feed/
         gets="Whatever a site offers as RSS, Atom or JSON Feed: comments, posts, news, alerts.",
         lacks="Stars, your answers, and edits of what has left the feed.",
         cost="Free.",
-        quota="None known; some sites, like Reddit, want to be asked rarely (`interval:`).",
+        quota="None known. Reddit answers about one feed a minute: each further one of its feeds "
+        "makes the run a minute longer.",
         window="What the feed still lists, often the newest 10 to 50.",
         checked="real server",
     )
@@ -76,6 +80,12 @@ url: https://blog.example.org/comments/feed/
     )
     auth_user: str | None = Field(None, description="User name for HTTP authentication.")
     auth_password: SecretRef | None = Field(None, description="Secret reference: `env:` …")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_rarely_as_the_site_wants(cls, given: Any) -> Any:
+        told = isinstance(given, dict) and belongs(given.get("url"), "reddit.com")
+        return _RARELY | given if told else given
 
     @field_validator("url")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from amends.http import mask, without_user
@@ -37,3 +38,12 @@ def with_user(url: str, configured: str) -> str:
 def same_server(url: str, configured: str) -> bool:
     """Whether both name the same host and port; user info does not count."""
     return urlsplit(without_user(url)).netloc == urlsplit(without_user(configured)).netloc
+
+
+def belongs(url: Any, domain: str) -> bool:
+    """Whether an address is one of a domain, or of a host below it."""
+    try:
+        host = urlsplit(url).hostname if isinstance(url, str) else None
+    except ValueError:
+        return False
+    return host is not None and (host == domain or host.endswith(f".{domain}"))

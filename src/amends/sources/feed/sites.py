@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from amends.models import Author, Item
+from amends.sources.feed.addresses import belongs
 from amends.sources.values import behind_redirect, body, count, line, web_address
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _wordpress_comment(mention: Mention, entry: Entry) -> Mention:
 
 
 def _reddit(mention: Mention, entry: Entry) -> Mention:
-    if not _belongs(urlsplit(mention.url or "").hostname, "reddit.com"):
+    if not belongs(mention.url, "reddit.com"):
         return mention
     found = _REDDIT_ID.search(mention.external_id)
     name = found[0] if found else mention.external_id
@@ -161,10 +162,6 @@ _SITES: tuple[Adapter, ...] = (
     _youtube,
     _mastodon,
 )
-
-
-def _belongs(host: str | None, domain: str) -> bool:
-    return host is not None and (host == domain or host.endswith("." + domain))
 
 
 def _is_phpbb(link: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import encodebytes
+from time import process_time
 
 import pytest
 
@@ -86,3 +87,29 @@ def test_what_nobody_can_read_here_is_said(found):
 )
 def test_machines_are_known_by_their_parts(found, automatic):
     assert found.automatic == automatic
+
+
+NESTED = "<blockquote>Warm?<blockquote>Old</blockquote></blockquote>"
+ATTRIBUTION = "<div>On Mon, Nov 16, 2026 at 12:00 PM Lipa &lt;h@x.org&gt; wrote:</div>"
+
+
+@pytest.mark.parametrize(
+    ("html", "own"),
+    [
+        (f"<p>Cold.</p>{ATTRIBUTION}<blockquote><p>Sorry.</p>Bye</blockquote>", "Cold."),
+        (f"{ATTRIBUTION}<blockquote>Sorry.</blockquote><p>Still cold.</p>", "Still cold."),
+        (
+            f"{ATTRIBUTION}<blockquote>Came?</blockquote>No.{NESTED}Cold.",
+            "No.\nCold.",
+        ),
+        ("<blockquote>All of it is indented.</blockquote>", "All of it is indented."),
+    ],
+)
+def test_what_html_quotes_is_not_the_writers(html, own):
+    assert one(html.encode(), "text/html").mention(None, uncertain=True).text == own
+
+
+def test_no_html_takes_long():
+    began = process_time()
+    one(b"<blockquote>x</blockquote>" * 7000, "text/html")
+    assert process_time() - began < 2

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 from amends.sources.encoding import decoded
+from amends.text import MAX_HTML, html_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +25,7 @@ _SEALED = frozenset(
         "application/ms-tnef",
     }
 )  # fmt: skip
+_MOST_QUOTATIONS = 200
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -53,6 +56,29 @@ def _joined(parts: Iterable[Message], subtype: str) -> str:
         and not (part.is_multipart() or is_attachment(part) or part.get_filename())
     )
     return "\n\n".join(filter(None, (_part(part).strip() for part in wanted)))
+
+
+def readable(html: str) -> str:
+    """Return HTML as text, with `>` before what it quotes: answers may stand in between.
+
+    Where all of it is quoted, it is merely indented.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    if "<blockquote" not in html.lower():
+        return html_to_text(html)
+    tree = LexborHTMLParser(html[:MAX_HTML])
+    for _ in range(_MOST_QUOTATIONS):
+        quoted = tree.css_first("blockquote")
+        if quoted is None:
+            break
+        lines = html_to_text(quoted.html or "").split("\n")
+        marked = "".join(f"<div>&gt; {escape(line)}</div>" for line in lines)
+        if standing := LexborHTMLParser(f"<div>{marked}</div>").css_first("div"):
+            quoted.replace_with(standing)
+    found = html_to_text(tree.html or "")
+    indented = all(line.startswith(">") for line in found.split("\n"))
+    return html_to_text(html) if indented else found
 
 
 def is_attachment(part: Message) -> bool:

@@ -17,7 +17,6 @@ from amends.sources.encoding import decoded
 from amends.sources.mail import bodies
 from amends.sources.mail.quotes import own_words
 from amends.sources.mail.verdict import is_forged, is_proven
-from amends.text import html_to_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -111,7 +110,7 @@ def read(content: bytes) -> Letter:
     name, address = _sender(mail)
     own, answered = _ids(mail, "Message-ID")[:1], _ids(mail, "In-Reply-To")[:1]
     plain, html = bodies.text(mail, "plain"), bodies.text(mail, "html")
-    body = plain or html_to_text(html) or bodies.wreck(mail) or bodies.text_of_attached(mail)
+    body = plain or bodies.readable(html) or bodies.wreck(mail) or bodies.text_of_attached(mail)
     verdict = header(mail, "Authentication-Results")
     return Letter(
         id=next(iter(own), ""),

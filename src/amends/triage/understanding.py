@@ -27,7 +27,7 @@ def understand(
     by: Engine | None = None,
     known: Sequence[bytes | None] | None = None,
 ) -> list[Assessment]:
-    """Assess mentions; one that holds a word of `watch: none:` is about a namesake.
+    """Assess mentions; a post that holds a word of `watch: none:` is about a namesake.
 
     `known` are the vectors of an earlier reading by the same encoder.
     """
@@ -92,7 +92,7 @@ def scorer(config: Config, by: Engine) -> str:
 
 def _ours(mention: Mention, found: Assessment, config: Config) -> Assessment:
     """Return what is for a namesake, or was sent by a machine, as nobody's complaint to us."""
-    namesake = _namesake(mention, config.watch.none)
+    namesake = _namesake(mention, config)
     if namesake:
         found = replace(found, flags=(*found.flags, "namesake_possible"))
     if namesake or mention.extra.get("automatic"):
@@ -108,8 +108,12 @@ def _ours(mention: Mention, found: Assessment, config: Config) -> Assessment:
     return found
 
 
-def _namesake(mention: Mention, none: tuple[str, ...]) -> bool:
+def _namesake(mention: Mention, config: Config) -> bool:
+    """Whether it is about another one; whoever gave us stars or wrote to us means us."""
     from amends.sources.watch import matches
 
-    text = f"{mention.title or ''}\n{mention.text}"
-    return bool(none) and not matches(text, Watch(none=none))
+    none = config.watch.none
+    if not none or mention.rating or mention.kind == "email" or mention.on_our_page:
+        return False
+    spoken = config.watch.languages or config.business.languages
+    return not matches(f"{mention.title or ''}\n{mention.text}", Watch(none=none, languages=spoken))

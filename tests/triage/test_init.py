@@ -11,6 +11,7 @@ from amends.languages.data import FIRST_CLASS
 from amends.models.errand import Errand
 from amends.sources.registry import BUILT_IN
 from amends.text import single_line
+from amends.triage.asks import refers
 from amends.triage.errands import errands
 from amends.triage.init import (
     BY_KEY,
@@ -41,9 +42,19 @@ GIVEN = {
     "repository": "lipa/till",
     "subdomain": "lipa",
     "email": "anna@lipa.example",
+    "host": "imap.lipa.example",
+    "user": "post@lipa.example",
+    "handle": "@lipa.bsky.social",
+    "servers": "@lipa@Mastodon.Social",
+    "client_id": "x1Yz2aBcD3eFgH",
+    "api": "yes",
 }
-BUSINESS = {"trustpilot": "lipa.example", "yelp": "lipa-sofia"}
-APPS = {"steam": "620"}
+THERE = {
+    "reddit": {"user": "u/lipa_coffee"},
+    "steam": {"app": "620"},
+    "trustpilot": {"business": "lipa.example"},
+    "yelp": {"business": "lipa-sofia"},
+}
 
 
 @pytest.fixture
@@ -57,7 +68,7 @@ def loaded(tmp_path):
 
 
 def chosen(way: str, place: str | None = None) -> Chosen:
-    known = GIVEN | {"business": BUSINESS.get(way, ""), "app": APPS.get(way, GIVEN["app"])}
+    known = GIVEN | THERE.get(way, {})
     return Chosen(way, {ask.key: known.get(ask.key, "") for ask in BY_KEY[way].asks}, place)
 
 
@@ -105,12 +116,14 @@ def test_every_way_becomes_a_source_that_exists_or_stays_by_hand(loaded, way):
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way.roads], ids=lambda way: way.key)
 def test_what_needs_a_key_is_written_switched_off_with_where_the_key_is_looked_for(loaded, way):
-    [options] = loaded(Answers("Lipa", ways=(chosen(way.key),))).sources.values()
+    answers = Answers("Lipa", ways=(chosen(way.key),))
+    [options] = loaded(answers).sources.values()
     kind = sources.types()[options["type"]]
-    assert (options.get("enabled") == "false") == kind.NEEDS_KEY
-    for errand in errands(Answers("Lipa", ways=(chosen(way.key),))):
-        assert kind.NEEDS_KEY
-        assert set(errand.secrets) <= set(options.values())
+    off = options.get("enabled") == "false"
+    assert off == (kind.NEEDS_KEY or any(map(refers, options.values())))
+    assert len(errands(answers)) == off
+    for errand in errands(answers):
+        assert all(secret in options.values() for secret in errand.secrets)
         assert errand.secrets or errand.logs_in
 
 
@@ -138,10 +151,46 @@ def test_what_is_left_to_do():
     )
 
 
-def test_what_the_next_customer_reads_can_be_chosen():
-    offered = {road.options["type"] for way in WAYS for road in way.roads}
-    read = {name for name, kind in sources.types().items() if kind.VISIBILITY >= 0.8}
-    assert read & set(BUILT_IN) <= offered <= set(BUILT_IN)
+def test_the_first_road_that_was_answered_is_taken():
+    def kind(way: str, **given: str) -> dict:
+        [options] = configured(Answers("Lipa", ways=(Chosen(way, given),))).values()
+        return options
+
+    app = {"user": "lipa", "client_id": "x1Yz2aBcD3eFgH"}
+    assert kind("reddit", **app)["type"] == "reddit"
+    assert kind("reddit", user="lipa")["type"] == "feed"
+    assert kind("mastodon", servers="mastodon.social", tag="Lipa") == {
+        "type": "mastodon",
+        "enabled": False,
+        "servers": "https://mastodon.social",
+        "token": "env:MASTODON_TOKEN",
+    }
+    assert kind("mastodon", tag="Lipa")["type"] == "feed"
+    channel = {"channel": GIVEN["channel"]}
+    searched = {"type": "youtube", "enabled": False, "key": "env:YOUTUBE_KEY"}
+    assert kind("youtube", api="yes") == searched
+    assert kind("youtube", api="yes", **channel) == searched | channel
+    assert kind("youtube", api="no", **channel)["type"] == "feed"
+    assert kind("youtube", **channel)["type"] == "feed"
+
+
+def test_a_mailbox_is_opened_with_its_password_or_asked_for_nothing():
+    [options] = configured(Answers("Lipa", ways=(chosen("mailbox"),))).values()
+    assert options == {
+        "type": "imap",
+        "enabled": False,
+        "host": "imap.lipa.example",
+        "user": "post@lipa.example",
+        "folders": ["INBOX", "\\Sent"],
+        "password": "env:MAIL_PASSWORD",
+    }
+    [errand] = errands(Answers("Lipa", ways=(chosen("mailbox"),)))
+    assert errand == Errand("mailbox", "imap", ("env:MAIL_PASSWORD",), (), logs_in=False)
+    assert configured(Answers("Lipa", ways=(Chosen("mailbox", {"host": "imap.x.bg"}),))) == {}
+
+
+def test_every_type_can_be_chosen():
+    assert {road.options["type"] for way in WAYS for road in way.roads} == set(BUILT_IN)
 
 
 def test_the_first_list_is_short():
@@ -167,14 +216,11 @@ def test_no_message_of_init_is_left_over():
     used |= {way.title for way in WAYS} | {
         f"init.way.{way.key}.how" for way in WAYS if not way.roads
     }
-    used |= {road.told or f"init.effort.{_effort(road)}" for road in roads}
+    used |= {road.told for road in roads if road.told}
+    used |= {f"init.effort.{road.effort}" for road in roads}
     used |= {f"init.choice.{choice}" for ask in asks for choice in ask.choices}
     groups = ("init.question.", "init.ask.", "init.way.", "init.effort.", "init.choice.")
     assert used == {key for key in words("en").messages if key.startswith(groups)}
-
-
-def _effort(road):
-    return sources.types()[road.options["type"]].GUIDE.effort
 
 
 @pytest.mark.parametrize("code", [code for code in FIRST_CLASS if code != "en"])
@@ -204,8 +250,9 @@ def test_what_is_worth_adding_only_needs_to_be_uncommented(tmp_path, code):
 
 
 def test_answers_are_put_where_they_belong(loaded):
-    ways = [chosen(key) for key in ("app_store", "blog", "reddit", "mastodon", "hackernews")]
-    found = loaded(Answers('Lipa "& Co"', ways=tuple(ways))).sources
+    without = [Chosen("reddit"), Chosen("mastodon", {"tag": "#Sofia", "url": "blog.example.org/"})]
+    ways = [chosen(key) for key in ("app_store", "blog", "hackernews", "bluesky")]
+    found = loaded(Answers('Lipa "& Co"', ways=(*without, *ways))).sources
     assert found["app_store"] == {
         "type": "app_store",
         "app": "123456789",
@@ -215,6 +262,7 @@ def test_answers_are_put_where_they_belong(loaded):
     assert "?q=%22Lipa%20%26%20Co%22&sort=new" in found["reddit"]["url"]
     assert found["mastodon"]["url"] == "https://blog.example.org/tags/Sofia.rss"
     assert found["hackernews"]["query"] == '"Lipa & Co"'
+    assert found["bluesky"]["handle"] == "lipa.bsky.social"
 
 
 def test_a_way_that_was_not_answered_stays_by_hand_and_says_so(loaded):
@@ -244,6 +292,10 @@ def test_two_of_a_kind_get_names_of_their_own(loaded):
         (Answers("x", ways=(Chosen("feed", {"url": "ftp://x.bg"}),)), "must be an address"),
         (Answers("x", ways=(Chosen("tripadvisor", {"location": "Lipa"}),)), "address"),
         (Answers("x", ways=(Chosen("app_store", {"app": "Lipa"}),)), "must be the number"),
+        (Answers("x", ways=(Chosen("mailbox", {"host": "a@b.bg"}),)), "name of a server"),
+        (Answers("x", ways=(Chosen("bluesky", {"handle": "Lipa"}),)), "must be your handle"),
+        (Answers("x", ways=(Chosen("mastodon", {"servers": "http://x.bg"}),)), "https"),
+        (Answers("x", ways=(Chosen("youtube", {"api": "maybe"}),)), "must be yes or no"),
     ],
 )
 def test_what_does_not_exist_is_refused_in_plain_words(answers, words):
@@ -259,7 +311,7 @@ def test_there_are_four_questions_and_each_ask_checks_itself():
     assert asks["country"].read("") == ""
     with pytest.raises(ValueError, match="unknown country"):
         asks["country"].read("Bulgarien")
-    assert BY_KEY["reddit"].asks[0].read("", business="Lipa") == "Lipa"
+    assert BY_KEY["hackernews"].asks[0].read("", business="Lipa") == "Lipa"
     assert asks["languages"].read("", business="{x}", language="pl") == ["pl"]
 
 

@@ -136,15 +136,16 @@ def _asked_one(ask: Ask, words: Words, business: str) -> str | list[str]:
     choices = {choice: words.say(f"init.choice.{choice}") for choice in ask.choices}
     prompt = _prompt(ask, words, choices, ask.usual(**known))
     while True:
-        typed = input(prompt)
+        typed = _choice(input(prompt), choices)
+        if choices and typed and typed not in choices:
+            note(f"  {words.say('init.one_of', choices=', '.join(choices.values()))}")
+            continue
         try:
-            answer = ask.read(_choice(typed, choices), **known)
+            answer = ask.read(typed, **known)
         except ValueError as error:
             note(f"  {error}")
             continue
-        if choices and answer not in choices:
-            note(f"  {words.say('init.one_of', choices=', '.join(choices.values()))}")
-        elif answer or ask.optional:
+        if answer or ask.optional:
             return answer
 
 
@@ -159,7 +160,7 @@ def _choice(typed: str, choices: dict[str, str]) -> str:
     """Return the choice whose word begins like what was typed, else what was typed."""
     start = typed.strip().lower()
     found = [choice for choice, word in choices.items() if start and word.startswith(start)]
-    return found[0] if len(found) == 1 else typed
+    return found[0] if len(found) == 1 else typed.strip()
 
 
 def _asked_ways(words: Words, business: str) -> list[Chosen]:
@@ -189,6 +190,8 @@ def _given(way: Way, words: Words, business: str) -> dict[str, str]:
         note(indent(way.how(road, words), "  "))
         for ask in road.asks if road else ():
             given[ask.key] = _typed(_asked_one(ask, words, business))
+            if ask.needed and not given[ask.key]:
+                break  # nothing comes of the road
         if road and road.source(given, business):
             break
     return given
@@ -235,7 +238,7 @@ def _list_ways(words: Words) -> None:
 
 
 def _asked_for(road: Road) -> str:
-    return " ".join(f"{ask.key}=…" for ask in road.asks)
+    return " ".join(f"{ask.key}=…" if ask.needed else f"[{ask.key}=…]" for ask in road.asks)
 
 
 def _test(here: Session, output: Path) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from amends.config.secrets import check_reference
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ class Ask:
     default: str = ""
     """What Enter means; `{business}` and `{language}` stand for what is known by then."""
     optional: bool = False
+    needed: bool = True
+    """Whether nothing comes of the rest where it stays open."""
     unanswered: str = "empty"
     """What Enter means where there is no default: name of its message below `init.`."""
     choices: tuple[str, ...] = ()
@@ -54,21 +58,34 @@ class Ask:
         return self.clean(text) if text else ""
 
 
-def option(kind: str, key: str, question: str = "", unanswered: str = "empty") -> Ask:
+def option(
+    kind: str,
+    key: str,
+    question: str = "",
+    unanswered: str = "empty",
+    *,
+    needed: bool = True,
+    beside: Mapping[str, object] = MappingProxyType({}),
+) -> Ask:
     """Ask for an option of a type of source, which itself says what is wrong with an answer.
 
-    It may stay open: not everybody has such a number at hand.
+    It may stay open: not everybody has such a number at hand. `beside` it stand other options,
+    without which the type would not take it.
     """
 
     def clean(text: str) -> str:
         from amends.sources import make
 
-        built, problems = make({kind: completed({"type": kind, key: single_line(text)})})
+        options = {"type": kind, **beside, key: single_line(text)}
+        built, problems = make({kind: completed(options)})
         if problems:
             raise ValueError(problems[0].message)
-        return str(getattr(built[0].source, key))
+        kept = getattr(built[0].source, key)
+        return kept[0] if isinstance(kept, tuple) else str(kept)
 
-    return Ask(key, question or key, optional=True, unanswered=unanswered, clean=clean)
+    return Ask(
+        key, question or key, optional=True, needed=needed, unanswered=unanswered, clean=clean
+    )
 
 
 def completed(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,8 +96,26 @@ def completed(options: Mapping[str, Any]) -> dict[str, Any]:
     """
     kind = type_of(options["type"])
     shown = example(kind)
+    return {**options, **{key: shown[key] for key in missing(kind) if key not in options}}
+
+
+def missing(kind: type[Source]) -> list[str]:
+    """Return the options without which a type reads nothing: required ones, and those of its key.
+
+    A mailbox takes either a password or a login, so that its type requires neither.
+    """
     required = [key for key, field in kind.model_fields.items() if field.is_required()]
-    return {**options, **{key: shown[key] for key in required if key not in options}}
+    keys = [key for key, value in example(kind).items() if kind.NEEDS_KEY and refers(value)]
+    return list(dict.fromkeys((*required, *keys)))
+
+
+def refers(value: object) -> bool:
+    """Whether an option says where a secret is kept."""
+    try:
+        check_reference(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def type_of(name: str) -> type[Source]:
@@ -120,3 +155,10 @@ def app_number(text: str) -> str:
     if match is None:
         raise ValueError(f"must be the number after 'id' in the app's address, not {text!r}")
     return match[1]
+
+
+def agreed(text: str) -> str:
+    """Return `yes`, or nothing for a `no`; raises ValueError for anything else."""
+    if text not in {"yes", "no"}:
+        raise ValueError(f"must be yes or no, not {text!r}")
+    return text.removeprefix("no")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from amends.config.secrets import check_reference
 from amends.models.errand import Errand
-from amends.triage.asks import example, type_of
+from amends.triage.asks import example, refers, type_of
 from amends.triage.init import configured
 
 if TYPE_CHECKING:
@@ -24,21 +23,14 @@ def _errand(name: str, options: dict[str, Any]) -> Errand:
 
     kind = type_of(options["type"])
     shown = example(kind)
-    required = [key for key, field in kind.model_fields.items() if field.is_required()]
-    left = [key for key in required if options[key] == shown[key]]
-    secrets = [key for key in left if _refers(options[key])]
+    left = [key for key, value in options.items() if value == shown.get(key)]
+    secrets = [key for key in left if refers(options[key])]
+    fields = kind.model_fields
     return Errand(
         name,
         options["type"],
         tuple(options[key] for key in secrets),
-        tuple(key for key in left if key not in secrets),
-        issubclass(kind, LogsIn),
+        tuple(key for key in left if key not in secrets and fields[key].is_required()),
+        # whoever gives a mailbox its password has nothing to log in to
+        logs_in=issubclass(kind, LogsIn) and "password" not in options,
     )
-
-
-def _refers(value: str) -> bool:
-    try:
-        check_reference(value)
-    except ValueError:
-        return False
-    return True

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from amends.config.values import known_country
 from amends.text import single_line
-from amends.triage.asks import Ask, address, app_number, completed, option, type_of
+from amends.triage.asks import Ask, address, agreed, app_number, completed, option, refers, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,13 +29,22 @@ class Road:
     """The source: options with `{key}` where an answer goes."""
     asks: tuple[Ask, ...] = ()
     told: str = ""
-    """Key of the message that says how to obtain what is asked; else it follows from the type."""
+    """Key of the message that says what it brings, and how to obtain what is asked."""
+
+    @property
+    def effort(self) -> str:
+        """What it takes, as the type says; `key` where it does without one, but not here."""
+        kind = type_of(str(self.options["type"]))
+        effort = kind.GUIDE.effort if kind.GUIDE else "none"
+        return "key" if effort == "none" and any(map(refers, self.options.values())) else effort
 
     def how(self, words: Words) -> str:
         """Say, in one to three lines, what it takes."""
-        kind = str(self.options["type"])
-        guide = None if self.told else type_of(kind).GUIDE
-        return words.say(f"init.effort.{guide.effort}" if guide else self.told, type=kind)
+        effort = self.effort
+        keys = [self.told] if self.told else []
+        if effort != "none" or not self.told:
+            keys.append(f"init.effort.{effort}")
+        return "\n".join(words.say(key, type=self.options["type"]) for key in keys)
 
     def source(self, given: Mapping[str, str], business: str) -> dict[str, Any]:
         """Return the options for config.yaml, or nothing when an answer is missing.
@@ -46,10 +55,11 @@ class Road:
         answers = {
             ask.key: ask.read(given.get(ask.key, ""), business=business) for ask in self.asks
         }
-        if not all(answers.values()):
+        if not all(answers[ask.key] for ask in self.asks if ask.needed):
             return {}
         filled = {key: _filled(key, value, answers) for key, value in self.options.items()}
-        off = {"enabled": False} if type_of(str(filled["type"])).NEEDS_KEY else {}
+        filled = {key: value for key, value in filled.items() if value not in ("", [])}
+        off = {} if self.effort == "none" else {"enabled": False}
         return {"type": filled["type"], **off, **completed(filled)}
 
 
@@ -122,17 +132,34 @@ def _path(text: str) -> str:
 _NAME = Ask("query", default="{business}", clean=_phrase)
 _EXPORT = Ask("path", "export", optional=True, clean=_path)
 _FEED = Ask("url", clean=address)
+_WITH_KEY = Ask("api", choices=("yes", "no"), optional=True, unanswered="no_key", clean=agreed)
 _FROM_FILE = MappingProxyType({"type": "file", "path": "{path}"})
 _FROM_FEED = MappingProxyType({"type": "feed", "url": "{url}"})
 _SEARCHED_FEED = MappingProxyType({**_FROM_FEED, "filter": True})
+_SEARCHED_REDDIT = MappingProxyType(
+    {
+        "type": "feed",
+        "url": "https://www.reddit.com/search.rss?q=%22{query}%22&sort=new&t=month&limit=100",
+        "filter": True,
+        "interval": 90,
+    }
+)
+_CHANNEL = MappingProxyType(
+    {
+        "type": "feed",
+        "url": "https://www.youtube.com/feeds/videos.xml?channel_id={channel}",
+        "filter": True,
+    }
+)
+_TOKEN = MappingProxyType({"token": "env:MASTODON_TOKEN"})
 _BY_HAND = Road(_FROM_FILE, (_EXPORT,), "init.way.by_hand.how")
 """Reviews one by one, or an export of them: what remains where no program may read."""
 
 
-def _platform(kind: str, *asks: Ask, **fixed: object) -> Road:
+def _platform(kind: str, *asks: Ask, told: str = "", **fixed: object) -> Road:
     """Return the road by a type of its own; words and whatever is not asked come from the type."""
     options = {"type": kind, **{ask.key: f"{{{ask.key}}}" for ask in asks}, **fixed}
-    return Road(MappingProxyType(options), asks)
+    return Road(MappingProxyType(options), asks, told and f"init.way.{told}")
 
 
 def _way(key: str, *roads: Road, common: bool = False) -> Way:
@@ -141,7 +168,12 @@ def _way(key: str, *roads: Road, common: bool = False) -> Way:
 
 def _told(key: str, options: Mapping[str, object], *asks: Ask, common: bool = False) -> Way:
     """Return a way that has words of its own."""
-    return Way(key, (Road(options, asks, f"init.way.{key}.how"),), common)
+    return Way(key, (_road(key, options, *asks),), common)
+
+
+def _road(key: str, options: Mapping[str, object], *asks: Ask) -> Road:
+    """Return the road of a way that takes no key and has words of its own."""
+    return Road(options, asks, f"init.way.{key}.how")
 
 
 def _own_type(kind: str, key: str = "", question: str = "", *, common: bool = False) -> Way:
@@ -158,6 +190,17 @@ def _or_by_hand(kind: str, key: str, question: str, *, common: bool = False) -> 
 
 WAYS: tuple[Way, ...] = (
     _told("google", _FROM_FILE, _EXPORT, common=True),
+    _way(
+        "mailbox",
+        _platform(
+            "imap",
+            option("imap", "host"),
+            option("imap", "user", "mailbox"),
+            folders=["INBOX", "\\Sent"],
+            told="mailbox.how",
+        ),
+        common=True,
+    ),
     _or_by_hand("tripadvisor", "location", "location", common=True),
     _own_type("facebook", common=True),
     _own_type("instagram", common=True),
@@ -188,34 +231,40 @@ WAYS: tuple[Way, ...] = (
     _own_type("reviews_io", "store"),
     _own_type("app_store_connect", "app"),
     _own_type("steam", "app", "steam"),
-    _told(
+    _way(
         "reddit",
-        MappingProxyType(
-            {
-                "type": "feed",
-                "url": "https://www.reddit.com/search.rss?q=%22{query}%22&sort=new&t=month&limit=100",
-                "filter": True,
-                "interval": 90,
-            }
+        _platform(
+            "reddit",
+            option("reddit", "user", "reddit_user", unanswered="no_key"),
+            option("reddit", "client_id"),
+            told="reddit.api",
         ),
-        _NAME,
+        _road("reddit", _SEARCHED_REDDIT, _NAME),
     ),
-    _told(
+    _way(
         "youtube",
-        MappingProxyType(
-            {
-                "type": "feed",
-                "url": "https://www.youtube.com/feeds/videos.xml?channel_id={channel}",
-                "filter": True,
-            }
+        Road(
+            MappingProxyType({"type": "youtube", "channel": "{channel}"}),
+            (_WITH_KEY, option("youtube", "channel", "own_channel", needed=False)),
+            "init.way.youtube.api",
         ),
-        Ask("channel"),
+        _road("youtube", _CHANNEL, Ask("channel")),
     ),
-    _told(
+    _own_type("bluesky", "handle"),
+    _way(
         "mastodon",
-        MappingProxyType({"type": "feed", "url": "{url}/tags/{tag}.rss"}),
-        Ask("tag", clean=_tag),
-        Ask("url", "server", default="mastodon.social", clean=address),
+        _platform(
+            "mastodon",
+            option("mastodon", "servers", "account", unanswered="no_key", beside=_TOKEN),
+            told="mastodon.account",
+            **_TOKEN,
+        ),
+        _road(
+            "mastodon",
+            MappingProxyType({"type": "feed", "url": "{url}/tags/{tag}.rss"}),
+            Ask("tag", clean=_tag),
+            Ask("url", "server", default="mastodon.social", clean=address),
+        ),
     ),
     _told("forum", _SEARCHED_FEED, _FEED),
     _told("feed", _SEARCHED_FEED, _FEED),

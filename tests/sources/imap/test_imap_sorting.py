@@ -167,6 +167,40 @@ def test_people_have_addresses_like_those_of_programs(name):
     assert form.author.id == "kate@example.org"
 
 
+def test_newsletters_are_known_by_the_way_out():
+    about = {"sender": "Shop <hello@shop.example>", "List_Unsubscribe": "<https://shop.example/u>"}
+    news = mail("Half price today!", **about)
+    assert [each.why for each in sorted_of(news).dropped] == ["a newsletter or a list"]
+    assert sorted_of(mail("It was cold.", In_Reply_To="<a@lipa.example>", **about)).mentions
+
+
+@pytest.mark.parametrize(
+    ("sender", "about", "author"),
+    [
+        ("kate@example.org", {}, "kate@example.org"),
+        ("'Kate' via Hello <hello@lipa.example>", {"Reply_To": "k@x.org"}, "k@x.org"),
+        (
+            "'Kate' via Hello <hello@lipa.example>",
+            {"Reply_To": "k@x.org", "In_Reply_To": "<a@lipa.example>"},
+            "k@x.org",
+        ),
+    ],
+)
+def test_what_customers_write_to_a_group_of_ours_is_theirs(sender, about, author):
+    group = {"List_Id": "Hello <hello.lipa.example>", "Precedence": "list", "List_Help": "<x@y>"}
+    proven = {"Authentication_Results": "mx.x; dkim=pass header.d=lipa.example"}
+    found = sorted_of(mail("Cold.", sender=sender, **group, **proven, **about))
+    assert [each.author.id for each in found.mentions] == [author]
+    assert found.own == []
+
+
+def test_a_group_elsewhere_is_a_list():
+    group = {"List_Id": "<all.lipa.example.evil.net>"}
+    assert [each.why for each in sorted_of(mail("Hi.", **group)).dropped] == [
+        "a newsletter or a list"
+    ]
+
+
 def test_our_own_summary_is_no_notice_of_a_platform():
     summary = mail("3 new reviews", sender=USER, Auto_Submitted="auto-generated")
     assert [each.why for each in sorted_of(summary).dropped] == ["an automatic answer"]
@@ -222,7 +256,8 @@ def test_who_sent_it(address, named, result):
 
 
 @pytest.mark.parametrize(
-    "name", ["noreply", "no-reply", "do_not_reply", "notifications", "Wordpress"]
+    "name",
+    ["noreply", "no-reply", "do_not_reply", "googlealerts-noreply", "notifications", "Wordpress"],
 )
 def test_addresses_of_programs(name):
     assert is_nobody(f"{name}@x.org")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NOBODY = re.compile(
-    r"(?:no|do[-_.]?not)[-_.]?reply[\w.+-]*|notif\w*|mailer|bounces?|automated"
+    r"(?:[\w.+-]{1,60}[-_.+])?(?:no|do[-_.]?not)[-_.]?reply[\w.+-]*|notif\w*|mailer|bounces?|automated"
     r"|wordpress|www-data",
     re.IGNORECASE,
 )

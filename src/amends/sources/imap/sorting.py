@@ -177,12 +177,24 @@ class Rules:
             return _FORGED
         told = notices.resembles(letter) and letter.address != self.own
         nobody = _is_program(letter) or (platform and told)
-        kind = letter.automatic or ("nobody" if nobody else None)
+        kind = self._automatic(letter) or ("nobody" if nobody else None)
         if kind is None or (kind != "bounce" and not platform and self._is_form(letter)):
             return None
         if told and kind != "bounce":
             return f"{UNKNOWN}; {notices.structure(letter)}"
         return _MACHINES[kind]
+
+    def _automatic(self, letter: Letter) -> str | None:
+        """Return the machine behind a mail: newsletters can be left, people answer somebody."""
+        if self._by_our_list(letter):
+            return None if letter.automatic == "bulk" else letter.automatic
+        news = letter.listed and letter.parent is None
+        return letter.automatic or ("bulk" if news else None)
+
+    def _by_our_list(self, letter: Letter) -> bool:
+        """Whether it came by a list of ours: many firms let one hand out what customers write."""
+        domain = domain_of(self.own)
+        return domain not in {"", *ANYBODYS} and letter.list_id.endswith("." + domain)
 
     def _is_order(self, letter: Letter) -> bool:
         subject = letter.subject or ""
@@ -194,6 +206,8 @@ class Rules:
         address, customer = letter.address or "", _address(letter.reply_to)
         if not customer or customer == address or self._is_ours(customer):
             return False
+        if self._by_our_list(letter):  # such lists put their own address in for the customer's
+            return self._is_ours(address)
         if self.own and address == self.own:
             return letter.parent is None
         kin = sent_by(customer, [domain_of(address)]) or sent_by(address, [domain_of(customer)])
@@ -226,6 +240,8 @@ def _of_form(made: Mention, letter: Letter) -> Mention:
 
     name, address = parseaddr(letter.reply_to)
     author = Author(id=line(address.casefold()), name=line(name))
+    if letter.list_id:
+        return replace(made, author=author)
     return replace(made, author=author, parent_id=None, thread_id=made.external_id)
 
 

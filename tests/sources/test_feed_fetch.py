@@ -142,6 +142,25 @@ def test_filter_keeps_what_is_about_us_and_new_words_read_everything_again(conte
     assert set(ids(run(context, answer, batch.bookmark, watch=more, filter=True))) == {"1", "2"}
 
 
+def test_an_article_that_google_alerts_to_again_is_the_same_one(context):
+    def alert(*hits):
+        entries = "".join(
+            f"<entry><id>tag:google.com,2013:googlealerts/feed:{number}</id><title>Lipa</title>"
+            f'<link href="https://www.google.com/url?rct=j&amp;url={page}&amp;cd={number}"/></entry>'
+            for number, page in hits
+        )
+        feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Alert</title>{entries}</feed>'
+        return lambda _: httpx.Response(200, content=feed.encode())
+
+    (first,) = run(context, alert((1, "https://news.example/lipa")))
+    again = alert((3, "https://other.example/"), (2, "https://news.example/lipa"),
+                  (1, "https://news.example/lipa"))  # fmt: skip
+    (second,) = run(context, again, first.bookmark)
+    assert ids([first]) == ["https://news.example/lipa"]
+    assert sorted(ids([second])) == ["https://news.example/lipa", "https://other.example/"]
+    assert second.skipped == ()
+
+
 @pytest.mark.parametrize(
     ("options", "times"),
     [

@@ -34,13 +34,13 @@ class Document:
     def identified(self) -> Document:
         """Give every mention its id; of several with one id the first stays.
 
-        The others would overwrite it, and be overwritten by it, at every run.
+        The others would overwrite it, and be overwritten by it, at every run. What has the address
+        of the first, too, is the same once more.
         """
         kept: dict[str, Mention] = {}
         repeats: list[Skipped] = []
         for number, mention in enumerate(identify(self.mentions), 1):
-            if mention.external_id not in kept:
-                kept[mention.external_id] = mention
-            elif mention != kept[mention.external_id]:
+            first = kept.setdefault(mention.external_id, mention)
+            if mention != first and (first.url is None or mention.url != first.url):
                 repeats.append(Skipped(f"entry {number}", "it has the id of an earlier entry"))
         return replace(self, mentions=tuple(kept.values()), skipped=(*self.skipped, *repeats))

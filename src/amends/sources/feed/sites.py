@@ -57,8 +57,12 @@ def parent_link(markup: str) -> str | None:
 
 
 def _google_alerts(mention: Mention, _entry: Entry) -> Mention:
-    """Take the real address out of the redirect, so that readers land at the publisher."""
-    return replace(mention, url=behind_redirect(mention.url) or mention.url)
+    """Take the real address out of the redirect, so that readers land at the publisher.
+
+    It is what tells articles apart: the same one may come again as another hit.
+    """
+    real = behind_redirect(mention.url)
+    return replace(mention, url=real, external_id=real) if real else mention
 
 
 def _google_news(mention: Mention, entry: Entry) -> Mention:

@@ -137,9 +137,16 @@ class Fake(Platform):
         return self.listed(request, tagged)
 
     def notified(self, request):
+        """Give what was told; private messages of strangers only who asks for what is filtered out.
+
+        That is what Mastodon does unless its user chose otherwise (4.3, `NotificationPolicy`).
+        """
         kinds = request.url.params.get_list("types[]")
         assert self.QUOTES or "quote" not in kinds  # Pleroma refuses kinds that it does not know
-        return self.listed(request, [each for each in self.notifications if each["type"] in kinds])
+        shown = [each for each in self.notifications if each["type"] in kinds]
+        if request.url.params.get("include_filtered") != "true":
+            shown = [each for each in shown if each["status"]["visibility"] != "direct"]
+        return self.listed(request, shown)
 
     def written_by(self, request, number):
         return self.listed(request, self.mine if number == self.ME["id"] else [])
@@ -147,7 +154,8 @@ class Fake(Platform):
     def listed(self, request, found):
         """Answer with a page: below `max_id`, or immediately above `min_id`; newest on top."""
         asked = request.url.params
-        assert {*asked} <= {"limit", "max_id", "min_id", "types[]", "exclude_reblogs"}
+        known = {"limit", "max_id", "min_id", "types[]", "include_filtered", "exclude_reblogs"}
+        assert {*asked} <= known
         assert 1 <= int(asked.get("limit", 20)) <= 40
         rising = sorted(found, key=lambda each: int(each["id"]))
         if "min_id" in asked:

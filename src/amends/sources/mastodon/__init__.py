@@ -154,7 +154,8 @@ def _of_ours(home: Reader) -> dict[str, Walk]:
     lists: dict[str, Walk] = {
         f"search {name}": partial(home.search, name) for name in names(server.ctx.watch)
     }
-    mentions = {"types[]": home.told_of}
+    # A stranger's private message counts as filtered, until its user says otherwise (since 4.3).
+    mentions = {"types[]": home.told_of, "include_filtered": "true"}
     told = Timeline(server, "/api/v1/notifications", home.notified, mentions)
     path = f"/api/v1/accounts/{quote(home.me or '', safe='')}/statuses"
     own = Timeline(server, path, home.own, {"exclude_reblogs": "true"})

@@ -23,13 +23,13 @@ def store(tmp_path):
 
 
 def said(external_id, hour=0, *, parent=None, thread="t", text=None, **changes):
+    changes = {"author": Author(id="ana")} | changes
     return Mention(
         text=text or f"words of {external_id}",
         external_id=external_id,
         source="board",
         source_type="file",
         kind="comment",
-        author=Author(id="ana"),
         published_at=NOW - timedelta(days=2) + hour * HOUR,
         thread_id=thread,
         parent_id=parent,
@@ -71,8 +71,27 @@ class TestWhomItAnswers:
         assert happened(store, "c1") == ["answered_there"]
 
     def test_the_newest_before_it_where_it_names_none(self, store):
-        save(store, said("c1"), said("c2", 1), said("c3", 5), own=[said("r", 2)])
+        first = said("c1", author=Author(id="eva"))
+        save(store, first, said("c2", 1), said("c3", 5), own=[said("r", 2)])
         assert answers(store) == {"c2": ("words of r", True)}
+
+    def test_all_that_the_same_person_wrote_before_it_in_the_thread(self, store):
+        other = said("c0", author=Author(id="eva")), said("x1", thread="another")
+        save(store, *other, said("c1"), said("c2", 1), said("c3", 5))
+        save(store, own=[said("r", 2, parent="c2")])
+        assert answers(store) == dict.fromkeys(("c1", "c2"), ("words of r", True))
+        assert happened(store, "c1") == ["answered_there"]
+        save(store, said("c1"))
+        save(store, own=[said("r", 2, parent="c2", text="better words")])
+        assert answers(store)["c1"] == ("better words", True)
+        save(store, gone=["r"])
+        assert answers(store) == {}
+        assert happened(store, "c1") == ["answered_there", "reply_gone"]
+
+    def test_earlier_words_that_arrive_later(self, store):
+        save(store, said("c2", 1), own=[said("r", 2, parent="c2")])
+        save(store, said("c1"))
+        assert set(answers(store)) == {"c1", "c2"}
 
     def test_the_newest_before_it_where_it_names_our_own_post(self, store):
         own = [said("post", parent=None, thread="post"), said("r", 3, parent="post", thread="post")]

@@ -7,19 +7,21 @@ anew what it touches:
 2. what the words of ours answer that it names as its parent;
 3. if it names none, or the root of the thread: the newest mention before it in the thread.
 
+What a mention shows then is in `shown_replies`: an answer holds for all that the same person wrote
+before it in the thread.
+
 One that names a parent which nobody knows waits for it: to guess would hide somebody who waits.
 A post of our own without a parent answers nobody; what stands under it stands on our own page.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from amends.models import OwnerReply
-from amends.models.moments import micros, moment
+from amends.models.moments import micros
 from amends.store import outside
+from amends.store.shown_replies import earlier, follow, listed, show_newest, showing
 from amends.store.tombstones import Graveyard
 
 if TYPE_CHECKING:
@@ -60,27 +62,6 @@ class _Seen:
     """Thread → published, external id, number; the oldest first."""
 
 
-def carried(database: Database, source: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    """Return the mentions with the answers that are known from messages of ours.
-
-    The source tells of them apart: that a mention itself shows none takes nothing back.
-    """
-    found = {
-        external_id: OwnerReply(text, moment(at))
-        for external_id, text, at in database.rows(
-            "SELECT DISTINCT m.external_id, m.reply_text, m.reply_at FROM mentions m"
-            " JOIN own_replies o ON o.answers = m.number"
-            " WHERE m.source = ? AND m.reply_state = 'approved' AND m.external_id IN"
-            " (SELECT value FROM json_each(?))",
-            (source, _list(mention.external_id for mention in mentions)),
-        )
-    }
-    return tuple(
-        replace(mention, reply=mention.reply or found.get(mention.external_id))
-        for mention in mentions
-    )
-
-
 def save(
     database: Database,
     source: str,
@@ -98,11 +79,13 @@ def save(
     own = Graveyard(database).without(own)
     changed = _keep(database, source, own, now) | _forget(database, source, gone_ids, now)
     ours = {each.external_id: each for each in _all(database, source)}
-    if ours:
-        touched = _touched(ours, own, customers)
+    touched = _touched(ours, own, customers)
+    if touched:
         changed |= _match(database, source, ours, touched, now)
     for number in changed:
-        _show_newest(database, number)
+        show_newest(database, number)
+    for number in earlier(database, changed | _answered(database, source, touched)) - changed:
+        follow(database, number, now)
 
 
 def _keep(database: Database, source: str, own: Iterable[Mention], now: datetime) -> set[int]:
@@ -150,13 +133,24 @@ def _forget(database: Database, source: str, gone_ids: Sequence[str], now: datet
     """Delete what the source no longer shows; return the mentions that it had answered."""
     gone = database.rows(
         "DELETE FROM own_replies WHERE source = ? AND external_id IN"
-        " (SELECT value FROM json_each(?)) RETURNING answers",
-        (source, _list(gone_ids)),
+        " (SELECT value FROM json_each(?)) RETURNING answers, published_at",
+        (source, listed(gone_ids)),
     )
-    left_alone = {number for (number,) in gone if number is not None}
+    named = {number for number, _ in gone if number is not None}
+    left_alone = named | showing(database, earlier(database, named), {at for _, at in gone})
     for number in left_alone:
         outside.note(database, number, "reply_gone", now, {})
     return left_alone
+
+
+def _answered(database: Database, source: str, messages: Iterable[_Own]) -> set[int]:
+    """Return the mentions that messages of ours answer."""
+    found = database.rows(
+        "SELECT answers FROM own_replies WHERE source = ? AND answers IS NOT NULL"
+        " AND external_id IN (SELECT value FROM json_each(?))",
+        (source, listed(each.external_id for each in messages)),
+    )
+    return {number for (number,) in found}
 
 
 def _all(database: Database, source: str) -> list[_Own]:
@@ -223,12 +217,12 @@ def _seen(database: Database, source: str, ours: dict[str, _Own], touched: Seque
     parents = database.rows(
         "SELECT external_id, number FROM mentions WHERE source = ? AND external_id IN"
         " (SELECT value FROM json_each(?))",
-        (source, _list(each.parent_id for each in above if each.parent_id)),
+        (source, listed(each.parent_id for each in above if each.parent_id)),
     )
     in_threads = database.rows(
         "SELECT thread_id, published_at, external_id, number FROM mentions WHERE source = ?"
         " AND thread_id IN (SELECT value FROM json_each(?)) ORDER BY published_at, external_id",
-        (source, _list({each.thread_id for each in above if each.thread_id})),
+        (source, listed({each.thread_id for each in above if each.thread_id})),
     )
     by_thread: dict[str, list[tuple[int, str, int]]] = {}
     for thread_id, *words in in_threads:
@@ -262,26 +256,3 @@ def _before(message: _Own, seen: _Seen) -> int | None:
         if published_at <= message.published_at
     ]
     return earlier[-1] if earlier else None
-
-
-def _show_newest(database: Database, number: int) -> None:
-    """Let a mention show the newest answer of ours that stands there, or that none does.
-
-    What was erased stays erased.
-    """
-    newest = database.row(
-        "SELECT text, published_at FROM own_replies WHERE answers = ?"
-        " ORDER BY published_at DESC, external_id DESC LIMIT 1",
-        (number,),
-    )
-    text, at = newest or (None, None)
-    database.run(
-        "UPDATE mentions SET reply_text = ?, reply_at = ?, reply_state = ?, reply_reason = NULL,"
-        " answered = ? WHERE number = ? AND erased_at IS NULL",
-        (text, at, "approved" if newest else None, "yes" if newest else "no", number),
-    )
-
-
-def _list(values: Iterable[str]) -> str:
-    """Return values for `json_each`: one variable, however many they are."""
-    return json.dumps(list(values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amends.models.moments import micros
-from amends.store import mentions, own_replies, sources
+from amends.store import mentions, own_replies, shown_replies, sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ def save(
     """Store what a source showed, and its bookmark; `live` unless it read a copy of some day."""
     with database.transaction():
         since = micros(sources.first_read_at(database, source, now) - baseline)
-        told = own_replies.carried(database, source, batch.mentions)
+        told = shown_replies.carried(database, source, batch.mentions)
         saved = mentions.save(database, told, baseline=since, now=now, live=live)
         own_replies.save(database, source, batch.own, batch.gone_ids, customers=told, now=now)
         saved.gone.extend(mentions.mark_gone(database, source, batch.gone_ids, now))
@@ -53,7 +53,7 @@ def add(
         first = sources.first_read_at(database, source, now)
         sources.note_first_read(database, source, source_type, now)
         since = 0 if baseline is None else micros(first - baseline)
-        told = own_replies.carried(database, source, found)
+        told = shown_replies.carried(database, source, found)
         saved = mentions.save(database, told, baseline=since, now=now, live=False)
         own_replies.save(database, source, own, (), customers=told, now=now)
     return saved

@@ -95,10 +95,10 @@ class Body(httpx.SyncByteStream):
         (
             Body([b"abc"], then=httpx.RemoteProtocolError("peer closed connection")),
             "",
-            "cut off after 3 bytes",
+            "cut off: ",
         ),
-        (Body([b"abc"], then=httpx.ReadError("")), "", "cut off after 3 bytes"),
-        (Body([gzip.compress(b"abc")[:-4]]), "gzip", "cut off after 3 bytes"),
+        (Body([b"abc"], then=httpx.ReadError("")), "", "cut off: "),
+        (Body([gzip.compress(b"abc")[:-4]]), "gzip", "cut off: "),
         (Body([b"plain"]), "gzip", "compressed data is damaged"),
         (Body([b"plain"]), "br", "not asked for"),
     ],
@@ -123,7 +123,7 @@ def test_the_deadline_holds_while_reading(world):
             yield b"x"
 
     answer = httpx.Response(200, stream=Body(dripping()))
-    with pytest.raises(HttpTimeout, match="not finished within the 5 s"):
+    with pytest.raises(HttpTimeout, match="not finished within its 5 s"):
         world.answering(answer, seconds=5).get("http://x/")
 
 

@@ -77,7 +77,7 @@ def test_dripped_bytes_do_not_stretch_the_deadline(http, data):
 
     with server(serve) as url:
         begun = time.monotonic()
-        with pytest.raises(HttpTimeout, match=r"within the 0\.3 s"):
+        with pytest.raises(HttpTimeout, match=r"within its 0\.3 s"):
             http.source(Deadline(0.3)).get(url)
         assert 0.25 < time.monotonic() - begun < 5
 
@@ -107,8 +107,8 @@ def test_the_read_timeout_counts_too():
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (HEAD + b"\r\nhel", "cut off after 3 bytes"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe", "cut off after 2 bytes"),
+        (HEAD + b"\r\nhel", "cut off: "),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe", "cut off: "),
         (b"", "without an answer"),
         (b"\x16\x03\x01 hello\r\n\r\n", "does not speak HTTP"),
     ],

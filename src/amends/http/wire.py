@@ -129,8 +129,8 @@ class Wire:
                 headers = _headers(response)
                 self._read(response, headers, body, deadline)
         except _FAILURES as error:
-            received = len(body) if response else None
-            raise self._failure(error, ask, deadline, received) from error
+            begun = response is not None
+            raise self._failure(error, ask, deadline, begun=begun) from error
         finally:
             if response is not None:
                 response.close()
@@ -178,14 +178,12 @@ class Wire:
             if deadline.expired:
                 raise TimeoutError
 
-    def _failure(
-        self, error: Exception, ask: Ask, deadline: Deadline, received: int | None
-    ) -> HttpError:
-        """Word an error; `received` counts the bytes of a body that had begun."""
+    def _failure(self, error: Exception, ask: Ask, deadline: Deadline, *, begun: bool) -> HttpError:
+        """Word an error; `begun`: whether it met an answer on its way."""
         late = isinstance(error, (TimeoutError, httpx.TimeoutException))
         what = self._lateness(error, deadline) if late else _reason(error)
-        if received is not None and not isinstance(error, (ValueError, zlib.error)):
-            what = f"cut off after {received:,} bytes: {what}"
+        if begun and not isinstance(error, (ValueError, zlib.error)):
+            what = f"cut off: {what}"
         said = f"{mask(ask.url)}: {what}"
         if late:
             return HttpTimeout(said)
@@ -194,7 +192,7 @@ class Wire:
 
     def _lateness(self, error: Exception, deadline: Deadline) -> str:
         if deadline.expired:
-            return f"not finished within the {deadline.seconds:g} s that this source has"
+            return f"not finished within its {deadline.seconds:g} s"
         if isinstance(error, httpx.ConnectTimeout):
             return f"no connection within {self._config.connect_timeout:g} s"
         return f"not a byte for {self._config.read_timeout:g} s"

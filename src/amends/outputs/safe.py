@@ -77,10 +77,16 @@ def unlinked(text: str) -> str:
     return _ADDRESS.sub(lambda found: found[0].replace("://", "[:]//").replace(".", "[.]"), text)
 
 
-def failure(error: str) -> str:
-    """Return why a source was not read in one harmless line: of an address at its head the host."""
+def failure(error: str, *, where: bool = True) -> str:
+    """Return why a source was not read in one harmless line: of an address at its head the host.
+
+    `where`: whether that is said at all.
+    """
     head = _HEAD.match(error)
-    return single_line(f"{head[1]}: {error[head.end() :]}" if head else error)
+    if head is None:
+        return single_line(error)
+    what = error[head.end() :]
+    return single_line(f"{head[1]}: {what}" if where else what)
 
 
 def shortened(said: str, limit: int = 60) -> str:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     Line = RenderableType | str
     """A string is printed as it is, with its tabs."""
 
+NAMED = 12
+"""Sources that were read well and are named in the daily check: some three lines."""
+
 
 def check(
     report: CheckReport, words: Words, width: int | None, *, configured: bool = True
@@ -37,7 +40,7 @@ def check(
     """
     good = [run for run in report.runs if run.well]
     if good:
-        yield Text(" · ".join(_run_in_short(run, words) for run in good), "dim")
+        yield _good_in_short(good, words)
     if not report.runs:
         yield Text(words.say("check.all_off" if configured else "check.no_sources"))
     yield from alerts.rows(_at_large(report), words, report.at, ZoneInfo(report.timezone), width)
@@ -98,26 +101,46 @@ def runs(
 ) -> Iterator[Line]:
     """Draw one line per source: how it ended, what it brought, what to do.
 
-    Where there is no internet that is one line for all that wanted it.
+    Those that have the same trouble share one; where there is no internet, all that wanted it do.
     """
     hosts = {run.unfound for run in found if run.unfound}
     if offline := len(hosts) > 1:
         head = (f"{words.say('check.not_read')}  ", "bold red")
         yield Text.assemble(head, words.say("check.no_internet", n=len(hosts)))
+    told = [run for run in found if not (offline and run.unfound)]
+    if only_bad:
+        told = [run for run in told if not run.well or run.suspicious or run.skipped]
+    for alike in _alike(told, words, now):
+        yield _run_line(alike, words, now)
+        first = alike[0]
+        if first.hint and not first.well:
+            yield Text(f"          {single_line(first.hint)}", "dim")
+        for skipped in first.skipped[:3]:
+            where, why = single_line(skipped.where), single_line(skipped.why)
+            yield Text(f"          {where}: {why}", "dim")
+
+
+def _alike(found: Sequence[SourceRun], words: Words, now: datetime) -> list[list[SourceRun]]:
+    """Put those together that have the same trouble, wherever it is."""
+    groups: dict[object, list[SourceRun]] = {}
     for run in found:
-        if offline and run.unfound:
-            continue
-        bad = not run.well
-        if bad or run.suspicious or run.skipped or not only_bad:
-            yield _run_line(run, words, now, bad=bad)
-            if bad and run.hint:
-                yield Text(f"          {single_line(run.hint)}", "dim")
-            for skipped in run.skipped[:3]:
-                where, why = single_line(skipped.where), single_line(skipped.why)
-                yield Text(f"          {where}: {why}", "dim")
+        trouble = (*_said(run, words, now, where=False), run.hint)
+        key = run.name if run.well or run.skipped else trouble
+        groups.setdefault(key, []).append(run)
+    return list(groups.values())
 
 
-def _run_line(run: SourceRun, words: Words, now: datetime, *, bad: bool) -> Text:
+def _run_line(alike: Sequence[SourceRun], words: Words, now: datetime) -> Text:
+    first = alike[0]
+    one_place = len({safe.failure(run.error or "") for run in alike}) == 1
+    head = "" if first.well else f"{words.say('check.not_read')}  "
+    names = ", ".join(run.name for run in alike)
+    said = ", ".join(_said(first, words, now, where=one_place))
+    return Text.assemble((head, "bold red"), (names, "bold"), ": ", said)
+
+
+def _said(run: SourceRun, words: Words, now: datetime, *, where: bool) -> list[str]:
+    """Return how a source ended, in parts of one line."""
     said = [] if _more_to_come(run) else [words.say(f"outcome.{run.outcome}")]
     if run.new:
         said.append(words.say("check.new", n=run.new))
@@ -132,17 +155,28 @@ def _run_line(run: SourceRun, words: Words, now: datetime, *, bad: bool) -> Text
     if _more_to_come(run):
         said.append(words.say("check.more_to_come"))
     if run.error:
-        said.append(safe.failure(run.error))
+        said.append(safe.failure(run.error, where=where))
     if run.retry_at and run.retry_at > now:
         left = duration((run.retry_at - now).total_seconds() + 59, words)
         said.append(words.say("check.retry_at", time=left))
-    head = f"{words.say('check.not_read')}  " if bad else ""
-    return Text.assemble((head, "bold red"), (run.name, "bold"), ": ", ", ".join(said))
+    return said
 
 
 def _more_to_come(run: SourceRun) -> bool:
     """Whether it holds more than a run may take."""
     return run.outcome == "partial" and run.well
+
+
+def _good_in_short(good: Sequence[SourceRun], words: Words) -> Text:
+    """Name the sources that were read; where they are many, those that brought the most."""
+    named = good
+    if len(good) > NAMED:
+        most = sorted(good, key=lambda run: (run.new, run.changed), reverse=True)[:NAMED]
+        named = [run for run in good if run in most]
+    parts = [_run_in_short(run, words) for run in named]
+    if left := len(good) - len(named):
+        parts.append(words.say("health.more", n=left))
+    return Text(" · ".join(parts), "dim")
 
 
 def _run_in_short(run: SourceRun, words: Words) -> str:

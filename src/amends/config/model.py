@@ -214,7 +214,7 @@ class Scoring(Section):
 class HttpConfig(Section):
     """How sources are asked."""
 
-    workers: int = Field(8, ge=1, le=64, description="Sources read at the same time.")
+    workers: int = Field(8, ge=1, le=64, description="Sources that begin at the same time.")
     interval: Pause = Field(1.0, description="Seconds between requests to one host.")
     connect_timeout: Seconds = Field(10, description="Seconds.")
     read_timeout: Seconds = Field(20, description="Seconds without a byte.")

@@ -80,6 +80,15 @@ def test_every_post_is_one_or_the_other(tried, posts):
     assert len(posts) == len(KEPT) + len(LEFT_OUT)
 
 
+def test_the_page_about_it_shows_this_list():
+    page = (CAFE.parents[1] / "docs" / "watch.md").read_text("utf-8")
+    shown = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
+    config = yaml.safe_load((CAFE / "config.yaml").read_text("utf-8"))
+    assert shown["watch"] == config["watch"]
+    told = {*KEPT.values(), *LEFT_OUT.values()}
+    assert [reason for reason in told if f"  {reason}: " not in page] == []
+
+
 def test_most_spellings_stand_nowhere_in_the_config():
     names = yaml.safe_load((CAFE / "config.yaml").read_text("utf-8"))["watch"]["any"]
     assert names == ["Café Lipa", "Kawiarnia Lipa", "Lipa"]

@@ -153,6 +153,12 @@ def test_everyday_words_of_the_other_script_are_not(text, name):
     assert not matches(text, Watch(any=(name,)))
 
 
+@pytest.mark.parametrize("name", ["Ь кафе", "Й кафе", "Ъ Кафе"])
+def test_a_letter_that_may_be_silent_does_not_vanish(name):
+    assert not matches("кафе", Watch(any=(name,)))
+    assert matches(f"в {name}", Watch(any=(name,)))
+
+
 @pytest.mark.parametrize("name", ["*li*pa*", "*a*a*b", "l*i*p*a*x", "****a"])
 def test_many_stars_come_to_an_end(name):
     assert not matches("lipaa " * 3_300 + "a" * 200, Watch(any=(f"{name}q",)))

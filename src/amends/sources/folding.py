@@ -10,7 +10,7 @@ from amends.text import normalise
 _ALIKE = str.maketrans(
     dict(zip("’‘ʼ`´ёЁłŁøØđĐı", "'''''еЕlLoOdDi", strict=True))
     | {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
-    | dict.fromkeys("™℠®©", " ")
+    | dict.fromkeys("™℠®©№", " ")
 )
 _ACCENT = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+|(?<=[\u0400-\u04ff])[\u0300\u0301]")
 """Any of a Latin letter; of a Cyrillic one the stress alone: й is another letter than и."""

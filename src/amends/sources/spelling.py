@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 INFLECTED = 4
 """Letters from which on a word takes endings: “на” and “дом” are too many other words."""
 HEARD = 4
-"""Letters from which on a word is looked for in the other script: “nas” would be found in “нас”."""
+"""Letters from which on a name of one word is looked for in the other script: “nas” is in “нас”."""
 _STARRED = 20
 """Letters that a `*` stands for at most; of many in one word each stands for fewer."""
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -48,15 +48,18 @@ _LETTERS: Mapping[str, str] = MappingProxyType(
         "н": "n", "о": "o", "п": "p", "р": "r", "с": "s|c", "т": "t", "у": "u|ou|w", "ф": "f|ph",
         "х": "h|kh|ch", "ц": "ts|c|z", "ч": "ch|c|cz", "ш": "sh|s|sz", "щ": "sht|shch|sch|st",
         "ъ": "a|u|", "ы": "y|i", "ь": "y|", "э": "e", "ю": "yu|ju|iu|u", "я": "ya|ja|ia|a",
-        "і": "i", "ї": "i|yi", "є": "ye|ie", "ґ": "g",
+        "і": "i", "ї": "i|yi", "є": "ye|ie", "ґ": "g", "кс": "ks|x", "дж": "dzh|dj|j|g",
+        "кв": "kv|qu",
     }
 )  # fmt: skip
-"""Cyrillic letters and what stands for them in Latin without accents (ISO 9, Bulgaria's law on
-transliteration, BGN/PCGN, Polish), loosely: the other words of `watch:` keep namesakes out."""
+"""Cyrillic letters, some in pairs, and what stands for them in Latin without accents (ISO 9,
+Bulgaria's law on transliteration, BGN/PCGN, Polish), loosely: the other words of `watch:` keep
+namesakes out."""
 _AFTER_VOWEL = "а|ы|и|е|у|я|ю|о|ой|ей|ою|ам|ах|ами|ата|ята|та|то"
 _AFTER_CONSONANT = "а|у|е|ом|ем|ы|и|ов|ев|ам|ах|ами|ът|ят|та|ите"
 """What may end a name that was only heard: its class in the other language is not known."""
 _GROUPS = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+_PAIRS = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=2048)
@@ -76,7 +79,7 @@ def spelled(word: str, *, polish: bool = False, alone: bool = True, followed: bo
     if not word.isalpha():
         return re.escape(word).replace("'", "'?")
     own = _inflected(word, polish=polish, followed=followed)
-    heard = _heard(word) if len(word) >= HEARD - (not alone) else ""
+    heard = _heard(word, alone=alone) if len(word) >= HEARD or not alone else ""
     return f"(?:{own}|{heard})" if heard else own
 
 
@@ -88,18 +91,21 @@ def _inflected(word: str, *, polish: bool, followed: bool) -> str:
     return endings.polish(word) if polish else endings.latin(word, followed=followed)
 
 
-def _heard(word: str) -> str:
+def _heard(word: str, *, alone: bool) -> str:
     """Return how a word is written in the other script, with its endings.
 
-    Empty where it is in both scripts, or where what is heard is an everyday word over there.
+    Empty where it is in both scripts, where nothing is heard (ь), or where a name of one word
+    sounds like an everyday word over there.
     """
-    if _CYRILLIC.search(word):
-        whole = all(letter in _LETTERS for letter in word)
-        pattern = "".join(f"(?:{_LETTERS[letter]})" for letter in word) if whole else ""
-    else:
-        pattern = _in_cyrillic(word)
-    everyday = pattern and any(re.fullmatch(pattern, each) for each in _everyday_words())
-    return "" if everyday else pattern
+    pattern = _in_latin(word) if _CYRILLIC.search(word) else _in_cyrillic(word)
+    pointless = {"", *(_everyday_words() if alone else ())}
+    return "" if any(re.fullmatch(pattern, each) for each in pointless) else pattern
+
+
+def _in_latin(word: str) -> str:
+    if _PAIRS.sub("", word):
+        return ""
+    return "".join(f"(?:{_LETTERS[group]})" for group in _PAIRS.findall(word))
 
 
 def _in_cyrillic(word: str) -> str:

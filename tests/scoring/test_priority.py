@@ -448,6 +448,18 @@ def test_a_map_listing_is_what_the_next_customer_sees_first():
             id="fewer than before",
         ),
         pytest.param(
+            {
+                "views": 500,
+                "likes": 90,
+                "read_at": NOW,
+                "before_at": NOW - HOUR,
+                "before_engaged": 20,
+                "before_views": 500,
+            },
+            70,
+            id="views that stand still",
+        ),
+        pytest.param(
             {"views": 50, "read_at": NOW, "before_at": NOW - HOUR, "before_engaged": 0},
             0,
             id="another figure than before",

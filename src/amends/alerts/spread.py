@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from amends.alerts.timing import HOUR
 from amends.models.alert import AlertReason, Signal
-from amends.scoring.factors import ENGAGEMENT, YOUNG
+from amends.scoring.factors import YOUNG, Figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,10 +53,7 @@ def spreads(
 
 def seen(reading: Reading) -> float | None:
     """Return how many people looked, by its views or else as likes, shares and replies suggest."""
-    if reading.views is not None:
-        return reading.views
-    engaged = _engaged(reading)
-    return None if engaged is None else ENGAGEMENT * engaged
+    return Figures.of(reading).people
 
 
 def growth(spreader: Spreader, now: int) -> float | None:
@@ -66,23 +63,10 @@ def growth(spreader: Spreader, now: int) -> float | None:
     *earlier, last = spreader.readings
     before = next((each for each in reversed(earlier) if last.at - each.at >= HOUR), None)
     if before is not None:
-        gained = _gained(before, last)
-        return None if gained is None else max(0.0, gained) * HOUR / (last.at - before.at)
+        gained = Figures.of(last).since(Figures.of(before))
+        return None if gained is None else gained * HOUR / (last.at - before.at)
     age, people = last.at - spreader.published_at, seen(last)
     return people * HOUR / max(HOUR, age) if people is not None and 0 < age <= YOUNG else None
-
-
-def _gained(before: Reading, last: Reading) -> float | None:
-    """Return how many more looked, by figures that both readings have."""
-    if before.views is not None and last.views is not None:
-        return last.views - before.views
-    earlier, later = _engaged(before), _engaged(last)
-    return None if earlier is None or later is None else ENGAGEMENT * (later - earlier)
-
-
-def _engaged(reading: Reading) -> int | None:
-    known = [each for each in (reading.likes, reading.shares, reading.replies) if each is not None]
-    return sum(known) if known else None
 
 
 def _limit(known: Sequence[float]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import log10
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from amends.scoring.meanings import ADVERSE
 from amends.scoring.visibility import STILL_PRIVATE, UNKNOWN
@@ -67,7 +67,7 @@ def factors(standing: Standing, policy: Policy, now: int) -> Factors:
 
 def reach_figure(standing: Standing) -> float | None:
     """Return about how many people it reached, or None where no figure is known."""
-    followers, seen = standing.followers, _seen(standing)
+    followers, seen = standing.followers, Figures.of(standing).people
     if followers is None and seen is None:
         return 0 if standing.kind in PRIVATE else None
     return max(followers or 0, seen or 0)
@@ -77,10 +77,12 @@ def growth(standing: Standing) -> float:
     """Return by how many people an hour its reach grew when last looked at; 0 where unknown."""
     if standing.read_at is None:
         return 0.0
+    figures = Figures.of(standing)
     if standing.before_at is not None:
-        return _gained(standing) * HOUR / max(HOUR, standing.read_at - standing.before_at)
+        gained = figures.since(Figures(standing.before_views, standing.before_engaged)) or 0
+        return gained * HOUR / max(HOUR, standing.read_at - standing.before_at)
     age = standing.read_at - standing.published_at
-    return (_seen(standing) or 0) * HOUR / max(HOUR, age) if 0 < age <= YOUNG else 0.0
+    return (figures.people or 0) * HOUR / max(HOUR, age) if 0 < age <= YOUNG else 0.0
 
 
 def visibility(standing: Standing, policy: Policy) -> float:
@@ -94,29 +96,54 @@ def visibility(standing: Standing, policy: Policy) -> float:
     return known.get(standing.source, known.get(standing.source_type, UNKNOWN))
 
 
-def _seen(standing: Standing) -> int | None:
-    """Return how often it was looked at, by its views or else as its likes and replies suggest."""
-    if standing.views is not None:
-        return standing.views
-    engaged = _engaged(standing)
-    return None if engaged is None else ENGAGEMENT * engaged
+class Figures(NamedTuple):
+    """What a platform counted of a mention at one moment; None: it does not say."""
+
+    views: int | None
+    engaged: int | None
+    """Likes, shares and replies together."""
+
+    @classmethod
+    def of(cls, read: _Counted) -> Figures:
+        """Return the figures of whatever has counters."""
+        known = [each for each in (read.likes, read.shares, read.replies) if each is not None]
+        return cls(read.views, sum(known) if known else None)
+
+    @property
+    def people(self) -> int | None:
+        """How often it was looked at, by its views or else as its likes and replies suggest.
+
+        Whoever likes it has seen it, also where the views stand still or are no longer counted.
+        """
+        if self.views is None:
+            return None if self.engaged is None else ENGAGEMENT * self.engaged
+        return max(self.views, self.engaged or 0)
+
+    def since(self, before: Figures) -> int | None:
+        """Return how often it was looked at since, by the figures that are known of both moments.
+
+        None where there are none of those; what became less was put right, and nobody left.
+        """
+        engaged = _more(before.engaged, self.engaged)
+        viewed = _more(before.views, self.views)
+        if viewed is None:
+            return None if engaged is None else ENGAGEMENT * engaged
+        return max(viewed, engaged or 0)
 
 
-def _engaged(standing: Standing) -> int | None:
-    figures = (standing.likes, standing.shares, standing.replies)
-    known = [figure for figure in figures if figure is not None]
-    return sum(known) if known else None
+class _Counted(Protocol):
+    @property
+    def likes(self) -> int | None: ...
+    @property
+    def shares(self) -> int | None: ...
+    @property
+    def replies(self) -> int | None: ...
+    @property
+    def views(self) -> int | None: ...
 
 
-def _gained(standing: Standing) -> int:
-    """Return how often it was looked at between the last two readings of the same figures."""
-    views, before = standing.views, standing.before_views
-    if views is not None and before is not None:
-        return max(0, views - before)
-    engaged, before = _engaged(standing), standing.before_engaged
-    if engaged is not None and before is not None:
-        return ENGAGEMENT * max(0, engaged - before)
-    return 0
+def _more(before: int | None, after: int | None) -> int | None:
+    return None if before is None or after is None else max(0, after - before)
 
 
 def _letters(standing: Standing) -> float:

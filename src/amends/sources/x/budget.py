@@ -44,6 +44,7 @@ class Budget:
     def hear(self, usage: dict[str, Any]) -> int | None:
         """Take over how many posts of this month X has counted, other programs' too.
 
+        Each counts with its author, whom X counts apart: better too much than beyond the limit.
         None: it does not say.
         """
         told = inside(usage, "data", "daily_project_usage", "usage")
@@ -51,7 +52,7 @@ class Budget:
         if not isinstance(told, list):
             return None
         posts = sum(_posts(day) for day in days if self._is_of_this_month(day))
-        self.spent = max(self.spent, posts * self.post)
+        self.spent = max(self.spent, posts * (self.post + self.author))
         return posts
 
     def _is_of_this_month(self, day: dict[str, Any]) -> bool:

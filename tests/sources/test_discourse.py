@@ -65,7 +65,35 @@ def test_what_a_post_quotes_is_not_its_author_s(context):
     batches = run(context, platform)
     assert mentions(batches) == {}
     assert sum(batch.filtered for batch in batches) == 1
-    assert plain("<p>no <b>quote</b></p>") == "no quote"
+    assert plain("<p>no <b>quote</b></p>") == ("no quote", "")
+    inner = f'<aside class="quote">{quote}</aside>{quote}<p>Mine.</p>'
+    assert plain(inner) == ("Mine.", "")
+
+
+EMOJI = '<img src="/images/emoji/twitter/rage.png" title=":rage:" class="emoji" alt=":rage:">'
+PICTURE = (
+    '<div class="lightbox-wrapper"><a class="lightbox" href="//x/a.jpeg"><img src="//x/b.jpeg">'
+    '<div class="meta"><span class="filename">cup</span><span>690×500 100 KB</span></div></a></div>'
+)
+PREVIEW = (
+    '<aside class="onebox" data-onebox-src="https://news.example/7"><header>news.example</header>'
+    '<article><h3><a href="https://news.example/7">Lipa Coffee wins</a></h3><p>Great!</p></article>'
+    "</aside>"
+)
+
+
+def test_what_the_forum_adds_is_not_its_author_s_and_a_smile_is():
+    text, linked = plain(f"<p>Cold again {EMOJI}</p>{PICTURE}{PREVIEW}<p>Never.</p>")
+    assert text == "Cold again :rage:\nhttps://news.example/7\nNever."
+    assert linked == "Lipa Coffee wins"
+
+
+def test_who_links_to_a_page_about_us_writes_about_us(context):
+    platform = fake("discourse")(items=1)
+    platform.items[0] |= {"cooked": f"{PREVIEW}<p>Really?</p>", "topic_title": "Beans"}
+    (found,) = mentions(run(context, platform)).values()
+    assert found.extra == {"link_title": "Lipa Coffee wins"}
+    assert "Great" not in found.text
 
 
 def test_what_is_not_about_us_is_dropped_and_shown(context):

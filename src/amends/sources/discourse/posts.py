@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from amends.models import Author, Item, Mention, Reach, Skipped
 from amends.sources.values import believable, body, count, line, moment, objects, web_address
-from amends.text import html_to_text
+from amends.text import html_to_text, single_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,10 @@ _LIKE = 2
 """The number of “like” among the actions on a post."""
 _REGULAR = 1
 """What people write; other types are notices of the forum itself, and whispers of its staff."""
-_QUOTED = "aside.quote"
+_ADDED = "aside.quote, .lightbox-wrapper .meta"
+"""Words of others, and names and sizes of pictures."""
+_PREVIEW = "aside.onebox"
+_EMOJI = "img.emoji[alt]"
 
 
 @dataclass(frozen=True)
@@ -124,12 +127,13 @@ class Reader:
         versions = count(post.get("version")) or 1
         begins = count(post.get("post_number")) == 1
         title = line(post.get("topic_title"))
+        text, linked = plain(body(post.get("cooked")))
         return Mention(
             external_id=post_id,
             kind="post" if begins else "comment",
             url=web_address(post.get("post_url"), self.address),
             title=title if begins else None,
-            text=plain(body(post.get("cooked"))),
+            text=text,
             author=_author(post, self.address),
             published_at=when,
             date_uncertain=uncertain,
@@ -138,6 +142,7 @@ class Reader:
             parent_id=self._parent(post, topic),
             item=Item(topic, title),
             reach=_reach(post),
+            extra={"link_title": linked} if linked else {},
         )
 
     def _parent(self, post: dict[str, Any], topic: str | None) -> str | None:
@@ -160,16 +165,26 @@ class Read:
     gone: tuple[str, ...] = ()
 
 
-def plain(markup: str) -> str:
-    """Return the text of a post, without what it quotes: that is somebody else's."""
-    if "<aside" not in markup:
-        return html_to_text(markup)
+def plain(markup: str) -> tuple[str, str]:
+    """Return the text of a post, and the titles of pages that the forum shows a preview of.
+
+    What it quotes and what is in a preview is somebody else's; emoji are pictures with a name.
+    """
+    if "<aside" not in markup and "<img" not in markup:
+        return html_to_text(markup), ""
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(markup.encode("utf-8", "replace").decode("utf-8"))
-    for quoted in tree.css(_QUOTED):
-        quoted.decompose()
-    return html_to_text(tree.body.html or "") if tree.body else ""
+    for added in tree.css(_ADDED):
+        added.decompose()
+    titles = []
+    for preview in tree.css(_PREVIEW):
+        titles += [single_line(each.text()) for each in preview.css("h3")]
+        preview.replace_with(web_address(preview.attributes.get("data-onebox-src")) or "")
+    for emoji in tree.css(_EMOJI):
+        emoji.replace_with(emoji.attributes["alt"] or "")
+    text = html_to_text(tree.body.html or "") if tree.body else ""
+    return text, "\n".join(filter(None, titles))
 
 
 def is_deleted(post: dict[str, Any]) -> bool:

@@ -229,4 +229,5 @@ def _pair(cursor: Json) -> tuple[int | None, int]:
 
 def _searched(mention: Mention) -> str:
     """Return the words that count; a “me too” belongs to the topic that it stands in."""
-    return "\n".join(filter(None, (mention.item.name, mention.text)))
+    parts = (mention.item.name, mention.text, mention.extra.get("link_title"))
+    return "\n".join(filter(None, parts))

@@ -26,6 +26,16 @@ def read(text, stars=None, **options):
 
 
 @pytest.mark.parametrize(
+    "subject", ["Re: Noise and a dirty bathroom", "RE[2]: Noise", "Odp: Hałas"]
+)
+def test_the_subject_of_what_a_mail_answers_is_not_said_again(subject):
+    mail = Mention(title=subject, text="Thank you, the money has arrived.", kind="email")
+    assert look(mail).text == mail.text
+    assert look(replace(mail, text=" ")).text.startswith(subject)
+    assert look(replace(mail, kind="review")).text.startswith(subject)
+
+
+@pytest.mark.parametrize(
     ("text", "stars", "intent", "severity"),
     [
         ("Whole table threw up that night, grandfather is on a drip.", 1, "complaint", 4),

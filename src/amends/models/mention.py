@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003 — pydantic reads the annotations at run time
 from typing import TYPE_CHECKING, Any
@@ -79,6 +80,12 @@ class OwnerReply:
         return "yes" if self.state == "approved" else "no"
 
 
+_ANSWERING = re.compile(
+    r"\s*(?:re|aw|antw|sv|vs|odp|rv|res|rif|ynt|отг|отв|ответ|відп)(?:\[\d+\])?\s*:", re.IGNORECASE
+)
+"""How mail programs of several languages begin the subject of an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One thing a customer wrote; `(source, external_id)` is its key.
@@ -113,6 +120,12 @@ class Mention:
     date_uncertain: bool = False
     """The source gave no believable date; `published_at` is when we first saw it."""
     extra: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> str | None:
+        """The title; None where it only repeats the subject of the mail that this one answers."""
+        repeated = self.kind == "email" and self.text.strip() and _ANSWERING.match(self.title or "")
+        return None if repeated else self.title
 
     @property
     def on_our_page(self) -> bool:

@@ -19,6 +19,7 @@ _ADDRESS = re.compile(
 """With a scheme, or a name with dots and letters at its end; an address of mail is none."""
 _NAME = 80
 """Characters of the name of a product or a post: shops put whole sentences there."""
+_STOPS = tuple(".!?…:;")
 _HEAD = re.compile(r"https?://(?:[^\s/?#@]*@)?([^\s/?#@]+?)(?:[/?#]\S*)?: ", re.IGNORECASE)
 """An address before what happened there: the name of the source tells the rest of it."""
 
@@ -40,8 +41,9 @@ def excerpt(case: Case, words: Words) -> str:
 
 def said(mention: Mention, words: Words) -> str:
     """Return title and text of a mention in one harmless line."""
-    title, body = mention.title or "", mention.text
-    return single_line(f"{title}. {body}" if title and body else title or body) or words.say(
+    title, body = (mention.heading or "").rstrip(), mention.text
+    stop = "" if title.endswith(_STOPS) else "."
+    return single_line(f"{title}{stop} {body}" if title and body else title or body) or words.say(
         "queue.no_text"
     )
 

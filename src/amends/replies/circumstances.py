@@ -71,4 +71,4 @@ def sure_topics(assessment: Assessment) -> tuple[Topic, ...]:
 
 def written(case: Case) -> str:
     """Return what the customer wrote, title and text."""
-    return f"{case.mention.title or ''} {case.mention.text}".strip()
+    return f"{case.mention.heading or ''} {case.mention.text}".strip()

@@ -150,7 +150,7 @@ def look(mention: Mention, *, expected: Sequence[str] = (), names: Sequence[str]
     own, translation = own_words(mention.text)
     if translation and not own.strip():
         own = without_amounts(translation)  # what a machine makes of a sum is no evidence
-    text = "\n".join(filter(None, (mention.title, own)))
+    text = "\n".join(filter(None, (mention.heading, own)))
     language = detect(text, hint=mention.language, expected=expected)
     said = without_courtesies(text, _languages(language))
     cues = tuple(

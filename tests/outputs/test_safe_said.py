@@ -1,0 +1,19 @@
+"""Title and text of a mention in one line."""
+
+import pytest
+
+from amends.languages import words
+from amends.models import Mention
+from amends.outputs.safe import said
+
+
+@pytest.mark.parametrize(("title", "line"), [
+    ("Thank you!", "Thank you! It was warm."),
+    ("Thank you", "Thank you. It was warm."),
+    ("Why? ", "Why? It was warm."),
+    ("Re: Cold room", "It was warm."),
+    (None, "It was warm."),
+])  # fmt: skip
+def test_a_title_ends_once_and_is_not_repeated(title, line):
+    mail = Mention(title=title, text="It was warm.", kind="email")
+    assert said(mail, words("en")) == line

@@ -103,6 +103,14 @@ def test_what_stands_still_is_asked_for_more_and_more_rarely(run):
     assert asked_at == [1, 3, 7, 15, 31, 63, 127]
 
 
+def test_who_looks_once_a_day_looks_more_and_more_rarely_too(run):
+    """The gap that counts is the one that has passed, for some platforms take money."""
+    Social.new.append(post(100))
+    run(0 * HOUR)
+    Social.present["1"] = post(100)
+    assert [day for day in range(1, 20) if run(day * 24 * HOUR)[1]] == [1, 3, 7]
+
+
 def test_what_spreads_is_asked_for_every_hour(run):
     Social.new.append(post(100))
     run(0 * HOUR)

@@ -18,18 +18,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rereads:
-    """The plan: for each hot mention when it is due, and the gap since the last reading (µs)."""
+    """The plan: for each hot mention when it is due, and how long after the last reading (µs)."""
 
     database: Database
 
     def due(self, source: str, now: datetime, limit: int) -> dict[str, tuple[int, int]]:
-        """Return by external id the number and the gap of what is due at a source."""
+        """Return by external id the number of what is due at a source, and the time waited (µs)."""
         found = self.database.rows(
-            "SELECT m.external_id, m.number, r.gap FROM rereads r"
+            "SELECT m.external_id, m.number, :now - (r.due_at - r.gap) FROM rereads r"
             " JOIN mentions m ON m.number = r.mention"
-            " WHERE m.source = ? AND r.due_at <= ? AND m.gone_at IS NULL AND m.erased_at IS NULL"
-            " ORDER BY r.due_at, m.number LIMIT ?",
-            (source, micros(now), limit),
+            " WHERE m.source = :source AND r.due_at <= :now"
+            " AND m.gone_at IS NULL AND m.erased_at IS NULL"
+            " ORDER BY r.due_at, m.number LIMIT :limit",
+            {"source": source, "now": micros(now), "limit": limit},
         )
         return {external_id: (number, gap) for external_id, number, gap in found}
 

@@ -31,7 +31,7 @@ class Again:
 
 
 Due = dict[str, tuple[int, int]]
-"""External id → number of the mention, and the gap since its last reading in microseconds."""
+"""External id → number of the mention, and the time since its last reading in microseconds."""
 
 
 def due(business: Business, source: str) -> Due:

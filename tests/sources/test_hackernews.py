@@ -116,6 +116,12 @@ def test_words_that_only_begin_alike_are_left_out(context):
     assert ids(run(context, Algolia(1, text="coffee -- lipase"), query="coffee -lipase")) == []
 
 
+def test_what_only_begins_alike_is_told(context):
+    (batch,) = run(context, Algolia(1, text="lipase and coffee"))
+    (left_out,) = batch.dropped
+    assert (batch.filtered, left_out.why) == (1, "“lipa coffee” is not in it")
+
+
 def test_filter_asks_for_the_words_of_watch_too(context):
     watch = Watch(none=("enzyme",))
     server = Algolia(1, text="Lipa Coffee, the enzyme")

@@ -25,7 +25,7 @@ from amends.sources.values import (
     moment_of_epoch,
     web_address,
 )
-from amends.sources.watch import matches, sifted
+from amends.sources.watch import sifted
 from amends.text import html_to_text
 
 if TYPE_CHECKING:
@@ -120,9 +120,9 @@ query: '"Lipa Coffee"'     # a phrase; words, -without and lipa.example work too
             params["numericFilters"] = ",".join(filters)
         hits = _search(ctx, params)[:size]
         mentions, skipped = parse(hits, ctx.now)
-        about = _as_watch(self.query)
-        found = [mention for mention in mentions if matches(_searched(mention), about)]
-        wanted, dropped = sifted(found, ctx.watch if self.filter else Watch(), _searched)
+        found, unlike = sifted(mentions, _as_watch(self.query), _searched)
+        wanted, others = sifted(found, ctx.watch if self.filter else Watch(), _searched)
+        dropped = unlike + others
         times = [time for hit in hits if (time := _time(hit)) is not None]
         return Page(
             wanted,

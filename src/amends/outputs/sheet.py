@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from amends.languages import Words
-    from amends.models import Case
+    from amends.models import Case, Mention
     from amends.models.listing import Ranked, Whole
+
+_BESIDE = {"notice": "show.unknown_words", "unverified": "show.unknown_sender"}
+"""What sources tell in `extra` of a mail that does not say all."""
 
 
 def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterator[RenderableType]:
@@ -40,25 +43,41 @@ def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterat
         where = (copy.id, copy.mention.source, copy.mention.url or "")
         yield Text(single_line("  ".join(part for part in where if part)), "dim")
     yield Text("")
-    for line in (mention.title, *mention.text.split("\n")):
-        if line and line.strip():
-            yield indented(Text(single_line(line)), 2)
-    if not (mention.title or mention.text):
-        yield Text(f"  {words.say('queue.no_text')}", "dim")
+    yield from _written(mention, words)
     yield from state(whole, words, now)
     yield Text("")
     yield from _what(item, words)
     yield Text.assemble((words.say("show.why", score=f"{item.priority.score:g}"), "bold"))
     for reason in item.priority.reasons:
         yield Text(f"  {reason.points:>+6.1f}  {because(reason, words)}{quoted(reason)}")
-    unknown = [words.say(f"flag.{flag}") for flag in item.situation.flags]
-    if unknown:
-        yield labelled(words.say("show.unknown"), " · ".join(unknown))
+    if unknown := not_known(item, words):
+        yield labelled(words.say("show.unknown"), unknown)
     yield from author(whole, words, now, width)
     yield from record(whole, words, now)
     yield from advised(whole, words, now)
     if case.handling.open and not (case.answered or case.erased_at):
         yield labelled(words.say("show.next"), _next(case))
+
+
+def _written(mention: Mention, words: Words) -> Iterator[RenderableType]:
+    """Draw what was written; else the lines of the mail in which nobody found the words."""
+    for line in (mention.title, *mention.text.split("\n")):
+        if line and line.strip():
+            yield indented(Text(single_line(line)), 2)
+    if mention.title or mention.text:
+        return
+    yield Text(f"  {words.say('queue.no_text')}", "dim")
+    lines = mention.extra.get("lines")
+    for line in lines if isinstance(lines, list) else ():
+        yield indented(Text(single_line(str(line)), "dim"), 2)
+
+
+def not_known(item: Ranked, words: Words) -> str:
+    """Say what nobody knows of a mention; nothing where all is known."""
+    told = item.case.mention.extra
+    beside = [key for field, key in _BESIDE.items() if told.get(field)]
+    keys = [*(f"flag.{flag}" for flag in item.situation.flags), *beside]
+    return " · ".join(map(words.say, keys))
 
 
 def title(item: Ranked, words: Words, now: datetime) -> Text:

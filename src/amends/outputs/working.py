@@ -16,7 +16,7 @@ from amends.outputs.gist import gist
 from amends.outputs.layout import indented, labelled
 from amends.outputs.reasons import in_short
 from amends.outputs.record import advised, state
-from amends.outputs.sheet import author, title
+from amends.outputs.sheet import author, not_known, title
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -177,9 +177,8 @@ def _below(
     yield labelled(words.say("draft.in_short"), gist(case, words))
     score = words.say("show.why", score=f"{whole.item.priority.score:g}")
     yield labelled(score, in_short(whole.item.priority.reasons, words))
-    unknown = [words.say(f"flag.{flag}") for flag in whole.item.situation.flags]
-    if unknown:
-        yield labelled(words.say("show.unknown"), " · ".join(unknown))
+    if unknown := not_known(whole.item, words):
+        yield labelled(words.say("show.unknown"), unknown)
     yield from author(whole, words, now, width, most=2)
     yield from advised(whole, words, now)
     yield from followups.rows(view.promises, words, now, timezone, width)

@@ -318,7 +318,7 @@ def test_odd_bytes_give_clean_mentions_or_a_reason(seed, noise, source, mailbox)
 
     dice, told = random.Random(seed), Sorted()
     content = b"".join([*dice.choices(PIECES, k=dice.randrange(12)), noise])
-    rules = Rules(USER, (), (), notices.known(), NOW)
+    rules = Rules(USER, (), (), tuple(notices.known().items()), NOW)
     rules.sort(Arrived("INBOX, mail 1", content, len(content), None), told)
     assert len(told.mentions) + len(told.own) + len(told.dropped) + len(told.skipped) >= 1
     for mention in told.mentions:

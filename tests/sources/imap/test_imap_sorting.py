@@ -14,7 +14,7 @@ from amends.sources.imap.sorting import Arrived, Rules, Sorted
 from fakes.imap_server import NOW, USER, mail
 
 DATA = Path(__file__).parents[2] / "data" / "imap"
-RULES = Rules(USER, (), (), notices.known(), NOW)
+RULES = Rules(USER, (), (), tuple(notices.known().items()), NOW)
 
 
 def sorted_of(content, rules=RULES, **about):
@@ -232,11 +232,59 @@ def test_an_owner_maps_a_platform_that_nobody_knows():
         after="Marks: *",
         before="Open",
     )
-    rules = replace(RULES, notices={"menu_critics": notice, **notices.known()})
+    rules = replace(RULES, notices=(("menu_critics", notice), *RULES.notices))
     (found,) = sorted_of((DATA / "unknown_platform.in").read_bytes(), rules).mentions
     assert found.source_type == "menu_critics"
     assert (found.author.name, found.rating.value, found.item.name) == ("Olga", 2, "Cafe Lipa")
     assert (found.text, found.url) == ("Too loud.", "https://menucritics.example/r/5")
+
+
+GOOGLE = "Google Business Profile <businessprofile-noreply@google.com>"
+
+
+@pytest.mark.parametrize(
+    ("subject", "html", "stars", "text"),
+    [
+        ("Kate ha publicado una reseña sobre Lipa", "1 de 5 estrellas / Fría. / Responder", 1, "Fría."),
+        ("Катя остави отзив за Липа", "2 от 5 / Студена. / Отговор", 2, "Студена."),
+        ("Kate dodała opinię o Lipa", "Ocena: 1 / „Zimna.” / Odpowiedz", 1, "Zimna."),
+        ("Kate reviewed Lipa", "<img alt='1 star'> / Cold. / Reply", 1, "Cold."),
+        ("Kate reviewed Lipa", "<img alt='★'><img alt='★'> / Cold. / Reply", 2, "Cold."),
+        ("Kate reviewed Lipa", "★☆☆☆☆ / <blockquote>Cold.</blockquote> / Reply", 1, "Cold."),
+        ("Kate reviewed Lipa", "★☆☆☆☆ / “Cold.” / “Never again.”", 1, "Cold.\nNever again."),
+    ],
+)  # fmt: skip
+def test_one_platform_writes_in_many_ways(subject, html, stars, text):
+    page = "".join(f"<p>{line}</p>" for line in html.split(" / "))
+    content = mail("", sender=GOOGLE, Subject=subject, html=page)
+    (found,) = sorted_of(content).mentions
+    assert (found.rating.value, found.text) == (stars, text)
+    assert found.author.name in {"Kate", "Катя"}
+
+
+@pytest.mark.parametrize("sign", ["'", "’"])
+def test_apostrophes_are_written_in_two_ways(sign):
+    subject = f"Kate doesn{sign}t recommend Lipa"
+    (found,) = sorted_of(mail("Hm.", sender="x@facebookmail.com", Subject=subject)).mentions
+    assert (found.source_type, found.author.name) == ("facebook", "Kate")
+
+
+def test_where_the_words_are_not_found_the_subject_is_not_taken_for_them():
+    notice = mail("Kate gave 1 star\nIt was cold.", sender=GOOGLE, Subject="New review for Lipa")
+    (found,) = sorted_of(notice).mentions
+    assert (found.title, found.text) == (None, "")
+    assert found.extra["notice"] == notices.WITHOUT_WORDS
+    assert found.extra["lines"] == ["Kate gave 1 star", "It was cold."]
+
+
+def test_what_an_owner_says_of_a_known_platform_is_tried_before_ours():
+    own = notices.Notice(
+        senders="google.com", subjects="{author} wrote about {item}", lines="Words: {text}"
+    )
+    rules = replace(RULES, notices=(("google_business", own), *RULES.notices))
+    for subject in ("Kate wrote about Lipa", "Kate reviewed Lipa"):
+        (found,) = sorted_of(mail("Words: Cold.", sender=GOOGLE, Subject=subject), rules).mentions
+        assert (found.source_type, found.author.name) == ("google_business", "Kate")
 
 
 @pytest.mark.parametrize(

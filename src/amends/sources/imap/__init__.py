@@ -173,7 +173,7 @@ folders: [INBOX, \\Sent]     # optional: yours are read as answers
             own=self.user.casefold() if "@" in self.user else "",
             include=self.include,
             exclude=self.exclude,
-            notices={**self.notifications, **_besides(self.notifications)},
+            notices=(*self.notifications.items(), *notices.known().items()),
             now=ctx.now,
         )
         since = (ctx.now - timedelta(days=self.since)).date()
@@ -201,7 +201,3 @@ folders: [INBOX, \\Sent]     # optional: yours are read as answers
         except MailboxError:
             return None
         return f"There are: {', '.join(there)}." if there else None
-
-
-def _besides(own: dict[str, Notice]) -> dict[str, Notice]:
-    return {name: each for name, each in notices.known().items() if name not in own}

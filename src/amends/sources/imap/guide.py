@@ -25,8 +25,8 @@ GUIDE = Guide(
     "answers where the Sent folder is read too; the pages that Google Alerts found; and the mails "
     "in which platforms tell of a review (Google, Tripadvisor, Booking.com, Trustpilot, Yelp, "
     "Facebook, Glovo, Wolt, Uber Eats).",
-    lacks="Newsletters, automatic answers and mails that came back are left out and counted; "
-    "attachments are not read. What platforms write in their mails is often only a part.",
+    lacks="Newsletters, automatic answers, invitations and mails that came back are left out and "
+    "counted; attachments are not read. What platforms write in their mails is often only a part.",
     cost="Free.",
     quota="One connection at a time; up to 100 mails, or about 1 MB, with each question.",
     checked="real server",

@@ -18,17 +18,18 @@ from amends.models.vocabulary import Kind  # noqa: TC001 — read by pydantic
 from amends.sources import values
 from amends.sources.imap.senders import domain_of, sent_by
 from amends.sources.imap.templates import Template, match
-from amends.text import html_to_text
+from amends.text import MAX_HTML, html_to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from amends.sources.mail import Letter
 
-WITHOUT_WORDS = "The mail does not hold the customer's words; they stand on the platform."
+WITHOUT_WORDS = "The customer's words were not found in the mail; they stand on the platform."
 _MOST_LINES = 400
 _MOST_LINKS = 200
+_MOST_PICTURES = 200
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{4,2000}")
 _HOUSEKEEPING = re.compile(
     r"unsubscribe|preferences|privacy|settings|help|support|terms", re.IGNORECASE
@@ -38,7 +39,7 @@ _ABOUT_REVIEWS = re.compile(
     r"|opini|\bocen",
     re.IGNORECASE,
 )
-_SHOWN_LINES = 3
+_SHOWN_LINES = 8
 _SHOWN_LETTERS = 50
 
 
@@ -77,10 +78,10 @@ def known() -> Mapping[str, Notice]:
     return MappingProxyType({name: Notice.model_validate(each) for name, each in loaded.items()})
 
 
-def of(letter: Letter, notices: Mapping[str, Notice]) -> list[tuple[str, Notice]]:
-    """Return the platforms that a mail may be from."""
+def of(letter: Letter, notices: Iterable[tuple[str, Notice]]) -> list[tuple[str, Notice]]:
+    """Return the platforms that a mail may be from, in the order in which they are tried."""
     address = letter.address or ""
-    return [(name, each) for name, each in notices.items() if sent_by(address, each.senders)]
+    return [(name, each) for name, each in notices if sent_by(address, each.senders)]
 
 
 def mention(
@@ -92,11 +93,11 @@ def mention(
         return None
     found, text = max(
         (_fields(lines, notice) for lines in _bodies(letter)),
-        key=lambda each: (bool(each[1]), len(each[0])),
+        key=lambda each: (bool(each[1]), len(each[0])),  # of equals the first
     )
     found = {**found, **(subject or {})}
     stars = _stars(found.get("stars"), notice.best)
-    said = {"subject": letter.subject, "notice": None if text else WITHOUT_WORDS}
+    without = {} if text else {"notice": WITHOUT_WORDS, "lines": _first_lines(letter)}
     return Mention(
         external_id=letter.id,
         source_type=name,
@@ -107,9 +108,8 @@ def mention(
         date_uncertain=uncertain,
         item=Item(name=values.line(found.get("item"))),
         rating=stars,
-        title=None if text else letter.subject,
         text=text,
-        extra={key: value for key, value in said.items() if value},
+        extra={**({"subject": letter.subject} if letter.subject else {}), **without},
     )
 
 
@@ -120,16 +120,30 @@ def resembles(letter: Letter) -> bool:
 
 def structure(letter: Letter) -> str:
     """Return what a mail is built of, on one line, for whoever writes patterns for it."""
-    lines = [line for line in _lines(letter.body) if not _ADDRESS.search(line)][:_SHOWN_LINES]
-    shown = " / ".join(f"“{line[:_SHOWN_LETTERS]}”" for line in lines)
+    shown = " / ".join(f"“{line[:_SHOWN_LETTERS]}”" for line in _first_lines(letter))
     hosts = dict.fromkeys(host for address in _links(letter) if (host := _host(address)))
     return f"lines: {shown or 'none'}; links to: {', '.join(list(hosts)[:3]) or 'nowhere'}"
 
 
-def _bodies(letter: Letter) -> Iterator[list[str]]:
-    yield _lines(letter.body)
-    if letter.html:
-        yield _lines(html_to_text(letter.html))
+def _first_lines(letter: Letter) -> list[str]:
+    return [line for line in _bodies(letter)[0] if not _ADDRESS.search(line)][:_SHOWN_LINES]
+
+
+def _bodies(letter: Letter) -> list[list[str]]:
+    """Return the lines of a mail in all ways to read it, the fullest first."""
+    html = letter.html
+    texts = [html_to_text(_with_pictures(html)), html_to_text(html)] if html else []
+    return [_lines(text) for text in (*texts, letter.body)]
+
+
+def _with_pictures(html: str) -> str:
+    """Return HTML with the words that stand for pictures: stars are often drawn."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(html[:MAX_HTML])
+    for picture in tree.css("img[alt]")[:_MOST_PICTURES]:
+        picture.replace_with(picture.attributes.get("alt") or "")
+    return tree.html or ""
 
 
 def _lines(body: str) -> list[str]:
@@ -139,9 +153,13 @@ def _lines(body: str) -> list[str]:
 def _fields(lines: Sequence[str], notice: Notice) -> tuple[dict[str, str], str]:
     """Return what the lines of a mail tell, and the customer's words among it."""
     found: dict[str, str] = {}
+    words: dict[str, None] = {}
     for line in lines:
-        found = {**(match(notice.lines, line) or {}), **found}
-    return found, found.pop("text", "") or _between(lines, notice)
+        fields = match(notice.lines, line) or {}
+        if text := fields.pop("text", ""):
+            words[text] = None
+        found = {**fields, **found}
+    return found, "\n".join(words) or _between(lines, notice)
 
 
 def _between(lines: Sequence[str], notice: Notice) -> str:

@@ -14,7 +14,6 @@ from amends.sources.mail import MALFORMED, Letter, read
 from amends.sources.values import AHEAD, EARLIEST, line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from amends.sources.imap.notices import Notice
@@ -79,7 +78,8 @@ class Rules:
     """The address of the mailbox; empty where nobody knows it."""
     include: tuple[str, ...]
     exclude: tuple[str, ...]
-    notices: Mapping[str, Notice]
+    notices: tuple[tuple[str, Notice], ...]
+    """How platforms' mails are read, by the type of their mentions; the first that fits counts."""
     now: datetime
 
     def sort(self, arrived: Arrived, into: Sorted) -> None:

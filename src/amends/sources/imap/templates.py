@@ -63,4 +63,6 @@ def _compiled(template: str) -> re.Pattern[str]:
 
 
 def _words(literal: str) -> str:
-    return r"\s+".join(re.escape(word) for word in re.split(r"\s+", literal))
+    """Return a pattern for words; programs write apostrophes in two ways."""
+    words = (re.escape(word).replace("'", "['’]") for word in re.split(r"\s+", literal))
+    return r"\s+".join(words)

@@ -78,7 +78,8 @@ budget: 5                  # dollars a month
         lacks=(
             "Posts older than 7 days, reposts without words, protected accounts. A reply is only"
             " allowed where the author has mentioned you (since February 2026). Names in `watch:`"
-            " with a `*` are not searched for."
+            " with a `*` are not searched for. X knows no endings and no other script: write the"
+            " forms of your names, and of the words in `context`, out."
         ),
         cost=(
             "A post is $0.005 and its author $0.010, paid in advance (as of 2026), and in its first"

@@ -84,6 +84,7 @@ def test_a_mention_says_when_it_was_written_by_whom_and_where(name, context):
         assert off < timedelta(seconds=1)
         assert not mention.date_uncertain
         assert mention.text
+        assert (mention.rating is not None) == (mention.kind == "review")
         author = mention.author
         assert (author.name or author.handle or author.id) or name == "feed"
     addresses = [each.url for each in found.values() if each.url]
@@ -434,6 +435,28 @@ def test_what_it_never_gave_is_neither_there_nor_gone(name, context):
     batches, failed = again(platform, platform, context, FOREIGN)
     assert not failed
     assert not any(batch.gone_ids or batch.mentions for batch in batches)
+
+
+def nameless(value, names):
+    """Return the JSON value without whatever is one of `names`."""
+    if isinstance(value, list):
+        return [nameless(each, names) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: nameless(each, names) for key, each in value.items() if str(each) not in names}
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_what_has_no_id_is_skipped_and_told(name, context):
+    platform = FAKES[name]()
+    lost = platform.id_of(platform.items[-1])
+    names = {lost, re.split(r"[/:_]", lost)[-1]}
+    answer = changed(platform, lambda body: nameless(body, names))
+    lent = context(answer, secret=platform.secret, login=type(platform).LOGIN)
+    batches = list(source_of(platform).fetch(lent, None))
+    told = [each for batch in batches for each in batch.skipped]
+    assert platform.ids - ids(batches) <= {lost}
+    assert told or len(mentions(batches)) >= len(platform.ids), "by another name, or told"
 
 
 @pytest.mark.parametrize("name", TYPES)

@@ -33,6 +33,7 @@ OVERLAP = timedelta(days=1)
 """How far before the mark a search is read again: posts are indexed late, likes come later."""
 _REASONS = ["mention", "reply", "quote"]
 _NOT_FOUND = "app.bsky.feed.defs#notFoundPost"
+_UNNAMED = (Skipped("notification", "it does not say of which post"),)
 _MOST_DROPPED = 20
 
 
@@ -60,6 +61,7 @@ class Reader:
             times = [time for each in told if (time := moment(each.get("indexedAt")))]
             uris = tuple(uri for each in told if (uri := line(each.get("uri"))))
             page = self.page(self.posts(uris))
+            page = replace(page, skipped=(*page.skipped, *_UNNAMED * (len(told) - len(uris))))
             return _going_on(page, found, times, floor)
 
         when = self._noticed

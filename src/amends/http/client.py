@@ -208,7 +208,7 @@ class SourceHttp:
                 answer = http.wire().exchange(ask, self.deadline)
         except TimeoutError:
             said = f"{mask(ask.url)}: the turn at this host would come after the source's time"
-            hint = "Give it more `max_seconds` than `interval`: other sources read there too."
+            hint = "Other sources read at the same host: give it more `max_seconds`."
             raise HttpTimeout(said, hint=hint) from None
         http.compare_clocks(host, answer.headers)
         return answer

@@ -177,7 +177,7 @@ def _server(document: Any) -> str | None:
 def _meaning(error: HttpStatus) -> SourceError | None:
     """Say what a refusal means here; the rest has its usual meaning."""
     if isinstance(error, HttpThrottled):
-        hint = "Bluesky counts requests per account."
+        hint = "Bluesky counts the requests of an account, and those of an internet address."
         return Throttled(error.message, hint=hint, until=error.until)
     name = line(error_object(error).get("error"))
     if name in _REFUSALS:

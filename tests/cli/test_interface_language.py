@@ -13,7 +13,8 @@ from amends.languages.data import FIRST_CLASS
 
 TRANSLATIONS = [code for code in FIRST_CLASS if code != "en"]
 ENGLISH = words("en").messages
-ANSWERS = ("Lipa", "", "", "", "0", "5,8,13,+", "26, 30", "", "42", "bg, us", "a.csv", "food", "")
+ANSWERS = ("Lipa", "", "", "", "0", "6,9,14,+", "27,32", "", "42", "bg, us", "a.csv", "no")
+ANSWERS += ("food", "")
 SIGNATURE = ("", "Elena", "", "?", "")
 
 
@@ -56,7 +57,7 @@ def test_init_asks_in_the_language_of_the_interface(tmp_path, code):
         assert [line for line in english if line in shown and line not in own] == [], key
     for key in ("init.question.who", "init.way.app_store.how", "init.way.by_hand.how"):
         assert [line for line in native[key].splitlines() if line not in shown] == [], key
-    assert native["init.range"].format(n=13) in shown
+    assert native["init.range"].format(n=14) in shown
     assert native["init.more"] in shown
     assert native["init.one_of"].partition("{")[0] in shown
     assert native["init.written"].format(file="config.yaml") in shown

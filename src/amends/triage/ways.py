@@ -52,11 +52,11 @@ class Road:
         A source that needs a key is switched off: nobody has one on the first day. Raises
         ValueError for an answer that cannot be.
         """
-        answers = {
-            ask.key: ask.read(given.get(ask.key, ""), business=business) for ask in self.asks
-        }
-        if not all(answers[ask.key] for ask in self.asks if ask.needed):
-            return {}
+        answers: dict[str, str | list[str]] = {}
+        for ask in self.asks:
+            answers[ask.key] = ask.read(given.get(ask.key, ""), business=business)
+            if ask.needed and not answers[ask.key]:
+                return {}
         filled = {key: _filled(key, value, answers) for key, value in self.options.items()}
         filled = {key: value for key, value in filled.items() if value not in ("", [])}
         off = {} if self.effort == "none" else {"enabled": False}

@@ -101,6 +101,7 @@ def test_mentions_answers_edits_and_deletions_are_seen(server, tmp_path):
     assert "2 new" in shop.check()
     rows = shop.rows()
     assert json.loads(rows[private["uri"]]["extra"]) == {"visibility": "direct"}
+    assert [rows[each["uri"]]["kind"] for each in (public, private)] == ["post", "email"]
     answer = server.post("lipa", "@guest we are sorry", in_reply_to_id=public["id"])
     server.do("guest", "PUT", f"statuses/{private['id']}", status="@lipa charged three times")
     assert shop.check() == "mine 1 edited"

@@ -37,6 +37,9 @@ def test_a_mail_without_an_id_gets_one_of_its_content():
     one, other = sorted_of(mail("Cold.")), sorted_of(mail("Late."))
     assert one.mentions[0].external_id == sorted_of(mail("Cold.")).mentions[0].external_id
     assert one.mentions[0].external_id != other.mentions[0].external_id
+    long = mail("Cold. " + "x" * 50_000)
+    first, later = (sorted_of(long[:most]).mentions[0].external_id for most in (20_000, 50_000))
+    assert first == later
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,36 @@ def test_only_the_beginning_of_a_large_mail_is_fetched(mailbox, found, monkeypat
     assert len(mention.text) < 600
 
 
+def with_photo_first(text="It came like this.", size=300_000):
+    photo = b"--b\r\nContent-Type: image/jpeg\r\n\r\n" + b"x" * size
+    words = b"\r\n--b\r\nContent-Type: text/plain\r\n\r\n" + text.encode() + b"\r\n--b--\r\n"
+    head = (
+        b"From: k@x.org\r\nMessage-ID: <p@x.org>\r\nContent-Type: multipart/mixed; boundary=b\r\n"
+    )
+    return head + b"\r\n" + photo + words
+
+
+def test_text_that_stands_behind_a_photo_is_fetched(mailbox, found):
+    add(mailbox, "a")
+    mailbox.inbox.add(with_photo_first(), NOW)
+    assert [mention.text for mention in found()] == ["Mail a.", "It came like this."]
+    large = [each for each in mailbox.commands if "BODY.PEEK[]<0.3" in each]
+    assert [each.split()[2] for each in large] == ["2"]
+
+
+@pytest.mark.parametrize("fault", ["cut", "silence", b"TAG NO [LIMIT] too large\r\n"])
+def test_what_cannot_be_fetched_whole_is_said_and_stops_nothing(fault, mailbox, read):
+    mailbox.inbox.add(with_photo_first(), NOW)
+    add(mailbox, "b")
+    mailbox.faults["UID FETCH"] = [None, None, fault]
+    batches, error = read(seconds=2)
+    assert (error, ids(batches)) == (None, ["b"])
+    assert [each.why for batch in batches for each in batch.skipped] == [
+        "its text stands behind large attachments"
+    ]
+    assert read(batches[-1].bookmark) == ([], None)
+
+
 def test_mails_in_two_folders_are_one(mailbox, found):
     mailbox.folders["Archive"] = Folder(validity=3)
     add(mailbox, "a")

@@ -17,8 +17,9 @@ from amends.sources.imap.folders import (
     newest_mails,
     size_of,
 )
-from amends.sources.imap.sorting import UNKNOWN, Arrived, Rules, Sorted
+from amends.sources.imap.sorting import LEAST_FETCHED, UNKNOWN, Arrived, Rules, Sorted
 from amends.sources.imap.writers import Writers
+from amends.sources.mail import has_text
 from amends.sources.paging import Page
 from amends.sources.values import inside
 
@@ -37,12 +38,17 @@ PACK = 100
 """Mails that are fetched at once at most, and after which the bookmark is true again."""
 MOST_BYTES = 200_000
 """Of one mail; what stands behind them are attachments, as a rule, and they are not read."""
-
+LARGEST = 30_000_000
+"""Bytes of a mail that is fetched whole, where its text stands behind the photos."""
 
 EFFORTS = (
-    Effort(1_000_000, MOST_BYTES, 0.25), Effort(250_000, MOST_BYTES, 0.4), Effort(0, 20_000, 1)
-)  # fmt: skip
+    Effort(1_000_000, MOST_BYTES, 0.25),
+    Effort(250_000, MOST_BYTES, 0.4),
+    Effort(0, LEAST_FETCHED, 1),
+)
 """What is tried one after the other where a line is slow, so that each run gets on."""
+_SHARE_OF_ONE = 0.3
+"""Of the time left, for one large mail."""
 _LEAST = 0.2
 """Seconds; within less nobody connects anew."""
 _WRITERS = ""
@@ -81,6 +87,7 @@ class Reader:
                 continue
             sent = self._is_sent(name)
             last, mails = self._pack(name, marks[name].validity)
+            mails = [self._with_text(name, marks[name].validity, each) for each in mails]
             found, last, mails = self._sorted(name, last, mails, sent=sent)
             self.pending[name] = [uid for uid in self.pending[name] if uid > last]
             marks[name] = self._moved(marks[name], last, mails)
@@ -140,6 +147,18 @@ class Reader:
                     raise
                 self.slow = 1
         raise AssertionError  # the last effort has returned or raised
+
+    def _with_text(self, name: str, validity: int, begun: Answered) -> Answered:
+        """Fetch a mail whole if its beginning holds no text; what goes wrong leaves it as it is."""
+        if not len(begun.content) < begun.size <= LARGEST or has_text(begun.content):
+            return begun
+        asked = partial(
+            newest_mails, name=name, validity=validity, uids=[begun.uid], each=begun.size
+        )
+        try:
+            return next(iter(self.session.do(asked, self.left() * _SHARE_OF_ONE)), begun)
+        except MailboxError:
+            return begun
 
     def _sorted(
         self, name: str, last: int, mails: list[Answered], *, sent: bool

@@ -133,6 +133,14 @@ def read(content: bytes) -> Letter:
     )
 
 
+def has_text(content: bytes) -> bool:
+    """Whether there is text in a mail, or in the beginning of one."""
+    try:
+        return bool(read(content).body)
+    except MALFORMED:
+        return False
+
+
 def header(mail: Message, name: str) -> str:
     """Return the first header of a name, decoded, on one line; nothing where there is none."""
     return _decoded(_raw(mail, name))

@@ -179,6 +179,8 @@ class Fake(Platform):
 
     def several(self, request):
         ids = request.url.params.get_list("id[]")
+        if len(ids) > 20:  # StatusesController#check_statuses_limit
+            return self.said({"error": "Validation failed"}, 422)
         return self.said([each for each in self.statuses if each["id"] in ids])
 
     def one(self, request, local):

@@ -322,6 +322,16 @@ def test_our_own_posts_and_answers_are_known_as_ours(context):
     }
 
 
+def test_a_diligent_answerer_s_answers_all_find_what_they_answer(context):
+    platform = Fake(items=45)
+    platform.PAGE = 40
+    for item in platform.items:
+        platform.mine.append(platform.status("Sorry!", NOW, "lipa", in_reply_to_id=item["id"]))
+    batches = read(context, platform, member(tags=[]))
+    answered_ = {each.parent_id for batch in batches for each in batch.own}
+    assert answered_ == platform.ids
+
+
 def test_an_answer_whose_parent_nobody_knows_names_its_number_here(context):
     platform = Fake(items=0)
     platform.items.append(platform.status("#LipaCoffee", NOW, in_reply_to_id="42"))

@@ -11,6 +11,7 @@ from amends.models import Rating
 from amends.text import own_words, single_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import tzinfo
     from time import struct_time
 
@@ -91,6 +92,12 @@ def objects(value: Any) -> list[dict[str, Any]]:
     """Return the objects of a list; anything else in it, or instead of it, counts as nothing."""
     listed = value if isinstance(value, list) else []
     return [each for each in listed if isinstance(each, dict)]
+
+
+def portions(ids: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:
+    """Yield ids as many at once as a platform takes."""
+    for start in range(0, len(ids), most):
+        yield tuple(ids[start : start + most])
 
 
 def rating(value: Any, best: float = 5) -> Rating | None:

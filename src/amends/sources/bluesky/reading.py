@@ -12,7 +12,16 @@ from amends.sources.answers import error_object
 from amends.sources.bluesky.posts import parse, searched, sorted_at, why_spam
 from amends.sources.paging import Page, newest_first
 from amends.sources.queries import quoted
-from amends.sources.values import body, count, inside, line, moment, moment_of_epoch, objects
+from amends.sources.values import (
+    body,
+    count,
+    inside,
+    line,
+    moment,
+    moment_of_epoch,
+    objects,
+    portions,
+)
 from amends.sources.watch import sifted
 from amends.text import single_line
 
@@ -106,7 +115,7 @@ class Reader:
 
     def again(self, ids: tuple[str, ...]) -> Iterator[Batch]:
         """Yield single posts as they are now; gone are those that Bluesky says it cannot find."""
-        for uris in _portions(tuple(each for each in ids if each.startswith("at://"))):
+        for uris in portions(tuple(each for each in ids if each.startswith("at://")), AT_ONCE):
             if self.session.ctx.http.time_is_up:
                 return
             posts = self.posts(uris)
@@ -117,7 +126,7 @@ class Reader:
     def posts(self, uris: tuple[str, ...]) -> list[dict[str, Any]]:
         """Return posts with their counts; what was deleted or is hidden from us is left out."""
         found: dict[str | None, dict[str, Any]] = {}
-        for portion in _portions(tuple(dict.fromkeys(uris))):
+        for portion in portions(tuple(dict.fromkeys(uris)), AT_ONCE):
             answer = self.session.get("app.bsky.feed.getPosts", uris=list(portion))
             posts = objects(_listed(answer, "posts"))
             found |= {line(post.get("uri")): post for post in posts}
@@ -137,7 +146,7 @@ class Reader:
     def _look_up(self, dids: list[str]) -> None:
         """Ask how many follow these authors: posts do not say it."""
         new = tuple(did for did in dict.fromkeys(dids) if did not in self.followers)
-        for portion in _portions(new):
+        for portion in portions(new, AT_ONCE):
             found = self.session.get("app.bsky.actor.getProfiles", actors=list(portion))
             self.followers |= dict.fromkeys(portion)
             self.followers |= {
@@ -214,8 +223,3 @@ def _shown(post: dict[str, Any]) -> str:
 
 def _batch(page: Page) -> Batch:
     return Batch(page.mentions, skipped=page.skipped)
-
-
-def _portions(ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for start in range(0, len(ids), AT_ONCE):
-        yield ids[start : start + AT_ONCE]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus as Status
@@ -22,7 +23,15 @@ from amends.sources.mastodon.statuses import (
 )
 from amends.sources.paging import Page, newest_first
 from amends.sources.queries import phrase
-from amends.sources.values import count, inside, line, moment, moment_of_epoch, objects
+from amends.sources.values import (
+    count,
+    inside,
+    line,
+    moment,
+    moment_of_epoch,
+    objects,
+    portions,
+)
 from amends.sources.watch import sifted
 
 if TYPE_CHECKING:
@@ -36,6 +45,8 @@ FIRST = timedelta(days=90)
 """How far back the first search goes."""
 OVERLAP = timedelta(days=1)
 """How far before the mark a search is read again: posts reach servers late, edits come later."""
+_AT_ONCE = 20
+"""Posts that can be asked for at once (`StatusesController#check_statuses_limit`)."""
 _DEEPEST = 1_000
 """Hits of a search that are looked at."""
 _CUT = "there may be older posts than the newest thousand, and those were not looked at"
@@ -161,14 +172,12 @@ class Reader:
 
     def _parents(self, rows: list[dict[str, Any]]) -> dict[str, str]:
         """Return the addresses of what these posts answer; none if the server is too old to say."""
-        wanted = parents_of(rows)
-        if not wanted:
-            return {}
-        try:
-            response = self.server.get("/api/v1/statuses", {"id[]": wanted})
-        except (HttpStatus, BadRequest):
-            return {}
-        return addresses(read_list(response, self.server.host))
+        found: dict[str, str] = {}
+        with suppress(HttpStatus, BadRequest):
+            for wanted in portions(parents_of(rows), _AT_ONCE):
+                response = self.server.get("/api/v1/statuses", {"id[]": wanted})
+                found |= addresses(read_list(response, self.server.host))
+        return found
 
     @staticmethod
     def _about(page: Page, watch: Watch, asked: str) -> Page:

@@ -52,7 +52,7 @@ password: env:BLUESKY_PASSWORD  # an app password, never the main one
         gets="Mentions of you, answers to you, quotes of your posts, and public posts that hold "
         "your names, with likes, reposts, answers and followers; your own answers with them.",
         lacks="The search may leave out what moderators hide; a post that was deleted is noticed "
-        "only if it had spread.",
+        "in its first week, and for as long as it spreads.",
         cost="Free.",
         quota="3,000 requests in five minutes; a run takes five to ten. Bluesky wants its search "
         "used for people, so run it every ten minutes at most.",

@@ -66,7 +66,7 @@ subreddits: [Sofia, espresso]   # optional: only there, and their comments too
         "choose, as far as they name you; comments that name your account (after a login).",
         lacks="Comments in other subreddits; followers and views, which Reddit does not tell; what "
         "stands behind “more comments” in threads of hundreds; private messages; that something "
-        "was deleted more than three days later, unless it spreads.",
+        "was deleted more than a week later, unless it spreads.",
         cost="Nothing for personal use; for businesses Reddit's terms ask for an agreement of "
         "their own.",
         quota="100 requests a minute for each app, counted over ten minutes. A run takes one for "

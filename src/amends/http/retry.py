@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _LONGEST_WAIT = 60.0
 """Seconds; whoever asks for more is left alone until the next run."""
-_FARTHEST = timedelta(hours=20)
-"""Who asks for more is asked again by tomorrow's run: a wrong date silences no source for years."""
+_FARTHEST = timedelta(days=7)
+"""Who asks for more is asked again after that: a wrong date silences no source for years."""
 _CALM_DOWN = 420
 """What Yandex Market says for 429 (its OpenAPI: `ApiLimitErrorResponse`)."""
 _TOO_MANY = frozenset({_CALM_DOWN, 429})

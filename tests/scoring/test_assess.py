@@ -25,6 +25,27 @@ def read(text, stars=None, **options):
     return assess(Mention(text=text, rating=Rating(stars) if stars else None), **options)
 
 
+@pytest.mark.parametrize("text", [
+    "Уважаеми клиенти, приложено изпращаме фактура № 88123 за октомври, 143,20 евро.",
+    "W załączniku przesyłamy fakturę nr 88123 za październik na kwotę 143,20 zł.",
+    "Adjuntamos la factura n.º 881 por importe de 143,20 €.",
+    "Please find attached invoice 88123 for October, 143.20 EUR.",
+    "Направляем счёт № 88123 за октябрь на сумму 1432 рубля.",
+])  # fmt: skip
+def test_a_suppliers_invoice_is_no_complaint(text):
+    found = assess(Mention(text=text, kind="email"), by=engine("light"))
+    assert (found.intent, found.severity) == ("irrelevant", 0)
+
+
+@pytest.mark.parametrize("text", [
+    "Please find attached the invoice. You charged me twice for the same parcel.",
+    "W załączniku przesyłamy fakturę: towar był uszkodzony, prosimy o zwrot pieniędzy.",
+    "Adjuntamos la factura. ¿Cuándo nos devolvéis el dinero?",
+])  # fmt: skip
+def test_a_complaint_may_come_with_an_invoice(text):
+    assert assess(Mention(text=text, kind="email"), by=engine("light")).intent != "irrelevant"
+
+
 @pytest.mark.parametrize(
     "subject", ["Re: Noise and a dirty bathroom", "RE[2]: Noise", "Odp: Hałas"]
 )

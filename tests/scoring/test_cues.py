@@ -44,6 +44,22 @@ def test_finds(language, text, name):
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The room was cold and there was no hot water"),
+        ("ru", "Не было горячей воды, в номере было холодно"),
+        ("es", "No había agua caliente y la habitación estaba helada"),
+        ("pl", "Nie było ciepłej wody i w pokoju było zimno"),
+        ("bg", "Студена стая и без топла вода"),
+    ],
+)
+def test_a_cold_room_is_neither_noise_nor_bad_food(language, text):
+    names = found(text, language)
+    assert "discomfort" in names
+    assert not names & {"noise", "bad_food"}
+
+
+@pytest.mark.parametrize(
     ("language", "text", "name"),
     [
         ("en", "Nobody was hurt and we were not poisoned", "poisoning"),

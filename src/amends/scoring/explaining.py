@@ -52,6 +52,7 @@ _INTENTS: dict[str, Intent] = {
     "spam": "spam",
     "resolved": "thanks_after_resolution",
     "wrong_company": "irrelevant",
+    "bill_sent": "irrelevant",
 }
 """The intent that a cue of the side `kind` speaks for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import log1p
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ Features = dict[str, float]
 
 _MOST = 2
 """Said more often than this, a cue says no more."""
+_LEARNT_AS = {"discomfort": "noise"}
+"""Cues that the weights know by the name they had before they were told apart."""
 _MIDDLE = 2.5
 """Of the stars from 0 to 5 that a text may give in words."""
 
@@ -29,8 +32,10 @@ def features(
     stars = "none" if evidence.stars is None else str(min(5, max(1, round(evidence.stars))))
     said = evidence.said_stars
     found: Features = {f"stars:{stars}": 1.0}
+    counts: Counter[str] = Counter()
     for name, count in evidence.names.items():
-        found[f"cue:{name}"] = float(min(count, _MOST))
+        counts[_LEARNT_AS.get(name, name)] += count
+    found |= {f"cue:{name}": float(min(count, _MOST)) for name, count in counts.items()}
     shape = {
         "shape:asks": float(evidence.asks),
         "shape:links": float(min(evidence.links, _MOST)),

@@ -34,6 +34,8 @@ def judge_intent(reading: Reading, evidence: Evidence) -> tuple[Intent, float]:
         return "question", 0.0
     if not evidence.words and evidence.stars is not None:
         return _plain(evidence.stars), _BY_STARS
+    if _bills(evidence):
+        return "irrelevant", _CLAIMED
     likely = _in_tune(reading)
     if _sums_up(evidence):
         likely.pop("suspected_fake")
@@ -81,6 +83,15 @@ def _claims(evidence: Evidence) -> bool:
     liked = evidence.stars is not None and evidence.stars > _MIDDLE
     offers = evidence.names["spam"] > 1
     return not (_CLAIMS.isdisjoint(evidence.names) or evidence.names["resolved"] or liked or offers)
+
+
+def _bills(evidence: Evidence) -> bool:
+    """Say whether a supplier sends an invoice: nothing went wrong, and nobody asks or thanks us.
+
+    A mailbox holds such letters, and their sums look like claims.
+    """
+    told = evidence.harm or evidence.faults or evidence.asks or evidence.stars is not None
+    return bool(evidence.names["bill_sent"]) and not told
 
 
 def _sums_up(evidence: Evidence) -> bool:

@@ -105,6 +105,7 @@ MEANINGS: dict[str, Meaning] = {
     "warranty": _about("warranty"),
     "sold_out": _bad("availability"),
     "noise": _bad("atmosphere"),
+    "discomfort": _bad("atmosphere"),
     "misleading": _bad("misleading_advertising"),
     "dishonest": _bad(),
     # What it is about, said in neither tone.
@@ -139,6 +140,7 @@ MEANINGS: dict[str, Meaning] = {
     "but": Meaning("kind"),
     "regular": Meaning("kind"),
     "wrong_company": Meaning("kind"),
+    "bill_sent": Meaning("kind"),
     "ex_staff": Meaning("kind"),
     "applause": Meaning("kind"),
     "allergen": Meaning("kind"),

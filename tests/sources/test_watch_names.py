@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from amends.config.model import Watch
 from amends.sources.watch import MAX_SEARCHED, matches
@@ -41,3 +43,9 @@ def test_no_more_than_one_in_twenty_five_is_wrong():
 )
 def test_a_text_made_to_be_slow_is_not(text):
     assert not matches(text, Watch(any=("Café & Lipa", "Кафе Липа"), languages=("pl",)))
+
+
+@given(st.text("aбв-_.,'\"&+[]^\\|~/# \n№é™ßäёIİı☕1й ьLipa", min_size=1, max_size=9))
+def test_a_name_is_found_as_it_is_written(name):
+    if any(map(str.isalnum, name.strip())):
+        assert matches(f"at {name.strip()} today", Watch(any=(name,)))

@@ -21,7 +21,8 @@ _SPELT_OUT = str.maketrans(
 )
 """Letters that are written as two where a keyboard or a script lacks them."""
 _WORD = re.compile(r"(?:[^\W_]|\*)+(?:'[^\W_]+)*(?:\++(?![^\W_]))?|[&+]")
-_AND = frozenset({"&", "+", "and", "und", "et", "y", "e", "i", "oraz", "и"})
+_SIGNS = frozenset("&+")
+_AND = frozenset({*_SIGNS, "and", "und", "et", "y", "e", "i", "oraz", "и"})
 _SAID = "|".join(sorted(map(re.escape, _AND), key=len, reverse=True))
 _MARK = (
     r" _\-\u2010-\u2015/\\\"“”„‟«»‹›'#@*·•|()\[\]&+"
@@ -53,8 +54,11 @@ def _found(phrase: str, *, polish: bool) -> str:
         spelled(place[0], polish=polish, alone=alone, followed=place is not places[-1])
         for place in places
     ]
-    gaps = [_gap(name[one.end() : other.start()], long=long) for one, other in pairwise(places)]
-    letter = r"[^\W_]" if long else r"\w"
+    gaps = [
+        _gap(name[one.end() : other.start()], joined=long or one[0] in _SIGNS or other[0] in _SIGNS)
+        for one, other in pairwise(places)
+    ]
+    letter = r"[^\W_]" if long or "_" in name else r"\w"
     whole = "".join(word + gap for word, gap in zip(words, [*gaps, ""], strict=True))
     found = rf"(?<!{letter}){whole}(?!{letter})"
     runs_on = long and gaps and name[0] not in "#@"  # who writes @lipa_cafe means that one
@@ -69,11 +73,11 @@ def _words(name: str) -> list[re.Match[str]]:
     return [place for place in found if place.start() not in said]
 
 
-def _gap(own: str, *, long: bool) -> str:
+def _gap(own: str, *, joined: bool) -> str:
     """Return what may stand between two words: marks, an “and”, what the name itself has there."""
     mark = _MARKS.format(own=re.escape(own))
     said = rf"(?:{_SAID})"
-    if long:
+    if joined:
         return rf"{mark}{{0,9}}(?:{said}{mark}{{0,9}})?" if _says_and(own) else rf"{mark}{{0,9}}"
     if _says_and(own):
         return rf"(?:{mark}{{0,9}}[&+]{mark}{{0,9}}|{mark}{{1,9}}{said}{mark}{{1,9}})"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from amends.config.model import Watch
-from amends.errors import AuthFailed, BadRequest, NeedsPayment, Throttled
+from amends.errors import AuthFailed, BadRequest, HttpUnreachable, NeedsPayment, Throttled
 from amends.sources import Probes, Refetches
 from amends.sources.x import X, parse
 from amends.sources.x.query import LONGEST, query_for
@@ -100,9 +101,34 @@ def test_words_are_no_operators():
     assert query_for(watch, ()) == '("Lipa OR from:me" OR "-Lipa" OR "OR") -is:retweet'
 
 
-def test_too_many_names_and_none_are_explained():
-    with pytest.raises(BadRequest, match="X takes 512"):
-        query_for(Watch(any=tuple(f"spelling number {n}" for n in range(40))), ())
+def test_names_that_are_not_searched_for_are_told_once_and_the_others_found(context):
+    platform = Fake(items=2)
+    many = tuple(f"spelling number {n}" for n in range(40))
+    watch = Watch(any=("Lipa", "Лип*", *many, "Lipa*"))
+    first = run(context, platform, watch=watch, query=None)
+    assert set(ids(first)) == platform.ids
+    query = searches(platform)[0]["query"]
+    assert query.startswith('("Lipa" OR "spelling number 0" OR ')
+    assert LONGEST - 25 < len(query) <= LONGEST
+    starred, no_room = skipped(first)
+    assert starred.where == "watch: “Лип*”, “Lipa*”"
+    assert "write the forms out" in starred.why
+    assert no_room.where.startswith("watch: “spelling number 2")
+    assert no_room.where.endswith(" more")
+    assert "512 characters" in no_room.why
+    assert "`query:`" in no_room.why
+    later = run(context, platform, first[-1].bookmark, watch=watch, query=None)
+    assert skipped(later) == []
+    assert [skipped(run(context, platform, watch=watch)), skipped(run(context, platform))] == [
+        [],
+        [],
+    ]
+
+
+def test_where_no_name_can_be_searched_for_that_is_explained():
+    with pytest.raises(BadRequest, match="no name in `watch:` can be searched for") as caught:
+        query_for(Watch(any=("n" * 600,)), ())
+    assert "512 characters" in caught.value.hint
     with pytest.raises(BadRequest, match="nothing to search for"):
         query_for(Watch(), ())
 
@@ -123,7 +149,9 @@ def test_what_is_sent_and_why_something_was_dropped_is_told(context):
     platform = Fake(items=2)
     platform.items[0]["text"] = "Lipa Steel rises"
     platform.items[1]["text"] = "Lipa coffee was cold"
-    (batch,) = run(context, platform, watch=WATCH.model_copy(update={"any": ("Lipa",)}), query=None)
+    (_, batch) = run(
+        context, platform, watch=WATCH.model_copy(update={"any": ("Lipa",)}), query=None
+    )
     assert ids([batch]) == [platform.id_of(platform.items[1])]
     assert batch.asked == ('"Lipa" -is:retweet ("coffee" OR "кофе") -"Lipa Steel"',)
     assert [batch.filtered, batch.dropped[0].where] == [1, "Lipa Steel rises"]
@@ -214,6 +242,69 @@ def test_a_run_reads_no_more_than_the_budget_allows(context):
         run(context, platform, first[-1].bookmark, **options)
     assert "`budget:`" in caught.value.hint
     assert platform.reads == 40
+
+
+def billed(platform):
+    """Return what X takes for all that it has given, in millionths of a dollar."""
+    return platform.reads * 5_000 + platform.people * 10_000
+
+
+class Silent:
+    """X, which does not say what is spent; `last` is what the store would hold."""
+
+    def __init__(self, platform, lost=False):
+        self.platform, self.secret, self.lost = platform, platform.secret, lost
+        self.last = {"spent": 0}
+
+    def __call__(self, request):
+        if "usage" in request.url.path:
+            return httpx.Response(404)
+        most = int(request.url.params["max_results"]) * 15_000
+        assert self.last["spent"] >= billed(self.platform) + most, "counted before it is asked for"
+        answer = self.platform(request)
+        if self.lost:
+            raise httpx.ReadError("the line broke")
+        return answer
+
+    def run(self, context, **options):
+        for batch in source(**options).fetch(context(self, secret=self.secret), self.last):
+            self.last = batch.bookmark
+            yield batch
+
+
+def test_what_a_page_may_cost_is_stored_before_it_is_asked_for(context):
+    platform = Fake(items=5)
+    platform.PAGE = 2
+    assert X.CONFIRMS
+    x = Silent(platform)
+    assert len(ids(x.run(context))) == 5
+    assert x.last["spent"] == billed(platform) == 5 * 15_000
+
+
+def test_killed_again_and_again_it_spends_no_more_than_the_budget(context):
+    platform = Fake(items=70)
+    x = Silent(platform)
+    for _ in range(10):
+        killed = x.run(context, budget=0.6)
+        with contextlib.suppress(NeedsPayment):
+            next(killed)  # it is counted; the process dies before the page is stored
+            before, x.last = x.last, dict(x.last)
+            next(killed)
+            x.last = before
+    assert 0 < billed(platform) <= 600_000
+
+
+def test_a_refusal_costs_nothing_and_a_lost_answer_may_have(context):
+    platform = Fake(items=5)
+    x = Silent(platform)
+    platform.fail_after(0, lambda _: refused(402, "CreditsDepleted"))
+    with pytest.raises(NeedsPayment):
+        list(x.run(context))
+    assert x.last["spent"] == 0
+    lost = Silent(Fake(items=5), lost=True)
+    with pytest.raises(HttpUnreachable):
+        list(lost.run(context, max_items=20))
+    assert lost.last["spent"] == 20 * 15_000
 
 
 def test_a_new_month_has_a_new_budget(context):
@@ -357,6 +448,30 @@ def test_nothing_is_read_again_beyond_the_budget(context, authors, budget):
     assert len(ids(batches)) == 1
     assert platform.reads == 999
     assert list(paid.refetch(lent(context, platform), tuple(sorted(platform.ids)))) == []
+
+
+def test_what_this_run_has_read_counts_before_x_has_counted_it(context):
+    platform, lagging = Fake(items=4), Fake(items=0)
+    platform.PAGE = 100
+
+    def late(request):
+        return lagging(request) if "usage" in request.url.path else platform(request)
+
+    ctx = context(late, secret=platform.secret)
+    paid = source(budget=0.165)  # eleven posts
+    list(paid.fetch(ctx, None))
+    list(paid.refetch(ctx, tuple(sorted(platform.ids))))
+    assert platform.reads == 4 + 3
+
+
+def test_edits_are_read_again_within_the_budget(context):
+    platform = Fake(items=3)
+    wanted = tuple(map(platform.id_of, platform.items))
+    for item in platform.items:
+        platform.edit(item)
+    platform.reads = 996
+    list(source(budget=15).refetch(lent(context, platform), wanted))
+    assert platform.reads <= 1000
 
 
 # Refusals.

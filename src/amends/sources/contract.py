@@ -6,7 +6,7 @@ Within v1 the contract may gain attributes, never lose one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -62,6 +62,8 @@ class FetchContext:
     """Resolves a secret reference: `env:NAME`, `file:PATH`, `command:…`, `keyring:a/b`."""
     login: Login = NO_LOGIN
     """What `amends sources login NAME` has left for this source."""
+    notes: dict[str, Json] = field(default_factory=dict)
+    """What `fetch` leaves for `refetch`, which has no bookmark, in the same run."""
 
 
 class Source(BaseModel):
@@ -92,8 +94,8 @@ class Source(BaseModel):
     GUIDE: ClassVar[Guide | None] = None
     """What a user must know before configuring it; our own sources all have one."""
     CONFIRMS: ClassVar[bool] = False
-    """Whether the platform forgets what it has given as soon as it is asked for more: a batch is
-    then stored before the next one is asked for."""
+    """Whether a batch must be stored before the next one is asked for: the platform forgets what it
+    has given, or takes money for it."""
     KNOWS_OURS: ClassVar[bool] = False
     """Whether it tells by itself what our team wrote (`Batch.own`), and better than a name does:
     anybody can write a mail in our name."""

@@ -87,13 +87,19 @@ def telling(watch: Watch, bookmark: Json, batches: Iterable[Batch]) -> Iterator[
 
     Their bookmarks, which must be objects, remember what was told.
     """
-    notes = unsearchable(watch)
-    known = inside(bookmark, _TOLD)
-    new = tuple(each for each in notes if not (isinstance(known, list) and each.where in known))
-    told: dict[str, Json] = {_TOLD: [each.where for each in notes]} if notes else {}
+    new, told = untold(unsearchable(watch), bookmark)
     for batch in batches:
         yield replace(batch, skipped=new + batch.skipped, bookmark=batch.bookmark | told)
         new = ()
+
+
+def untold(
+    notes: tuple[Skipped, ...], bookmark: Json
+) -> tuple[tuple[Skipped, ...], dict[str, Json]]:
+    """Return those notes that an earlier run has not told, and what a bookmark keeps of all."""
+    known = inside(bookmark, _TOLD)
+    new = tuple(each for each in notes if not (isinstance(known, list) and each.where in known))
+    return new, {_TOLD: [each.where for each in notes]} if notes else {}
 
 
 def _why_not(name: str) -> str | None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
 from amends.config.values import LanguageCodes  # noqa: TC001
-from amends.errors import HttpStatus, SourceError
-from amends.models import Batch, Json, Skipped
+from amends.models import Batch, Json
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
-from amends.sources.paging import Page, oldest_first
-from amends.sources.values import count, inside, line, moment_of_epoch
-from amends.sources.watch import sifted
 from amends.sources.x.api import Api
-from amends.sources.x.budget import SMALLEST, Budget
+from amends.sources.x.budget import Budget, heard
 from amends.sources.x.posts import (
     ID,
     edited_since,
@@ -26,24 +20,14 @@ from amends.sources.x.posts import (
     number_of_people,
     number_of_posts,
     parse,
-    written_at,
 )
 from amends.sources.x.query import query_for
+from amends.sources.x.walk import PAGE, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["X", "parse"]
-
-PAGE = 100
-WINDOW = timedelta(days=7)
-"""How far back the recent search reaches."""
-_MARGIN = timedelta(minutes=1)
-_SHOWN = 20
-_LOST = (
-    "the search of X reaches 7 days back, so what was written then is not found; a run at least"
-    " every few days leaves no gap"
-)
 
 
 class X(Source):
@@ -62,6 +46,7 @@ token: env:X_BEARER_TOKEN
 budget: 5                  # dollars a month
 """
     NEEDS_KEY: ClassVar[bool] = True
+    CONFIRMS: ClassVar[bool] = True
     SOCIAL: ClassVar[bool] = True
     VISIBILITY: ClassVar[float] = 0.6
     KEEP_GONE: ClassVar[int | None] = 1
@@ -78,7 +63,8 @@ budget: 5                  # dollars a month
         lacks=(
             "Posts older than 7 days, reposts without words, protected accounts. A reply is only"
             " allowed where the author has mentioned you (since February 2026). Names in `watch:`"
-            " with a `*` are not searched for. X knows no endings and no other script: write the"
+            " with a `*`, and those that one search has no room for, are left out, which is told"
+            " once. X knows no endings and no other script: write the"
             " forms of your names, and of the words in `context`, out."
         ),
         cost=(
@@ -98,6 +84,7 @@ budget: 5                  # dollars a month
             "Whether X takes `tweet.fields` or `post.fields` today: both are tried.",
             "Under the new names: whether the versions of an edited post are told unasked.",
             "What X charges for what is asked for twice: a post once a day, as it says.",
+            "How soon X's own count holds what was read; what a run reads counts here at once.",
         ),
         address="https://docs.x.com/x-api/posts/search/introduction",
     )
@@ -131,16 +118,7 @@ budget: 5                  # dollars a month
         stopped, so nothing is paid for twice.
         """
         kept: dict[str, Any] = bookmark if isinstance(bookmark, dict) else {}
-        walk = _Walk(self, ctx, kept)
-        lost = _gap(moment_of_epoch(kept.get("read")), ctx.now - WINDOW)
-        for batch in oldest_first(ctx, kept, walk.ask, room=self.max_items):
-            under_way = inside(batch.bookmark, "page", "token") is not None
-            more = batch.more or (under_way and walk.spent)
-            known = batch.bookmark | walk.kept
-            yield replace(batch, bookmark=known, skipped=lost + batch.skipped, more=more)
-            lost = ()
-            if more:
-                return
+        yield from Walk(self, ctx, kept).batches()
 
     def refetch(self, ctx: FetchContext, ids: tuple[str, ...]) -> Iterator[Batch]:
         """Yield these posts as they are now, and those that are gone, as far as the budget goes.
@@ -149,15 +127,17 @@ budget: 5                  # dollars a month
         says; where it does not, nothing is asked for.
         """
         api, budget = self.api(ctx), self.money(ctx)
-        if _heard(api, ctx, budget) is None:
+        budget.go_on(ctx.notes)  # X may not have counted yet what this run has read
+        if heard(api, budget) is None:
             return
         asked = [each for each in ids if ID.fullmatch(each)][: min(PAGE, budget.left // 2)]
         if not asked:
             return
         answer = self._looked_up(api, asked)
         yield Batch((), gone(answer), None)
-        later = edited_since(answer)
-        answers = [answer] if not later else [answer, self._looked_up(api, list(later))]
+        budget.spend(number_of_posts(answer), number_of_people(answer))
+        later = edited_since(answer)[: budget.left]
+        answers = [answer, self._looked_up(api, list(later))] if later else [answer]
         found = {each.external_id: each for told in answers for each in parse(told, ctx.now)[0]}
         yield Batch(tuple(found.values()))
 
@@ -167,7 +147,7 @@ budget: 5                  # dollars a month
         No post is read for that.
         """
         budget = self.money(ctx)
-        counted = budget.hear(_usage(self.api(ctx), ctx))
+        counted = budget.hear(self.api(ctx).usage())
         run = min(self.max_items, budget.left)
         sent = self.query or query_for(ctx.watch, self.languages)
         said = budget.said() if counted is not None else "X does not say what is spent"
@@ -186,101 +166,3 @@ budget: 5                  # dollars a month
     def money(self, ctx: FetchContext) -> Budget:
         """Return what this month may cost, before anything of it is spent."""
         return Budget.of(ctx.now, self.budget, self.price, self.author_price if self.authors else 0)
-
-
-class _Walk:
-    """The search of one run, and what it costs."""
-
-    def __init__(self, source: X, ctx: FetchContext, kept: dict[str, Any]) -> None:
-        self._source = source
-        self._ctx = ctx
-        self._query = source.query or query_for(ctx.watch, source.languages)
-        self._api = source.api(ctx, kept.get("names"))
-        self._budget = source.money(ctx)
-        self._budget.go_on(kept)
-        _heard(self._api, ctx, self._budget)
-        if self._budget.left < SMALLEST:
-            raise self._budget.used_up()
-        self._may_read = min(source.max_items, self._budget.left)
-        self._read = count(kept.get("read"))
-        self._fresh = False
-        """Whether the walk under way began in this run."""
-
-    @property
-    def spent(self) -> bool:
-        """Whether this run may read no more."""
-        return self._may_read <= 0 or self._budget.left < SMALLEST
-
-    @property
-    def kept(self) -> dict[str, Json]:
-        """What a bookmark holds besides the place in the search."""
-        known = {"read": self._read, "names": self._api.names} | self._budget.to_json()
-        return {key: value for key, value in known.items() if value is not None}
-
-    def ask(self, cursor: Json) -> Page:
-        """Return one page of a walk from the newest post down to the newest one known before."""
-        since, token = line(inside(cursor, "since")), line(inside(cursor, "token"))
-        began = count(inside(cursor, "began")) if token else None
-        began = int(self._ctx.now.timestamp()) if began is None else began
-        answer = self._search(since, token)
-        top = line(inside(cursor, "top")) if token else None
-        top = top or line(inside(answer, "meta", "newest_id")) or since
-        onward = line(inside(answer, "meta", "next_token"))
-        self._fresh = self._fresh or token is None
-        mentions, skipped = parse(answer, self._ctx.now)
-        kept, dropped = sifted(mentions, self._ctx.watch, lambda mention: mention.text)
-        if onward is None:
-            self._read = began
-        following = {"since": since, "token": onward, "top": top, "began": began}
-        return Page(
-            kept,
-            skipped,
-            {"since": top} if onward is None else following,
-            last=onward is None and self._fresh,
-            filtered=len(dropped),
-            dropped=dropped[:_SHOWN],
-            asked=(self._query,),
-        )
-
-    def _search(self, since: str | None, token: str | None) -> dict[str, Any]:
-        size = max(SMALLEST, min(PAGE, self._may_read))
-        answer = self._api.posts(
-            "tweets/search/recent",
-            authors=self._source.authors,
-            query=self._query,
-            max_results=size,
-            since_id=since if since and self._in_reach(since) else None,
-            next_token=token,
-        )
-        posts = number_of_posts(answer)
-        self._may_read -= posts
-        self._budget.spend(posts, number_of_people(answer))
-        return answer
-
-    def _in_reach(self, since: str) -> bool:
-        """Whether X takes a post as the beginning: its own id tells how old it is."""
-        written = written_at(since) if ID.fullmatch(since) else None
-        return written is not None and written > self._ctx.now - WINDOW + _MARGIN
-
-
-def _heard(api: Api, ctx: FetchContext, budget: Budget) -> int | None:
-    """Return how many posts X has counted this month; None: it does not say.
-
-    What is wrong with the token the search will tell.
-    """
-    try:
-        return budget.hear(_usage(api, ctx))
-    except (HttpStatus, SourceError):
-        return None
-
-
-def _usage(api: Api, ctx: FetchContext) -> dict[str, Any]:
-    days = ctx.now.astimezone(UTC).day
-    return api.get("usage/tweets", **{"days": days, "usage.fields": "daily_project_usage"})
-
-
-def _gap(read: datetime | None, reach: datetime) -> tuple[Skipped, ...]:
-    """Return the time that the search does not reach any more, as something that was left out."""
-    if read is None or read >= reach:
-        return ()
-    return (Skipped(f"{read:%Y-%m-%d %H:%M} to {reach:%Y-%m-%d %H:%M} UTC", _LOST),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Any
 
@@ -68,9 +69,10 @@ class Api:
         self.names = "post"
         return self._asked(path, params | NEW.asked(authors=authors))
 
-    def get(self, path: str, **params: Json) -> dict[str, Any]:
-        """Return the answer to a question that is not about posts."""
-        return self._asked(path, params)
+    def usage(self) -> dict[str, Any]:
+        """Return how many posts were read on each day of this month (UTC); it costs nothing."""
+        days = self._ctx.now.astimezone(UTC).day
+        return self._asked("usage/tweets", {"days": days, "usage.fields": "daily_project_usage"})
 
     def _asked(self, path: str, params: dict[str, Json]) -> dict[str, Any]:
         with explained(self._meaning):

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import NeedsPayment
+from amends.errors import HttpStatus, NeedsPayment, SourceError
 from amends.sources.values import count, inside, moment, objects
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from amends.models import Json
+    from amends.sources.x.api import Api
 
 SMALLEST = 10
 """Posts on the smallest page that X gives."""
@@ -29,6 +30,8 @@ class Budget:
     author: int
     """What the author of a post costs on top; 0 where authors are not asked for."""
     spent: int = 0
+    reserved: int = 0
+    """What an answer that has not come yet may cost."""
 
     @classmethod
     def of(cls, now: datetime, dollars: float, post: float, author: float) -> Budget:
@@ -65,13 +68,22 @@ class Budget:
         price = self.post + self.author
         return max(0, self.limit - self.spent) // price if price else _MILLION
 
+    def reserve(self, posts: int) -> None:
+        """Count what a request may cost before it is sent: who is killed then has counted it."""
+        self.reserved = posts * (self.post + self.author)
+
+    def release(self) -> None:
+        """Take that back: nothing was read."""
+        self.reserved = 0
+
     def spend(self, posts: int, authors: int) -> None:
         """Note what an answer cost."""
+        self.release()
         self.spent += posts * self.post + authors * self.author
 
     def to_json(self) -> dict[str, Any]:
         """Return what a bookmark keeps."""
-        return {"month": self.month, "spent": self.spent}
+        return {"month": self.month, "spent": self.spent + self.reserved}
 
     def cost(self, posts: int) -> str:
         """Return what so many posts cost at most."""
@@ -88,6 +100,17 @@ class Budget:
             hint="Raise `budget:`, or wait for the next month: posts of its last 7 days are found"
             " then.",
         )
+
+
+def heard(api: Api, budget: Budget) -> int | None:
+    """Take over how many posts X has counted this month; None: it does not say.
+
+    What is wrong with the token the search will tell.
+    """
+    try:
+        return budget.hear(api.usage())
+    except (HttpStatus, SourceError):
+        return None
 
 
 def _posts(day: dict[str, Any]) -> int:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from amends.errors import BadRequest
+from amends.models import Skipped
 from amends.sources.queries import cleaned
 from amends.sources.queries import phrase as as_phrase
-from amends.sources.watch import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LONGEST = 512
 """Characters of a query that self-serve apps may send (docs.x.com, build-a-query)."""
 _TAG = re.compile(r"[@#]\w+")
+_LISTED, _SHORT = 3, 30
+"""Names that a note quotes, and how much of each."""
 
 
 def query_for(watch: Watch, languages: Sequence[str]) -> str:
@@ -26,15 +28,41 @@ def query_for(watch: Watch, languages: Sequence[str]) -> str:
     What has no room, and words with a `*`, which X does not know, are looked at only here, after
     the posts were paid for. Raises `BadRequest` where no name can be sent.
     """
-    names = _any_of(name for name in watch.any if "*" not in name)
+    names, _ = _names(watch)
     if not names:
         raise _nothing(watch)
-    if len(names) > LONGEST:
-        raise BadRequest(
-            f"the names in `watch:` come to {len(names)} characters, X takes {LONGEST}",
-            hint="Take out those that people hardly write.",
-        )
-    return _as_long_as_fits([names, "-is:retweet", *_narrower(watch, languages)])
+    return _as_long_as_fits([_any_of(names), "-is:retweet", *_narrower(watch, languages)])
+
+
+def left_out(watch: Watch) -> tuple[Skipped, ...]:
+    """Return the names that are not searched for, one line for each reason."""
+    _, no_room = _names(watch)
+    starred = [name for name in dict.fromkeys(watch.any) if "*" in name]
+    return (
+        *_note(starred, "X knows no `*`: write the forms out (Липа, Липы, Липе), or give `query:`"),
+        *_note(
+            no_room,
+            f"the search of X takes {LONGEST} characters, and there is no room: name first what"
+            " people write most, or give these a source of their own with `query:`",
+        ),
+    )
+
+
+def _names(watch: Watch) -> tuple[list[str], list[str]]:
+    """Return the names that one query holds, and those for which it has no room."""
+    fitting: list[str] = []
+    no_room: list[str] = []
+    for name in filter(_sendable, dict.fromkeys(watch.any)):
+        fits = len(_any_of([*fitting, name])) <= LONGEST
+        (fitting if fits else no_room).append(name)
+    return fitting, no_room
+
+
+def _note(names: Sequence[str], why: str) -> Iterable[Skipped]:
+    if names:
+        listed = ", ".join(f"“{name[:_SHORT]}”" for name in names[:_LISTED])
+        more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+        yield Skipped(f"watch: {listed}{more}", f"not searched for: {why}")
 
 
 def _narrower(watch: Watch, languages: Sequence[str]) -> Iterable[str]:
@@ -70,9 +98,9 @@ def _quoted(phrase: str) -> str:
 
 
 def _nothing(watch: Watch) -> BadRequest:
-    if terms(watch):
-        hint = "X knows no `*`: write the forms out, Липа, Липы, Липе, or give `query:`."
-        return BadRequest("every name in `watch:` has a `*`", hint=hint)
+    if notes := left_out(watch):
+        first = notes[0]
+        return BadRequest(f"no name in `watch:` can be searched for; {first.where}", hint=first.why)
     return BadRequest(
         "there is nothing to search for", hint="Put the names of your business into `watch:`."
     )

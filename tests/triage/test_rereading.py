@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -259,10 +260,19 @@ class Slow(Social):
         raise HttpTimeout("the turn at this host would come after the source's time")
 
 
-def test_a_lack_of_time_for_reading_again_spoils_no_run(run):
+class Leaving(Slow):
+    """Looks at the clock and stops by itself."""
+
+    def refetch(self, ctx, ids):
+        with suppress(HttpTimeout):
+            yield from super().refetch(ctx, ids)
+
+
+@pytest.mark.parametrize("kind", [Slow, Leaving])
+def test_a_lack_of_time_for_reading_again_spoils_no_run(run, kind):
     Social.new.extend([post(1), post(1, external_id="2")])
     Social.present |= {"1": post(2), "2": post(3, external_id="2")}
-    run(timedelta(0), kind=Slow)
-    told, asked, _ = run(2 * HOUR, kind=Slow)
+    run(timedelta(0), kind=kind)
+    told, asked, _ = run(2 * HOUR, kind=kind)
     assert (told.outcome, asked) == ("unchanged", ["1"])
     assert run(3 * HOUR)[1] == ["2"]

@@ -228,7 +228,7 @@ def _again(reading: Reading, lent: FetchContext) -> Iterator[Again]:
         if not lent.http.time_is_up:
             raise
     else:
-        reading.asked = True
+        reading.asked = not lent.http.time_is_up  # it may have stopped by itself
 
 
 def _in_bounds(reading: Reading, lent: FetchContext, batches: Iterator[Batch]) -> Iterator[Batch]:

@@ -36,7 +36,8 @@ def texts(tmp_path):
         now, sources = NOW + days * DAY, {"social": {**source, **options}} if source else {}
         with Store(tmp_path / "a.db", now=now) as store:
             config = Config.model_validate({"sources": sources})
-            forget(Business(config, tmp_path / "config.yaml", store, now, "ana"))
+            done = forget(Business(config, tmp_path / "config.yaml", store, now, "ana"))
+            assert done.unanswered == 0  # what its author took back wants no answer
             return [text for (text,) in store._database.rows("SELECT text FROM mentions")]
 
     return after

@@ -53,7 +53,7 @@ def expire(database: Database, source: str, limit: int, gone: int, now: datetime
     """Erase the words of a source's mentions first seen up to `limit`, or gone since `gone` (µs).
 
     The key and the decisions stay, so that fetching it again does not make it new. Returns how
-    many of them were open and in the queue.
+    many of them were open, in the queue and not taken back by their authors.
     """
     with database.transaction():
         due = _numbers(
@@ -81,6 +81,7 @@ def _unanswered(database: Database, numbers: list[int]) -> int:
     count: int = database.row(
         "SELECT count(*) FROM handling h JOIN mentions m ON m.number = h.mention"
         f" WHERE {OPEN} AND h.replied_at IS NULL AND m.answered <> 'yes'"
+        " AND m.gone_at IS NULL"
         " AND h.mention IN (SELECT value FROM json_each(?))",
         (json.dumps(numbers),),
     )[0]

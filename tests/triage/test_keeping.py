@@ -31,6 +31,7 @@ def texts(tmp_path):
         store.sources.log_run(SourceRun("social", "x", "ok"), "f", 2, NOW)
         store.save("social", "x", "f", Batch(posts), baseline=30 * DAY, now=NOW)
         store.save("social", "x", "f", Batch((), ("1",)), baseline=30 * DAY, now=NOW + DAY)
+        store._database.run("UPDATE handling SET queued_at = 1")
 
     def after(days, source=X, **options):
         now, sources = NOW + days * DAY, {"social": {**source, **options}} if source else {}

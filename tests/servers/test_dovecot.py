@@ -216,8 +216,9 @@ def test_a_wrong_password(server, password):
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_a_certificate_that_nobody_vouches_for(server, security):
     port = server.imaps if security == "tls" else server.imap
-    with pytest.raises(SourceError, match="certificate is not to be trusted"):
+    with pytest.raises(SourceError, match="certificate is not to be trusted") as raised:
         list(source(server, "anna@shop.example", security=security, port=port).fetch(lent(), None))
+    assert "SSL_CERT_FILE" in raised.value.hint
 
 
 @contextmanager

@@ -96,7 +96,7 @@ def _asked(
 
 def _hint(error: MailboxError, host: str) -> str | None:
     if error.why != "login":
-        return _HINTS.get(error.why)
+        return error.hint or _HINTS.get(error.why)
     if f".{host.casefold()}".endswith(_MICROSOFT):
         return "Microsoft has let no password in there since 2023: use a mailbox elsewhere."
     return (

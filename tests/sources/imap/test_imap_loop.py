@@ -262,6 +262,17 @@ def test_a_broken_answer_has_an_outcome_and_keeps_secrets(fault, mailbox, read, 
     assert PASSWORD not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [("GREETING", "Check host, port and security: they are those of your mail program."),
+     ("UID SEARCH", None)],
+)  # fmt: skip
+def test_a_server_that_never_greets_is_perhaps_another_one(command, hint, mailbox, read):
+    mailbox.faults[command] = ["silence"] * 3
+    _, error = read(seconds=0.4)
+    assert (error.outcome, error.hint) == ("failed", hint)
+
+
 def test_a_wrong_password_is_refused_by_the_server(read):
     batches, error = read(secret="wrong-one")
     assert (batches, error.outcome) == ([], "auth")

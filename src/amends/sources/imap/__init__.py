@@ -190,6 +190,8 @@ folders: [INBOX, \\Sent]     # optional: yours are read as answers
                 raise kind(error.message, hint=self._hint(ctx, session, error)) from None
 
     def _hint(self, ctx: FetchContext, session: Session, error: MailboxError) -> str | None:
+        if error.hint:
+            return error.hint
         if error.why == "login":
             return refused_hint(self.auth, self.host)
         if error.why == "unreachable":

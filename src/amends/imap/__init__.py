@@ -17,6 +17,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypeVar
 
 from amends.errors import MailboxError
+from amends.imap.trouble import meant, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,11 +32,6 @@ Found = TypeVar("Found")
 _PORTS = {"tls": 993, "starttls": 143, "none": 143}
 _GOODBYE = 1.0
 """Seconds that a server may take to say it."""
-_LONGEST_SAID = 200
-_BUSY = re.compile(
-    r"\[(?:THROTTLED|UNAVAILABLE|INUSE|LIMIT|OVERQUOTA)\b|too many simultaneous", re.IGNORECASE
-)
-"""Response codes (RFC 5530, and Gmail's own) that mean: not now."""
 _UID = re.compile(rb"\bUID (\d{1,10})\b")
 _TAKEN_IN = re.compile(rb'INTERNALDATE "([ -!#-~]{1,40})"')
 _SIZE = re.compile(rb"RFC822\.SIZE (\d{1,12})\b")
@@ -103,6 +99,8 @@ class Session:
         self._server = server
         self._credentials = credentials
         self._box: BaseMailBox | None = None
+        self._met = False
+        """Whether the server has ever let us in."""
 
     def __enter__(self) -> Self:
         return self
@@ -123,7 +121,8 @@ class Session:
             self._hang_up()
             where = f"the mailbox at {self._server.host}"
             raise MailboxError(
-                f"{where} did not answer within {seconds:.3g} s", why="late"
+                f"{where} did not answer within {seconds:.3g} s",
+                why="late" if self._met else "unreachable",
             ) from None
         if isinstance(result, MailboxError):
             raise result
@@ -148,7 +147,7 @@ class Session:
                 box.client.shutdown()
                 where = f"the mailbox at {self._server.host}"
                 return MailboxError(f"{where} broke off the connection", why="cut")
-            return _meant(error, self._server, self._credentials)
+            return meant(error, self._server, self._credentials)
 
     def _opened(self, seconds: float) -> BaseMailBox:
         if self._box is None:
@@ -158,7 +157,7 @@ class Session:
             except Exception:
                 box.client.shutdown()
                 raise
-            self._box = box
+            self._box, self._met = box, True
         return self._box
 
     def _hang_up(self) -> None:
@@ -179,7 +178,7 @@ def examine(box: BaseMailBox, folder: str) -> None:
         box.folder.set(folder, readonly=True)
     except MailboxFolderSelectError as error:
         raise MailboxError(
-            f"the mailbox has no folder {folder!r} to read", why="folder", said=_said(error)
+            f"the mailbox has no folder {folder!r} to read", why="folder", said=said_by(error)
         ) from None
 
 
@@ -259,39 +258,3 @@ def _leave(box: BaseMailBox) -> None:
         box.logout()
     except (IMAP4.error, ImapToolsError, OSError, ValueError):
         box.client.shutdown()
-
-
-def _meant(error: Exception, server: Server, credentials: Credentials) -> MailboxError:
-    from imap_tools.errors import MailboxLoginError
-
-    where = f"the mailbox at {server.host}"
-    said = credentials.without_secret(_said(error))
-    if _BUSY.search(said):
-        return MailboxError(f"{where} asks to come back later", why="busy", said=said)
-    if isinstance(error, MailboxLoginError):
-        return MailboxError(
-            f"{where} refuses the login of {credentials.user}", why="login", said=said
-        )
-    if isinstance(error, OSError):
-        return MailboxError(f"{where} does not answer: {_reason(error)}", why="unreachable")
-    return MailboxError(f"{where} gives no usable answer", said=said)
-
-
-def _said(error: Exception) -> str:
-    """Return what a server said, in one short line: it is text from outside."""
-    result = getattr(error, "command_result", None)
-    said = result[1][0] if result and result[1] and result[1][0] else str(error)
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    clean = "".join(letter if letter.isprintable() else " " for letter in text[:1000])
-    return " ".join(clean.split())[:_LONGEST_SAID] or type(error).__name__
-
-
-def _reason(error: OSError) -> str:
-    from ssl import SSLCertVerificationError, SSLError
-
-    if isinstance(error, SSLCertVerificationError):
-        return f"its certificate is not to be trusted ({error.verify_message.rstrip('.')})"
-    if isinstance(error, SSLError):
-        return f"no TLS there as it should be ({error.reason})"
-    words = " ".join((error.strerror or str(error)).split())
-    return words.lower()[:_LONGEST_SAID] or type(error).__name__

@@ -106,6 +106,20 @@ class Network:
             assert time.monotonic() < end
             time.sleep(0.2)
 
+    def block(self, who, whom):
+        """Let nobody of the two see the other."""
+        record = {"$type": "app.bsky.graph.block", "subject": self.sessions[whom]["did"],
+                  "createdAt": "2026-01-01T00:00:00Z"}  # fmt: skip
+        self.do(who, "com.atproto.repo.createRecord", repo=self.sessions[who]["did"],
+                collection="app.bsky.graph.block", record=record)  # fmt: skip
+
+    def settle_for(self, who, *gone):
+        """Wait until somebody is no longer shown these posts."""
+        end = time.monotonic() + 20
+        while self.seen(gone, who):
+            assert time.monotonic() < end
+            time.sleep(0.2)
+
     def told(self, *posts):
         """Wait until these posts stand among the notifications, which come a little later."""
         end = time.monotonic() + 20
@@ -118,11 +132,11 @@ class Network:
         headers = {"authorization": f"Bearer {self.sessions['lipa']['accessJwt']}"}
         return httpx.get(address, headers=headers).json()["notifications"]
 
-    def seen(self, posts):
+    def seen(self, posts, who="petra"):
         asked = {"uris": [each["uri"] for each in posts]}
         if not asked["uris"]:
             return set()
-        headers = {"authorization": f"Bearer {self.sessions['petra']['accessJwt']}"}
+        headers = {"authorization": f"Bearer {self.sessions[who]['accessJwt']}"}
         answer = httpx.get(f"{self.pds}/xrpc/app.bsky.feed.getPosts", params=asked, headers=headers)
         return {each["uri"] for each in answer.json()["posts"]}
 
@@ -191,6 +205,11 @@ def test_a_life_of_posts(network, tmp_path):
     (batch,) = shop.again(source, [back["uri"], named["uri"]])
     assert batch.gone_ids == (back["uri"],)
     assert [(each.external_id, each.reach.likes) for each in batch.mentions] == [(named["uri"], 1)]
+
+    network.block("petra", "lipa")
+    network.settle_for("lipa", named)
+    (batch,) = shop.again(source, [named["uri"]])
+    assert (batch.mentions, batch.gone_ids) == ((), ())  # only we may not see it any more
 
 
 def test_the_session_goes_on_from_run_to_run(network, tmp_path):

@@ -21,6 +21,11 @@ def error(code, **more):
                                "error_msg": ERRORS.get(code, "?"), "request_params": [], **more}})  # fmt: skip
 
 
+def text_of(post):
+    """Return what is searched of a post: its own words, and those that it passes on."""
+    return " ".join(each["text"] for each in (post, *post.get("copy_history", []))).lower()
+
+
 class Fake(Platform):
     """Items are posts on walls of strangers, which the search finds."""
 
@@ -32,6 +37,8 @@ class Fake(Platform):
         self.now = NOW
         self.code = None
         """An error that every method gives."""
+        self.codes = []
+        """Errors that come before the answers, one each."""
         self.wall, self.comments, self.goods = [], {}, []
         self.members = 800
         self.closed = set()
@@ -79,8 +86,8 @@ class Fake(Platform):
         method = request.url.path.removeprefix("/method/")
         if request.url.host not in {"api.vk.com", "api.vk.ru"}:
             return answered({}, 404)
-        if self.code:
-            return error(self.code)
+        if code := self.codes.pop(0) if self.codes else self.code:
+            return error(code)
         if form.get("v") != "5.199":
             return error(8)
         token = form.get("access_token")
@@ -108,7 +115,7 @@ class Fake(Platform):
         offset = min(int(start), 1000)
         words = form["q"].lower().split()
         found = [each for each in reversed(self.items) if since <= each["date"] <= until
-                 and all(word in each["text"].lower() for word in words)]  # fmt: skip
+                 and all(word in text_of(each) for word in words)]  # fmt: skip
         found.sort(key=lambda each: -each["date"])
         reached = found[:1000]
         page = reached[offset : offset + min(size, self.PAGE)]

@@ -138,6 +138,18 @@ def test_namesakes_are_dropped_and_it_is_said_why(context):
     assert [batch.filtered, batch.dropped[0].where] == [1, "Lipa Steel rises"]
 
 
+def test_what_somebody_passes_on_is_looked_at_with_their_own_words(context):
+    platform = Fake(items=1)
+    (post,) = platform.items
+    post |= {"text": "Ужас!", "copy_history": [{"id": 3, "owner_id": 8, "text": "Lipa poisons us"}]}
+    (found,) = mentions(run(context, platform, watch=Watch(any=("Lipa",)))).values()
+    assert found.text == "Ужас!\n\n«Lipa poisons us»"
+    assert found.extra["repost_of"] == "8_3"
+    post["text"] = ""
+    (found,) = mentions(run(context, platform, watch=Watch(any=("Lipa",)))).values()
+    assert found.text == "Lipa poisons us"
+
+
 def test_vk_would_look_back_one_day_only(context):
     platform = Fake(items=1)
     platform.items[0]["date"] -= 5 * 86_400
@@ -286,6 +298,28 @@ def test_comments_under_goods_need_the_token_of_a_person(context, wall):
     assert "token of a person" in caught.value.hint
 
 
+@pytest.mark.parametrize(("posts", "group"), [(1, "lipa_coffee"), (0, "club555")])
+def test_goods_are_read_where_nobody_has_posted_for_weeks(context, wall, posts, group):
+    wall.wall = wall.wall[-posts:] if posts else []
+    wall.goods = [{"id": 5, "owner_id": -GROUP, "title": "Кружка"}]
+    wall.comment(1, "Треснула", 7005, goods=5)
+    batches = run(context, wall, group=group, market_token="env:PERSON")
+    assert set(mentions(batches)) == {f"market-{GROUP}_5_1"}
+
+
+def test_where_no_post_tells_whose_the_goods_are_that_is_told(context, wall):
+    wall.wall = []
+    wall.add()
+    walk = source(group="lipa_coffee", query="Lipa", market_token="env:PERSON").fetch(
+        lent(context, wall), None
+    )
+    batches = []
+    with pytest.raises(BadRequest, match="number") as caught:
+        batches.extend(iter(lambda: next(walk), None))
+    assert "club" in caught.value.hint
+    assert set(mentions(batches)) == wall.ids
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
@@ -413,6 +447,16 @@ def test_errors_come_with_status_200(context, code):
     assert type(caught.value) is KINDS[code]
     assert f"error {code}" in caught.value.message
     assert SECRET not in f"{caught.value} {caught.value.hint}"
+
+
+@pytest.mark.parametrize("code", [1, 6, 10])
+def test_what_passes_in_a_moment_is_asked_again(context, code):
+    platform = Fake()
+    platform.codes = [code, code]
+    assert set(mentions(run(context, platform, query="Lipa"))) == platform.ids
+    platform.codes = [9]
+    with pytest.raises(Throttled):
+        run(context, platform, query="Lipa")
 
 
 @pytest.mark.parametrize(("code", "hours"), [(9, 1), (29, 12)])

@@ -127,10 +127,11 @@ group: lipa_coffee         # your own community, if you have one: vk.com/lipa_co
         lists: dict[str, Walk] = {}
         own = None
         if self.group:
-            wall = Wall(ctx, vk, self.group, self.days)
+            number = _NUMBER.fullmatch(self.group)
+            wall = Wall(ctx, vk, self.group, self.days, -int(number[1]) if number else None)
             lists |= wall.lists()
             own = wall.owner
-        if self.market_token and own:
+        if self.market_token and self.group:
             person = Vk(ctx, ctx.secret(self.market_token), self.server)
             lists |= goods(ctx, person, own)
         for term in self._terms(ctx):

@@ -21,6 +21,9 @@ VERSION = "5.199"
 """Answers keep the shape of the version that is asked for."""
 COMMENTS_CLOSED = frozenset({212, 1407})
 _BUSY = frozenset({1, 10, 32, 36, 43})
+_PASSING = frozenset({1, 6, 10})
+"""Asked again, after the pause that lies between any two requests to a host."""
+_TRIES = 3
 _TOKEN = frozenset({2, 4, 5, 7, 11, 15, 16, 20, 21, 24, 25, 27, 28, 37, 38, 42})
 _NOT_TO_BE_SEEN = frozenset({18, 19, 30, 104, 113, 125, 200, 201, 203, 204})
 _PERSON_WANTED = frozenset({14, 17})
@@ -47,24 +50,31 @@ class Vk:
     def ask(self, method: str, **params: Json) -> dict[str, Any]:
         """Return the `response` of a method that only reads; refusals are explained."""
         given = {name: str(value) for name, value in params.items() if value is not None}
-        answer = read_object(
-            self._ctx.http.request(
-                "POST",
-                f"https://{self._server}/method/{method}",
-                form={**given, "v": VERSION, "access_token": self._token},
-                repeatable=True,
-            ),
-            WHOSE,
-        )
-        if "error" in answer:
-            code = count(inside(answer, "error", "error_code")) or 0
-            if code in COMMENTS_CLOSED:
-                return {}
+        answer, code = self._answer(method, given)
+        for _ in range(1, _TRIES):
+            if code not in _PASSING or self._ctx.http.time_is_up:
+                break
+            answer, code = self._answer(method, given)
+        if code in COMMENTS_CLOSED:
+            return {}
+        if code is not None:
             raise self._refusal(code, method)
         found = answer.get("response")
         if isinstance(found, dict):
             return found
         raise BadAnswer(f"{WHOSE}: the answer to {method} has no `response`")
+
+    def _answer(self, method: str, given: dict[str, str]) -> tuple[dict[str, Any], int | None]:
+        """Return what VK answers, and the number of the error where it is one."""
+        response = self._ctx.http.request(
+            "POST",
+            f"https://{self._server}/method/{method}",
+            form={**given, "v": VERSION, "access_token": self._token},
+            repeatable=True,
+        )
+        answer = read_object(response, WHOSE)
+        failed = "error" in answer
+        return answer, count(inside(answer, "error", "error_code")) or 0 if failed else None
 
     def _refusal(self, code: int, method: str) -> SourceError:
         """Return what a code means; VK's own words repeat parameters, the token perhaps too."""

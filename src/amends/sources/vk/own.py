@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import HttpStatus, HttpTimeout, SourceError
+from amends.errors import BadRequest, HttpStatus, HttpTimeout, SourceError
 from amends.models import Skipped
 from amends.sources.lists import shown
 from amends.sources.paging import Page, whole
 from amends.sources.values import count, inside, objects
+from amends.sources.vk.api import WHOSE
 from amends.sources.vk.posts import (
     Read,
     Under,
@@ -36,6 +37,8 @@ GOODS = 200
 COMMENTS = 100
 FAULTS = (HttpStatus, HttpTimeout, SourceError)
 _CUT = "there was no time for all answers; the next runs read them again"
+_NOBODYS = f"{WHOSE}: no post tells the number of the community, so its goods cannot be read"
+_BY_NUMBER = "Write `group:` as club and the number, which stands in the addresses of its photos."
 _IN_THREAD = 10
 """Answers to a comment that come with it; the others are asked for."""
 
@@ -49,7 +52,7 @@ class Wall:
     group: str
     days: int
     owner: int | None = None
-    """The number of the community, below zero, as soon as one of its posts was seen."""
+    """The number of the community, below zero: known if `group` is it, or from any of its posts."""
 
     def lists(self) -> dict[str, Walk]:
         """Return what is to be read, by name: the posts of visitors, comments under each post.
@@ -72,7 +75,6 @@ class Wall:
         found: dict[str, Walk] = {}
         for post in posts:
             owner, number = whole_number(post.get("owner_id")), count(post.get("id"))
-            self.owner = owner or self.owner
             if owner and number and count(inside(post, "comments", "count")):
                 under = Under(owner, number, name_of(post))
                 found[under.id] = Comments(self.ctx, self.vk, under).walk
@@ -87,6 +89,8 @@ class Wall:
                 "wall.get", domain=self.group, count=POSTS, offset=offset, extended=1, fields=FIELDS
             )
             items = objects(answer.get("items"))
+            owners = (whole_number(each.get("owner_id")) for each in items)
+            self.owner = next(filter(None, owners), self.owner)
             young = [each for each in items if (count(each.get("date")) or 0) >= since]
             yield answer | {"items": young}
             offset += len(items)
@@ -98,8 +102,10 @@ class Wall:
                 return
 
 
-def goods(ctx: FetchContext, vk: Vk, owner: int) -> dict[str, Walk]:
+def goods(ctx: FetchContext, vk: Vk, owner: int | None) -> dict[str, Walk]:
     """Return the comments under each of our goods, by name; only a token of a person may."""
+    if owner is None:
+        return {"market": failing(BadRequest(_NOBODYS, hint=_BY_NUMBER))}
     try:
         answer = vk.ask("market.get", owner_id=owner, count=GOODS)
     except FAULTS as error:

@@ -138,13 +138,12 @@ def _post(post: dict[str, Any], people: People, now: datetime) -> Mention | None
         return _comment(post, Under(owner, under), people, now)
     external_id = f"{owner}_{number}"
     original = next(iter(objects(post.get("copy_history"))), {})
-    text = body(post.get("text")) or body(original.get("text"))
     when, uncertain = believable(moment_of_epoch(post.get("date")), now)
     return Mention(
         external_id=external_id,
         kind="post",
         url=f"https://vk.com/wall{external_id}",
-        text=unwrapped(text),
+        text=_words(post, original),
         author=_author(post, people),
         published_at=when,
         date_uncertain=uncertain,
@@ -188,6 +187,12 @@ def _comment(
         ),
         extra=_extra(comment, {}),
     )
+
+
+def _words(post: dict[str, Any], original: dict[str, Any]) -> str:
+    """Return what somebody wrote, and what of another one's they passed on with it."""
+    own, theirs = (unwrapped(body(each.get("text"))) for each in (post, original))
+    return f"{own}\n\n«{theirs}»" if own and theirs else own or theirs
 
 
 def _author(told: dict[str, Any], people: People) -> Author:

@@ -326,6 +326,19 @@ def test_trying_a_forgetful_source_waits_for_no_store(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("first", "asked"), [(Batch(bookmark=0), 1), (Batch(bookmark=0, unchanged=True), 2)]
+)
+def test_trying_a_forgetful_source_makes_it_forget_nothing(tmp_path, first, asked):
+    """A page may hold nothing for us but our own words: asking on would lose them."""
+    told = []
+    named = forgetful(told)
+    Scripted.scripts["f"][1] = first
+    with business(tmp_path) as opened, Http(opened.config.http) as http:
+        sourcing.read_first_page(opened, named, http)
+    assert told == ["asked"] * asked
+
+
+@pytest.mark.parametrize(
     ("batches", "outcome", "new"),
     [
         ([Batch(mentions("1", "2"))], "ok", 2),

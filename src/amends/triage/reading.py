@@ -203,15 +203,22 @@ def _arrivals(
 ) -> Iterator[Batch | Again]:
     """Yield what is new, and then what was asked for once more."""
     batches = reading.named.source.fetch(lent, bookmark)
-    yield from _in_bounds(reading, lent, batches if pages is None else _few(batches, pages))
+    yield from _in_bounds(
+        reading, lent, batches if pages is None else _few(reading, batches, pages)
+    )
     yield from _again(reading, lent)
 
 
-def _few(batches: Iterator[Batch], pages: int) -> Iterator[Batch]:
-    """Yield no more than it takes to see something: a source may begin with an empty list."""
+def _few(reading: Reading, batches: Iterator[Batch], pages: int) -> Iterator[Batch]:
+    """Yield no more than it takes to see something: a source may begin with an empty list.
+
+    Nothing is stored here, so one that must be is asked for a single page.
+    """
+    one_page = reading.named.source.CONFIRMS
     for batch in islice(batches, pages):
         yield batch
-        if batch.mentions or batch.filtered or batch.skipped:
+        holds_something = batch.mentions or batch.filtered or batch.skipped
+        if holds_something or (one_page and not batch.unchanged):
             return
 
 

@@ -468,6 +468,19 @@ def test_no_secret_is_in_what_is_kept(name, context):
     assert SECRET not in repr(source_of(platform))
 
 
+@pytest.mark.parametrize("name", KEPT)
+def test_a_bookmark_holds_nothing_of_people(name, context):
+    """Whoever is erased is not looked for there."""
+    platform = FAKES[name](items=5)
+    for options in ({}, {"max_items": "3"}):
+        batches, _ = read(platform, context, **options)
+        kept = json.dumps([batch.bookmark for batch in batches], ensure_ascii=False)
+        for mention in mentions(batches):
+            author = mention.author
+            said = (mention.text, mention.title, author.name, author.handle)
+            assert not [each for each in said if each and len(each) > 3 and each in kept]
+
+
 @pytest.mark.parametrize("bookmark", [[], "x", 7, {"mark": "x"}, {"walk": 3}, {"mine": 7},
                                       {"page": {}}, {"walk": {"page": [], "done": 3}}])  # fmt: skip
 @pytest.mark.parametrize("name", TYPES)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from amends.config.model import Watch
 from amends.errors import AuthFailed, BadRequest, Blocked, HttpStatus, Throttled
+from amends.http import Deadline
 from amends.sources import LogsIn, make
 from amends.sources.reddit import Reddit
 from amends.sources.reddit.api import Quota, things
@@ -122,6 +123,26 @@ def test_a_comment_does_not_move_the_mark(context):
     batches = run(context, platform)
     mark = batches[-1].bookmark['"Lipa Coffee"']["mark"]
     assert mark == int((NOW - timedelta(hours=1)).timestamp())
+
+
+@pytest.mark.parametrize(("time", "threads"), [(3.5, 1), (4, 1), (4.5, 2)])
+def test_comments_for_which_there_is_no_time_are_told(context, time, threads):
+    platform, seconds = fake("reddit")(), [0]
+    platform.page = 100
+    for each in platform.items:
+        platform.comment(f"c{each['id']}", each["name"], "me too")
+
+    def slow(request):
+        seconds[0] += 1
+        return platform(request)
+
+    deadline = Deadline(time, lambda: seconds[0])  # a token, a search, the threads
+    ctx = context(slow, watch=LIPA, secret=lambda _: SECRET, deadline=deadline)
+    batches = list(source().fetch(ctx, None))
+    assert len([each for each in mentions(batches).values() if each.kind == "comment"]) == threads
+    (told,) = [each for batch in batches for each in batch.skipped]
+    assert told.where == f"comments under {3 - threads} posts"
+    assert "`max_seconds`" in told.why
 
 
 def test_new_comments_under_known_posts_are_found_for_three_days(context):

@@ -7,7 +7,8 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import BadRequest, HttpStatus
+from amends.errors import BadRequest, HttpStatus, HttpTimeout
+from amends.models import Skipped
 from amends.sources.paging import Page, newest_first
 from amends.sources.queries import alternatives
 from amends.sources.reddit.api import WHOSE
@@ -16,11 +17,11 @@ from amends.sources.values import line
 from amends.sources.watch import sifted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from amends.config.model import Watch
-    from amends.models import Batch, Json, Mention, Skipped
+    from amends.models import Batch, Json, Mention
     from amends.sources.reddit.api import Api
 
 LONGEST_QUERY = 512
@@ -60,10 +61,11 @@ class Lists:
         def ask(cursor: Json) -> Page:
             found, after = self._listing(path, cursor, **params)
             page = self._page(found, after, query)
-            posts = [each for each in (*page.mentions, *page.own) if each.kind == "post"]
-            below = [self._under(post, begun) for post in posts if self._worth_it(post)]
+            posts = tuple(filter(self._talked_about, (*page.mentions, *page.own)))
+            below = list(self._below(posts, begun))
             return replace(
                 page,
+                skipped=(*page.skipped, *_unread(len(posts) - len(below))),
                 mentions=page.mentions + tuple(each for part in below for each in part.mentions),
                 own=page.own + tuple(each for part in below for each in part.own),
                 gone_ids=page.gone_ids + tuple(each for part in below for each in part.gone_ids),
@@ -129,8 +131,21 @@ class Lists:
             stood=everything,
         )
 
-    def _worth_it(self, post: Mention) -> bool:
-        return self.with_comments and post.reach.replies != 0 and not self.api.ctx.http.time_is_up
+    def _talked_about(self, post: Mention) -> bool:
+        return self.with_comments and post.kind == "post" and post.reach.replies != 0
+
+    def _below(self, posts: Sequence[Mention], begun: dict[str, datetime]) -> Iterator[Page]:
+        """Yield the comments under posts, as far as the time of this run goes."""
+        http = self.api.ctx.http
+        for post in posts:
+            if http.time_is_up:
+                return
+            try:
+                yield self._under(post, begun)
+            except HttpTimeout:
+                if not http.time_is_up:
+                    raise
+                return
 
     def _under(self, post: Mention, begun: dict[str, datetime]) -> Page:
         """Return the comments under a post that are about us; all, if the post is our own."""
@@ -178,6 +193,13 @@ def again(api: Api, ids: tuple[str, ...]) -> Iterator[Page]:
         mentions, skipped, gone = parse(found, api.ctx.now)
         yield Page(mentions, skipped, gone_ids=gone)
         del names[:100]
+
+
+def _unread(posts: int) -> Iterator[Skipped]:
+    """Tell that the comments under some posts were left out."""
+    if posts:
+        said = "there was no time for them: give it more `max_seconds`, or set `comments: false`"
+        yield Skipped(f"comments under {posts} posts", said)
 
 
 def _searched(mention: Mention) -> str:

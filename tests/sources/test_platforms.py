@@ -74,6 +74,13 @@ def test_all_that_is_there_is_found(name, context):
     assert not batches[-1].more
 
 
+UNCOUNTED = set(
+    "app_store_connect feed feefo google_business google_places judgeme reviews_io telegram"
+    " woocommerce wordpress yelp zendesk".split()
+)
+"""Nobody counts likes there, answers or views."""
+
+
 @pytest.mark.parametrize("name", TYPES)
 def test_a_mention_says_when_it_was_written_by_whom_and_where(name, context):
     platform = FAKES[name]()
@@ -84,6 +91,7 @@ def test_a_mention_says_when_it_was_written_by_whom_and_where(name, context):
         assert off < timedelta(seconds=1)
         assert not mention.date_uncertain
         assert mention.text
+        assert (mention.reach == Reach()) == (name in UNCOUNTED)
         assert (mention.rating is not None) == (mention.kind == "review")
         author = mention.author
         assert (author.name or author.handle or author.id) or name == "feed"

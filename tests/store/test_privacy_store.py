@@ -269,6 +269,17 @@ def test_records_hold_every_table(store):
     assert all(record[table] for table in BELONGING)
 
 
+def test_who_quotes_what_is_erased_is_told(store):
+    """A post that quotes another holds its words, and names it by its id."""
+    (number,) = save(store, a_mention(external_id="at://did:plc:ana/app.bsky.feed.post/1"))
+    quoting = {"quotes": "at://did:plc:ana/app.bsky.feed.post/1", "quoted": MARK}
+    save(store, somebody_else(extra=quoting), somebody_else(external_id="3"))
+    ids = [short_id for (short_id,) in sql(store, "SELECT id FROM mentions ORDER BY number")]
+    assert store.privacy.naming(set(), [number]) == [ids[1]]
+    (short,) = save(store, somebody_else(external_id="12", extra={"likes": 12}))
+    assert store.privacy.naming(set(), [short]) == []
+
+
 class TestExpiry:
     def test_no_word_of_it_stays(self, store):
         (number,) = save(store, a_mention(external_id="1", thread_id=None, parent_id=None))

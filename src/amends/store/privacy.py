@@ -39,6 +39,8 @@ BELONGING = {
 """Tables whose rows belong to a mention, and the column that says to which."""
 
 _CHOSEN = "(SELECT value FROM json_each(:chosen))"
+_TELLING_ID = 12
+"""Characters of an id that stands in another mention by no accident."""
 
 
 class Writer(NamedTuple):
@@ -86,20 +88,33 @@ class Privacy:
         return [Writer._make(row) for row in found]
 
     def naming(self, names: Collection[str], numbers: Sequence[int]) -> list[str]:
-        """Return the ids of mentions beside `numbers` where one of the names stands.
+        """Return the ids of mentions beside `numbers` where one of the names stands, or a quote.
 
-        In the words of other customers, and in what we answered to them: as a word of its own, for
-        many a short name is a part of other words. `names` are folded.
+        In the words of other customers, in what they quote, and in what we answered to them: as a
+        word of its own, for many a short name is a part of other words. `names` are folded.
         """
+        chosen = {"chosen": json.dumps(numbers)}
+        wanted = {*names, *self._telling_ids(chosen)}
+        if not wanted:
+            return []
         found = self._database.rows(
-            "SELECT m.id, m.title, m.text, m.reply_text,"
+            "SELECT m.id, m.title, m.text, m.reply_text, m.extra,"
             " (SELECT group_concat(text, ' ') FROM replies WHERE mention = m.number)"
             f" FROM mentions m WHERE m.number NOT IN {_CHOSEN} ORDER BY m.number",
-            {"chosen": json.dumps(numbers)},
+            chosen,
         )
         folded = ((row[0], " ".join(filter(None, row[1:])).casefold()) for row in found)
-        whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+        whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, wanted))})(?!\w)")
         return [short_id for short_id, words in folded if whole.search(words)]
+
+    def _telling_ids(self, chosen: dict[str, str]) -> list[str]:
+        """Return by what quotes name these mentions, as far as it cannot be another number."""
+        found = self._database.rows(
+            f"SELECT external_id FROM mentions WHERE number IN {_CHOSEN}"
+            f" AND length(external_id) >= {_TELLING_ID}",
+            chosen,
+        )
+        return [external_id.casefold() for (external_id,) in found]
 
     def records(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """Return all that is kept about mentions: the row itself and, by table, those belonging."""

@@ -143,10 +143,10 @@ def held(business: Business, people: Sequence[Person]) -> list[dict[str, Any]]:
 
 
 def named_by_others(business: Business, people: Sequence[Person]) -> list[str]:
-    """Return the ids of other mentions where their names stand; only a person can judge those."""
+    """Return the ids of other mentions that name or quote them; only a person can judge those."""
     names = {_folded(name) for person in people for name in person.names}
     telling = {name for name in names if len(name) >= TELLING}
-    return business.store.privacy.naming(telling, numbers(people)) if telling else []
+    return business.store.privacy.naming(telling, numbers(people))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,4 @@
+import contextlib
 import gzip
 import json
 import logging
@@ -201,6 +202,40 @@ def test_a_busy_host_is_waited_for_until_the_deadline():
         pass
     with turns.turn("x", 0, Deadline(0.01)):
         pass  # free again
+
+
+class Queueing(Deadline):
+    """A time that tells when it begins to stand still."""
+
+    def __init__(self, seconds, clock):
+        super().__init__(seconds, clock)
+        self.begun = threading.Event()
+
+    def standing_still(self, moved):
+        def looked():
+            self.begun.set()
+            return moved()
+
+        return super().standing_still(looked)
+
+
+@pytest.mark.parametrize(("error", "patience"), [(None, 20), (OSError, 12)])
+def test_who_is_served_in_front_costs_nobody_patience(world, error, patience):
+    turns, late = Turns(world.sleep, world.clock), Queueing(10, world.clock)
+
+    def wait():
+        with turns.turn("x", 0, late):
+            pass
+
+    waiting = threading.Thread(target=wait)
+    with contextlib.suppress(OSError), turns.turn("x", 0, Deadline(60, world.clock)):
+        waiting.start()
+        assert late.begun.wait(5)
+        world.time += 8
+        if error:
+            raise error
+    waiting.join()
+    assert (late.left, late.patience) == (10, patience)
 
 
 def test_addresses_are_not_logged(world, caplog):

@@ -157,6 +157,7 @@ def test_one_that_asked_for_time_is_left_alone(business, monkeypatch):
 def test_one_that_is_switched_off_is_not_tried(business):
     finding = tried(business, shop=Asked(enabled=False, says="refuse"))["shop"]
     assert (finding.level, finding.found) == ("note", "sources.disabled")
+    assert finding.hint == "amends doctor shop"
 
 
 def test_one_that_is_switched_off_is_tried_when_it_is_named(business):

@@ -30,7 +30,7 @@ def demo(
     here.draw([setting_up.title(made.name, made.places, made.mentions, made.languages, words)])
     here.draw(screens.check(made.report, words, here.columns))
     put("")
-    put(words.say("demo.draft", id=made.top.id))
+    here.tell(words.say("demo.draft", id=made.top.id))
     here.draw(drafted.draft(made.draft, made.top, made.top.id, words))
     put("")
     here.draw(setting_up.next_steps(made.folder, made.top.id, words))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amends.cli import options
-from amends.cli.session import note, put, put_json, session
+from amends.cli.session import note, prompted, put, put_json, session
 from amends.errors import UsageError
 from amends.models.answers import Verified
 from amends.models.reply import Purpose
@@ -224,7 +224,7 @@ class _Desk:
     def talk(self, matter: Matter, ask: Ask, made: Draft) -> None:
         """Take one key after the other until the person is content."""
         while True:
-            key = input(f"{self.words.say('draft.keys')} › ").strip().casefold()[:2]
+            key = prompted(f"{self.words.say('draft.keys')} › ").strip().casefold()[:2]
             if key in ("", "q"):
                 return
             if key == "c":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from amends.cli.session import note, put, session, write
+from amends.cli.session import note, prompted, session, write
 from amends.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 HINT = "Write --way 'KEY field=value …'; amends init --ways lists the keys."
 MORE = "+"
 """What to type for the places that are less common."""
+_KEYS = 18
+"""Cells of the keys of places in a list."""
 
 
 def register(app: typer.Typer) -> None:
@@ -61,7 +63,7 @@ def init(
     """Set up your business: four questions, or everything from flags."""
     here = session(context)
     if ways:
-        _list_ways(here.words())
+        _list_ways(here)
         return
     if not force and os.path.lexists(output):
         raise UsageError(f"{output} exists already", hint="Give --output or --force.")
@@ -136,7 +138,7 @@ def _asked_one(ask: Ask, words: Words, business: str) -> str | list[str]:
     choices = {choice: words.say(f"init.choice.{choice}") for choice in ask.choices}
     prompt = _prompt(ask, words, choices, ask.usual(**known))
     while True:
-        typed = _choice(input(prompt), choices)
+        typed = _choice(prompted(prompt), choices)
         if choices and typed and typed not in choices:
             note(f"  {words.say('init.one_of', choices=', '.join(choices.values()))}")
             continue
@@ -229,12 +231,14 @@ def _way(text: str) -> Chosen:
     return Chosen(key, given, place=given.pop("place", None))
 
 
-def _list_ways(words: Words) -> None:
+def _list_ways(here: Session) -> None:
     from amends.triage.init import WAYS
 
+    words = here.words()
     for way in WAYS:
         needs = " | ".join(_asked_for(road) for road in way.roads if road.asks)
-        put(f"{way.key:<17} {words.say(way.title)}{f'  ({needs})' if needs else ''}")
+        title = f"{words.say(way.title)}{f'  ({needs})' if needs else ''}"
+        here.tell(f"{way.key:<{_KEYS - 1}} {title}", _KEYS)
 
 
 def _asked_for(road: Road) -> str:

@@ -7,6 +7,8 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from amends.cli.session import prompted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -58,7 +60,7 @@ class Keyboard:
         """Ask for a line; empty where nothing was said."""
         with self.lent():
             try:
-                return input(f"{question} › ").strip()
+                return prompted(f"{question} › ").strip()
             except EOFError:
                 print()  # noqa: T201 — Ctrl-D leaves the cursor behind the question
                 return ""

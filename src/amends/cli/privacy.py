@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from amends.cli import harmless, options
-from amends.cli.session import note, put, put_json, session, write_new
+from amends.cli import options
+from amends.cli.session import note, prompted, put_json, session, write_new
 from amends.errors import UsageError
 
 if TYPE_CHECKING:
@@ -95,10 +95,10 @@ def erase(
         words = here.words(business.language)
         found = _found(business, _asked(author, person, short_id, source), words)
         others = privacy.named_by_others(business, found)
-        _put(shown.plan(privacy.held(business, found), words))
+        _put(here, shown.plan(privacy.held(business, found), words))
         if not dry_run and _agreed(here, words, yes=yes):
             removed = privacy.erase(business, found)
-            _put([words.say("privacy.erased", n=removed.mentions)])
+            _put(here, [words.say("privacy.erased", n=removed.mentions)])
             _say(shown.left(removed.copies, words, clean=removed.clean))
             _say([words.say("privacy.elsewhere")])
     _warn_of_others(others, words)
@@ -123,11 +123,11 @@ def prune(
     with here.business(dry_run=dry_run) as business:
         words = here.words(business.language)
         old = privacy.old(business, older_than, closed_only=closed_only)
-        _put([words.say("prune.would", n=len(old.numbers))])
-        _put(shown.pruning(old.by_source, old.spared, words))
+        _put(here, [words.say("prune.would", n=len(old.numbers))])
+        _put(here, shown.pruning(old.by_source, old.spared, words))
         if old.numbers and not dry_run and _agreed(here, words, yes=yes):
             removed = privacy.prune(business, older_than, closed_only=closed_only)
-            _put([words.say("prune.done", n=removed.mentions)])
+            _put(here, [words.say("prune.done", n=removed.mentions)])
             _say(shown.left(removed.copies, words, clean=removed.clean))
 
 
@@ -170,7 +170,7 @@ def _agreed(here: Session, words: Words, *, yes: bool) -> bool:
             "this cannot be undone, and there is nobody to ask", hint="Add --yes, or --dry-run."
         )
     wanted = words.say("privacy.yes")
-    said = input(f"{words.say('privacy.sure', word=wanted)} ").strip().casefold()
+    said = prompted(f"{words.say('privacy.sure', word=wanted)} ").strip().casefold()
     if said in {wanted.casefold(), "yes"}:
         return True
     _say([words.say("privacy.not_done")])
@@ -182,9 +182,9 @@ def _warn_of_others(others: Sequence[str], words: Words) -> None:
         note(words.say("privacy.named_by_others", ids=", ".join(others)))
 
 
-def _put(lines: Iterable[str]) -> None:
+def _put(here: Session, lines: Iterable[str]) -> None:
     for line in lines:
-        put(harmless(line))
+        here.tell(line)
 
 
 def _say(lines: Iterable[str]) -> None:

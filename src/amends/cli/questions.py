@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amends.cli.session import note
+from amends.cli.session import note, prompted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ def _chosen(
     _list(words, among)
     choices = {str(number) for number in range(1, len(among) + 1)}
     while True:
-        said = input(f"  {words.say(hint)} › ").strip()
+        said = prompted(f"  {words.say(hint)} › ").strip()
         numbers = said.replace(",", " ").split()
         if not all(map(str.isdecimal, numbers)):
             return [said]
@@ -70,8 +70,9 @@ def _keeper(
     from amends.triage import answering
 
     note(f"\n{words.say('ask.who')}")
+    hint = words.say("ask.who_hint", who=usual or "-", date=usual_day)
     while True:
-        said = input(f"  {words.say('ask.who_hint', who=usual or '-', date=usual_day)} › ").strip()
+        said = prompted(f"  {hint} › ").strip()
         if not said:
             return None, None
         *names, last = (each.strip() for each in said.split(","))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from amends.cli import harmless
+from amends.cli.folding import columns, folded
 from amends.errors import AmendsError, UsageError
 
 if TYPE_CHECKING:
@@ -126,6 +127,10 @@ class Session:
             else:
                 console.print(line)
 
+    def tell(self, text: str, hang: int | None = None) -> None:
+        """Print sentences; what does not fit goes on `hang` cells from the left."""
+        put(folded(harmless(text), self.columns, hang))
+
     @property
     def columns(self) -> int | None:
         """The width to draw for; None in a pipe without `--width`."""
@@ -142,7 +147,12 @@ def session(context: typer.Context) -> Session:
 
 def note(text: str) -> None:
     """Say something beside the results: on stderr."""
-    print(harmless(text), file=sys.stderr)  # noqa: T201
+    print(folded(harmless(text), columns(sys.stderr)), file=sys.stderr)  # noqa: T201
+
+
+def prompted(question: str) -> str:
+    """Ask for a line on the terminal; raises `EOFError` where there is none."""
+    return input(folded(question, columns(sys.stdout)))
 
 
 def put(text: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from amends.cli import foremost, harmless, options
+from amends.cli import foremost, options
 from amends.cli.session import note, put, put_json, session, write
 from amends.errors import UsageError
 
@@ -112,18 +112,19 @@ def _tell(
         items = [_worded(finding, languages.words("en")) for finding in found]
         put_json(as_json.envelope("doctor", here.now()) | {"items": items})
         raise typer.Exit(foremost(finding.exit_code for finding in found))
-    shown = _shown(findings, here.words(language))
+    shown = _shown(findings, here, here.words(language))
     raise typer.Exit(foremost(finding.exit_code for finding in shown))
 
 
-def _shown(findings: Iterable[Finding], words: Words) -> Iterator[Finding]:
+def _shown(findings: Iterable[Finding], here: Session, words: Words) -> Iterator[Finding]:
     levels = {level: words.say(f"doctor.{level}") for level in ("ok", "note", "problem")}
-    margin = max(map(len, levels.values()))
+    margin = max(map(len, levels.values())) + 1
     for finding in findings:
         item = _worded(finding, words)
-        put(harmless(f"{levels[item['level']]:<{margin}} {item['what']}: {item['finding']}"))
+        level = levels[item["level"]]
+        here.tell(f"{level:<{margin}}{item['what']}: {item['finding']}", margin)
         if item["hint"]:
-            put(harmless(f"{'':<{margin}} {item['hint']}"))
+            here.tell(f"{'':<{margin}}{item['hint']}", margin)
         sys.stdout.flush()
         yield finding
 

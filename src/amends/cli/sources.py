@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from amends.cli import harmless, options
-from amends.cli.session import note, put, put_json, put_listing, session
+from amends.cli import options
+from amends.cli.session import note, put_json, put_listing, session
 
 app = typer.Typer(help="The places to read from.", rich_markup_mode=None, no_args_is_help=True)
 
@@ -105,7 +105,7 @@ def test(
 
         here.draw(screens.runs([tried.run], words, business.now))
         if tried.probed:
-            put(harmless(tried.probed))
+            here.tell(tried.probed)
         here.draw(shown.searched(tried.asked, words))
         if here.columns is None:
             here.draw(shown.lines(tried.first))
@@ -156,7 +156,7 @@ def login(
         words = here.words(business.language)
         person = AtTerminal(words, browser=not no_browser)
         for line in log_in(business, name, Asking(person, words, "keyring" if keyring else "file")):
-            put(harmless(line))
+            here.tell(line)
 
 
 @app.command("logout")

@@ -10,7 +10,7 @@ import typer
 
 from amends.cli import options
 from amends.cli.progress import moving
-from amends.cli.session import note, put, put_json, session, write_new
+from amends.cli.session import note, prompted, put, put_json, session, write_new
 from amends.errors import UsageError
 from amends.text import single_line
 
@@ -180,7 +180,7 @@ def _understood(here: Session, business: Business, ask: Ask, words: Words) -> bo
     shown = importing.preview(business, ask, setting_up.SHOWN)
     _show(here, shown, words, business.zone)
     while True:
-        said = input(f"{words.say('import.right')} ").strip().casefold()
+        said = prompted(f"{words.say('import.right')} ").strip().casefold()
         if said in {"", "y", "yes", words.say("import.yes")}:
             return True
         if said in {"n", "no", words.say("import.no")}:

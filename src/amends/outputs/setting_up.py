@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from amends.outputs import tried
+from amends.outputs.layout import beside
 from amends.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from zoneinfo import ZoneInfo
+
+    from rich.console import RenderableType
 
     from amends.languages import Words
     from amends.models import Mention, Skipped
@@ -52,16 +55,17 @@ def title(name: str, places: int, mentions: int, languages: int, words: Words) -
     return Text(said, "bold")
 
 
-def next_steps(folder: Path, short_id: str, words: Words) -> Iterator[str]:
+def next_steps(folder: Path, short_id: str, words: Words) -> Iterator[RenderableType | str]:
     """Say where the demo lies, and what to type next; `short_id` is that of its first mention."""
     variable = "set" if os.name == "nt" else "export"
-    yield words.say("demo.folder", folder=str(folder))
-    yield f"  {variable} AMENDS_CONFIG={folder / 'config.yaml'}"
-    yield from _steps(
+    yield Text(words.say("demo.folder", folder=str(folder)))
+    yield f"  {variable} AMENDS_CONFIG={folder / 'config.yaml'}"  # to be copied: nothing is folded
+    steps = _steps(
         (f"amends draft {short_id}", words.say("demo.try_draft")),
         (f"amends show {short_id}", words.say("demo.try_show")),
         ("amends init", words.say("demo.try_init")),
     )
+    yield from (beside(Text(what), meaning) for what, meaning in steps)
 
 
 def errand(todo: Errand, words: Words) -> Iterator[str]:
@@ -69,7 +73,7 @@ def errand(todo: Errand, words: Words) -> Iterator[str]:
     name = todo.name
     login = [(f"amends sources login {name}", words.say("init.todo.login"))]
     yield words.say("init.todo.off", name=name)
-    yield from _steps(
+    steps = _steps(
         (f"amends sources types {todo.kind}", words.say("init.todo.key")),
         *((reference, words.say("init.todo.secret")) for reference in todo.secrets),
         *((f"{option}:", words.say("init.todo.example")) for option in todo.examples),
@@ -77,9 +81,10 @@ def errand(todo: Errand, words: Words) -> Iterator[str]:
         *(login if todo.logs_in else ()),
         (f"amends doctor {name}", words.say("init.todo.doctor")),
     )
+    yield from (f"{what} {meaning}" for what, meaning in steps)
 
 
-def _steps(*steps: tuple[str, str]) -> Iterator[str]:
-    """Draw what to type or look at, each with its meaning beside it."""
+def _steps(*steps: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    """Line up what to type or look at, for its meaning to stand beside it."""
     width = max(len(what) for what, _ in steps)
-    yield from (f"  {what:<{width}}   {meaning}" for what, meaning in steps)
+    yield from ((f"  {what:<{width}}  ", meaning) for what, meaning in steps)

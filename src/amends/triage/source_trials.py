@@ -81,11 +81,16 @@ def try_sources(
             if named.name in waiting:
                 yield waiting[named.name]
             elif named not in meant:
-                yield Finding("note", "source", "sources.disabled", args={"name": named.name})
+                yield _switched_off(named.name)
             elif not (offline and tried[named.name].unfound):
                 yield _finding(tried[named.name])
         if http.ahead is not None and abs(http.ahead) > SKEW:
             yield _clock(http.ahead)
+
+
+def _switched_off(name: str) -> Finding:
+    hint = f"amends doctor {name}"  # whoever names it means it
+    return Finding("note", "source", "sources.disabled", hint=hint, args={"name": name})
 
 
 def told_to_wait(business: Business, name: str) -> Finding | None:

@@ -43,6 +43,8 @@ class Platform:
     """Whether the answers of the business can be seen."""
     DELETIONS: ClassVar[bool] = True
     """Whether it says that an item was deleted, when asked for that item."""
+    HIDES: ClassVar[bool] = False
+    """Whether what does not come when it is asked for may only be hidden."""
 
     LISTS: ClassVar[dict[str, str]] = {}
     """By the end of a path the names of all parameters that it knows: servers ignore others, here

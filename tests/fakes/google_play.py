@@ -33,6 +33,7 @@ WINDOW = timedelta(days=7)
 
 class Fake(Platform):
     DELETIONS = False  # what left the 7 days is answered alike
+    HIDES = True
     LISTS = {  # noqa: RUF012
         "/reviews": "maxResults=100 token translationLanguage startIndex",
     }

@@ -8,6 +8,7 @@ from fakes import Platform, answered
 
 
 class Fake(Platform):
+    HIDES = True
     OPTIONS = {"query": "Lipa Coffee"}  # noqa: RUF012
     PAGED = False  # a page holds a thousand
     REPLIES = False

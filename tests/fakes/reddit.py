@@ -18,6 +18,7 @@ REASONS = {"secrets": "private", "gone": "banned", "ugly": "quarantined"}
 
 
 class Fake(Platform):
+    HIDES = True
     OPTIONS = {"query": "lipa", "subreddits": []}  # noqa: RUF012
     REPLIES = False  # what we wrote comes apart; test_reddit.py looks at it
 

@@ -29,6 +29,7 @@ def text_of(post):
 class Fake(Platform):
     """Items are posts on walls of strangers, which the search finds."""
 
+    HIDES = True
     OPTIONS = {"query": "Lipa"}  # noqa: RUF012
     REPLIES = False  # our answers stand under comments on our own wall; see test_vk.py
     PEOPLE = 7000

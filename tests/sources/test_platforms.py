@@ -71,6 +71,7 @@ def test_all_that_is_there_is_found(name, context):
     batches, error = read(platform, context)
     assert error is None
     assert ids(batches) == platform.ids
+    assert not any(batch.gone_ids for batch in batches)
     assert not batches[-1].more
 
 
@@ -414,6 +415,16 @@ def test_what_was_deleted_is_gone_when_it_is_asked_for_again(name, context):
     batches, _ = again(platform, platform, context, sorted(first))
     assert [each for batch in batches for each in batch.gone_ids] == [lost]
     assert ids(batches) == first - {lost}
+
+
+@pytest.mark.parametrize("name", [name for name in ASKED_AGAIN if FAKES[name].HIDES])
+def test_what_may_be_hidden_is_not_gone(name, context):
+    platform = FAKES[name]()
+    first = ids(read(platform, context)[0])
+    platform.items.pop()
+    batches, failed = again(platform, platform, context, sorted(first))
+    assert not failed
+    assert not any(batch.gone_ids for batch in batches)
 
 
 @pytest.mark.parametrize("fault", [name for name in FAULTS if name not in {"404", "410"}])

@@ -76,7 +76,7 @@ subreddits: [Sofia, espresso]   # optional: only there, and their comments too
         key=(
             "Reddit gives keys only to apps that it has approved (since November 2025).",
             "Ask for approval first: look for Reddit's “Responsible Builder Policy”.",
-            "That takes time and may be refused: until then use `type: feed`, as said above.",
+            "That takes time and may be refused: until then `amends init` writes its feed.",
             "Then open https://www.reddit.com/prefs/apps → create another app → “web app”.",
             "Give it the redirect address `http://localhost:8723/amends`.",
             "The id stands under the app's name (`client_id`), the secret beside “secret”.",

@@ -13,11 +13,18 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from amends.config.model import Watch
-from amends.errors import AuthFailed, BadRequest, HttpUnreachable, NeedsPayment, Throttled
+from amends.errors import (
+    AuthFailed,
+    BadAnswer,
+    BadRequest,
+    HttpUnreachable,
+    NeedsPayment,
+    Throttled,
+)
 from amends.sources import Probes, Refetches
 from amends.sources.x import X, parse
 from amends.sources.x.query import LONGEST, query_for
-from fakes import NOW, SECRET
+from fakes import NOW, SECRET, answered
 from fakes.x import Fake, id_at, refused
 from specs import spec
 from specs.watching import Watched
@@ -517,6 +524,16 @@ def test_a_token_that_is_refused_says_what_to_do(context, answer, word):
     error = refusal(context, Fake(), answer)
     assert isinstance(error, AuthFailed)
     assert word in error.hint
+
+
+def test_an_answer_that_holds_only_errors_is_no_empty_list(context):
+    platform = Fake()
+    fault = {"title": "Service Error", "type": "https://api.x.com/2/problems/service-error"}
+    platform.fail_after(0, lambda _: answered({"errors": [fault]}))
+    x = Silent(platform)
+    with pytest.raises(BadAnswer, match="no list of posts"):
+        list(x.run(context))
+    assert x.last["spent"] == 0
 
 
 def test_a_query_that_x_does_not_take_is_explained(context):

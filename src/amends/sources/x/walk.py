@@ -6,18 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from amends.errors import (
-    AuthFailed,
-    BadRequest,
-    HttpStatus,
-    NeedsPayment,
-    Throttled,
-)
+from amends.errors import BadAnswer, HttpStatus, SourceError
 from amends.models import Batch, Skipped
 from amends.sources.paging import Page, oldest_first
 from amends.sources.queries import untold
 from amends.sources.values import count, inside, line, moment_of_epoch
 from amends.sources.watch import sifted
+from amends.sources.x.api import WHOSE
 from amends.sources.x.budget import SMALLEST, heard
 from amends.sources.x.posts import ID, number_of_people, number_of_posts, parse, written_at
 from amends.sources.x.query import left_out, query_for
@@ -35,8 +30,8 @@ WINDOW = timedelta(days=7)
 """How far back the recent search reaches."""
 _MARGIN = timedelta(minutes=1)
 _SHOWN = 20
-_NOTHING_READ = (HttpStatus, AuthFailed, BadRequest, NeedsPayment, Throttled)
-"""Refusals cost nothing; an answer that was lost on its way may have."""
+_NOTHING_READ = (HttpStatus, SourceError)
+"""Refusals and what is no answer of X cost nothing; an answer that was lost on its way may have."""
 _LOST = (
     "the search of X reaches 7 days back, so what was written then is not found; a run at least"
     " every few days leaves no gap"
@@ -138,6 +133,8 @@ class Walk:
             since_id=since if since and self._in_reach(since) else None,
             next_token=token,
         )
+        if not isinstance(answer.get("meta"), dict):
+            raise BadAnswer(f"{WHOSE}: the answer is no list of posts")
         posts = number_of_posts(answer)
         self._may_read -= posts
         self._budget.spend(posts, number_of_people(answer))

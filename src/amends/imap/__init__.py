@@ -99,7 +99,7 @@ class Session:
         self._server = server
         self._credentials = credentials
         self._box: BaseMailBox | None = None
-        self._met = False
+        self.met = False
         """Whether the server has ever let us in."""
 
     def __enter__(self) -> Self:
@@ -122,7 +122,7 @@ class Session:
             where = f"the mailbox at {self._server.host}"
             raise MailboxError(
                 f"{where} did not answer within {seconds:.3g} s",
-                why="late" if self._met else "unreachable",
+                why="late" if self.met else "unreachable",
             ) from None
         if isinstance(result, MailboxError):
             raise result
@@ -157,7 +157,7 @@ class Session:
             except Exception:
                 box.client.shutdown()
                 raise
-            self._box, self._met = box, True
+            self._box, self.met = box, True
         return self._box
 
     def _hang_up(self) -> None:
@@ -210,14 +210,20 @@ def connected(server: Server, seconds: float) -> BaseMailBox:
     """Connect; the certificate is verified, which imaplib by itself does not do."""
     from ssl import create_default_context
 
-    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
+    from imap_tools import MailBox, MailBoxUnencrypted
 
     port = server.port or _PORTS[server.security]
     if server.security == "tls":
         return MailBox(server.host, port, seconds, ssl_context=create_default_context())
+    box = MailBoxUnencrypted(server.host, port, seconds)
     if server.security == "starttls":
-        return MailBoxStartTls(server.host, port, seconds, ssl_context=create_default_context())
-    return MailBoxUnencrypted(server.host, port, seconds)
+        try:
+            box.client.starttls(create_default_context())
+        except Exception:
+            with suppress(OSError):  # it may be closed by then
+                box.client.shutdown()
+            raise
+    return box
 
 
 def _log_in(box: BaseMailBox, credentials: Credentials) -> None:

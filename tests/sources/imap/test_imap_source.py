@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from amends.errors import AuthFailed, BadRequest, ConfigError
+from amends.errors import AuthFailed, BadRequest, ConfigError, SourceError
 from amends.http import Deadline
 from amends.sources import make
 from amends.sources.imap import Imap, reading
@@ -244,6 +244,20 @@ def test_a_trial_tells_what_lies_there_and_what_is_not_understood(mailbox, sourc
         f"{USER}: 3 in INBOX, 0 in \\Sent; not understood: "
         "INBOX, mail 3, from notify@critics.example: New rating: 2 stars"
     )
+
+
+@pytest.mark.parametrize("name", ["INBOX.Sent", "Enviados", "[Mail]/Elementos enviados"])
+def test_what_was_sent_is_found_where_no_use_is_told(name, mailbox, read):
+    mailbox.folders = {"INBOX": mailbox.inbox, name: Folder(validity=2)}
+    mailbox.folders[name].add(mail("Sorry.", sender=f"Lipa <{USER}>"), NOW)
+    batches, error = read(folders=["INBOX", "\\Sent"])
+    assert (error, [own.text for batch in batches for own in batch.own]) == (None, ["Sorry."])
+
+
+def test_a_server_without_starttls_is_perhaps_another_one(source, context):
+    with pytest.raises(SourceError) as raised:
+        source(security="starttls").probe(lent(context))
+    assert raised.value.hint.startswith("Check host, port and security")
 
 
 def test_folders_that_are_not_there_are_named(source, context):

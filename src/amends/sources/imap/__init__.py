@@ -194,7 +194,7 @@ folders: [INBOX, \\Sent]     # optional: yours are read as answers
             return error.hint
         if error.why == "login":
             return refused_hint(self.auth, self.host)
-        if error.why == "unreachable":
+        if error.why == "unreachable" or (error.why == "answer" and not session.met):
             return "Check host, port and security: they are those of your mail program."
         if error.why != "folder":
             return None

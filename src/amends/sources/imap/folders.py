@@ -78,9 +78,12 @@ def real_name(box: BaseMailBox, name: str) -> str:
     """Return the name of a folder that is named by its use (RFC 6154)."""
     if not name.startswith("\\"):
         return name
-    for folder in box.folder.list():
-        if name.casefold() in (flag.casefold() for flag in folder.flags):
-            return folder.name
+    folders, use = box.folder.list(), name.casefold()
+    marked = [each.name for each in folders if use in map(str.casefold, each.flags)]
+    if use == _SENT:  # not every server tells the use of folders
+        marked += [each.name for each in folders if _is_called_sent(each.name)]
+    if marked:
+        return marked[0]
     raise MailboxError(f"the mailbox has no folder for {name}", why="folder")
 
 
@@ -92,7 +95,11 @@ def is_of_sent(box: BaseMailBox, *, name: str) -> bool:
         return False
     uses = {folder.name: folder.flags for folder in box.folder.list()}
     marked = any(flag.casefold() == _SENT for flag in uses.get(name, ()))
-    return marked or re.split(r"[./\\]", name)[-1].casefold() in _NAMES_OF_SENT
+    return marked or _is_called_sent(name)
+
+
+def _is_called_sent(name: str) -> bool:
+    return re.split(r"[./\\]", name)[-1].casefold() in _NAMES_OF_SENT
 
 
 def new_mails(

@@ -345,6 +345,14 @@ class TestPeople:
         )
         assert self.unanswered(store, answered, *earlier, a_mention(author=ana)) == 2
 
+    def test_a_letter_in_pieces_is_one(self, store):
+        ana = Author(id="ana")
+        pieces = [
+            a_mention(external_id=str(n), author=ana, published_at=NOW - timedelta(minutes=n))
+            for n in (20, 10, 0)
+        ]
+        assert self.unanswered(store, *pieces) == 0
+
     def test_the_sources_own_count_is_believed_if_it_is_higher(self, store):
         assert self.unanswered(store, a_mention(author_previous_unanswered=5)) == 5
 

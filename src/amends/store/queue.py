@@ -26,13 +26,16 @@ NOT_CLOSED = f"(h.status NOT IN ({CLOSED}) OR h.reopened_at IS NOT NULL)"
 OPEN = f"{NOT_CLOSED} AND h.queued_at IS NOT NULL"
 """Worded as the partial index `handling_open` is, or SQLite would not use it."""
 
-_UNANSWERED = """(
+_UNANSWERED = f"""(
   SELECT count(*) FROM mentions e
   JOIN handling eh ON eh.mention = e.number
-  WHERE e.person = m.person AND e.published_at < m.published_at
+  WHERE e.person = m.person AND e.published_at < m.published_at - {HOUR}
     AND e.asks AND e.answered <> 'yes' AND e.same_as IS NULL
     AND eh.replied_at IS NULL AND eh.status <> 'spam')"""
-"""Worded as the partial index `mentions_unanswered` is, which makes it one short search."""
+"""What was written within an hour is one letter in pieces.
+
+Worded as the partial index `mentions_unanswered` is, which makes it one short search.
+"""
 
 _ANSWERED = """(
   (m.answered = 'yes' AND (m.revision = 1 OR m.reply_at IS NULL OR m.reply_at >= m.changed_at))

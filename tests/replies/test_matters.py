@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from reply_cases import LANGUAGES, case
 
+from amends.replies.circumstances import sure_topics
 from amends.replies.matters import matter
 from amends.replies.phrasebook import Voice, book
 from amends.replies.phrasebook import said as say
@@ -45,3 +48,11 @@ def test_two_things_are_joined_and_a_third_is_left_out(language):
                     language=language)  # fmt: skip
     named = (book(language).matters[cue].wrong for cue in ("double_charge", "lost_order"))
     assert all(say(clause, Voice()) in said for clause in named)
+
+
+@pytest.mark.parametrize(("cues", "named"), [(("pests",), "hygiene"), ((), "staff")])
+def test_a_topic_that_the_text_has_a_word_for_is_sure(cues, named):
+    complaint = case(topics=("hygiene", "staff"), cues=cues)
+    shares = replace(complaint.assessment.confidence, topics=(0.3, 0.9))
+    complaint = replace(complaint, assessment=replace(complaint.assessment, confidence=shares))
+    assert sure_topics(complaint)[0] == named

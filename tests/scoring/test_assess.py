@@ -25,6 +25,15 @@ def read(text, stars=None, **options):
     return assess(Mention(text=text, rating=Rating(stars) if stars else None), **options)
 
 
+@pytest.mark.parametrize(("text", "topic"), [
+    ("The heating did not work for two nights. I want a refund.", "atmosphere"),
+    ("Парното не работеше две нощи. Искам си парите обратно.", "atmosphere"),
+    ("There was mould above the bed, and I want 200 EUR back.", "cleanliness"),
+])  # fmt: skip
+def test_who_wants_money_back_had_a_reason(text, topic):
+    assert topic in assess(Mention(text=text), by=engine("light")).topics
+
+
 @pytest.mark.parametrize("text", [
     "Уважаеми клиенти, приложено изпращаме фактура № 88123 за октомври, 143,20 евро.",
     "W załączniku przesyłamy fakturę nr 88123 za październik na kwotę 143,20 zł.",

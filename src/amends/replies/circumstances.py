@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from amends.replies.matters import spoken_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amends.models import Assessment, Case
+    from amends.models import Case
     from amends.models.vocabulary import Topic
 
 Reach = Literal["public", "email", "call", "none"]
@@ -56,16 +58,20 @@ def leading(case: Case, topics: Sequence[Topic]) -> Topic:
     return rest[0] if unanswered and rest and rest[0] in _FAULTS else first
 
 
-def sure_topics(assessment: Assessment) -> tuple[Topic, ...]:
-    """Return the topics that are likely enough to be named in a reply, the leading one first.
+def sure_topics(case: Case) -> tuple[Topic, ...]:
+    """Return the topics that may be named in a reply, the leading one first.
 
-    Those that people corrected, or that came without a confidence, count as sure.
+    They are likely enough, or a word for them stands in the text. Those that people corrected, or
+    that came without a confidence, count as sure.
     """
-    sure = assessment.confidence.topics
-    if len(sure) != len(assessment.topics):
-        return assessment.topics
+    found = case.assessment
+    sure = found.confidence.topics
+    if len(sure) != len(found.topics):
+        return found.topics
     return tuple(
-        topic for topic, share in zip(assessment.topics, sure, strict=True) if share >= _SURE
+        topic
+        for topic, share in zip(found.topics, sure, strict=True)
+        if share >= _SURE or spoken_of(case, topic)
     )
 
 

@@ -50,7 +50,16 @@ _AND: Mapping[str, str] = {
 """Words that join a clause to the one before and mean nothing at the head of a quotation."""
 _FACTS = frozenset(
     {"late_delivery", "lost_order", "wrong_order", "damaged", "long_wait", "double_charge"}
-    | {"unauthorised_charge", "overcharge", "no_answer", "crash", "login", "sold_out", "noise"}
+    | {
+        "unauthorised_charge",
+        "overcharge",
+        "no_answer",
+        "crash",
+        "login",
+        "sold_out",
+        "noise",
+        "discomfort",
+    }
     | {"cancel", "warranty", "still_waiting", "repeat_contact", "amount", "days", "times", "cold"}
     | {"misleading", "dirty", "bad_food", "broken_valuable", "pests", "deleted_comment"}
 )

@@ -183,7 +183,7 @@ def survey(
         look_by=min(promised_day(config, now, LOOK_INTO), end_by),
         end_by=end_by,
         topic=topic,
-        matter=matter(case, leading(case, sure_topics(case.assessment)), language, late=late),
+        matter=matter(case, leading(case, sure_topics(case)), language, late=late),
         name=greeted_name(case.mention.author.name, language),
         given_name=given_name(case.mention.author.name, language),
         quote=safe_quote(case, language) if quotable else None,

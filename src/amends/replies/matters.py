@@ -18,7 +18,7 @@ _MOST = 2
 _FAMILIES = (
     {"double_charge", "unauthorised_charge", "money_kept", "overcharge", "refund_wanted"},
     {"lost_order", "late_delivery", "wrong_order", "damaged", "warranty"},
-    {"long_wait", "bad_food", "dirty", "noise", "sold_out"},
+    {"long_wait", "bad_food", "dirty", "noise", "discomfort", "sold_out"},
     {"crash", "login"},
     {"no_answer", "still_waiting", "months", "deleted_comment", "formal_complaint"},
     {"wronged_before"},
@@ -49,7 +49,7 @@ _BELONGS: Mapping[str, frozenset[Topic]] = {
     "dirty": frozenset({"cleanliness", "hygiene"}),
     "bad_food": frozenset({"food"}),
     "long_wait": frozenset({"waiting_time"}),
-    "noise": frozenset({"atmosphere"}),
+    **dict.fromkeys(("noise", "discomfort"), frozenset({"atmosphere"})),
     "sold_out": frozenset({"availability"}),
 }
 """Topics beside which a word means what went wrong: a guitar that was broken is no delivery."""
@@ -111,6 +111,12 @@ def matter(case: Case, topic: Topic, language: str, *, late: bool) -> Matter:
     wrongs = tuple(_different(name for name, forms in told.items() if forms.wrong))
     leading = topic != "other" and not any(topic in _SAYS.get(name, ()) for name in wrongs)
     return Matter(topic, wrongs, leading=leading)
+
+
+def spoken_of(case: Case, topic: Topic) -> bool:
+    """Say whether a word for what went wrong with that topic stands in the text."""
+    words = {*_OF_TOPIC.get(topic, ()), *(name for name, says in _SAYS.items() if topic in says)}
+    return not words.isdisjoint(cue.name for cue in case.assessment.cues)
 
 
 def _different(names: Iterable[str]) -> list[str]:

@@ -62,8 +62,10 @@ def manner(
 
 
 def _harmless(case: Case) -> bool:
+    """Say whether a light word hurts nobody: it would hurt who has had to complain before."""
     mourning = any(cue.name == "death" for cue in case.assessment.cues)
-    return case.assessment.severity < _MINOR and not mourning
+    complained = case.earlier_complaints or case.previous_unanswered
+    return case.assessment.severity < _MINOR and not mourning and not complained
 
 
 def _address(case: Case, config: Config, language: str) -> AddressForm:

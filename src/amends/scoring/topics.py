@@ -17,6 +17,8 @@ _MOST = 4
 _SEQUELS = frozenset({"no_answer", "repeat_contact", "refund_wanted", "misleading"})
 """Said about what went wrong, and so after it: a promise, silence, more letters, a wish."""
 _SEQUEL = 0.5
+_AFTERWARDS = {"refund", "communication"}
+"""What such words are about."""
 _STEP = 0.1
 """So much less a cue's second topic hurts than its first."""
 _GRAVE = 2.5
@@ -42,8 +44,19 @@ def find_topics(
         if probability >= (least * _NAMED if topic in pains else least)
         or pains.get(topic, 0.0) > _GRAVE
     }
+    if likely and likely.keys() <= _AFTERWARDS:
+        likely |= _what_went_wrong(pains, reading.topics)
     ranked = sorted(likely, key=lambda topic: (-pains.get(topic, 0.0), -likely[topic]))
     return tuple(ranked[:_MOST]) or ("other",)
+
+
+def _what_went_wrong(
+    pains: Mapping[Topic, float], probabilities: Mapping[Topic, float]
+) -> Mapping[Topic, float]:
+    """Return the topic that hurts most: who wants money back, or an answer, had a reason."""
+    reasons = [topic for topic, pain in pains.items() if topic not in _AFTERWARDS]
+    worst = max(reasons, key=lambda topic: pains[topic], default=None)
+    return {worst: probabilities[worst]} if worst else {}
 
 
 def _pains(evidence: Evidence) -> Mapping[Topic, float]:

@@ -13,7 +13,7 @@ from amends.languages.data import FIRST_CLASS
 
 TRANSLATIONS = [code for code in FIRST_CLASS if code != "en"]
 ENGLISH = words("en").messages
-ANSWERS = ("Lipa", "", "", "", "0", "6,9,14,+", "27,32", "", "42", "bg, us", "a.csv", "no")
+ANSWERS = ("Lipa", "", "", "", "0", "6,9,14,+", "27,32", "", "42", "bg, us", "a.csv", "n")
 ANSWERS += ("food", "")
 SIGNATURE = ("", "Elena", "", "?", "")
 

@@ -6,7 +6,6 @@ import os
 import shlex
 from contextlib import suppress
 from pathlib import Path
-from textwrap import indent
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -159,9 +158,13 @@ def _prompt(ask: Ask, words: Words, choices: dict[str, str], default: str) -> st
 
 
 def _choice(typed: str, choices: dict[str, str]) -> str:
-    """Return the choice whose word begins like what was typed, else what was typed."""
+    """Return the choice whose word begins like what was typed, else what was typed.
+
+    It may be the English word, too: `n` is no on every keyboard.
+    """
     start = typed.strip().lower()
-    found = [choice for choice, word in choices.items() if start and word.startswith(start)]
+    named = {choice: (choice, word) for choice, word in choices.items() if start}
+    found = [choice for choice, both in named.items() if any(w.startswith(start) for w in both)]
     return found[0] if len(found) == 1 else typed.strip()
 
 
@@ -189,7 +192,7 @@ def _given(way: Way, words: Words, business: str) -> dict[str, str]:
     note(f"\n{words.say(way.title)}")
     given: dict[str, str] = {}
     for road in way.roads or (None,):
-        note(indent(way.how(road, words), "  "))
+        note(f"  {' '.join(way.how(road, words).splitlines())}")  # one paragraph: it is folded
         for ask in road.asks if road else ():
             given[ask.key] = _typed(_asked_one(ask, words, business))
             if ask.needed and not given[ask.key]:

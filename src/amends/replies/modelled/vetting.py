@@ -32,8 +32,8 @@ _SURE = 0.7
 _ENOUGH_WORDS = 5
 """From so many words on the language of a sentence can be told."""
 _MARKUP = re.compile(
-    r"\*\*|__|``?|~~|<<|>>|</?[A-Za-z!][^<>]{0,200}>|\[[^\]\n]{0,200}\]|[{}|\\]"
-    r"|(?m:^\s*(?:#{1,6}\s|[-*•–]\s|\d{1,2}[.)]\s|>))"
+    r"__|``?|~~|\[[^\]\n]{0,200}\]|[<>{}|\\*#]"
+    r"|(?m:^\s*(?:[-•–]\s|\d{1,2}[.)]\s))"
 )
 _PREAMBLE = re.compile(r"\A[^.!?\n]{0,120}:\s*(?:\n|\Z)|\A[^\n]{0,120}:\s*\n")
 _Objection = tuple[str, dict[str, Any]]

@@ -103,6 +103,11 @@ PHONES = [
 ]
 
 
+def test_a_phone_needs_no_gap_where_html_left_none():
+    assert own_words("It was cold.\nИзпратено от моя Galaxy")[0] == "It was cold."
+    assert own_words("Sent from my iPhone")[0] == "Sent from my iPhone"
+
+
 @pytest.mark.parametrize("below", ["", "\n\nOn 16 Nov 2026, Kate <k@x.org> wrote:\n> Old."])
 @pytest.mark.parametrize("signature", PHONES)
 def test_what_a_phone_writes_below_a_mail_is_cut_off(signature, below):
@@ -115,6 +120,7 @@ def test_what_a_phone_writes_below_a_mail_is_cut_off(signature, below):
     "last",
     [
         "I sent it from my iPhone and it never arrived.",
+        "The parcel was\nsent from Samsung's warehouse late.",
         "\nSent from my heart: you are awful",
         "\nИзпратено от пощата преди седмица.",
         "\nSent from Samsung's own service twice, by two couriers, and it is still broken, sadly.",

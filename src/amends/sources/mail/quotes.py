@@ -45,7 +45,7 @@ _SENT_FROM = re.compile(
     r"|отправлено (?:из|с|от)|скачать|изпратено (?:от|с|чрез)|изтеглете|von|envoyé|inviato)"
     r"\b.{0,40}(?:iphone|ipad|android|samsung|galaxy|huawei|xiaomi|redmi|nokia|oneplus|blackberry"
     r"|outlook|yahoo|gmail|yandex|яндекс|proton|windows|mail\.[a-z]{2}\b|phone|mobile|móvil"
-    r"|telefon|телефон|смартфон|мобил).{0,40}",
+    r"|telefon|телефон|смартфон|мобил).{0,32}",
     re.IGNORECASE,
 )
 """What phones and programs put below a mail by themselves."""
@@ -84,11 +84,11 @@ def own_words(text: str) -> tuple[str, str]:
 
 
 def _off_the_phone(kept: list[str]) -> list[str]:
-    """Take the last paragraph away where a phone wrote it."""
+    """Take the last line away where a phone wrote it: it begins with a capital."""
     while kept and not kept[-1].strip():
         kept.pop()
-    below_a_gap = len(kept) > 1 and (not kept[-2].strip() or _RULE.fullmatch(kept[-2].strip()))
-    if not (below_a_gap and _SENT_FROM.fullmatch(kept[-1].strip())):
+    last = kept[-1].strip() if len(kept) > 1 else ""
+    if not (last[:1].isupper() and _SENT_FROM.fullmatch(last)):
         return []
     taken = [kept.pop()]
     if _RULE.fullmatch(kept[-1].strip()):

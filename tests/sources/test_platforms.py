@@ -92,6 +92,7 @@ def test_a_mention_says_when_it_was_written_by_whom_and_where(name, context):
         assert off < timedelta(seconds=1)
         assert not mention.date_uncertain
         assert mention.text
+        assert "<" not in mention.text
         assert (mention.reach == Reach()) == (name in UNCOUNTED)
         assert (mention.rating is not None) == (mention.kind == "review")
         author = mention.author
@@ -99,6 +100,27 @@ def test_a_mention_says_when_it_was_written_by_whom_and_where(name, context):
     addresses = [each.url for each in found.values() if each.url]
     assert addresses or name == "yandex_market"
     assert all(each.startswith("https://") for each in addresses)
+
+
+SEARCHED = set("bluesky discourse hackernews mastodon reddit vk x youtube".split())
+SIFTED = SEARCHED - {"bluesky"} | {"feed", "telegram"}
+"""Where a namesake is among the items of the fake; on pages of our own nothing is about others."""
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_what_was_searched_for_and_what_was_left_out_is_told(name, context):
+    platform, options = FAKES[name](), {}
+    if "filter" in registry.load(name).model_fields:
+        options["filter"] = "true"
+    login, others = type(platform).LOGIN, Watch(any=("Zzyzx",))
+    lent = context(platform, secret=platform.secret, login=login, watch=others)
+    batches = list(source_of(platform, **options).fetch(lent, None))
+    dropped = [each for batch in batches for each in batch.dropped]
+    missing = platform.ids - ids(batches)
+    assert bool(missing) == (name in SIFTED)
+    assert sum(batch.filtered for batch in batches) == len(missing) == len(dropped)
+    assert {each.why for each in dropped} <= {"none of your names is in it"}
+    assert any(batch.asked for batch in batches) == (name in SEARCHED)
 
 
 COUNTER = re.compile(

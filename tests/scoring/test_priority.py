@@ -334,6 +334,10 @@ def test_the_reason_names_the_rules(standing, points, moved):
         ({"kind": "email"}, "visibility.private"),
         ({"kind": "call"}, "visibility.private"),
         ({}, "visibility.public"),
+        ({"sentiment_score": -0.8, "stars": None}, "negativity.tone"),
+        ({"sentiment_score": -0.1, "stars": None}, "negativity.slight"),
+        ({"likes": 90, "read_at": NOW, "before_at": NOW - HOUR, "before_engaged": 1}, "spread"),
+        ({"likes": 90, "read_at": NOW, "published_at": NOW - HOUR}, "spread.mean"),
     ],
 )
 def test_what_a_care_lead_notices_has_a_reason(standing, code):

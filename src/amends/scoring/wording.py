@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from amends.models.standing import Policy, Standing
 
+_UNHAPPY = -0.3
+"""From here on a text is called unhappy; nearer to 0 nobody could tell."""
 Wording = tuple[str, dict[str, Any]]
 """The code of a message and what fills it."""
 
@@ -25,7 +27,8 @@ def _negativity(standing: Standing, policy: Policy, now: int) -> Wording:
     del policy, now
     if standing.stars is not None:
         return "negativity.stars", {"n": round(standing.stars)}
-    return "negativity.tone", {}
+    unhappy = standing.sentiment_score <= _UNHAPPY
+    return ("negativity.tone" if unhappy else "negativity.slight"), {}
 
 
 def _reach(standing: Standing, policy: Policy, now: int) -> Wording:
@@ -36,7 +39,8 @@ def _reach(standing: Standing, policy: Policy, now: int) -> Wording:
 
 def _spread(standing: Standing, policy: Policy, now: int) -> Wording:
     del policy, now
-    return "spread", _people(growth(standing))
+    seen_twice = standing.before_at is not None
+    return ("spread" if seen_twice else "spread.mean"), _people(growth(standing))
 
 
 def _waiting(standing: Standing, policy: Policy, now: int) -> Wording:

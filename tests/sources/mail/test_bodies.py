@@ -109,7 +109,19 @@ def test_what_html_quotes_is_not_the_writers(html, own):
     assert one(html.encode(), "text/html").mention(None, uncertain=True).text == own
 
 
-def test_no_html_takes_long():
+def test_a_picture_within_html_hides_no_words():
+    picture = "<img src='data:image/png;base64," + "A" * 300_000 + "'>"
+    assert one(f"<p>Cold.</p>{picture}<p>Late.</p>".encode(), "text/html").body == "Cold.\nLate."
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<blockquote>x</blockquote>" * 7000, "text/html"),
+        (b"On 1.11 wrote\r\n" * 500_000, "text/plain"),
+    ],
+)
+def test_no_mail_takes_long(content, kind):
     began = process_time()
-    one(b"<blockquote>x</blockquote>" * 7000, "text/html")
+    one(content, kind).mention(None, uncertain=True)
     assert process_time() - began < 2

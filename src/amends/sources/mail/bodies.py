@@ -26,6 +26,10 @@ _SEALED = frozenset(
     }
 )  # fmt: skip
 _MOST_QUOTATIONS = 200
+_LONGEST = 1_000_000
+"""Characters of the text of a mail."""
+_INLINED = re.compile(r"data:image/[^\"'>\s]{100,}")
+"""A picture within HTML: words stand behind it."""
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -55,7 +59,8 @@ def _joined(parts: Iterable[Message], subtype: str) -> str:
         if part.get_content_subtype() == subtype
         and not (part.is_multipart() or is_attachment(part) or part.get_filename())
     )
-    return "\n\n".join(filter(None, (_part(part).strip() for part in wanted)))
+    found = "\n\n".join(filter(None, (_part(part).strip() for part in wanted)))
+    return _INLINED.sub("", found)[:_LONGEST]
 
 
 def readable(html: str) -> str:

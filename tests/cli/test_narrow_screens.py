@@ -6,12 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from amends import sources
 from amends.cli.folding import columns, folded
-from amends.triage import demonstrating
+from amends.outputs import source_types
+from amends.triage import demonstrating, sourcing
 
 WIDTHS = (60, 67, 72, 80, 93, 100, 120)
 FOLDER = Path("/tmp/amends-demo-3x16v71e")
@@ -65,6 +68,16 @@ def test_doctor_and_the_places_of_init_stay_within_the_screen(shop, width):
         lines = shop.run(*command).out.splitlines()
         tall = [line for line in lines if cell_len(line) > width and " " in line.strip()]
         assert tall == []
+
+
+@pytest.mark.parametrize("kind", sorted(sources.types()))
+def test_an_example_fits_and_stays_the_same(kind):
+    told = sourcing.example(kind)
+    shown = list(source_types.about({"type": kind, "summary": ""}, None, told, 60))
+    lines = [line for line in shown if isinstance(line, str)]
+    wide = [line for line in lines if len(line) > 60 and "#" in line]
+    assert wide == []
+    assert yaml.safe_load("\n".join(lines)) == {"NAME": yaml.safe_load(told)}
 
 
 def test_a_line_goes_on_below_its_second_column():

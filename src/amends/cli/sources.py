@@ -74,7 +74,8 @@ def types(
             jsonl=jsonl,
         )
     elif kind:
-        here.draw(source_types.about(found[0], sourcing.guide(kind), sourcing.example(kind)))
+        told = (found[0], sourcing.guide(kind), sourcing.example(kind))
+        here.draw(source_types.about(*told, here.columns))
     else:
         here.draw(source_types.overview(found, here.columns))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from textwrap import wrap
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +62,7 @@ def overview(kinds: Sequence[Mapping[str, Any]], width: int | None) -> Iterator[
 
 
 def about(
-    kind: Mapping[str, Any], guide: Mapping[str, Any] | None, example: str
+    kind: Mapping[str, Any], guide: Mapping[str, Any] | None, example: str, width: int | None
 ) -> Iterator[RenderableType]:
     """Draw what a user must know about one type: what it brings, what it costs, how to begin."""
     yield Text.assemble((kind["type"], "bold"), "  ", kind["summary"])
@@ -71,11 +73,23 @@ def about(
     yield Text("")
     yield Text("In config.yaml, below `sources:`", "bold")
     yield "  NAME:"
-    yield from (f"    {line}" for line in example.splitlines())  # to be copied: nothing is folded
+    for line in example.splitlines():  # to be copied: no option is folded
+        yield from _option(f"    {line}", width)
     if guide:
         yield from _list("Not confirmed", guide["unconfirmed"])
     yield Text("")
     yield Text("Then: amends doctor NAME", "dim")
+
+
+def _option(line: str, width: int | None) -> Iterator[str]:
+    """Yield a line of an example; its comment stands above it where both do not fit."""
+    option, *comment = re.split(r"\s+# ", line, maxsplit=1)
+    if width is None or len(line) <= width or not comment:
+        yield line
+        return
+    sign = " " * (len(line) - len(line.lstrip())) + "# "
+    yield from wrap(comment[0], width, initial_indent=sign, subsequent_indent=sign)
+    yield option
 
 
 def _facts(guide: Mapping[str, Any]) -> Iterator[RenderableType]:

@@ -351,3 +351,11 @@ def test_an_expired_feed_that_was_not_taken_whole_is_not_gone_yet(context):
         max_items=3,
     )
     assert [batch.more for batch in batches] == [True]
+
+
+def test_the_owner_knows_the_language_better_than_a_blogs_default(context):
+    said = rss(("1", "a")).replace(b"<title>t</title>", b"<language>en-US</language>")
+    answer = httpx.Response(200, content=said)
+    for given, found in ((None, "en"), ("bg", "bg")):
+        (batch,) = run(context, lambda _: answer, language=given)
+        assert [each.language for each in batch.mentions] == [found]

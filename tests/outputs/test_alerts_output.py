@@ -134,12 +134,15 @@ def test_what_has_just_begun_is_new():
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
-def test_a_row_is_one_line(width):
+def test_a_reason_that_does_not_fit_stands_below(width):
     args = {"n": 12, "place": "Harbour", "topic": "delivery"}
     alert = an_alert(reasons=(AlertReason("topic_place", args),))
-    (line,) = drawn(alerts.rows([alert], EN, NOW, SOFIA, width), width).splitlines()
+    why = alerts.because(alert, EN, SOFIA)[0]
+    line, *below = drawn(alerts.rows([alert], EN, NOW, SOFIA, width), width).splitlines()
     assert line.startswith("a7 Unusually many write: Harbour  for")
     assert line.endswith(" · amends show k7f2")
+    assert why in line or why == " ".join(each.strip() for each in below)
+    assert all(len(each) <= width for each in (line, *below))
 
 
 def test_the_list():

@@ -9,6 +9,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from amends.models.moments import moment
@@ -101,15 +102,23 @@ def command(alert: Alert) -> str:
 def rows(
     found: Sequence[Alert], words: Words, now: datetime, zone: tzinfo, width: int | None
 ) -> Iterator[RenderableType]:
-    """Draw one line for each that goes on: what, for how long, why if it fits, what to type."""
+    """Draw for each that goes on: what, for how long, why, what to type.
+
+    In one line if that fits, else with the reason below: cut off, it would lose its figure.
+    """
     for alert in found:
         since = lasting(alert, words, now)
         line = Text.assemble((f"{alert.id} {headline(alert, words)}", "bold red"), f"  {since}")
-        line.append("".join(f" · {reason}" for reason in because(alert, words, zone)[:1]))
+        reasons = because(alert, words, zone)[:1]
         ending = f" · {command(alert)}"
-        if width is not None:
+        beside = "".join(f" · {reason}" for reason in reasons)
+        fits = width is None or line.cell_len + cell_len(beside + ending) <= width
+        if width is not None and not fits:
             line.truncate(max(width - len(ending), 1), overflow="ellipsis")
+        line.append(beside if fits else "")
         yield line.append(ending, "not bold default")
+        if not fits:
+            yield from (indented(Text(reason), 3) for reason in reasons)
 
 
 def lasting(alert: Alert, words: Words, now: datetime) -> str:

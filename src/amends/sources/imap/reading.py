@@ -85,10 +85,8 @@ class Reader:
                 marks[name], self.pending[name] = self._look(name, marks[name])
             if not self.pending[name]:
                 continue
-            sent = self._is_sent(name)
             last, mails = self._pack(name, marks[name].validity)
-            mails = [self._with_text(name, marks[name].validity, each) for each in mails]
-            found, last, mails = self._sorted(name, last, mails, sent=sent)
+            found, last, mails = self._sorted(name, marks[name].validity, last, mails)
             self.pending[name] = [uid for uid in self.pending[name] if uid > last]
             marks[name] = self._moved(marks[name], last, mails)
             known = all(after in self.pending for after in self.folders[number + 1 :])
@@ -112,7 +110,8 @@ class Reader:
             work = partial(
                 newest_mails, name=name, validity=validity, uids=newest, each=EFFORTS[-1].each
             )
-            found, *_ = self._sorted(name, newest[-1], self._do(work), sent=sent)
+            for each in self._do(work):
+                self.rules.sort(_arrived(each, name, sent=sent), found)
         return [each.where for each in found.dropped if each.why.startswith(UNKNOWN)]
 
     def _is_sent(self, name: str) -> bool:
@@ -161,12 +160,14 @@ class Reader:
             return begun
 
     def _sorted(
-        self, name: str, last: int, mails: list[Answered], *, sent: bool
+        self, name: str, validity: int, last: int, mails: list[Answered]
     ) -> tuple[Sorted, int, list[Answered]]:
         """Sort mails as long as there is time; return the last UID and the mails that are done."""
-        found, mails = Sorted(), sorted(mails, key=lambda each: each.uid)
+        found, sent = Sorted(), self._is_sent(name)
+        mails = sorted(mails, key=lambda each: each.uid)
         for number, each in enumerate(mails, start=1):
-            self.rules.sort(_arrived(each, name, sent=sent), found)
+            whole = self._with_text(name, validity, each)
+            self.rules.sort(_arrived(whole, name, sent=sent), found)
             if number < len(mails) and self.left() <= 0:
                 return found, each.uid, mails[:number]
         return found, last, mails

@@ -9,7 +9,7 @@ import pytest
 from rich.progress import Progress as RealBars
 
 from amends.cli import add, score, transfer
-from amends.cli.progress import _time_left, moving, progress_on
+from amends.cli.progress import SHOWN, _time_left, moving, progress_on
 from amends.cli.session import Session
 from amends.languages import words
 from amends.triage.progress import SILENT, Progress
@@ -25,9 +25,14 @@ class Bars:
     def start(self):
         self.started = True
 
-    def add_task(self, description, total=None):
-        self.lines[len(self.lines)] = {"description": description, "total": total}
+    def add_task(self, description, total=None, visible=True):
+        line = {"description": description, "total": total, "visible": visible}
+        self.lines[len(self.lines)] = line
         return len(self.lines) - 1
+
+    @property
+    def visible(self):
+        return [line["description"] for line in self.lines.values() if line["visible"]]
 
     def update(self, task, **changed):
         self.lines[task].update(changed)
@@ -48,8 +53,20 @@ def test_one_line_per_source_and_one_for_the_assessing():
         "maps: reading · 60",
         "understanding · 300 of 300",
     ]
-    assert [line.get("visible") for line in bars.lines.values()] == [False, True, None]
+    assert bars.visible == ["maps: reading · 60", "understanding · 300 of 300"]
     assert bars.started
+
+
+def test_of_many_sources_the_first_have_a_line():
+    bars = Bars()
+    progress = progress_on(bars, words("en"))
+    for number in range(200):
+        progress.reading(SimpleNamespace(name=f"s{number}", fetched=0, run=None))
+        assert len(bars.visible) <= SHOWN
+    for number in (3, 150):
+        progress.reading(SimpleNamespace(name=f"s{number}", fetched=1, run="ended"))
+    names = [line.partition(":")[0] for line in bars.visible]
+    assert names == [f"s{number}" for number in range(SHOWN + 1) if number != 3]
 
 
 def test_a_second_pass_has_a_line_and_a_pace_of_its_own():
@@ -61,7 +78,7 @@ def test_a_second_pass_has_a_line_and_a_pace_of_its_own():
         (150, 150),
         (90, 90),
     ]
-    assert [line.get("visible") for line in bars.lines.values()] == [False, None]
+    assert [line["visible"] for line in bars.lines.values()] == [False, True]
 
 
 @pytest.mark.parametrize(

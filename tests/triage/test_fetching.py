@@ -274,6 +274,22 @@ def test_what_came_in_time_is_not_late_because_storing_is_slow(tmp_path, monkeyp
         assert outcomes(run(opened, *quick)) == {"a": "ok", "b": "ok", "c": "ok"}
 
 
+def test_what_ended_in_time_is_not_late_because_storing_is_slow(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetching, "GRACE", 0.05)
+    monkeypatch.setattr(fetching, "AHEAD", 1)
+    save = Store.save
+
+    def slowly(*arguments, **options):
+        time.sleep(0.25)
+        return save(*arguments, **options)
+
+    monkeypatch.setattr(Store, "save", slowly)
+    with business(tmp_path) as opened:
+        quick = [source(name, BadAnswer("no feed"), max_seconds=0.2) for name in "abcd"]
+        found = run(opened, source("busy", Batch(mentions("1"))), *quick)
+        assert [each.error for each in found.runs] == [None, *["no feed"] * 4]
+
+
 class Forgetful(Scripted):
     """One whose platform forgets what it has given when it is asked for more."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from amends.triage.progress import SILENT, Progress
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from amends.cli.session import Session
     from amends.languages import Words
     from amends.triage.reading import Reading
+
+
+SHOWN = 8
+"""Sources that have a line at the same time: to draw hundreds takes longer than to read them."""
 
 
 @contextmanager
@@ -59,17 +64,24 @@ class _Lines:
     def __init__(self, bars: Bars, words: Words) -> None:
         self.bars, self.words = bars, words
         self.sources: dict[str, TaskID] = {}
+        self.running: dict[str, TaskID] = {}
         self.assessed: TaskID | None = None
         self.done = 0
 
     def reading(self, state: Reading) -> None:
+        """Move the line of a source; of many that are read at once the first have one."""
         if state.name not in self.sources:
-            self.sources[state.name] = self._line(None)
-        self.bars.update(
-            self.sources[state.name],
-            description=f"{state.name}: {self.words.say('check.reading')} · {state.fetched}",
-            visible=state.run is None,
-        )
+            self.sources[state.name] = self._line(None, visible=False)
+        line = self.sources[state.name]
+        said = f"{state.name}: {self.words.say('check.reading')} · {state.fetched}"
+        self.bars.update(line, description=said)
+        if state.run:
+            self.running.pop(state.name, None)
+            self.bars.update(line, visible=False)
+        else:
+            self.running[state.name] = line
+        for each in islice(self.running.values(), SHOWN):
+            self.bars.update(each, visible=True)
 
     def assessing(self, done: int, total: int) -> None:
         if self.assessed is None or done < self.done:
@@ -80,13 +92,13 @@ class _Lines:
         self.bars.update(self.assessed, description=said, completed=done)
         self.done = done
 
-    def _line(self, total: int | None) -> TaskID:
+    def _line(self, total: int | None, *, visible: bool = True) -> TaskID:
         """Begin a line; not before the first of them is the terminal touched.
 
         Until then somebody may be typing.
         """
         self.bars.start()
-        return self.bars.add_task("", total=total)
+        return self.bars.add_task("", total=total, visible=visible)
 
 
 def _time_left(words: Words) -> ProgressColumn:

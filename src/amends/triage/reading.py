@@ -182,7 +182,8 @@ def work(
                 _hand_over(reading, arrival, arrivals, for_good=pages is None)
     except Exception as found:  # noqa: BLE001 — a bug of one source must not stop the others
         error = trouble(reading.named.source, found)
-    arrivals.put((reading, error))
+    with lent.deadline.standing_still():
+        arrivals.put((reading, error))
 
 
 def _hand_over(

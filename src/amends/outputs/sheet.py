@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -12,6 +13,7 @@ from amends.outputs import safe
 from amends.outputs.ages import age, duration
 from amends.outputs.gist import gist
 from amends.outputs.layout import indented, labelled
+from amends.outputs.numbers import grouped
 from amends.outputs.reasons import because, quoted
 from amends.outputs.record import advised, record, state
 from amends.text import single_line
@@ -120,10 +122,22 @@ def _what(item: Ranked, words: Words) -> Iterator[RenderableType]:
         topics = (words.say(f"topic.{topic}") for topic in found.topics)
         yield labelled(words.say("show.topics"), ", ".join(topics))
     yield labelled(words.say("draft.in_short"), gist(item.case, words))
+    if counted := _reach(item.case.mention, words):
+        yield labelled(words.say("show.reach"), counted)
     noticed = [each for each in NOTICED_SIGNALS if each in item.situation.signals]
     if noticed:
         signals = (words.say(f"signal.{signal}") for signal in noticed)
         yield labelled(words.say("show.noticed"), " · ".join(signals))
+
+
+def _reach(mention: Mention, words: Words) -> str:
+    """Return what the platform counted when it was last read; zeros and the unknown say nothing."""
+    counts = {**asdict(mention.reach), "followers": mention.author.followers}
+    return " · ".join(
+        words.say(f"show.reach.{name}", count=grouped(count, words))
+        for name, count in counts.items()
+        if count
+    )
 
 
 def author(

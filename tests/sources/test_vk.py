@@ -274,6 +274,18 @@ def test_old_posts_are_left_alone(context, wall):
     assert {form["post_id"] for form in forms(wall, "wall.getComments")} == {"20", "30"}
 
 
+def test_of_a_long_wall_no_more_is_asked_for_than_the_days(context, wall):
+    """A pinned post stands on top, however old."""
+    for number in range(100, 350):
+        wall.post(number, "Новости", hours=24 * 20 - number)
+    wall.post(400, "Приколото", hours=24 * 400)
+    run(context, wall, group="lipa_coffee", days=1)
+    assert [each.get("offset", "0") for each in forms(wall, "wall.get")] == ["0"]
+    wall.requests.clear()
+    run(context, wall, group="lipa_coffee", days=10)
+    assert [each.get("offset", "0") for each in forms(wall, "wall.get")] == ["0", "100"]
+
+
 def test_our_own_posts_are_no_mentions_of_us(context, wall):
     wall.items = [{"id": 20, "owner_id": -GROUP, "from_id": -GROUP, "text": "Lipa",
                    "date": int(NOW.timestamp()) - 60}]  # fmt: skip

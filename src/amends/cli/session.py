@@ -105,10 +105,10 @@ class Session:
 
     def console(self) -> Console:
         """Return the screen; without a terminal it has no colour and cuts nothing."""
-        from rich.console import Console
+        from amends.outputs.console import Screen
 
         colour = self.color if self.color is not None else self.tty and not _no_color()
-        return Console(
+        return Screen(
             width=self.width or (None if self.tty else PIPE_WIDTH),
             force_terminal=bool(colour),
             no_color=not colour,

@@ -6,10 +6,10 @@ import io
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
 from rich.text import Text
 
 from amends.outputs import drafted, followups, safe
+from amends.outputs.console import Screen
 from amends.outputs.events import told
 from amends.outputs.first_hour import first_hour
 from amends.outputs.gist import gist
@@ -230,5 +230,5 @@ def _lines(drawn: Sequence[RenderableType], width: int) -> int:
     return sum(len(console.render_lines(each, pad=False)) for each in drawn)
 
 
-def _console(width: int) -> Console:
-    return Console(width=width, file=io.StringIO(), color_system=None)
+def _console(width: int) -> Screen:
+    return Screen(width=width, file=io.StringIO(), color_system=None)

@@ -135,3 +135,14 @@ def test_what_score_would_not_heed_is_refused(shop, flag, arguments):
     result = shop.run("score", *arguments)
     assert (result.code, result.out) == (2, "")
     assert flag in result.err
+
+
+@pytest.mark.parametrize(("typed", "hint"), [
+    (["show", "--width", "80", "k7f2"], "before the command: amends --width … show"),
+    (["sources", "test", "--lang", "pl"], "before the command: amends --lang … sources test"),
+    (["show", "--nonsense"], "Try: amends show --help"),
+])  # fmt: skip
+def test_an_option_of_all_commands_after_the_command(shop, typed, hint):
+    result = shop.run(*typed)
+    assert result.code == 2
+    assert hint in result.err

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from typer import TyperException
+    from typer import Context, TyperException
 
     from amends.errors import AmendsError
 
@@ -83,8 +83,20 @@ def _usage(error: TyperException) -> AmendsError:
     from amends.errors import UsageError
 
     context = getattr(error, "ctx", None)
+    option = getattr(error, "option_name", None)
     hint = f"Try: {context.command_path} --help" if context else None
+    if context and option and option in _of_all_commands(context):
+        _, command = context.command_path.split(" ", 1)
+        hint = f"It stands before the command: amends {option} … {command}"
     return UsageError(error.format_message(), hint=hint)
+
+
+def _of_all_commands(context: Context) -> set[str]:
+    """Return the options that stand before a command: none where the command is still missing."""
+    root = context.find_root()
+    if root is context:
+        return set()
+    return {name for option in root.command.params for name in option.opts}
 
 
 def _bug(error: Exception) -> AmendsError:

@@ -292,6 +292,20 @@ def test_our_own_posts_are_no_mentions_of_us(context, wall):
     assert f"-{GROUP}_20" not in mentions(run(context, wall, group="lipa_coffee", query="Lipa"))
 
 
+def test_our_posts_that_are_passed_on_without_a_word_are_no_mentions(context, wall):
+    ours = {"id": 20, "owner_id": -GROUP, "text": "Lipa: new beans"}
+    wall.items = [wall.make(n, NOW - timedelta(hours=n)) for n in (1, 2)]
+    wall.items[0] |= {"text": "", "copy_history": [ours]}
+    wall.items[1] |= {"text": "Ужас", "copy_history": [ours]}
+    batches = run(context, wall, group="lipa_coffee", watch=Watch(any=("Lipa",)))
+    found = {each for each in mentions(batches) if not each.startswith(f"-{GROUP}")}
+    assert found == {wall.id_of(wall.items[1])}
+    (dropped,) = [each for batch in batches for each in batch.dropped]
+    assert "without a word" in dropped.why
+    others = run(context, wall, query="Lipa")
+    assert set(mentions(others)) == wall.ids
+
+
 def test_comments_under_goods_need_the_token_of_a_person(context, wall):
     wall.goods = [{"id": 5, "owner_id": -GROUP, "title": "Кружка"}]
     wall.comment(1, "Треснула", 7005, goods=5)

@@ -129,6 +129,11 @@ def whole_number(value: Json) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+def id_of(post: dict[str, Any]) -> str:
+    """Return the id of a post that has one."""
+    return f"{post.get('owner_id')}_{post.get('id')}"
+
+
 def _post(post: dict[str, Any], people: People, now: datetime) -> Mention | None:
     owner, number = whole_number(post.get("owner_id")), count(post.get("id"))
     if not owner or not number:
@@ -136,7 +141,7 @@ def _post(post: dict[str, Any], people: People, now: datetime) -> Mention | None
     under = count(post.get("post_id")) if post.get("post_type") == "reply" else None
     if under:
         return _comment(post, Under(owner, under), people, now)
-    external_id = f"{owner}_{number}"
+    external_id = id_of(post)
     original = next(iter(objects(post.get("copy_history"))), {})
     when, uncertain = believable(moment_of_epoch(post.get("date")), now)
     return Mention(

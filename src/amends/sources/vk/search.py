@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from amends.models import Skipped
 from amends.sources.paging import Page, newest_first, published
-from amends.sources.values import count, inside, line, objects
-from amends.sources.vk.posts import parse, people_of
-from amends.sources.watch import sifted
+from amends.sources.values import body, count, inside, line, objects
+from amends.sources.vk.posts import id_of, parse, people_of
+from amends.sources.watch import shown, sifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ REACHED = 1000
 OVERLAP = timedelta(hours=1)
 FIELDS = "screen_name,followers_count,members_count"
 _SHOWN = 20
+_WORDLESS = "it passes on a post of yours without a word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,11 @@ class Search:
         posts = objects(answer.get("items"))
         read = parse(posts, people_of(answer), self.ctx.now)
         theirs = [each for each in read.mentions if not self._ours(each)]
-        kept, dropped = sifted(theirs, self.ctx.watch, lambda mention: mention.text)
+        wordless = set(map(id_of, filter(self._passes_ours_on, posts)))
+        said = [each for each in theirs if each.external_id not in wordless]
+        passed_on = [each for each in theirs if each.external_id in wordless]
+        kept, dropped = sifted(said, self.ctx.watch, lambda mention: mention.text)
+        dropped += tuple(Skipped(shown(each), _WORDLESS) for each in passed_on)
         times = [at for each in read.mentions if (at := published(each))]
         page = Page(
             kept,
@@ -78,6 +84,12 @@ class Search:
         oldest = int(min(times).timestamp()) if times else None
         seen = (count(inside(cursor, "seen")) or 0) + len(posts)
         return replace(page, next=_following(answer, end, seen, oldest))
+
+    def _passes_ours_on(self, post: dict[str, Any]) -> bool:
+        """Whether somebody passed on a post of ours and said nothing: reach, and no mention."""
+        original = next(iter(objects(post.get("copy_history"))), {})
+        ours = self.own is not None and original.get("owner_id") == self.own
+        return ours and not body(post.get("text"))
 
     def _ours(self, mention: Mention) -> bool:
         own = str(self.own)

@@ -92,6 +92,12 @@ def test_more_than_a_thousand_hits_are_read_by_time(context, monkeypatch):
     assert [batch.more for batch in batches] == [False] * len(batches)
 
 
+def test_hits_of_one_second_on_two_pages_are_all_found(context, monkeypatch):
+    monkeypatch.setattr(hackernews, "PAGE", 5)
+    server = Algolia(*range(10), *range(10))
+    assert set(ids(run(context, server))) == set(range(20))
+
+
 def test_more_hits_in_one_second_than_fit_a_page_do_not_stop_the_walk(context, monkeypatch):
     monkeypatch.setattr(hackernews, "PAGE", 5)
     server = Algolia(*[100] * 12, 1, 2, 3)

@@ -54,6 +54,12 @@ def test_videos_become_mentions(expected, told):
     expected(case, told(*parse_videos(json.loads(case.read_bytes())["items"], followers, NOW)))
 
 
+def test_our_own_videos_are_no_mentions_of_us(context):
+    platform = fake("youtube")()
+    platform.items[1]["snippet"]["channelId"] = CHANNEL
+    assert SONG not in mentions(run(context, platform))
+
+
 def test_the_key_is_in_a_header_and_a_search_asks_for_the_newest(context):
     platform = fake("youtube")()
     run(context, platform)

@@ -71,6 +71,16 @@ def test_a_text_behind_large_attachments_is_missed_aloud():
     assert skipped.why == "its text stands behind large attachments"
 
 
+def test_a_photo_without_a_word_is_a_mention_that_says_so():
+    photo = b"From: k@x.org\r\nContent-Type: image/png\r\n\r\nabc"
+    (found,) = sorted_of(photo).mentions
+    assert (found.text, found.extra["attachments"]) == ("", 1)
+    assert found.extra["notice"] == "It has attachments alone: look at them in your mail program."
+    assert [each.why for each in sorted_of(b"From: k@x.org\r\n\r\n").dropped] == [
+        "neither text nor subject"
+    ]
+
+
 def test_a_date_is_that_of_the_server_where_the_sender_is_wrong():
     taken_in = NOW - timedelta(hours=5)
     found = sorted_of(mail("Cold.", at=NOW + timedelta(days=400)), taken_in=taken_in)

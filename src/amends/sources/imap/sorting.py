@@ -130,7 +130,7 @@ class Rules:
         if arrived.size > len(arrived.content) and not letter.body:
             why = "its text stands behind large attachments"
             into.skipped.append(Skipped(arrived.where, why))
-        elif not made.text:
+        elif not made.text and not letter.attachments:
             into.dropped.append(Skipped(arrived.where, _EMPTY))
         elif self._is_form(letter):
             into.mentions.append(_of_form(made, letter))

@@ -39,6 +39,7 @@ _AUTO_REPLY = (
     "automatische antwort:", "réponse automatique", "risposta automatica:",
 )  # fmt: skip
 """How subjects begin that mail programs give their automatic answers, also without a header."""
+ATTACHED = "It has attachments alone: look at them in your mail program."
 SEALED = "Its text is encrypted or packed (PGP, S/MIME, winmail.dat): read it in your mail program."
 
 
@@ -86,7 +87,7 @@ class Letter:
             "quoted": quoted[:_LONGEST_QUOTATION],
             "automatic": self.automatic,
             "reply_to": self.reply_to,
-            "notice": SEALED if self.sealed else None,
+            "notice": self._without_words(),
         }
         return Mention(
             external_id=self.id,
@@ -100,6 +101,12 @@ class Letter:
             thread_id=self.thread,
             extra={key: value for key, value in rest.items() if value},
         )
+
+    def _without_words(self) -> str | None:
+        """Say why there may be words that stand nowhere here; None where there are none."""
+        if self.sealed:
+            return SEALED
+        return ATTACHED if self.attachments and not (self.body or self.subject) else None
 
 
 def read(content: bytes) -> Letter:

@@ -32,6 +32,7 @@ _CONFIG = """\
 version: 1
 business: {{name: Killed, languages: [en]}}
 http: {{interval: 0}}
+scoring: {{engine: {engine}}}
 sources:
   export: {{type: file, path: export.jsonl}}
   paged: {{type: feed, url: "http://127.0.0.1:{port}/1.json"}}
@@ -71,12 +72,13 @@ class Town:
 
     folder: Path
     rows: int
+    engine: str = "auto"
 
     def __enter__(self) -> Self:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Slow)
         self._server.daemon_threads = True
         Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        config = _CONFIG.format(port=self._server.server_port)
+        config = _CONFIG.format(port=self._server.server_port, engine=self.engine)
         (self.folder / "config.yaml").write_text(config, encoding="utf-8")
         with (self.folder / "export.jsonl").open("w", encoding="utf-8") as export:
             export.writelines(f"{json.dumps(_row(number))}\n" for number in range(self.rows))

@@ -15,7 +15,7 @@ ROWS = 200
 
 @pytest.fixture(scope="module")
 def town(kill_minus_nine, tmp_path_factory):
-    with kill_minus_nine.Town(tmp_path_factory.mktemp("town"), ROWS) as town:
+    with kill_minus_nine.Town(tmp_path_factory.mktemp("town"), ROWS, "light") as town:
         yield town
 
 

@@ -120,3 +120,8 @@ def test_of_a_long_one_the_newest_are_drawn():
     out = drawn(thread(said, words("en"), NOW))
     assert "words 5." in out
     assert "words 4." not in out
+
+
+def test_a_long_name_is_seen_to_be_cut():
+    said = [Said(NOW, "Hello", ours=False, who=who) for who in ("Katarzyna Malinowska", "Ana")]
+    assert "Katarzyna Malin… Hello" in drawn(thread(said, words("en"), NOW))

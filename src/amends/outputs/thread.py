@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import set_cell_size
 from rich.text import Text
 
 from amends.outputs.ages import age
@@ -46,12 +45,12 @@ def _message(message: Said, words: Words, now: datetime) -> RenderableType:
         body = f"{body[:_LONGEST]}…"
     columns = Table.grid(padding=(0, 1))
     columns.add_column(no_wrap=True, width=8, justify="right")
-    columns.add_column(no_wrap=True, width=_WHO)
+    columns.add_column(no_wrap=True, width=_WHO, overflow="ellipsis")
     columns.add_column(overflow="fold")
     style = "cyan" if message.ours else "bold"
     columns.add_row(
         Text(age(message.at, now, words), "dim"),
-        Text(set_cell_size(single_line(who), _WHO), style),
+        Text(single_line(who), style),
         Text(body),
     )
     return columns

@@ -108,8 +108,8 @@ def test_a_region_that_is_not_known_names_those_that_are(tmp_path):
 def test_each_problem_of_a_configuration_is_one(tmp_path):
     path = tmp_path / "config.yaml"
     path.write_text("version: 1\nbusines: {}\nmial: {}\n", encoding="utf-8")
-    found = [each for each in doctoring.examine(path, NOW) if each.what == "error"]
-    assert [each.level for each in found] == ["problem", "problem"]
+    found = [each for each in doctoring.examine(path, NOW) if each.level == "problem"]
+    assert [each.what for each in found] == ["config", "config"]
     assert ["busines" in found[0].detail, "mial" in found[1].detail] == [True, True]
 
 

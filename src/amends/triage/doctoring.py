@@ -60,10 +60,13 @@ def examine(config_path: Path | None, now: datetime, *, offline: bool = False) -
 def _refused(error: AmendsError) -> Iterator[Finding]:
     """Yield what keeps us from going on, each problem of a configuration by itself."""
     *others, last = error.problems if isinstance(error, ConfigError) else (error.message,)
-    code, args = error.exit_code, {"code": error.code}
+    what = "config" if isinstance(error, ConfigError) else "error"
+    args = {"code": error.code}
     for each in others:
-        yield Finding("problem", "error", detail=each, exit_code=code, args=args)
-    yield Finding("problem", "error", detail=last, hint=error.hint, exit_code=code, args=args)
+        yield Finding("problem", what, detail=each, exit_code=error.exit_code, args=args)
+    yield Finding(
+        "problem", what, detail=last, hint=error.hint, exit_code=error.exit_code, args=args
+    )
 
 
 def language(config_path: Path | None) -> UiLanguage:

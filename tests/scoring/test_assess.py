@@ -34,6 +34,17 @@ def test_who_wants_money_back_had_a_reason(text, topic):
     assert topic in assess(Mention(text=text), by=engine("light")).topics
 
 
+def test_who_names_us_beside_what_went_wrong_is_not_beside_the_point():
+    article = Mention(
+        title="Десет пенсиона, в които Здравец разочарова",
+        text="Най-лошата нощувка беше в Пенсион Здравец: студено, мръсно.",
+        kind="article",
+    )
+    assert assess(article, names=["Пенсион Здравец"]).intent != "irrelevant"
+    flower = Mention(title="Как се гледа здравец на балкона", kind="article")
+    assert assess(flower, names=["Пенсион Здравец"]).intent == "irrelevant"
+
+
 @pytest.mark.parametrize("text", [
     "Уважаеми клиенти, приложено изпращаме фактура № 88123 за октомври, 143,20 евро.",
     "W załączniku przesyłamy fakturę nr 88123 za październik na kwotę 143,20 zł.",

@@ -301,3 +301,11 @@ def test_a_phrase_says_better_what_its_words_say():
 )
 def test_the_age_of_a_child_makes_no_regular_customer(text, regular):
     assert ("regular" in found(text, "ru")) is regular
+
+
+@pytest.mark.parametrize(
+    "written", ["Naprawiarnia Kleks", "#NaprawiarniaKleks", "naprawiarnia_kleks"]
+)
+def test_our_own_name_means_nothing_however_it_is_written(written):
+    assert "warranty" in found(f"{written} zepsuła rower", "pl")
+    assert "warranty" not in found(f"{written} zepsuła rower", "pl", names=["Naprawiarnia Kleks"])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from amends.languages import detect
 from amends.models import Assessment, Confidence, Cue
 from amends.scoring import heads
-from amends.scoring.cues import find_cues, without_amounts, without_courtesies
+from amends.scoring.cues import find_cues, stands_in, without_amounts, without_courtesies
 from amends.scoring.encoder import installed
 from amends.scoring.english import polarity_of
 from amends.scoring.evidence import weigh
@@ -158,7 +158,8 @@ def look(mention: Mention, *, expected: Sequence[str] = (), names: Sequence[str]
         for cue in find_cues(said, _languages(language), names=names)
         if cue.quote in text  # a phrase around a blanked greeting is no quotation
     )
-    evidence = weigh(said, mention.rating.stars if mention.rating else None, cues)
+    stars = mention.rating.stars if mention.rating else None
+    evidence = weigh(said, stars, cues, named=stands_in(text, names))
     meant = _meant(said, cues)
     blob = polarity_of(meant) if language.code == "en" else (0.0, 0.0)
     seen = features(evidence, count_tones(meant, _languages(language)), *blob)

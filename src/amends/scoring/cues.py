@@ -87,6 +87,11 @@ def find_cues(text: str, languages: Sequence[str], *, names: Sequence[str] = ())
     return tuple(sorted(found, key=found.__getitem__))
 
 
+def stands_in(text: str, names: Sequence[str]) -> bool:
+    """Say whether one of the names of the business stands in the text."""
+    return any(True for _ in _spans(text[:MAX_CHARACTERS], names))
+
+
 def without_courtesies(text: str, languages: Sequence[str]) -> str:
     """Return the text, as long as before, with greetings and polite closings blanked.
 
@@ -199,11 +204,12 @@ def _widest_first(match: Match) -> tuple[int, int, bool]:
 
 
 def _spans(sample: str, names: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where the names stand, also as one word: `#LipaCafe`."""
+    written = (r"[\s_-]*".join(map(re.escape, name.split())) for name in names if name.strip())
     return [
         match.span()
-        for name in names
-        if name.strip()
-        for match in re.finditer(rf"\b{re.escape(name.strip())}\b", sample, re.IGNORECASE)
+        for name in written
+        for match in re.finditer(rf"\b{name}\b", sample, re.IGNORECASE)
     ]
 
 

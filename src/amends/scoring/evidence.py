@@ -48,6 +48,8 @@ class Evidence:
     asks: bool
     """Whether it holds a question mark."""
     links: int
+    named: bool = False
+    """Whether a name of the business stands in the text."""
 
     @property
     def meanings(self) -> list[Meaning]:
@@ -70,7 +72,7 @@ class Evidence:
         return bool(self.harm or self.faults or self.number)
 
 
-def weigh(text: str, stars: float | None, cues: Sequence[Cue]) -> Evidence:
+def weigh(text: str, stars: float | None, cues: Sequence[Cue], *, named: bool = False) -> Evidence:
     """Count what the cues say for and against the business."""
     names = Counter(cue.name for cue in cues)
     harm = sum(n for name, n in names.items() if MEANINGS[name].side == "harm")
@@ -94,4 +96,5 @@ def weigh(text: str, stars: float | None, cues: Sequence[Cue]) -> Evidence:
         number=bool(_NUMBER.search(text)),
         asks="?" in text or "？" in text or "؟" in text,
         links=len(_LINK.findall(text)),
+        named=named,
     )

@@ -39,6 +39,8 @@ def judge_intent(reading: Reading, evidence: Evidence) -> tuple[Intent, float]:
     likely = _in_tune(reading)
     if _sums_up(evidence):
         likely.pop("suspected_fake")
+    if _blames_us(evidence):
+        likely.pop("irrelevant")
     if evidence.harm:
         likely["complaint"] += likely.pop("vague_negative")  # who names harm is not vague
     intent = max(likely, key=lambda each: likely[each])
@@ -83,6 +85,12 @@ def _claims(evidence: Evidence) -> bool:
     liked = evidence.stars is not None and evidence.stars > _MIDDLE
     offers = evidence.names["spam"] > 1
     return not (_CLAIMS.isdisjoint(evidence.names) or evidence.names["resolved"] or liked or offers)
+
+
+def _blames_us(evidence: Evidence) -> bool:
+    """Say whether it names us beside what went wrong, as the press does; no mix-up is told of."""
+    against = evidence.harm or evidence.faults or evidence.names["bad"]
+    return evidence.named and bool(against) and not evidence.names["wrong_company"]
 
 
 def _bills(evidence: Evidence) -> bool:

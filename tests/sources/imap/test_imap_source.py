@@ -46,6 +46,8 @@ def ids(batches):
         ({"folders": []}, "at least 1 item"),
         ({"since": 0}, "greater than or equal to 1"),
         ({"notifications": {"x": {}}}, "Field required"),
+        ({"notifications": {"x": {"senders": "com"}}}, "'com' is neither an address nor a domain"),
+        ({"exclude": ["shop.example", "news@"]}, "'news@' is neither an address nor a domain"),
         ({"notifications": {"x": {"senders": "x.org", "lines": "{who}"}}}, "does not know {who}"),
     ],
 )

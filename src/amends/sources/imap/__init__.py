@@ -30,6 +30,7 @@ from amends.sources.imap.guide import GUIDE
 from amends.sources.imap.logins import Auth, access_token, consent, refused_hint
 from amends.sources.imap.notices import Notice  # noqa: TC001 — pydantic reads them
 from amends.sources.imap.reading import Reader
+from amends.sources.imap.senders import Senders  # noqa: TC001
 from amends.sources.imap.sorting import Rules
 from amends.sources.paging import oldest_first
 
@@ -93,8 +94,8 @@ folders: [INBOX, \\Sent]     # optional: yours are read as answers
     since: int = Field(
         30, ge=1, le=36_500, description="Days that the first reading of a folder goes back."
     )
-    include: Texts = Field((), description="Only mails of these addresses or domains.")
-    exclude: Texts = Field((), description="No mails of these addresses or domains.")
+    include: Senders = Field((), description="Only mails of these addresses or domains.")
+    exclude: Senders = Field((), description="No mails of these addresses or domains.")
     notifications: dict[str, Notice] = Field(
         {}, description="How to read the mails of further platforms, by the type of the mentions."
     )

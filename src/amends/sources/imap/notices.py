@@ -16,7 +16,7 @@ from amends.config.values import Texts, one_or_many
 from amends.models import Author, Item, Mention, Rating
 from amends.models.vocabulary import Kind  # noqa: TC001 — read by pydantic
 from amends.sources import values
-from amends.sources.imap.senders import domain_of, sent_by
+from amends.sources.imap.senders import Senders, domain_of, sent_by
 from amends.sources.imap.templates import Template, match
 from amends.text import MAX_HTML, html_to_text
 
@@ -46,7 +46,7 @@ _SHOWN_LETTERS = 50
 class Notice(Section):
     """How the mails of one platform are read; its name is the type that the mentions get."""
 
-    senders: Texts = Field(
+    senders: Senders = Field(
         min_length=1, description="Addresses or domains that send them: reviews@example.com."
     )
     subjects: tuple[Template, ...] = Field(

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator
+
+from amends.config.values import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +28,17 @@ ANYBODYS = frozenset(
     " proton.me protonmail.com fastmail.com zoho.com".split()
 )
 """Domains at which everybody has an address: who shares one with us is still a customer."""
+
+
+def _senders(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Return addresses and domains as they are; raises ValueError for what is neither."""
+    odd = next((each for each in value if "." not in domain_of(each)), None)
+    if odd is not None:
+        raise ValueError(f"{odd!r} is neither an address nor a domain such as example.com")
+    return value
+
+
+Senders = Annotated[Texts, AfterValidator(_senders)]
 
 
 def sent_by(address: str, named: Iterable[str]) -> bool:

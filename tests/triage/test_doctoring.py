@@ -128,3 +128,14 @@ def test_offline_it_says_how_to_log_in_and_until_when_to_wait(tmp_path):
     ]
     assert shop.hint == "amends sources login shop"
     assert (app.found, app.args["until"]) == ("doctor.found.told_to_wait", "2026-11-20 09:00")
+
+
+@pytest.mark.parametrize(("name", "codes"), [
+    ("Мария Колева", "pl, en"), ("Maria Koleva", None), ("{bg: Мария, en: Maria}", None),
+])  # fmt: skip
+def test_a_name_that_readers_cannot_read(tmp_path, name, codes):
+    path = tmp_path / "config.yaml"
+    business = f"business: {{languages: [bg, ru, pl, en], signature: {{name: {name}}}}}"
+    path.write_text(f"version: 1\n{business}\n", encoding="utf-8")
+    found = [each for each in doctoring.examine(path, NOW) if each.found and "illeg" in each.found]
+    assert [each.args["codes"] for each in found] == ([codes] if codes else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from amends import languages
@@ -9,6 +10,8 @@ from amends.replies.catalogue import home, wordings
 
 if TYPE_CHECKING:
     from amends.config.model import Config
+
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 def signers(config: Config) -> tuple[str, ...]:
@@ -26,6 +29,12 @@ def signer(config: Config, language: str) -> str | None:
         return spelt.get(language)
     alike = (name for code, name in spelt.items() if _script(code) == _script(language))
     return next(alike, None) or spelt.get(home(config)) or next(iter(spelt.values()))
+
+
+def illegible(config: Config, language: str) -> bool:
+    """Say whether replies in a language of Latin letters would be signed in Cyrillic ones."""
+    name = signer(config, language) or ""
+    return _script(language) == "Latn" and bool(_CYRILLIC.search(name))
 
 
 def _script(language: str) -> str | None:

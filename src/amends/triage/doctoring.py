@@ -17,6 +17,7 @@ from amends.config.workdays import holidays, keeps_public_holidays, regions
 from amends.errors import AmendsError, ConfigError
 from amends.languages.data import FIRST_CLASS
 from amends.models import ended_well
+from amends.replies.signing import illegible, signer
 from amends.scoring.assess import engine
 from amends.triage import business as opening
 from amends.triage.findings import Finding
@@ -125,6 +126,7 @@ def _business(business: Business) -> Iterator[Finding]:
             yield Finding("note", "language", "doctor.found.no_phrases", args={"code": code})
         elif code not in FIRST_CLASS:
             yield Finding("note", "language", "doctor.found.unreviewed", args={"code": code})
+    yield from _signature(business.config)
     if keeps_public_holidays(business.config):
         yield _public_holidays(business.config, business.now.year)
     if not business.config.sources:
@@ -132,6 +134,16 @@ def _business(business: Business) -> Iterator[Finding]:
     yield from _twice(business)
     yield from _lessons(business)
     yield from _secrets(business)
+
+
+def _signature(config: Config) -> Iterator[Finding]:
+    """Point at a name that readers of other letters cannot read."""
+    codes = [code for code in config.business.languages if illegible(config, code)]
+    if codes:
+        home, name = config.business.languages[0], signer(config, codes[0])
+        args = {"codes": ", ".join(codes), "name": name}
+        hint = f"In config.yaml, below signature:  name: {{{home}: {name}, {codes[0]}: …}}"
+        yield Finding("note", "config", "doctor.found.illegible", hint=hint, args=args)
 
 
 def _twice(business: Business) -> Iterator[Finding]:

@@ -308,3 +308,19 @@ def test_the_daily_run_reads_the_mailbox(server, authority, tmp_path):
         ("imap", "email"),
     ]
     assert PASSWORD not in (tmp_path / "amends.db").read_bytes().decode("utf-8", "replace")
+
+
+@pytest.mark.usefixtures("trusted")
+def test_text_behind_a_photo_in_a_folder_of_ones_own_name(server):
+    user, folder = "photo@shop.example", "Жалби.VIP & co"
+    server.put(user, mail(1))
+    server.admin("mailbox", "create", "-u", user, folder)
+    photo = b"--b\r\nContent-Type: image/jpeg\r\n\r\n" + b"x" * 300_000
+    words = b"\r\n--b\r\nContent-Type: text/plain\r\n\r\nIt came like this.\r\n--b--\r\n"
+    head, _, _ = mail(2, Content_Type="multipart/mixed; boundary=b").partition(b"\r\n\r\n")
+    command = ["doveadm", "-c", str(server.base / "dovecot.conf"), "save", "-u", user, "-m", folder]
+    subprocess.run(command, input=head + b"\r\n\r\n" + photo + words, check=True)
+    found, bookmark = read(server, user, folders=[folder])
+    assert [each.text for each in found.values()] == ["It came like this."]
+    assert read(server, user, bookmark, folders=[folder])[0] == {}
+    assert seen(server, user) == []

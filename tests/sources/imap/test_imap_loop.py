@@ -317,6 +317,9 @@ PIECES = [
     b"googlealerts-noreply@google.com", b"https://www.google.com/url?url=https://x.org/", b"List-Id: x\r\n",
     b"From: reviews@trustpilot.com\r\n", b"Subject: Ann left you a 3-star review\r\n", b"Date: soon\r\n",
     b"Content-Type: message/rfc822\r\n", b"<a href='https://www.google.com/url?url=http://[x'>", b"Reply-To: <\r\n",
+    b"Content-Type: text/calendar; method=REPLY\r\n", b"<blockquote>", b"</blockquote>", b"<img alt='\xe2\x98\x85'>",
+    b"List-Id: <all.lipa.example>\r\n", b"Content-Type: multipart/encrypted; boundary=b\r\n", b"Sent from my iPhone",
+    b"From: Kate\r\nSent: today\r\nTo: us\r\n", b"-----BEGIN PGP MESSAGE-----", b"MIME-Version: 1.0\r\n",
 ]  # fmt: skip
 
 

@@ -16,6 +16,8 @@ Json = Any
 """Anything that `json.loads` returns."""
 OWN_PAGES = frozenset({"facebook", "instagram", "wordpress"})
 """Types of sources, or names like them, whose comments stand on pages where we can hide them."""
+SUBJECT = "subject"
+"""In `extra`: of the mail by which a platform told of a review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,12 @@ class Mention:
         """The title; None where it only repeats the subject of the mail that this one answers."""
         repeated = self.kind == "email" and self.text.strip() and _ANSWERING.match(self.title or "")
         return None if repeated else self.title
+
+    @property
+    def stands_at(self) -> str:
+        """Its source, and before it the platform that a mail tells of: `google · mailbox`."""
+        platform = self.source_type.partition("_")[0] if SUBJECT in self.extra else ""
+        return " · ".join(filter(None, (platform, self.source)))
 
     @property
     def on_our_page(self) -> bool:

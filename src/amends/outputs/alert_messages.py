@@ -167,7 +167,7 @@ def facts(case: Case, setting: Setting) -> str:
     mention = case.mention
     said = (
         case.id,
-        single_line(mention.source),
+        single_line(mention.stands_at),
         single_line(mention.place or "")[:LONGEST_NAME],
         safe.stars(case),
         age(mention.published_at, setting.now, setting.words),

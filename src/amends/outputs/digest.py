@@ -79,7 +79,7 @@ def lead(digest: Digest, words: Words) -> str:
     if item is None or (item.ranked.group in _UNEVENTFUL and not item.due):
         return ""
     mention = item.ranked.case.mention
-    place = safe.clipped(single_line(mention.place or mention.source), NAME)
+    place = safe.clipped(single_line(mention.place or mention.stands_at), NAME)
     parts = ", ".join(part for part in (place, safe.stars(item.ranked.case)) if part)
     return words.say("digest.lead", action=action(item, words, digest.at), where=parts)
 

@@ -79,7 +79,7 @@ def matter(item: DigestItem, digest: Digest, words: Words, number: int) -> Matte
     case, mention = item.ranked.case, item.ranked.case.mention
     stars, stars_said = _stars(mention.rating.stars if mention.rating else None, words)
     code = case.assessment.language.code
-    places = (mention.place, mention.source, safe.about(mention))
+    places = (mention.place, mention.stands_at, safe.about(mention))
     whole = Matter(
         number=number,
         id=item.id,
@@ -123,7 +123,7 @@ def without_reply(matter: Matter, words: Words) -> Matter:
 def brief(item: DigestItem, digest: Digest, words: Words) -> str:
     """Return place, stars and age: no name, no text, nothing of health."""
     mention = item.ranked.case.mention
-    place = _foreign(single_line(mention.place or mention.source), _NAME)
+    place = _foreign(single_line(mention.place or mention.stands_at), _NAME)
     since = age(mention.published_at, digest.at, words)
     return ", ".join(each for each in (place, safe.stars(item.ranked.case), since) if each)
 

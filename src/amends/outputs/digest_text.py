@@ -191,7 +191,7 @@ def _section(section: told.Section, pen: Pen) -> list[str]:
 def _item(item: DigestItem, digest: Digest, words: Words, pen: Pen, number: int) -> Iterator[str]:
     case, mention = item.ranked.case, item.ranked.case.mention
     yield pen.heading(f"{number}. {told.action(item, words, digest.at)}")
-    where = single_line(mention.place or mention.source)[:_NAME]
+    where = single_line(mention.place or mention.stands_at)[:_NAME]
     since = age(mention.published_at, digest.at, words)
     about = (item.id, where, safe.stars(case), since, safe.who(case, words))
     yield pen.line(" · ".join(part for part in about if part))

@@ -86,7 +86,7 @@ def title(item: Ranked, words: Words, now: datetime) -> Text:
     """Return whose it is, where, how many stars, how old, what became of it, how late it is."""
     case, mention = item.case, item.case.mention
     details = [
-        " · ".join(part for part in (mention.source, mention.place) if part),
+        " · ".join(part for part in (mention.stands_at, mention.place) if part),
         safe.stars(case),
         safe.who(case, words),
         age(mention.published_at, now, words),

@@ -140,7 +140,7 @@ def _said(item: Ranked, words: Words) -> Text:
 
 def _where(item: Ranked) -> str:
     mention = item.case.mention
-    where = [mention.source, mention.place or ""]
+    where = [mention.stands_at, mention.place or ""]
     if more := len(item.case.links) + len(item.also):
         where.append(f"+{more}")
     if item.case.handling.assignee:

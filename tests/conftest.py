@@ -133,6 +133,11 @@ class Shop:
         lines = "".join(json.dumps(each) + "\n" for each in self.mentions)
         (self.folder / "google.jsonl").write_text(lines, encoding="utf-8")
 
+    def configure(self, lines: str) -> None:
+        """Add lines to the end of the configuration, where its sources stand."""
+        with (self.folder / "config.yaml").open("a", encoding="utf-8") as config:
+            config.write(lines)
+
     def run(self, *arguments: str, stdin: str = "", config: bool = True) -> Result:
         from amends.cli import program
 

@@ -24,8 +24,7 @@ HOSTILE = {
 
 @pytest.fixture
 def full(shop):
-    config = shop.folder / "config.yaml"
-    config.write_text(f"{config.read_text()}scoring: {{engine: light}}\n", encoding="utf-8")
+    shop.configure("scoring: {engine: light}\n")
     shop.mentions.append(HOSTILE)
     shop.write()
     shop.run("check")

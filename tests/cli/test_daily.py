@@ -229,11 +229,7 @@ def offline(shop, monkeypatch):
     def unknown(*_, **__):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    config = shop.folder / "config.yaml"
-    http = "http: {interval: 0, retries: 0}\n"
-    config.write_text(
-        f"{config.read_text('utf-8')}{TWO_FEEDS.lstrip(chr(10))}{http}", encoding="utf-8"
-    )
+    shop.configure(TWO_FEEDS.lstrip("\n") + "http: {interval: 0, retries: 0}\n")
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     return shop
 

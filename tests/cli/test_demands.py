@@ -12,8 +12,7 @@ AGAIN = "Last warning. 300 euros or your rating is dead."
 
 @pytest.fixture
 def pressed(shop):
-    config = shop.folder / "config.yaml"
-    config.write_text(f"{config.read_text()}scoring: {{engine: light}}\n", encoding="utf-8")
+    shop.configure("scoring: {engine: light}\n")
     for name, text, at in (
         ("first", DEMAND, "2026-11-18T06:00:00Z"),
         ("again", AGAIN, "2026-11-19T16:00:00Z"),

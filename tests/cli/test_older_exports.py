@@ -43,8 +43,7 @@ def test_an_older_import_is_known_already(shop):
 
 
 def test_so_is_an_older_file_of_a_folder(shop):
-    path = shop.folder / "config.yaml"
-    path.write_text(path.read_text("utf-8") + "  maps: {type: file, path: m-*.json}\n", "utf-8")
+    shop.configure("  maps: {type: file, path: m-*.json}\n")
     written(shop, "m-1.json", NEW)
     shop.run("check")
     before = the_one(shop)

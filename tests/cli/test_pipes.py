@@ -155,8 +155,7 @@ def test_a_dry_run_names_the_file_once(shop):
 
 def test_an_export_holds_the_copies_too(shop):
     (copy,) = shop.mentions[:1]
-    path = shop.folder / "config.yaml"
-    path.write_text(path.read_text("utf-8") + "  maps: {type: file, path: m.jsonl}\n", "utf-8")
+    shop.configure("  maps: {type: file, path: m.jsonl}\n")
     twin = copy | {"external_id": "twin", "source_type": "maps"}
     (shop.folder / "m.jsonl").write_text(json.dumps(twin) + "\n", encoding="utf-8")
     shop.run("check")

@@ -211,8 +211,7 @@ class TestColleagues:
 
     @pytest.fixture
     def team(self, shop, monkeypatch):
-        config = shop.folder / "config.yaml"
-        config.write_text(config.read_text() + self.TEAM + self.POLICY, encoding="utf-8")
+        shop.configure(self.TEAM + self.POLICY)
         shop.run("check", "--quiet")
         monkeypatch.setenv("AMENDS_USER", "bo")
         return shop

@@ -10,8 +10,7 @@ from amends.triage.schemas import schema
 
 @pytest.fixture
 def shop(shop):
-    config = shop.folder / "config.yaml"
-    config.write_text(config.read_text() + "scoring: {engine: light}\n")
+    shop.configure("scoring: {engine: light}\n")
     shop.run("fetch")
     return shop
 

@@ -92,11 +92,9 @@ def test_config_is_checked_and_printed(shop):
 
 
 def test_config_prints_no_password_of_an_address(shop):
-    path = shop.folder / "config.yaml"
-    feed = (
+    shop.configure(
         "  blog: {type: feed, url: 'https://ana:hush@blog.example/feed?token=t0ps3cret&page=2'}\n"
     )
-    path.write_text(path.read_text("utf-8") + feed, encoding="utf-8")
     result = shop.run("config")
     assert (result.code, "blog.example" in result.out) == (0, True)
     assert "hush" not in result.out
@@ -257,9 +255,10 @@ def test_the_demo_runs_offline_and_says_what_to_type_next(shop, tmp_path, monkey
 def test_doctor_ends_with_the_code_that_takes_precedence(shop):
     (shop.folder / "password").write_text("secret\n", encoding="utf-8")
     (shop.folder / "password").chmod(0o644)
-    path = shop.folder / "config.yaml"
-    mail = "mail: {host: m.example, user: ana, password: 'file:password', from: a@b.example, to: a@b.example}\n"
-    path.write_text(path.read_text("utf-8") + mail, encoding="utf-8")
+    shop.configure(
+        "mail: {host: m.example, user: ana, password: 'file:password', from: a@b.example,"
+        " to: a@b.example}\n"
+    )
     (shop.folder / "google.jsonl").unlink()
     shop.run("check")
     result = shop.run("doctor", "--json")
@@ -308,9 +307,9 @@ def test_a_trial_says_what_was_left_out_and_why(shop, monkeypatch):
 
 
 def test_the_list_of_sources_stands_below_its_titles(shop):
-    config = shop.folder / "config.yaml"
-    long = "  reviews_of_the_shop_in_the_old_town: {type: file, path: x.csv, enabled: no}\n"
-    config.write_text(config.read_text("utf-8") + long, encoding="utf-8")
+    shop.configure(
+        "  reviews_of_the_shop_in_the_old_town: {type: file, path: x.csv, enabled: no}\n"
+    )
     shop.width = 80
     head, google, other = shop.run("sources", "list").out.splitlines()
     assert head.split()[:3] == ["Source", "Type", "Mentions"]
@@ -322,9 +321,7 @@ def test_two_sources_that_read_one_place_are_pointed_at(shop):
     for number, each in enumerate(shop.mentions):
         each["url"] = f"https://blog.example/post#comment-{number}"
     shop.write()
-    config = shop.folder / "config.yaml"
-    again = "  again: {type: file, path: google.jsonl}\n"
-    config.write_text(config.read_text("utf-8") + again, encoding="utf-8")
+    shop.configure("  again: {type: file, path: google.jsonl}\n")
     shop.run("fetch", "--source", "google")
     assert "the same place" not in shop.run("doctor", "--offline").out
     shop.run("fetch")

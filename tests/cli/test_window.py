@@ -104,8 +104,7 @@ def street(monkeypatch) -> Iterator[Street]:
 @pytest.fixture
 def corner(shop, street):
     """A shop with a map beside its file of reviews."""
-    config = shop.folder / "config.yaml"
-    config.write_text(config.read_text(encoding="utf-8") + MAP, encoding="utf-8")
+    shop.configure(MAP)
     shop.street = street
     return shop
 

@@ -301,8 +301,7 @@ def test_a_dumb_terminal_takes_lines(sit):
 
 
 def test_who_is_unknown_is_refused(full, sit):
-    config = full.folder / "config.yaml"
-    config.write_text(config.read_text("utf-8") + "team:\n  Ana: {}\n", encoding="utf-8")
+    full.configure("team:\n  Ana: {}\n")
     code, said = sit("--as", "Bob").end()
     assert code == 2
     assert "Bob" in said

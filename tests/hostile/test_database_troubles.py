@@ -186,8 +186,7 @@ def many(shop, path) -> int:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs ulimit")
 def test_a_full_disk(shop, path):
-    config = shop.folder / "config.yaml"
-    config.write_text(config.read_text("utf-8") + "scoring: {engine: light}\n", "utf-8")
+    shop.configure("scoring: {engine: light}\n")
     blocks = many(shop, path) // 512
     done = start(shop, "sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh")
     assert (done.returncode, done.stdout) == (5, "")

@@ -90,6 +90,7 @@ def test_a_reader_that_has_seen_enough(shop, command):
         {"external_id": str(n), "text": f"Review {n}, " + "lovely " * 40} for n in range(300)
     ]
     shop.write()
+    shop.configure("scoring: {engine: light}\n")
     shop.run("check")
     with subprocess.Popen(
         [*AMENDS, *command.split()], cwd=shop.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -48,11 +48,7 @@ def by_faketime(shop, clock, *arguments):
 @pytest.fixture
 def asked(shop):
     """A shop that waits for a customer, has promised something, and has a mention to answer."""
-    path = shop.folder / "config.yaml"
-    path.write_text(
-        path.read_text("utf-8") + "store: {keep: '400'}\nscoring: {engine: light}\n",
-        encoding="utf-8",
-    )
+    shop.configure("store: {keep: '400'}\nscoring: {engine: light}\n")
     shop.now = RIGHT
     shop.run("check")
     ids = shop.ids()

@@ -159,8 +159,7 @@ class TestInTheQueue:
             ["website"],
         )
         assert said["confidence"]["severity"] == 1
-        config = shop.folder / "config.yaml"
-        config.write_text(config.read_text() + "scoring: {engine: light}\n")
+        shop.configure("scoring: {engine: light}\n")
         assert shop.run("score", "--all").code == 0
         after = self.seen(shop, late)
         assert (after["intent"], after["severity"], after["topics"]) == (
@@ -187,8 +186,7 @@ class TestInTheQueue:
 
     def test_undo_after_rescoring_is_what_the_scorer_says_now(self, shop, late):
         shop.run("mark", late, "--intent", "praise")
-        config = shop.folder / "config.yaml"
-        config.write_text(config.read_text() + "scoring: {engine: light}\n")
+        shop.configure("scoring: {engine: light}\n")
         shop.run("score", "--all")
         shop.run("undo")
         undone = self.seen(shop, late)

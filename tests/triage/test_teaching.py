@@ -15,8 +15,7 @@ WISHES = 34
 @pytest.fixture
 def taught(shop):
     """A shop where every wish was called a complaint, and praise was left as it was."""
-    config = shop.folder / "config.yaml"
-    config.write_text(config.read_text() + "scoring: {engine: light}\n")
+    shop.configure("scoring: {engine: light}\n")
     shop.mentions = [
         {
             "external_id": f"wish{n}",

@@ -33,7 +33,7 @@ EXPECTED = {
     "missing": ("failed", "404"),
     "gone": ("gone", "410"),
     "broken": ("failed", "500"),
-    "drip": ("failed", "within its 1 s"),
+    "drip": ("failed", "within its 2 s"),
     "json": ("failed", "no JSON Feed"),
     "deep": ("failed", "cannot be read"),
     "entities": ("failed", "not well-formed"),
@@ -44,7 +44,7 @@ WELL = {name for name, (outcome, _) in EXPECTED.items() if outcome == "ok"}
 
 def configure(shop, urls: dict[str, str]) -> None:
     sources = "".join(
-        f"  {name}: {{type: feed, url: '{url}', max_seconds: 1}}\n" for name, url in urls.items()
+        f"  {name}: {{type: feed, url: '{url}', max_seconds: 2}}\n" for name, url in urls.items()
     )
     http = "http: {interval: 0, retries: 0, workers: 32, max_bytes: 200000}\n"
     text = f"version: 1\n{http}sources:\n{sources}"

@@ -10,7 +10,7 @@ import pytest
 
 from amends.sources.imap import notices
 from amends.sources.imap.senders import is_nobody, sent_by
-from amends.sources.imap.sorting import Arrived, Rules, Sorted
+from amends.sources.imap.sorting import UNKNOWN, Arrived, Rules, Sorted
 from fakes.imap_server import NOW, USER, mail
 
 DATA = Path(__file__).parents[2] / "data" / "imap"
@@ -185,6 +185,15 @@ def test_newsletters_are_known_by_the_way_out():
     news = mail("Half price today!", **about)
     assert [each.why for each in sorted_of(news).dropped] == ["a newsletter or a list"]
     assert sorted_of(mail("It was cold.", In_Reply_To="<a@lipa.example>", **about)).mentions
+
+
+@pytest.mark.parametrize(
+    ("subject", "unknown"), [("You have a new review", True), ("Half price today!", False)]
+)
+def test_a_newsletter_that_asks_for_feedback_is_no_notice(subject, unknown):
+    about = {"List_Unsubscribe": "<https://shop.example/u>", "Subject": subject}
+    (dropped,) = sorted_of(mail("We love your feedback ★★★", **about)).dropped
+    assert dropped.why.startswith(UNKNOWN) is unknown
 
 
 @pytest.mark.parametrize(

@@ -114,8 +114,13 @@ def mention(
 
 
 def resembles(letter: Letter) -> bool:
-    """Whether a mail of a machine looks as if it told of reviews."""
-    return _ABOUT_REVIEWS.search(f"{letter.subject or ''}\n{letter.body[:1000]}") is not None
+    """Whether a mail of a machine looks as if it told of reviews.
+
+    Newsletters speak of them, too, below a subject that does not.
+    """
+    newsletter = letter.listed or letter.automatic == "bulk"
+    looked_at = "" if newsletter else letter.body[:1000]
+    return _ABOUT_REVIEWS.search(f"{letter.subject or ''}\n{looked_at}") is not None
 
 
 def structure(letter: Letter) -> str:

@@ -182,7 +182,7 @@ class Rules:
         kind = self._automatic(letter) or ("nobody" if nobody else None)
         if kind is None or (kind != "bounce" and not platform and self._is_form(letter)):
             return None
-        if told and kind != "bounce":
+        if told and kind not in {"bounce", "calendar"}:
             return f"{UNKNOWN}; {notices.structure(letter)}"
         return _MACHINES[kind]
 

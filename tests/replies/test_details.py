@@ -73,3 +73,9 @@ def test_a_quotation_is_literal_short_and_harmless(text, side):
     found = detail(told(text), "en", side)
     assert found is None or (found in text and len(found) <= 84 and "\n" not in found)
     assert found is None or not set("{}<>[]@#\x1b\u202e\n") & set(found)
+
+
+def test_our_own_name_is_nothing_that_was_liked():
+    mention = told("The bike shop Blue Wheel in Kraków is a hidden gem, thanks Tom!")
+    assert "Blue Wheel" in (detail(mention, "en", "good") or "")
+    assert "Blue" not in (detail(mention, "en", "good", ["Blue Wheel"]) or "")

@@ -83,8 +83,11 @@ class Window(NamedTuple):
 class Clauses:
     """A text word by word, and what is known about each."""
 
-    def __init__(self, case: Case, language: str) -> None:
-        """Look at what was written, in the language that it is taken to be in."""
+    def __init__(self, case: Case, language: str, ours: Sequence[str] = ()) -> None:
+        """Look at what was written, in the language that it is taken to be in.
+
+        `ours` are the names of the business.
+        """
         mention = case.mention
         self.text = mention.text or mention.title or ""
         self.words: Words = split(self.text)
@@ -98,6 +101,7 @@ class Clauses:
         cues = case.assessment.cues
         self.facts = self._spans([cue.quote for cue in cues if cue.name in _FACTS])
         self.painful = self._spans([cue.quote for cue in cues if cue.name in _FEELINGS])
+        self.ours = self._spans(ours)
         self.asked = self._spans([cue.quote for cue in cues if cue.name == "question"])
         self.wished = self._spans([cue.quote for cue in cues if cue.name == "wish"])
         tones = [*_tones(language).matches(self.words)]

@@ -13,6 +13,8 @@ from amends.replies.clauses import MEANS_SOMETHING, Clauses
 from amends.replies.platforms import platform
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from amends.models import Case
     from amends.replies.clauses import Window
 
@@ -36,16 +38,17 @@ _NEVER = re.compile(
 """Addresses and markup, and words that are meant for a machine."""
 
 
-def detail(case: Case, language: str, side: Side) -> str | None:
+def detail(case: Case, language: str, side: Side, ours: Sequence[str] = ()) -> str | None:
     """Return a few words of the text that can be quoted, None where there are none.
 
-    `language` is the one that the text is taken to be in. None too where the platform refuses
+    `ours` are the names of the business, which say nothing of what was liked. `language` is the
+    one that the text is taken to be in. None too where the platform refuses
     quotations, and where the reply is in another language than the text.
     """
     spoken = case.assessment.language.code
     if not platform(case.mention.source_type).snippets or spoken not in (language, "und"):
         return None
-    text = Clauses(case, language)
+    text = Clauses(case, language, ours)
     scored = [(_worth(text, window, side), window) for window in text.windows()]
     best = max(scored, key=lambda pair: (pair[0], -pair[1].first), default=(0.0, None))
     return text.quote(best[1]) if best[1] and best[0] > 0 else None
@@ -85,6 +88,8 @@ def _fits(text: Clauses, window: Window, side: Side, *, number: bool) -> float:
     named = text.names(window)
     fact = text.touches(window, text.facts)
     if side == "good":
+        if text.touches(window, text.ours):
+            return -9
         doubtful = text.mixed and (disliked or fact or not liked)
         return early + 0.4 * named + 0.5 * number + liked / 2 - disliked - (9 if doubtful else 0)
     bad = 1.5 * fact + 1.0 * number + early

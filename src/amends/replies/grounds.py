@@ -187,8 +187,8 @@ def survey(
         name=greeted_name(case.mention.author.name, language),
         given_name=given_name(case.mention.author.name, language),
         quote=safe_quote(case, language) if quotable else None,
-        detail=_detail(case, language),
-        good=_good(case, language),
+        detail=_detail(case, config, language),
+        good=_good(case, config, language),
         cause=_sayable(told, case, language),
         cause_untold=bool(told),
         remedies=remedies(case, config, topic, language, private=reachable(case) != "public"),
@@ -210,18 +210,23 @@ def _settled_by(case: Case, config: Config, now: datetime) -> date:
     )
 
 
-def _detail(case: Case, language: str) -> str | None:
+def _detail(case: Case, config: Config, language: str) -> str | None:
     """Return the words to which the reply refers; none of what is private or unspeakable."""
     if reachable(case) == "public" and not _QUIET.isdisjoint(case.assessment.signals):
         return None
-    return detail(case, language, _SOUGHT.get(case.assessment.intent, "wrong"))
+    side = _SOUGHT.get(case.assessment.intent, "wrong")
+    return detail(case, language, side, _ours(config))
 
 
-def _good(case: Case, language: str) -> str | None:
+def _good(case: Case, config: Config, language: str) -> str | None:
     """Return their words for what they liked; none that are quoted as something else."""
-    said = detail(case, language, "good")
+    said = detail(case, language, "good", _ours(config))
     sought = _SOUGHT.get(case.assessment.intent, "wrong")
     return None if sought != "good" and said == detail(case, language, sought) else said
+
+
+def _ours(config: Config) -> tuple[str, ...]:
+    return (config.business.name, *config.business.aliases)
 
 
 def _sensitive(config: Config, text: str, language: str) -> bool:

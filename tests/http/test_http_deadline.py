@@ -66,3 +66,13 @@ def test_some_of_the_time_may_be_over_when_it_begins(world):
     with late.standing_still():
         world.time += 3
         assert (late.left, late.age) == (8, 3)
+
+
+def test_no_wait_is_shorter_than_none(world):
+    world.time = 4.596
+    deadline = Deadline(200, world.clock)
+    for waited in (109.599, 294.921):  # moments of which the floating-point rest is below zero
+        with deadline.standing_still():
+            world.time += waited
+    world.time += 300
+    assert deadline.patience == 0, "a lock refuses to wait for less than nothing"

@@ -62,7 +62,7 @@ class Deadline:
     def patience(self) -> float:
         """Seconds that a wait for others may last until nothing would remain."""
         _, in_vain = self._waited()
-        return self.left + self._forgiven - in_vain
+        return self.left + max(0.0, self._forgiven - in_vain)
 
     @contextmanager
     def standing_still(self, moved: Callable[[], float] = _never) -> Iterator[None]:

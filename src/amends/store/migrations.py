@@ -33,6 +33,7 @@ STEPS = (
     "006_stories",
     "007_demands",
     "008_deliveries_and_alerts",
+    "009_articles_by_address",
 )
 
 

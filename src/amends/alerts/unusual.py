@@ -9,7 +9,7 @@ before. Median and MAD in place of their reweighted regression: earlier storms d
 
 from __future__ import annotations
 
-from math import exp, lgamma, log, log1p, pi, sqrt
+from math import exp, lgamma, log, pi, sqrt
 from statistics import fmean, median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,8 +86,3 @@ def chance(count: int, expected: Usual) -> float:
         term *= (number + size) / (number + 1) * fail
         number += 1
     return min(1.0, tail)
-
-
-def chance_of_none(expected: Usual) -> float:
-    """Return how probable none at all is: the negative binomial at 0."""
-    return exp(-expected.mean / (expected.spread - 1) * log1p(expected.spread - 1))

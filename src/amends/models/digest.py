@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from amends.models.discretion import CRITICAL
 
@@ -25,7 +25,6 @@ MOST = 5
 BetterKind = Literal["raised", "reworded", "kept", "closed", "fixed"]
 """Stars raised, or words changed for the better, after our reply; a promise kept; a matter brought
 to its end; no complaint any more since something was put right."""
-BETTER: tuple[BetterKind, ...] = get_args(BetterKind)
 _OURS: frozenset[BetterKind] = frozenset({"kept", "closed"})
 """What we did ourselves."""
 

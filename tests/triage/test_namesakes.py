@@ -6,7 +6,7 @@ import pytest
 
 from amends.config.model import Config
 from amends.models import Mention, Rating
-from amends.triage.understanding import understand
+from amends.triage.understanding import chosen, scorer, understand
 
 CONFIG = Config.model_validate(
     {
@@ -44,3 +44,12 @@ def test_who_gave_us_stars_or_wrote_to_us_means_us(told):
     found = understood(**told)
     assert found.severity >= 3
     assert "namesake_possible" not in found.flags
+
+
+@pytest.mark.parametrize("changed", [{"none": ["Maribor"]}, {"languages": ["pl"]}])
+def test_who_is_a_namesake_is_asked_again_when_the_answer_may_change(changed):
+    watch = CONFIG.watch.model_copy(update={each: tuple(said) for each, said in changed.items()})
+    other = CONFIG.model_copy(update={"watch": watch})
+    by = chosen(CONFIG)
+    assert scorer(CONFIG, by) == scorer(CONFIG.model_copy(), by)
+    assert scorer(other, by) != scorer(CONFIG, by)

@@ -85,8 +85,8 @@ def scorer(config: Config, by: Engine) -> str:
     The business's names, languages and namesakes are part of it: when they change, what is open
     is read again.
     """
-    named = config.business
-    words = (named.name, *named.aliases, "|", *named.languages, "|", *config.watch.none)
+    named, watch = config.business, config.watch
+    words = (named.name, *named.aliases, "|", *named.languages, "|", *watch.none, *watch.languages)
     return f"{by.version}:{sha256('|'.join(words).encode()).hexdigest()[:8]}"
 
 

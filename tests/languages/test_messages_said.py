@@ -20,9 +20,14 @@ def _pattern(node: ast.AST) -> str | None:
 
 
 def test_every_message_is_said():
-    files = Path(amends.__file__).parent.rglob("*.py")
-    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_bytes())))
+    package = Path(amends.__file__).parent
+    trees = (ast.parse(file.read_bytes()) for file in package.rglob("*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree))
     strings = {pattern for node in nodes if (pattern := _pattern(node))}
+    for page in package.rglob("*.j2"):
+        strings |= {
+            re.escape(key) for key in re.findall(r'say\("([^"]+)"', page.read_text("utf-8"))
+        }
     keys = [each for each in strings if re.match(r"[a-z_]+\\\.", each)]
     # `digest.alert` may be the first half of a key that is put together elsewhere.
     said = re.compile("|".join(rf"(?:{each})(?:\..+)?" for each in keys))

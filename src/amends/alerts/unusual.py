@@ -1,4 +1,4 @@
-"""How many are far more than usual: the arithmetic of storms, and of silence.
+"""How many are far more than usual: the arithmetic of storms.
 
 Mentions come in groups: a party writes three, a promotion brings thirty. So counts scatter more
 than those of a Poisson process, and are taken for negative binomial, as outbreak detection does:

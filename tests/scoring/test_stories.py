@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.models.story import Pin, Telling, Voice
+from amends.scoring import stories as scoring_stories
 from amends.scoring.bursts import DAY, bursts
 from amends.scoring.stories import gather
 from amends.scoring.story_traces import QUOTED, Read, address, left, shared, trace
@@ -178,6 +179,19 @@ def test_what_was_joined_stays_joined_and_brings_its_comments():
 def test_joined_elsewhere_the_own_ties_count_no_more():
     one, other = voice(8, "Strange", kind="post"), voice(9, "Me too", parent_id="e5")
     assert stories(VIDEO, one, other, pins={9: Pin(8)}) == {9: (8, "hand")}
+
+
+def test_a_form_that_everybody_fills_in_costs_no_comparison_of_all_with_all(monkeypatch):
+    compared = []
+    monkeypatch.setattr(scoring_stories, "passed_on", lambda *pair: compared.append(pair))
+    form = "A message from the form on your web page, sent by visitor number"
+    assert stories(*(voice(n, f"{form} {n}") for n in range(1, 401))) == {}
+    assert 400 < len(compared) <= 400 * 30
+
+
+def test_what_hundreds_pass_on_is_one_story_all_the_same():
+    told = stories(*(voice(n, f"{ANGRY} {n}") for n in range(1, 301)))
+    assert len(told) == 299
 
 
 # ── the order of arrival ─────────────────────────────────────────────────────────────────────

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NEAR = 0.8
 """Texts by different people that are as alike as this are one text passed on."""
+_CANDIDATES = 30
+"""Earlier ones that share a phrase; more of them share a form or a greeting, not an incident."""
 _STRENGTH: tuple[Tied, ...] = ("hand", "link", "words", "place")
 
 
@@ -112,7 +114,7 @@ class _Scene:
     def by_words(self) -> Iterator[Link]:
         """Yield mentions that pass on the words of another one, as many as hold them together.
 
-        Whoever shares a run of words is compared until it is one of theirs, not with all.
+        Whoever shares a run of words is compared with the first of them until it is one of theirs.
         """
         told = _Groups()
         seen: set[tuple[int, int]] = set()
@@ -128,11 +130,12 @@ class _Scene:
                         yield Link(*pair, "words")
 
     def _sharing(self, ours: Read, writers: dict[int, list[Read]]) -> Iterator[Read]:
-        """Yield the earlier ones that share a phrase, and note it for the later ones."""
+        """Yield the first ones that share a phrase, and note it for the later ones."""
         if ours.voice.matter not in self.pins:
             for phrase in sorted(ours.phrases):
                 yield from writers[phrase]
-                writers[phrase].append(ours)
+                if len(writers[phrase]) < _CANDIDATES:
+                    writers[phrase].append(ours)
 
     def by_place(self, bursts: Iterable[Sequence[int]]) -> Iterator[Link]:
         """Yield what happened at one place at once."""

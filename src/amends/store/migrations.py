@@ -34,6 +34,7 @@ STEPS = (
     "007_demands",
     "008_deliveries_and_alerts",
     "009_articles_by_address",
+    "010_private_messages",
 )
 
 

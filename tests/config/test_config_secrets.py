@@ -6,8 +6,11 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from pydantic import ValidationError
 
 from amends.config import exposed, resolve
+from amends.config.alerts import Channel
+from amends.config.secrets import keeps_secrets
 from amends.errors import ConfigError
 
 PYTHON = f"command:{sys.executable} -c "
@@ -136,3 +139,29 @@ def test_something_that_is_no_reference(tmp_path):
 
 def test_the_name_of_a_file_is_answered_by_how_to_write_it(tmp_path):
     assert "write file:keys/google-play.json" in str(failure("keys/google-play.json", tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://shop.example", True),
+        ("HTTPS://shop.example:8443/hook", True),
+        ("http://shop.example", False),
+        ("http://localhost:8080/hook", True),
+        ("http://[::1]/hook", True),
+        ("http://localhost.evil.example/hook", False),
+        ("http://127.0.0.1@evil.example/hook", False),
+        ("ftp://localhost", False),
+        ("https:", False),
+        ("https://[", False),
+        ("", False),
+    ],
+)
+def test_where_a_secret_may_be_sent(address, kept):
+    assert keeps_secrets(address) == kept
+
+
+def test_an_alert_travels_protected():
+    assert Channel(webhook="http://localhost:8080/hook").webhook
+    with pytest.raises(ValidationError, match="must begin with https://"):
+        Channel(webhook="http://localhost.evil.example/hook")

@@ -90,7 +90,7 @@ def test_a_password_never_travels_in_the_open(post_office, monkeypatch):
     office = post_office("none")
     (local,) = send(at(office.port, "none"), "ana@shop.test")
     assert local.state == "sent"
-    monkeypatch.setattr(accounts, "LOCAL", frozenset())
+    monkeypatch.setattr(accounts, "THIS_MACHINE", frozenset())
     (outcome,) = send(at(office.port, "none"), "ana@shop.test")
     assert outcome.error == f"localhost:{office.port}: no password is sent without encryption"
     assert len(office.mails) == 1

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from amends.config.secrets import SecretRef  # noqa: TC001
+from amends.config.secrets import SecretRef, keeps_secrets
 from amends.config.section import Section
 from amends.config.values import Hours, one_or_many
 from amends.config.wording import shown
@@ -60,9 +60,7 @@ class Channel(Section):
     def _leads_somewhere(self) -> Self:
         if bool(self.url) == bool(self.webhook):
             raise ValueError("needs either url (an Apprise address) or webhook")
-        if self.webhook and not re.match(
-            r"https://|http://(localhost|127\.0\.0\.1)\b", self.webhook
-        ):
+        if self.webhook and not keeps_secrets(self.webhook):
             raise ValueError("webhook must begin with https://")
         if self.secret and not self.webhook:
             raise ValueError("secret signs what a webhook gets; this channel is none")

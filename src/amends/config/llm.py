@@ -7,11 +7,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
+from amends.config.secrets import THIS_MACHINE, SecretRef, keeps_secrets
 from amends.config.section import Section
 from amends.config.values import Seconds  # noqa: TC001
-
-_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _base_url(value: str) -> str:
@@ -46,7 +44,7 @@ class Llm(Section):
 
     @model_validator(mode="after")
     def _keeps_its_key(self) -> Self:
-        if self.key and self.url.startswith("http:") and not self.on_this_machine:
+        if self.key and not keeps_secrets(self.url):
             raise ValueError("a key would travel unencrypted: the url must begin with https://")
         return self
 
@@ -58,4 +56,4 @@ class Llm(Section):
     @property
     def on_this_machine(self) -> bool:
         """Whether nothing leaves the machine; a network of one's own does not count."""
-        return self.host in _THIS_MACHINE
+        return self.host in THIS_MACHINE

@@ -9,14 +9,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from amends.config.secrets import SecretRef  # noqa: TC001
+from amends.config.secrets import THIS_MACHINE, SecretRef
 from amends.config.section import Section
 from amends.config.values import Seconds, one_or_many
 from amends.config.wording import shown
 
 Security = Literal["starttls", "tls", "none"]
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-"""Only there a password may travel in the open."""
 _SPEC = r"[^@\s<>(),;:\"]+@[^@\s<>(),;:\"]+"
 _ADDRESS = re.compile(rf"{_SPEC}|[^<>@,;\x00-\x1f]*<{_SPEC}>")
 
@@ -59,7 +57,7 @@ class Mailbox(Section):
 
     @model_validator(mode="after")
     def _password_travels_encrypted(self) -> Self:
-        if self.security == "none" and self.host not in LOCAL:
+        if self.security == "none" and self.host not in THIS_MACHINE:
             raise ValueError(
                 "would send the password in the open: security must be starttls or tls"
             )
@@ -102,7 +100,7 @@ class Mail(Section):
 
     @model_validator(mode="after")
     def _can_be_sent(self) -> Self:
-        if self.user and self.security == "none" and self.host not in LOCAL:
+        if self.user and self.security == "none" and self.host not in THIS_MACHINE:
             raise ValueError(
                 "would send the password in the open: security must be starttls or tls"
             )

@@ -12,6 +12,7 @@ import re
 import shlex
 import stat
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 HOW = "env:NAME, file:PATH, command:PROGRAM … or keyring:service/name"
 MAX_BYTES = 65_536
 """A key file is a few kilobytes; a device or a log file named by mistake is not read whole."""
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts to which no wire leads: a secret may travel there in the open."""
 
 _FILE = re.compile(r"[\w./~ -]{1,100}\.(?:json|p8|pem|key|txt)")
 """The name of a file that holds a key; of all that is written where a reference is due this alone
@@ -34,6 +37,16 @@ _SHAPES = {
     "command": re.compile(r".*\S.*"),
     "keyring": re.compile(r".+/[^/]+"),
 }
+
+
+def keeps_secrets(address: str) -> bool:
+    """Whether a secret may be sent to a web address: over https, or within this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    allowed = {"http", "https"} if parts.hostname in THIS_MACHINE else {"https"}
+    return parts.scheme in allowed and bool(parts.hostname)
 
 
 def check_reference(value: str) -> str:

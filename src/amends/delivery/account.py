@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from amends.config.mail import LOCAL
-from amends.config.secrets import resolve
+from amends.config.secrets import THIS_MACHINE, resolve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +37,7 @@ class Account(NamedTuple):
     @property
     def local(self) -> bool:
         """Whether nothing leaves this machine on the way there."""
-        return self.host in LOCAL
+        return self.host in THIS_MACHINE
 
 
 def account(mail: Mail, base: Path) -> Account:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
+from amends.config.secrets import SecretRef, keeps_secrets
 from amends.config.values import Texts  # noqa: TC001
 from amends.errors import AuthFailed, BadAnswer, BadRequest, Blocked, HttpStatus, HttpThrottled
 from amends.models import Author, Item, Mention, Skipped
@@ -152,7 +152,7 @@ site: https://shop.example.org
     def _both_and_safe(self) -> Self:
         if (self.consumer_key is None) != (self.consumer_secret is None):
             raise ValueError("needs `consumer_key` and `consumer_secret` together, or neither")
-        if self.consumer_key and not wp.safe_for_keys(self.site):
+        if self.consumer_key and not keeps_secrets(self.site):
             raise ValueError("would send the key unprotected: write https:// in `site`")
         if not all(product.isdecimal() for product in self.products):
             raise ValueError("must be a list of product numbers in `products`, such as 22")

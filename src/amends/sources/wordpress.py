@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
-from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
+from amends.config.secrets import SecretRef, keeps_secrets
 from amends.config.values import Texts  # noqa: TC001
 from amends.models import Author, Item, Mention, Skipped
 from amends.sources import wp
@@ -139,7 +139,7 @@ site: https://blog.example.org
     def _both_and_safe(self) -> Self:
         if (self.user is None) != (self.password is None):
             raise ValueError("needs `user` and `password` together, or neither")
-        if self.password and not wp.safe_for_keys(self.site):
+        if self.password and not keeps_secrets(self.site):
             raise ValueError("would send the password unprotected: write https:// in `site`")
         if not all(post.isdecimal() for post in self.posts):
             raise ValueError("must be a list of post numbers in `posts`: the 12 in ?p=12")

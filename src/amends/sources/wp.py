@@ -37,7 +37,6 @@ TAKEN_DOWN = ("trash", "spam")
 _PAST_THE_END = frozenset({"rest_invalid_page_number", "rest_post_invalid_page_number"})
 _ROOT = re.compile(r"""<([^<>]{1,2000})>\s*;\s*rel=["']?https://api\.w\.org/["']?""")
 _PAGES = re.compile(r"/(?:wp-json|wp-admin|index\.php|wp-login\.php)(?:/.*)?$")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _site(text: str) -> str:
@@ -58,12 +57,6 @@ def _site(text: str) -> str:
 
 Site = Annotated[str, AfterValidator(_site)]
 """The type of an option that names a WordPress site."""
-
-
-def safe_for_keys(site: str) -> bool:
-    """Whether a password may be sent there: only over https, or within this machine."""
-    parts = urlsplit(site)
-    return parts.scheme == "https" or parts.hostname in _LOOPBACK
 
 
 class Rows(NamedTuple):

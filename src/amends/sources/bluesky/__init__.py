@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
-from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads the annotations
+from amends.config.secrets import SecretRef, keeps_secrets
 from amends.models import Batch, Json  # noqa: TC001
 from amends.sources.bluesky.reading import Reader
-from amends.sources.bluesky.session import Session, quota, safe
+from amends.sources.bluesky.session import Session, quota
 from amends.sources.contract import FetchContext, Source
 from amends.sources.guide import Guide
 from amends.sources.lists import one_after_another
@@ -98,7 +98,7 @@ password: env:BLUESKY_PASSWORD  # an app password, never the main one
             netloc = scheme = ""
         if not re.fullmatch(r"[\w.:\[\]-]+", netloc) or scheme not in {"http", "https"}:
             raise ValueError("must be the address of a server, such as https://bsky.social")
-        if not safe(address):
+        if not keeps_secrets(address):
             raise ValueError("would send the password unprotected: write https://")
         return f"{scheme}://{netloc}"
 

@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from amends.config.secrets import keeps_secrets
 from amends.errors import (
     AuthFailed,
     BadAnswer,
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 WHOSE = "Bluesky"
 _ENDED = frozenset({"ExpiredToken", "InvalidToken"})
 """Said with status 400 (lexicon of com.atproto.server.refreshSession), not with 401."""
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ADVICE = "Make an app password: Settings → Privacy and security → App passwords."
 _REFUSALS = {
     "AuthenticationRequired": ("does not take the handle with this password", _ADVICE),
@@ -50,12 +49,6 @@ _REFUSALS = {
         "Log in at bsky.app, where the reason is shown and an appeal begins.",
     ),
 }
-
-
-def safe(address: str) -> bool:
-    """Whether a password may be sent there: only over https, or within this machine."""
-    parts = urlsplit(address)
-    return parts.scheme == "https" or parts.hostname in _LOOPBACK
 
 
 @dataclass(slots=True)
@@ -148,7 +141,7 @@ class Session:
         if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):
             return None
         same = found.get("entrance") == self.entrance and found.get("handle") == self.handle
-        if not (same and found.get("refresh") and safe(found.get("home", ""))):
+        if not (same and found.get("refresh") and keeps_secrets(found.get("home", ""))):
             return None
         self._home = found["home"]
         return found
@@ -169,7 +162,8 @@ def _server(document: Any) -> str | None:
     """Return the address of an account's own server from its DID document."""
     for service in objects(inside(document, "service")):
         address = web_address(service.get("serviceEndpoint"))
-        if (line(service.get("id")) or "").endswith("#atproto_pds") and address and safe(address):
+        home = (line(service.get("id")) or "").endswith("#atproto_pds")
+        if home and address and keeps_secrets(address):
             return address.rstrip("/")
     return None
 

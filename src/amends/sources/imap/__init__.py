@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from amends.config.mail import LOCAL, Security
-from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads them
+from amends.config.mail import Security  # noqa: TC001 — pydantic reads the annotations
+from amends.config.secrets import THIS_MACHINE, SecretRef
 from amends.config.values import Texts  # noqa: TC001
 from amends.errors import (
     AuthFailed,
@@ -109,7 +109,7 @@ folders: [INBOX, \\Sent]     # optional: yours are read as answers
 
     @model_validator(mode="after")
     def _can_log_in(self) -> Self:
-        if self.security == "none" and self.host not in LOCAL:
+        if self.security == "none" and self.host not in THIS_MACHINE:
             raise ValueError(
                 "would send the password in the open: security must be starttls or tls"
             )

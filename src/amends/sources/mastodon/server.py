@@ -8,6 +8,7 @@ from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from amends.config.secrets import keeps_secrets
 from amends.errors import (
     AuthFailed,
     BadRequest,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 PAGE = 40
 """The most that a list gives at once (docs.joinmastodon.org/methods/timelines)."""
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _LINK = re.compile(r"""<([^<>]{1,4000})>\s*;\s*rel=["']?(next|prev)\b""")
 _MORE_RIGHTS = "Make a new one with the scope `read`: Preferences → Development on your server."
 _SLOWER = "The server counts requests over five minutes; give `interval: 5` if it recurs."
@@ -52,7 +52,7 @@ def address_of(text: str) -> str:
         good = None
     if not good or parts.scheme not in {"http", "https"}:
         raise ValueError("must be the name of a server, such as mastodon.social")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+    if not keeps_secrets(wanted):
         raise ValueError("must be read over https://, or everybody on the way reads along")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 
 from amends.errors import AuthFailed, BadRequest, Blocked, HttpStatus
 from amends.models import OwnerReply
+from amends.sources.addresses import pasted
 from amends.sources.answers import error_object, read_list
 from amends.sources.values import body, count, inside, line, moment, web_address
 from amends.text import html_to_text
@@ -41,13 +42,8 @@ _PAGES = re.compile(r"/(?:wp-json|wp-admin|index\.php|wp-login\.php)(?:/.*)?$")
 
 def _site(text: str) -> str:
     """Return where a site begins, from its address or from that of its REST API."""
-    address = text.strip() if "://" in text else f"https://{text.strip()}"
-    try:
-        parts = urlsplit(address)
-        good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:
-        good = None
-    if not good or not address.isprintable() or " " in address:
+    parts = pasted(text)
+    if parts is None:
         raise ValueError("must be the address of a site, such as https://shop.example.org")
     if "@" in parts.netloc:
         raise ValueError("must not hold a user or a password: they have options of their own")

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from amends.config.secrets import check_reference
+from amends.sources.addresses import pasted
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -138,12 +138,10 @@ def address(text: str) -> str:
 
     Raises ValueError for what cannot be one.
     """
-    text = single_line(text)
-    full = text if "://" in text else f"https://{text}"
-    parts = urlsplit(full)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or " " in full:
+    found = pasted(single_line(text))
+    if found is None:
         raise ValueError(f"must be an address like https://example.org, not {text!r}")
-    return full.rstrip("/")
+    return found.geturl().rstrip("/")
 
 
 def app_number(text: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
 from amends.config.secrets import SecretRef, keeps_secrets
 from amends.models import Batch, Json  # noqa: TC001
+from amends.sources.addresses import pasted
 from amends.sources.bluesky.reading import Reader
 from amends.sources.bluesky.session import Session, quota
 from amends.sources.contract import FetchContext, Source
@@ -91,16 +91,12 @@ password: env:BLUESKY_PASSWORD  # an app password, never the main one
     @field_validator("host")
     @classmethod
     def _bare_host(cls, value: str) -> str:
-        address = value.strip() if "://" in value else f"https://{value.strip()}"
-        try:
-            netloc, scheme = urlsplit(address).netloc, urlsplit(address).scheme
-        except ValueError:
-            netloc = scheme = ""
-        if not re.fullmatch(r"[\w.:\[\]-]+", netloc) or scheme not in {"http", "https"}:
+        parts = pasted(value)
+        if parts is None or not re.fullmatch(r"[\w.:\[\]-]+", parts.netloc):
             raise ValueError("must be the address of a server, such as https://bsky.social")
-        if not keeps_secrets(address):
+        if not keeps_secrets(parts.geturl()):
             raise ValueError("would send the password unprotected: write https://")
-        return f"{scheme}://{netloc}"
+        return f"{parts.scheme}://{parts.netloc}"
 
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
         """Yield one batch per page: the search for each name, notifications, own posts."""

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
@@ -14,6 +13,7 @@ from amends.config.secrets import SecretRef  # noqa: TC001 — pydantic reads th
 from amends.config.values import Texts  # noqa: TC001
 from amends.errors import BadRequest
 from amends.models import Batch, Json
+from amends.sources.addresses import pasted
 from amends.sources.contract import FetchContext, Source
 from amends.sources.discourse.api import Forum
 from amends.sources.discourse.posts import Reader, Team
@@ -99,10 +99,8 @@ team: [lipa_ivana]              # who answers for you there
     @classmethod
     def _is_a_forum(cls, value: str) -> str:
         """Take the forum out of the address of any of its pages."""
-        address = value.strip() if "://" in value else f"https://{value.strip()}"
-        parts = urlsplit(address)
-        good = parts.scheme in {"http", "https"} and "." in (parts.hostname or "")
-        if not good or "@" in parts.netloc or not address.isprintable() or " " in address:
+        parts = pasted(value)
+        if parts is None or "." not in (parts.hostname or "") or "@" in parts.netloc:
             raise ValueError("must be the address of a forum, such as https://forum.example.org")
         return f"{parts.scheme}://{parts.netloc}{_PAGES.sub('', parts.path).rstrip('/')}"
 

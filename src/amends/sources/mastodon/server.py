@@ -19,6 +19,7 @@ from amends.errors import (
     Throttled,
     Unreachable,
 )
+from amends.sources.addresses import pasted
 from amends.sources.answers import error_object, read_list, read_object
 from amends.sources.failures import explained
 from amends.sources.values import count
@@ -44,15 +45,11 @@ def address_of(text: str) -> str:
     """
     wanted = text.strip()
     if "://" not in wanted:
-        wanted = f"https://{wanted.lstrip('@').rpartition('@')[2]}"
-    try:
-        parts = urlsplit(wanted)
-        good = parts.port != 0 and re.fullmatch(r"[\w.:\[\]-]+", parts.netloc)
-    except ValueError:
-        good = None
-    if not good or parts.scheme not in {"http", "https"}:
+        wanted = wanted.lstrip("@").rpartition("@")[2]
+    parts = pasted(wanted)
+    if parts is None or not re.fullmatch(r"[\w.:\[\]-]+", parts.netloc):
         raise ValueError("must be the name of a server, such as mastodon.social")
-    if not keeps_secrets(wanted):
+    if not keeps_secrets(parts.geturl()):
         raise ValueError("must be read over https://, or everybody on the way reads along")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 

@@ -97,6 +97,13 @@ PHONES = [
     "Изпратено от моя iPhone",
     "Изпратено от Поща за Windows",
     "Von meinem iPhone gesendet",
+    "Sent from Mail for Windows<https://go.microsoft.com/fwlink/?LinkId=550986>",
+    "Отправлено из Outlook для iOS<https://aka.ms/o0ukef>",
+    "Получите Outlook для iOS<https://aka.ms/o0ukef>",
+    "Вземете Outlook за iOS (https://aka.ms/o0ukef)",
+    "Obtenga Outlook para Android<https://aka.ms/AAb9ysg>",
+    "Wysłano z programu Outlook dla systemu iOS<https://aka.ms/o0ukef>",
+    "Pobierz aplikację Outlook dla systemu Android<https://aka.ms/AAb9ysg>",
     "--\nKate",
     "—\nС уважением, Катя",
     "-----\nSent from Mail.bg",
@@ -105,7 +112,33 @@ PHONES = [
 
 def test_a_phone_needs_no_gap_where_html_left_none():
     assert own_words("It was cold.\nИзпратено от моя Galaxy")[0] == "It was cold."
-    assert own_words("Sent from my iPhone")[0] == "Sent from my iPhone"
+
+
+@pytest.mark.parametrize(
+    "line", ["Sent from Outlook for iOS", "Изпратено от Outlook за iOS<https://aka.ms/o0ukef>"]
+)
+def test_a_phone_alone_has_no_words_of_the_writer(line):
+    assert own_words(f"\n{line}\n") == ("", line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The courier came\n> 20 minutes late!\nNever again.", "> 20 minutes late!\n\nNever again."],
+)
+def test_a_lone_line_with_the_sign_of_quotations_is_the_writers(text):
+    assert own_words(text) == (text, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> Was it cold?\nYes.\n> And late?\nVery.",
+        "19.11.2026, 10:00, Kate <kate@example.org>:\n\n> Was it cold?\n\nYes.\nVery.",
+        "Yes.\nVery.\n> Was it cold?",
+    ],
+)
+def test_quotations_with_an_answer_below_are_cut_off(text):
+    assert own_words(text)[0].replace("\n\n", "\n") == "Yes.\nVery."
 
 
 @pytest.mark.parametrize("below", ["", "\n\nOn 16 Nov 2026, Kate <k@x.org> wrote:\n> Old."])

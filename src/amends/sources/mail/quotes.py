@@ -41,14 +41,16 @@ _HEADER = re.compile(
 _MOST_HEADERS = 10
 _SIGNATURE = frozenset({"--", "—", "–"})
 _SENT_FROM = re.compile(
-    r"(?:sent (?:from|via|using)|get|enviado (?:desde|con)|obtener|wysłan[aeoy] (?:z|za)|pobierz"
-    r"|отправлено (?:из|с|от)|скачать|изпратено (?:от|с|чрез)|изтеглете|von|envoyé|inviato)"
+    r"(?:sent (?:from|via|using|with)|get|enviado (?:desde|con)|obten(?:er|ga)|descarg(?:ar|a)"
+    r"|wysłan[aeoy] (?:z|za)|pobierz|uzyskaj|отправлено (?:из|с|от)|скачать|получ(?:ить|ите)"
+    r"|изпратено (?:от|с|чрез)|изтеглете|вземете|получаване на|von|envoyé|inviato)"
     r"\b.{0,40}(?:iphone|ipad|android|samsung|galaxy|huawei|xiaomi|redmi|nokia|oneplus|blackberry"
     r"|outlook|yahoo|gmail|yandex|яндекс|proton|windows|mail\.[a-z]{2}\b|phone|mobile|móvil"
     r"|telefon|телефон|смартфон|мобил).{0,32}",
     re.IGNORECASE,
 )
 """What phones and programs put below a mail by themselves."""
+_LINK = re.compile(r"\s?[<(\[]https?://[^\s<>()\[\]]{1,300}[>)\]]\.?\Z")
 _RULE = re.compile(r"[-–—_=*]{2,}")
 _ATTRIBUTION_LINES = 3
 _LONGEST_ATTRIBUTION = 400
@@ -57,16 +59,18 @@ _LONGEST_ATTRIBUTION = 400
 def own_words(text: str) -> tuple[str, str]:
     """Return what the writer wrote and what was cut off (quoted mails, the signature).
 
-    Answers between and below quoted lines stay. A mail that is nothing but a quotation is
-    returned whole: it is all there is.
+    Answers between and below quoted lines stay, and so does a line that merely begins with `>`. A
+    mail that is nothing but a quotation is returned whole: it is all there is. Where a phone alone
+    wrote something there is nothing of the writer's.
     """
     kept: list[str] = []
     cut: list[str] = []
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     index = 0
+    theirs = _no_quotation(lines)
     while index < len(lines):
         length = _attribution(lines, index)
-        if lines[index].startswith(">"):
+        if lines[index].startswith(">") and index != theirs:
             cut.append(lines[index])
             index += 1
         elif length and _quoted_below(lines, index + length):
@@ -78,20 +82,30 @@ def own_words(text: str) -> tuple[str, str]:
         else:
             kept.append(lines[index])
             index += 1
-    cut = _off_the_phone(kept) + cut
+    phone = _off_the_phone(kept)
     own = "\n".join(kept).strip()
-    return (own, "\n".join(cut).strip()) if own else (text.strip(), "")
+    return (own, "\n".join(phone + cut).strip()) if own or phone else (text.strip(), "")
+
+
+def _no_quotation(lines: list[str]) -> int | None:
+    """Return which line begins with `>` and quotes nothing: the only one, nobody is named above."""
+    marked = [index for index, line in enumerate(lines) if line.startswith(">")]
+    if len(marked) != 1:
+        return None
+    above = [number for number in range(marked[0]) if lines[number].strip()]
+    named = any(_attribution(lines, number) for number in above[-_ATTRIBUTION_LINES:])
+    return marked[0] if any(map(str.strip, lines[marked[0] + 1 :])) and not named else None
 
 
 def _off_the_phone(kept: list[str]) -> list[str]:
     """Take the last line away where a phone wrote it: it begins with a capital."""
     while kept and not kept[-1].strip():
         kept.pop()
-    last = kept[-1].strip() if len(kept) > 1 else ""
+    last = _LINK.sub("", kept[-1].strip()) if kept else ""
     if not (last[:1].isupper() and _SENT_FROM.fullmatch(last)):
         return []
     taken = [kept.pop()]
-    if _RULE.fullmatch(kept[-1].strip()):
+    if kept and _RULE.fullmatch(kept[-1].strip()):
         kept.pop()
     return taken
 

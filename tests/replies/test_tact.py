@@ -77,6 +77,15 @@ def test_a_long_silence_is_apologised_for_first(language, playbook, about):
         assert names.index("apologise") == (2 if playbook == "thank_and_fix" else 1)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_apologies_end_in_the_same_words(language):
+    for topics in (("delivery",), ("damage",), ("quality",)):
+        late = case(language, topics=topics, signals=("repeat_contact",))
+        for draft in texts(late, config()):
+            said = [each for each in re.split(r"[.:]\s?", part(draft, "apologise").lower()) if each]
+            assert len(set(said)) == len(said), draft.text
+
+
 def test_a_history_of_the_same_name_alone_is_not_apologised_for():
     namesake = case("en", "ask_details", previous_unanswered=2, same_name_only=True)
     assert part(drafted(namesake, config(), playbook="ask_details", now=NOW), "apologise") is None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from amends.replies.slots import Slot
 
 _ASKED = re.compile(r"([?!][»”“’\"]+)\.(?=\s|$)")
+_SOUNDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[.!?:]|\{\w+\}")
 BRIEF = "brief"
 """The shortest phrase of a group."""
 _SPECIFIC = frozenset({"about", "ask", "praise"})
@@ -42,9 +43,11 @@ class Wording:
         self._interface = None if interface == grounds.language else interface
         self._turn = max(variant, 1) - 1
         self._voice = grounds.manner.voice
+        self._heard: set[tuple[str, ...]] = set()
 
     def lines(self, plan: Iterable[Slot]) -> list[Line]:
         """Return a phrase for every slot that can be filled."""
+        self._heard.clear()
         found = (self._line(slot, position, self._usual) for position, slot in enumerate(plan))
         return [line for line in found if line]
 
@@ -81,7 +84,7 @@ class Wording:
         }
 
     def _usual(self, possible: dict[str, str], group: str, position: int) -> str:
-        """Return a phrase that is not the bare minimum.
+        """Return a phrase that is not the bare minimum, and does not sound like one before it.
 
         One that names the topic where it can, unless the reply repeats their own words, which say
         it better.
@@ -91,17 +94,22 @@ class Wording:
         fitting = [
             key for key in longer if bool(placeholders(possible[key]) & _SPECIFIC) is not quoted
         ]
-        return self._nth(fitting or longer, group, position)
+        turned = self._turned(fitting or longer, group, position)
+        fresh = (key for key in turned if self._heard.isdisjoint(_runs(possible[key])))
+        key = next(fresh, turned[0])
+        self._heard |= _runs(possible[key])
+        return key
 
     def _shortest(self, possible: dict[str, str], group: str, position: int) -> str:
         del group, position
         return min(possible, key=lambda key: len(fill(possible[key], self._values)))
 
-    def _nth(self, keys: list[str], group: str, position: int) -> str:
-        """Step through the phrases with the variant, each round at another distance."""
+    def _turned(self, keys: list[str], group: str, position: int) -> list[str]:
+        """Begin with the one whose turn it is: another in each variant, at another distance."""
         start = int.from_bytes(sha256(f"{self._seed}:{group}".encode()).digest()[:4])
         rounds = self._turn // len(keys)
-        return keys[(start + self._turn + rounds * position) % len(keys)]
+        first = (start + self._turn + rounds * position) % len(keys)
+        return keys[first:] + keys[:first]
 
     @cached_property
     def _seed(self) -> str:
@@ -127,6 +135,12 @@ class Wording:
     @cached_property
     def _sources(self) -> dict[str, str]:
         return sources(self._grounds)
+
+
+def _runs(phrase: str) -> set[tuple[str, ...]]:
+    """Return three words in a row, ends of sentences counted: what sounds said twice."""
+    said = [".", *(word.lower() for word in _SOUNDS.findall(phrase))]
+    return {run for run in zip(said, said[1:], said[2:], strict=False) if set(run) != {"."}}
 
 
 def _ended(text: str) -> str:

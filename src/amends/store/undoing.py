@@ -33,17 +33,18 @@ def undo(database: Database, who: str, now: datetime, *, change: int | None = No
     Raises `UsageError` where there is none, and where the same has been changed again since: an
     old state over a new one would lose what came in between.
     """
-    number = _last(database) if change is None else change
+    if change is None:
+        change = _newest(database, "who <> ?", OURSELVES) or 0
     events = database.rows(
         "SELECT number, mention, at, who, what, inverse FROM events WHERE change = ?"
         " AND inverse IS NOT NULL AND undoes IS NULL ORDER BY number",
-        (number,),
+        (change,),
     )
     if not events:
-        raise _nothing(database, number)
-    if database.row("SELECT 1 FROM events WHERE undoes = ?", (number,)):
+        raise _nothing(database, change)
+    if database.row("SELECT 1 FROM events WHERE undoes = ?", (change,)):
         raise UsageError("that was taken back already")
-    _refuse_if_changed_since(database, number)
+    _refuse_if_changed_since(database, change)
     mentions = tuple(dict.fromkeys(each[1] for each in events if each[1] is not None))
     mine = next_number(database, "changes")
     for _, mention, _, _, what, inverse in reversed(events):
@@ -58,10 +59,10 @@ def undo(database: Database, who: str, now: datetime, *, change: int | None = No
             details={"taken_back": what, "changed": changed},
             now=now,
             change=mine,
-            undoes=number,
+            undoes=change,
         )
     _, _, at, author, what, _ = events[0]
-    return Undone(number, author, moment(at), what, mentions)
+    return Undone(change, author, moment(at), what, mentions)
 
 
 def _nothing(database: Database, number: int) -> UsageError:
@@ -83,24 +84,18 @@ def _nothing(database: Database, number: int) -> UsageError:
 
 def last_of(database: Database, who: str) -> int | None:
     """Return somebody's newest change that nobody has taken back."""
+    return _newest(database, "who = ?", who)
+
+
+def _newest(database: Database, whose: str, who: str) -> int | None:
+    """Return the newest change that nobody has taken back, of those whom a condition chooses."""
     row = database.row(
         "SELECT change FROM events e WHERE change IS NOT NULL AND inverse IS NOT NULL"
-        " AND who = ? AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.change)"
+        f" AND {whose} AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.change)"
         " ORDER BY change DESC LIMIT 1",
         (who,),
     )
     return row[0] if row else None
-
-
-def _last(database: Database) -> int:
-    """Return the newest change of a person that nobody has taken back; 0 where there is none."""
-    row = database.row(
-        "SELECT change FROM events e WHERE change IS NOT NULL AND inverse IS NOT NULL"
-        " AND who <> ? AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.change)"
-        " ORDER BY change DESC LIMIT 1",
-        (OURSELVES,),
-    )
-    return row[0] if row else 0
 
 
 def _refuse_if_changed_since(database: Database, change: int) -> None:

@@ -82,3 +82,15 @@ def test_others_keep_their_ids(today, told):
 )
 def test_what_was_written_to_us_alone_is_a_letter(today, told, kind):
     assert today("kind", told) == [kind]
+
+
+@pytest.mark.parametrize(
+    ("told", "thread"),
+    [
+        (mention("imap", kind="email"), "1"),
+        (mention("imap", kind="email", thread_id="0"), "0"),
+        (mention("trustpilot", kind="review"), None),
+    ],
+)
+def test_the_first_letter_of_a_conversation_stands_in_it(today, told, thread):
+    assert today("thread_id", told) == [thread]

@@ -35,6 +35,7 @@ STEPS = (
     "008_deliveries_and_alerts",
     "009_articles_by_address",
     "010_private_messages",
+    "011_first_letters",
 )
 
 

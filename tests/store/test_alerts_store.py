@@ -17,12 +17,6 @@ HOUR = timedelta(hours=1)
 STORM = Signal("storm", "place:Harbour", 1, (AlertReason("above_usual", {"n": 9}),), ("k7f2",))
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "a.db", now=NOW) as opened:
-        yield opened
-
-
 def at(hours):
     return NOW + hours * HOUR
 

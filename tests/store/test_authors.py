@@ -20,17 +20,11 @@ from amends.models import (
     Sentiment,
 )
 from amends.models.person import Remedy
-from amends.store import Row, Store
+from amends.store import Row
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 ANA = Author(id="a1", name="Ana")
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "a.db", now=NOW) as opened:
-        yield opened
 
 
 def said(external_id, days=1, *, author=ANA, source="google", **changes):

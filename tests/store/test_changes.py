@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from amends.errors import StoreConflict
-from amends.models import Batch, Mention
 from amends.models.moments import micros
 from amends.store import Row, Store
 from amends.store.migrations import APPLICATION_ID, MIGRATIONS
@@ -17,16 +16,7 @@ from amends.store.migrations import APPLICATION_ID, MIGRATIONS
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 
-
-@pytest.fixture
-def store(tmp_path):
-    found = [
-        Mention(text=f"Cold soup {n}", external_id=str(n), source="g", source_type="file")
-        for n in range(3)
-    ]
-    with Store(tmp_path / "a.db", now=NOW) as opened:
-        opened.save("g", "file", "f1", Batch(tuple(found)), baseline=30 * DAY, now=NOW)
-        yield opened
+pytestmark = pytest.mark.usefixtures("soups")
 
 
 def handling(store, number=1):

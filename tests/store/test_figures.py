@@ -21,18 +21,12 @@ from amends.models import (
 )
 from amends.models.figures import Answer, Closing, Edit, Grant
 from amends.models.moments import micros
-from amends.store import Made, Row, Store
+from amends.store import Made, Row
 from amends.store.decisions import promise_row, remedy_row, reply_row
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 LONG = "The birthday cake came two hours late and nobody in the shop picked up the phone."
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "amends.db", now=NOW) as opened:
-        yield opened
 
 
 def save(store, external_id, *, source="google", now=NOW, intent="complaint", **changes):

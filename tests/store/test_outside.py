@@ -10,7 +10,6 @@ import pytest
 from amends.handling.moves import move
 from amends.models import Author, Batch, Mention, OwnerReply
 from amends.models.handling import UNTIL_REACTION
-from amends.store import Store
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -26,10 +25,9 @@ LETTER = Mention(
 
 
 @pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "a.db", now=NOW) as opened:
-        save(opened, LETTER)
-        yield opened
+def store(store):
+    save(store, LETTER)
+    return store
 
 
 def save(store, *found, now=NOW, gone=()):

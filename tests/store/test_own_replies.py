@@ -16,12 +16,6 @@ NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "a.db", now=NOW) as opened:
-        yield opened
-
-
 def said(external_id, hour=0, *, parent=None, thread="t", text=None, **changes):
     changes = {"author": Author(id="ana")} | changes
     return Mention(

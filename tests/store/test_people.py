@@ -10,7 +10,7 @@ from itertools import count
 import pytest
 
 from amends.models import Assessment, Author, Batch, Mention, Rating, Sentiment
-from amends.store import Filter, Store
+from amends.store import Filter
 from amends.store.people import EARLIER_COMPLAINTS, EARLIER_PRAISE, LAST_WORDS_AT
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -20,12 +20,6 @@ COMPLAINT = Assessment(scorer="s", intent="complaint", severity=2, sentiment=Sen
 PRAISE = Assessment(scorer="s", intent="praise", sentiment=Sentiment(score=0.9))
 SPAM = Assessment(scorer="s", intent="spam", severity=3)
 numbers = count()
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "a.db", now=NOW) as opened:
-        yield opened
 
 
 def wrote(store, said, days_ago=0, **changes) -> int:

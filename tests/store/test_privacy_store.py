@@ -7,7 +7,6 @@ import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,12 +17,6 @@ from amends.store.privacy import BELONGING
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 MARK = "QuaggaZebraMarker"
 OTHER = "written by somebody else"
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "a.db", now=NOW) as opened:
-        yield opened
 
 
 def a_mention(**changes) -> Mention:

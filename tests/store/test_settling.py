@@ -59,12 +59,6 @@ BARE = Mention(
 )
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "a.db", now=NOW) as opened:
-        yield opened
-
-
 def fetched(store, mention, *, live=True, **batch):
     kept = Batch((mention,), **batch)
     return store.save("google", "google_business", "f", kept, baseline=BASELINE, now=NOW, live=live)

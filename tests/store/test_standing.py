@@ -10,16 +10,10 @@ from amends.models import Assessment, Batch, Mention, OwnerReply, Reach
 from amends.models.moments import micros
 from amends.models.standing import Policy
 from amends.scoring import factors, priority
-from amends.store import Filter, Store
+from amends.store import Filter
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "a.db", now=NOW) as opened:
-        yield opened
 
 
 def read(store, at: datetime, **changes):

@@ -33,12 +33,6 @@ BASELINE = timedelta(days=30)
 LONG = "The cake for my daughter's birthday came crushed and nobody picked up the phone all day."
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "a.db", now=NOW) as opened:
-        yield opened
-
-
 def a_mention(**changes) -> Mention:
     values = {
         "text": "Cold coffee",

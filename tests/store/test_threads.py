@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from amends.models import Author, Batch, Handling, Mention, OwnerReply
-from amends.store import Row, Store
+from amends.store import Row
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 START = NOW - timedelta(days=2)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "a.db", now=NOW) as opened:
-        yield opened
 
 
 def said(external_id, hour=0, *, who="Ana", thread="t", **changes):

@@ -219,6 +219,18 @@ def test_what_lies_in_the_folder_of_sent_mails_is_ours(
     assert [each.text for batch in batches for each in batch.own] == ["Sorry."]
 
 
+@pytest.mark.parametrize("gone", ["Complaints", "\\Archive"])
+def test_a_folder_that_is_not_there_stops_no_other(gone, mailbox, read):
+    add(mailbox, "a")
+    batches, error = read(folders=[gone, "INBOX"])
+    assert ids(batches) == ["a"]
+    assert (type(error), error.hint) == (BadRequest, "There are: INBOX, Sent.")
+    mailbox.folders[gone.strip("\\")] = Folder(validity=7, use=gone if gone[0] == "\\" else "")
+    add(mailbox, "b", folder=gone.strip("\\"))
+    batches, error = read(batches[-1].bookmark, folders=[gone, "INBOX"])
+    assert (ids(batches), error) == (["b"], None)
+
+
 def test_what_is_left_out_is_counted_with_its_reason(mailbox, read):
     mailbox.inbox.add(mail("Buy.", sender="n@news.example", List_Id="<n.news.example>"), NOW)
     mailbox.inbox.add(mail("Away.", Auto_Submitted="auto-replied"), NOW)

@@ -124,7 +124,8 @@ folders: [INBOX, \\Sent]     # optional: yours are read as answers
     def fetch(self, ctx: FetchContext, bookmark: Json) -> Iterator[Batch]:
         """Yield one batch per pack of mails; nothing where no mail is new.
 
-        Where the time is over before all is read, the next run goes on; that is no failure.
+        Where the time is over before all is read, the next run goes on; that is no failure. A
+        folder that is not there is told after the others have been read.
         """
         kept = None
         with self._session(ctx) as session:
@@ -135,6 +136,8 @@ folders: [INBOX, \\Sent]     # optional: yours are read as answers
                     if found or batch.bookmark != bookmark:
                         kept = batch.bookmark
                         yield batch
+                if reader.missing:
+                    raise reader.missing[0]
             except MailboxError as error:
                 if error.why != "late" or kept is None:
                     raise

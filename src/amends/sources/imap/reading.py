@@ -69,6 +69,8 @@ class Reader:
     """Where a folder begins that has not been read before."""
     rules: Rules
     pending: dict[str, list[int]] = field(default_factory=dict)
+    missing: list[MailboxError] = field(default_factory=list)
+    """What is wrong with folders that are not there: the others are read."""
     of_sent: dict[str, bool] = field(default_factory=dict)
     """Which folders hold what we sent, as far as anybody has asked."""
     slow: int = 0
@@ -122,7 +124,13 @@ class Reader:
     def _look(self, name: str, mark: Mark) -> tuple[Mark, list[int]]:
         """Return the mails of a folder that are not known, and where it stands without them."""
         asked = partial(new_mails, name=name, mark=mark, since=self.since)
-        validity, following, uids = self._do(asked)
+        try:
+            validity, following, uids = self._do(asked)
+        except MailboxError as error:
+            if error.why != "folder":
+                raise
+            self.missing.append(error)
+            return mark, []
         if mark.validity == validity:
             return mark, uids
         last = min(uids) - 1 if uids else following - 1

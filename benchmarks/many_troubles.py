@@ -2,8 +2,8 @@
 
 The claim: fetching ends within the cap of the slowest source and a second to notice it, whatever
 the others do, and every trouble is named in one line. Each source has an address of its own, so
-none waits for a host. What is fetched is then understood, which takes as long as it takes: `amends
-check` as a whole is measured, too, with either engine.
+none waits for a host. `amends check` as a whole is measured, too, with either engine: what is new
+is encoded while the slow ones are awaited, so that little is left to do afterwards.
 Run: python benchmarks/many_troubles.py
 """
 

@@ -152,6 +152,10 @@ class Store(Groups, AbstractContextManager["Store"]):
         """Return all that `scorer` has still to read, the newest first."""
         return queue.unassessed(self._database, scorer, everything=everything)
 
+    def unread(self, numbers: Sequence[int]) -> list[Unread]:
+        """Return those of these new mentions that will be open."""
+        return queue.unread(self._database, numbers)
+
     def put_assessments(self, assessed: Iterable[tuple[int, int, Assessment]]) -> None:
         """Store assessments: number and revision of the mention, and what was found."""
         found = list(assessed)  # scoring takes its time, the write lock must not

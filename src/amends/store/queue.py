@@ -255,6 +255,18 @@ def unassessed(database: Database, scorer: str, *, everything: bool) -> list[Unr
     ]
 
 
+def unread(database: Database, numbers: Sequence[int]) -> list[Unread]:
+    """Return those of these new mentions that will be open: none that is old already."""
+    marks = ", ".join("?" * len(numbers))
+    found = database.named(
+        f"SELECT * FROM mentions WHERE number IN ({marks}) AND NOT backfill", numbers
+    )
+    return [
+        Unread(row["number"], row["revision"], rows.to_mention(row), first=True, vector=None)
+        for row in found
+    ]
+
+
 def history(database: Database, number: int) -> list[Case]:
     """Return the other mentions of the same person, newest first."""
     found = database.named(

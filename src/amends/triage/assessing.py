@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from amends.models import Case
     from amends.scoring.assess import Engine
     from amends.store import Unread
+    from amends.triage.ahead import Vectors
     from amends.triage.business import Business
     from amends.triage.progress import Progress
 
@@ -34,11 +35,13 @@ def assess_pending(
     *,
     everything: bool = False,
     progress: Progress = SILENT,
+    early: Vectors | None = None,
 ) -> int:
     """Assess what is new, edited or was read by another version; return how many.
 
     Many new ones are read twice: all by the light engine, then those that are open by the full
-    one, the newest first. Stopped at any moment, nothing is lost, and the next run goes on.
+    one, the newest first. Stopped at any moment, nothing is lost, and the next run goes on. `early`
+    holds what was encoded while sources were awaited.
     """
     by = taught(chosen(business.config), business.store)
     version = scorer(business.config, by)
@@ -46,14 +49,20 @@ def assess_pending(
     count = len(pending)
     new = [unread for unread in pending if unread.first]
     if by.encoder and len(new) > MANY:
-        _assess(business, new, engine("light"), progress)
+        _assess(business, new, engine("light"), progress, {})
         admit(business)
         pending = business.store.unassessed(version, everything=everything)
-    _assess(business, pending, by, progress)
+    _assess(business, pending, by, progress, early or {})
     return count
 
 
-def _assess(business: Business, pending: Sequence[Unread], by: Engine, progress: Progress) -> None:
+def _assess(
+    business: Business,
+    pending: Sequence[Unread],
+    by: Engine,
+    progress: Progress,
+    early: Vectors,
+) -> None:
     progress.assessing(0, len(pending))
     for start in range(0, len(pending), CHUNK):
         part = pending[start : start + CHUNK]
@@ -61,7 +70,7 @@ def _assess(business: Business, pending: Sequence[Unread], by: Engine, progress:
             [unread.mention for unread in part],
             business.config,
             by,
-            [unread.vector for unread in part],
+            [unread.vector or early.get((unread.number, unread.revision)) for unread in part],
         )
         business.store.put_assessments(
             (unread.number, unread.revision, each) for unread, each in zip(part, found, strict=True)

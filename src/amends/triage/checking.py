@@ -9,6 +9,7 @@ from amends.models.listing import GROUPS, CheckReport
 from amends.models.order import NOTHING_OBEYED
 from amends.store import Filter, run_lock
 from amends.triage import ranking
+from amends.triage.ahead import Ahead
 from amends.triage.alerting import watch
 from amends.triage.assessing import assess_pending
 from amends.triage.fetching import fetch
@@ -97,10 +98,11 @@ def run(
         cut_off = business.store.deliveries.left_behind(business.now)
         obeyed = obey(business)
         chosen = [named for named in business.sources if not only or named.name in only]
+        ahead = Ahead(business)
         with Http(business.config.http) as http:
-            fetched = fetch(business, chosen, http, progress=progress)
+            fetched = fetch(business, chosen, http, progress=progress, ahead=ahead)
         runs = tuple(replace(each, unfound=None) for each in fetched.runs)
-        assess_pending(business, progress=progress)
+        assess_pending(business, progress=progress, early=ahead.vectors)
         keep_up(business)
         forgotten = forget(business)
         watch(business)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from queue import Empty, Queue
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from amends.models.delivery import Delivery
     from amends.models.order import Obeyed
     from amends.sources import Named
+    from amends.triage.ahead import Ahead
     from amends.triage.business import Business
     from amends.triage.progress import Progress
     from amends.triage.reading import Arrival, Reading
@@ -55,6 +55,9 @@ UNFIT = (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 CLOCK_SKEW = timedelta(days=1)
 """A run further ahead was made by a wrong clock; what it was told to wait for is not believed."""
+
+QUIET = 0.02
+"""Seconds without an arrival after which the time is used for something else."""
 
 GONE_HINT = "It is not asked again. Give it a new address, or take it out of config.yaml."
 
@@ -81,11 +84,15 @@ def fetch(
     http: Http,
     *,
     progress: Progress = SILENT,
+    ahead: Ahead | None = None,
 ) -> Fetched:
-    """Read the chosen sources and store what they bring; every source gets its outcome."""
+    """Read the chosen sources and store what they bring; every source gets its outcome.
+
+    `ahead` gets the time in which all are begun and none brings anything.
+    """
     readings = [begun(business, named) for named in chosen if named.source.enabled]
     waiting = deque(_unless_told_to_wait(business, readings))
-    _Run(business, http, progress).read(waiting)
+    _Run(business, http, progress, ahead).read(waiting)
     for reading in readings:
         if reading.run:
             business.store.sources.log_run(
@@ -122,10 +129,13 @@ def _unless_told_to_wait(business: Business, readings: Sequence[Reading]) -> lis
 class _Run:
     """The main thread's side: starts threads, takes their batches, keeps the time."""
 
-    def __init__(self, business: Business, http: Http, progress: Progress) -> None:
+    def __init__(
+        self, business: Business, http: Http, progress: Progress, ahead: Ahead | None
+    ) -> None:
         self.business = business
         self.http = http
         self.progress = progress
+        self.ahead = ahead
         self.arrivals: Queue[tuple[Reading, Arrival]] = Queue(AHEAD)
         self.active: list[Reading] = []
 
@@ -160,9 +170,19 @@ class _Run:
         Thread(target=work, args=(reading, lent, bookmark, self.arrivals), daemon=True).start()
 
     def _take(self, pause: float) -> None:
-        """Wait for the next arrival, but not beyond the first deadline and its grace."""
-        with suppress(Empty):
-            self._accept(*self.arrivals.get(timeout=min(pause, *map(_left, self.active))))
+        """Wait for the next arrival, but not beyond the first deadline and its grace.
+
+        While there is none, and no source waits to begin, what is stored is read ahead.
+        """
+        longest = min(pause, *map(_left, self.active))
+        ahead = self.ahead if math.isinf(pause) and self.ahead and self.ahead.has_work else None
+        try:
+            arrived = self.arrivals.get(timeout=min(longest, QUIET) if ahead else longest)
+        except Empty:
+            if ahead:
+                ahead.step()
+        else:
+            self._accept(*arrived)
 
     def _accept(self, reading: Reading, arrival: Arrival) -> None:
         if reading not in self.active:
@@ -194,6 +214,8 @@ class _Run:
                 now=business.now,
                 live=reading.named.source.type != "file",
             )
+            if self.ahead:
+                self.ahead.expect(saved.new)
             reading.new += len(saved.new)
             reading.changed += len(saved.changed)
             reading.gone += len(saved.gone)

@@ -204,6 +204,8 @@ def test_any_text_can_be_searched_for_anything(text, search):
     except ValueError:  # no word in it
         return
     apply(made, Facts(words=searchable(text), authors=known_as(text)))
+    facts = Facts(words=searchable(f"{text} {search}"), authors=known_as(search))
+    assert apply(made, facts).fired
 
 
 def test_a_hostile_name_takes_no_time():

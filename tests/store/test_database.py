@@ -142,7 +142,7 @@ def test_what_a_killed_run_left_behind_is_not_believed(held, note):
 def test_a_note_that_cannot_be_written_stops_no_run(path):
     path.parent.mkdir()
     path.with_name("a.db.lock.json").mkdir()
-    with run_lock(path, "check", NOW):
+    with run_lock(path, "check", NOW), pytest.raises(StoreLocked), run_lock(path, "fetch", NOW):
         pass
 
 

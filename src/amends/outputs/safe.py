@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from amends.outputs.attached import attached
 from amends.text import single_line
 
 if TYPE_CHECKING:
@@ -43,9 +44,11 @@ def said(mention: Mention, words: Words) -> str:
     """Return title and text of a mention in one harmless line."""
     title, body = (mention.heading or "").rstrip(), mention.text
     stop = "" if title.endswith(_STOPS) else "."
-    return single_line(f"{title}{stop} {body}" if title and body else title or body) or words.say(
-        "queue.no_text"
-    )
+    text = single_line(f"{title}{stop} {body}" if title and body else title or body)
+    if text:
+        return text
+    hanging = attached(mention, words)
+    return f"({hanging})" if hanging else words.say("queue.no_text")
 
 
 def about(mention: Mention) -> str:

@@ -11,6 +11,7 @@ from amends.models.extortion import EXTORTION
 from amends.models.vocabulary import NOTICED_SIGNALS
 from amends.outputs import safe
 from amends.outputs.ages import age, duration
+from amends.outputs.attached import attached
 from amends.outputs.gist import gist
 from amends.outputs.layout import indented, labelled
 from amends.outputs.numbers import grouped
@@ -46,6 +47,8 @@ def show(whole: Whole, words: Words, now: datetime, width: int | None) -> Iterat
         yield Text(single_line("  ".join(part for part in where if part)), "dim")
     yield Text("")
     yield from _written(mention, words)
+    if hanging := attached(mention, words):
+        yield labelled(words.say("show.attached"), hanging)
     yield from state(whole, words, now)
     yield Text("")
     yield from _what(item, words)

@@ -158,7 +158,7 @@ def _said(view: Shown, words: Words, width: int, room: int) -> Iterator[Renderab
         for line in (mention.title, *mention.text.split("\n"))
         if line and line.strip()
     )
-    drawn = Text(text or words.say("queue.no_text"))
+    drawn = Text(text or safe.said(mention, words))
     lines = drawn.wrap(_console(width), width - 2)
     cut = len(lines) > room
     for line in lines[: room - 1] if cut else lines:

@@ -90,7 +90,7 @@ def test_plain_text_is_preferred_to_html_and_attachments_are_counted(now):
     message.add_attachment(b"123", maintype="image", subtype="png", filename="broken.png")
     message.add_attachment("a letter", filename="letter.txt")
     found = mail.mention(message.as_bytes(), Options(now=now))
-    assert (found.text, found.extra) == ("plain words", {"attachments": 2})
+    assert (found.text, found.extra) == ("plain words", {"attachments": 2, "images": 1})
 
 
 HEADERS = st.sampled_from(

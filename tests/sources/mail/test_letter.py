@@ -66,6 +66,21 @@ def test_the_beginning_of_a_mail_is_enough():
     assert (found.body, found.attachments) == ("Broken on arrival.", 1)
 
 
+@pytest.mark.parametrize(("subject", "notice"), [("", mail.letter.ATTACHED), ("Mould", None)])
+def test_a_photo_from_a_phone_says_nothing(subject, notice):
+    parts = (
+        b"--b\r\nContent-Type: text/plain\r\n\r\nSent from Outlook for iOS\r\n"
+        b"--b\r\nContent-Type: image/jpeg\r\n\r\nabc\r\n"
+        b"--b\r\nContent-Type: application/pdf\r\n\r\nabc\r\n--b--"
+    )
+    found = letter(
+        f"Subject: {subject}", 'Content-Type: multipart/mixed; boundary="b"', body=parts
+    ).mention(SENT, uncertain=False)
+    assert found.text == subject
+    assert (found.extra["attachments"], found.extra["images"]) == (2, 1)
+    assert found.extra.get("notice") == notice
+
+
 @pytest.mark.parametrize(
     ("line", "automatic"),
     [

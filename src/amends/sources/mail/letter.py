@@ -73,6 +73,8 @@ class Letter:
     """Message-IDs of the mail that is answered, and of the first of the conversation: its own
     where it begins one."""
     attachments: int
+    images: int
+    """How many of the attachments are pictures: photos, and the logos of signatures."""
     believed: bool
     """False where the own mail server says that the sender is forged (RFC 8601, dmarc=fail)."""
     proven: bool
@@ -84,10 +86,11 @@ class Letter:
         text, quoted = ("", "") if self.sealed else own_words(self.body)
         rest: dict[str, Any] = {
             "attachments": self.attachments,
+            "images": self.images,
             "quoted": quoted[:_LONGEST_QUOTATION],
             "automatic": self.automatic,
             "reply_to": self.reply_to,
-            "notice": self._without_words(),
+            "notice": self._without_words(text),
         }
         return Mention(
             external_id=self.id,
@@ -102,11 +105,11 @@ class Letter:
             extra={key: value for key, value in rest.items() if value},
         )
 
-    def _without_words(self) -> str | None:
+    def _without_words(self, text: str) -> str | None:
         """Say why there may be words that stand nowhere here; None where there are none."""
         if self.sealed:
             return SEALED
-        return ATTACHED if self.attachments and not (self.body or self.subject) else None
+        return ATTACHED if self.attachments and not (text or self.subject) else None
 
 
 def read(content: bytes) -> Letter:
@@ -119,6 +122,7 @@ def read(content: bytes) -> Letter:
     plain, html = bodies.text(mail, "plain"), bodies.text(mail, "html")
     body = plain or bodies.readable(html) or bodies.wreck(mail) or bodies.text_of_attached(mail)
     verdict = header(mail, "Authentication-Results")
+    attached = [part for part in bodies.own_parts(mail) if bodies.is_attachment(part)]
     return Letter(
         id=next(iter(own), ""),
         name=name,
@@ -134,7 +138,8 @@ def read(content: bytes) -> Letter:
         listed=any(name.lower().startswith("list-") for name in mail),
         parent=next(iter(answered), None),
         thread=next(iter(_ids(mail, "References") or answered or own), None),
-        attachments=sum(map(bodies.is_attachment, bodies.own_parts(mail))),
+        attachments=len(attached),
+        images=sum(part.get_content_maintype() == "image" for part in attached),
         believed=not is_forged(verdict),
         proven=is_proven(verdict, address or ""),
     )

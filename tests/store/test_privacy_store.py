@@ -273,6 +273,11 @@ def test_who_quotes_what_is_erased_is_told(store):
     assert store.privacy.naming(set(), [short]) == []
 
 
+def test_a_name_on_a_line_of_its_own_is_found_in_what_is_quoted(store):
+    save(store, somebody_else(extra={"quoted": "Regards,\nAna Lipowska"}))
+    assert len(store.privacy.naming({"ana lipowska"}, [])) == 1
+
+
 class TestExpiry:
     def test_no_word_of_it_stays(self, store):
         (number,) = save(store, a_mention(external_id="1", thread_id=None, parent_id=None))

@@ -98,7 +98,8 @@ class Privacy:
         if not wanted:
             return []
         found = self._database.rows(
-            "SELECT m.id, m.title, m.text, m.reply_text, m.extra,"
+            "SELECT m.id, m.title, m.text, m.reply_text,"
+            " (SELECT group_concat(atom, ' ') FROM json_tree(m.extra)),"
             " (SELECT group_concat(text, ' ') FROM replies WHERE mention = m.number)"
             f" FROM mentions m WHERE m.number NOT IN {_CHOSEN} ORDER BY m.number",
             chosen,

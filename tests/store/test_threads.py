@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
 
 from amends.models import Author, Batch, Handling, Mention, OwnerReply
 from amends.store import Row
@@ -42,6 +45,32 @@ def read(store, number=1):
     return [
         (each.text.removeprefix("words of "), each.ours, each.who) for each in store.thread(number)
     ]
+
+
+def letter(external_id, hour, answers=None, *, thread=None):
+    """A mail that names only what it answers, as `In-Reply-To` alone does."""
+    return said(external_id, hour, thread=thread or answers or external_id, parent_id=answers)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4)))[::3])
+def test_a_letter_that_names_only_its_parent_joins_the_thread(store, order):
+    ours = letter("r1", 1, "c1")
+    pages = [
+        {"mentions": [letter("c1", 0)]},
+        {"own": [ours]},
+        {"mentions": [letter("c2", 2, "r1")]},
+        {"mentions": [letter("c3", 3, "c2")]},
+    ]
+    for number in (*order, *order):
+        save(store, *pages[number].get("mentions", ()), own=pages[number].get("own", ()))
+    found = [text for text, *_ in read(store)]
+    assert found == ["c1", "r1", "c2", "c3"]
+
+
+def test_letters_in_a_circle_stay_apart_or_not_but_end(store):
+    save(store, letter("a", 0, "b"))
+    save(store, letter("b", 1, "a"))
+    assert {text for text, *_ in read(store)} == {"a", "b"}
 
 
 def test_customers_and_we_in_their_order(store):

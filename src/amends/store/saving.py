@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from amends.models.moments import micros
 from amends.store import mentions, own_replies, shown_replies, sources
+from amends.store.joining import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ def save(
     """Store what a source showed, and its bookmark; `live` unless it read a copy of some day."""
     with database.transaction():
         since = micros(sources.first_read_at(database, source, now) - baseline)
+        batch = joined(database, source, batch)
         told = shown_replies.carried(database, source, batch.mentions)
         saved = mentions.save(database, told, baseline=since, now=now, live=live)
         own_replies.save(database, source, batch.own, batch.gone_ids, customers=told, now=now)

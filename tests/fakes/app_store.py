@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
 
 import httpx
 
@@ -25,15 +24,6 @@ class Fake(Platform):
 
     def make(self, number, at):
         return {"id": str(9000 + number), "at": at, "text": "It crashes."}
-
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
-
-    def id_of(self, item):
-        return item["id"]
-
-    def edit(self, item):
-        item["text"] += " EDITED"
 
     def answer(self, request):
         if request.url.path == "/lookup":

@@ -43,12 +43,6 @@ class Fake(Platform):
         return {"id": f"00000000-0000-0000-0000-{number:012}", "at": at, "body": "It crashes.",
                 "reply": None}  # fmt: skip
 
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
-
-    def id_of(self, item):
-        return item["id"]
-
     def edit(self, item):
         item["body"] += " EDITED"
 

@@ -118,9 +118,6 @@ class Fake(Platform):
         for key in ("created_at", "updated_at"):
             item[key] = stamp(datetime.fromisoformat(item[key]) - timedelta(hours=1))
 
-    def id_of(self, item):
-        return str(item["id"])
-
     def edit(self, item):
         item["cooked"] += "<p>EDITED</p>"
         item["version"] += 1

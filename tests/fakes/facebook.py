@@ -36,12 +36,6 @@ class Fake(Platform):
         return {"id": f"700_{number}", "message": "It was cold.", "at": at, "from": visitor,
                 "under": self.post, "parent": None}  # fmt: skip
 
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
-
-    def id_of(self, item):
-        return item["id"]
-
     def edit(self, item):
         item["message"] += " EDITED"
 

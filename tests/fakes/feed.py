@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
@@ -17,15 +16,6 @@ class Fake(Platform):
 
     def make(self, number, at):
         return {"id": f"https://blog.example.org/?p=1#comment-{number}", "at": at, "text": "Cold!"}
-
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
-
-    def id_of(self, item):
-        return item["id"]
-
-    def edit(self, item):
-        item["text"] += " EDITED"
 
     def answer(self, request):
         entries = "".join(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from fakes import SECRET, Platform, answered
 
@@ -35,9 +34,6 @@ class Fake(Platform):
             },
             "at": at,
         }
-
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
 
     def id_of(self, item):
         return item["name"]

@@ -49,9 +49,6 @@ class Fake(Platform):
         return {"reviewId": f"gp:AOqpTOH{number:03}", "authorName": f"Guest {number}", "at": at,
                 "text": f"Slow\tIt hangs, version {number}.", "reply": None}  # fmt: skip
 
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
-
     def id_of(self, item):
         return item["reviewId"]
 

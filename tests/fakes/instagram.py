@@ -38,12 +38,6 @@ class Fake(Platform):
         return common | {"id": f"17900{number}", "text": "It was cold.", "under": self.post,
                          "from": {"id": f"61{number}", "username": f"guest.{number}"}}  # fmt: skip
 
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
-
-    def id_of(self, item):
-        return item["id"]
-
     def edit(self, item):
         item["caption" if "tagged" in item else "text"] += " EDITED"
 

@@ -45,9 +45,6 @@ class Fake(Platform):
         at = datetime.fromisoformat(item["created_at"]) - timedelta(hours=1)
         item["created_at"] = item["updated_at"] = at.isoformat()
 
-    def id_of(self, item):
-        return str(item["id"])
-
     def edit(self, item):
         item["body"] += " EDITED"
         item["updated_at"] = self.stamp(NOW)

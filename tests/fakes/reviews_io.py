@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import httpx
 
 from fakes import Platform, answered
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 SORTS = {"date_created", "highest_rated", "date_desc"}
 
@@ -23,15 +26,9 @@ class Fake(Platform):
         kind = "product_review" if number == 2 else "store_review"
         return {"number": number, "at": at, "type": kind, "text": "Too slow.", "replies": []}
 
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
-
     def id_of(self, item):
         kind = "product-" if item["type"] == "product_review" else ""
         return f"{kind}{600 + item['number']}"
-
-    def edit(self, item):
-        item["text"] += " EDITED"
 
     def reply(self, item, text):
         item["replies"].append({"comments": text, "date_created": self.moment(item["at"])})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from fakes import SECRET, Platform, answered
 
@@ -35,15 +34,6 @@ class Fake(Platform):
                                  "rating_image_url": "https://static.tacdn.example/1.svg", "value": 1}},
             "is_machine_translated": False,
         }  # fmt: skip
-
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
-
-    def id_of(self, item):
-        return str(item["id"])
-
-    def edit(self, item):
-        item["text"] += " EDITED"
 
     def reply(self, item, text):
         item["owner_response"] = {"id": 5, "title": "Our answer", "text": text, "lang": "en",

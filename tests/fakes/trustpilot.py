@@ -28,15 +28,6 @@ class Fake(Platform):
     def make(self, number, at):
         return {"id": f"{number:024x}", "at": at, "text": "They lost it.", "reply": None}
 
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
-
-    def id_of(self, item):
-        return item["id"]
-
-    def edit(self, item):
-        item["text"] += " EDITED"
-
     def reply(self, item, text):
         item["reply"] = {"text": text, "createdAt": zulu(item["at"] + timedelta(minutes=5))}
 

@@ -63,9 +63,6 @@ class Fake(Platform):
         earlier = datetime.fromisoformat(item["date_gmt"]) - timedelta(hours=1)
         item["date_gmt"] = earlier.isoformat()
 
-    def id_of(self, item):
-        return str(item["id"])
-
     def edit(self, item):
         item["content"] = {"rendered": "<p>Вече е добре. EDITED</p>"}
 

@@ -31,12 +31,6 @@ class Fake(Platform):
     def make(self, number, at):
         return {"id": 2**53 + number, "at": at, "comment": "Пришла разбитой.", "comments": []}
 
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
-
-    def id_of(self, item):
-        return str(item["id"])
-
     def edit(self, item):
         item["comment"] += " EDITED"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from fakes import SECRET, Platform, answered
@@ -28,15 +27,6 @@ class Fake(Platform):
             "user": {"id": f"W8UK02IDdRS2GL_66fuq6{number}", "name": "Ella A.",
                      "profile_url": "https://www.yelp.com/user_details?userid=W8UK", "image_url": None},
         }  # fmt: skip
-
-    def age(self, item):
-        item["at"] -= timedelta(hours=1)
-
-    def id_of(self, item):
-        return item["id"]
-
-    def edit(self, item):
-        item["text"] += " EDITED"
 
     def answer(self, request):
         if request.headers.get("authorization") != f"Bearer {SECRET}":

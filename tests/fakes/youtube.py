@@ -85,9 +85,6 @@ class Fake(Platform):
                 older = datetime.fromisoformat(item["snippet"][key]) - timedelta(hours=1)
                 item["snippet"][key] = stamp(older)
 
-    def id_of(self, item):
-        return item["id"]
-
     def edit(self, item):
         if item["kind"] == "youtube#video":
             item["snippet"]["description"] += " EDITED"

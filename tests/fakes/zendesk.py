@@ -63,9 +63,6 @@ class Fake(Platform):
         for key in ("created_at", "updated_at"):
             item[key] = stamp(moment(item[key]) - timedelta(hours=1))
 
-    def id_of(self, item):
-        return str(item["id"])
-
     def edit(self, item):
         item["description"] += " EDITED"
         item["updated_at"] = stamp(NOW)

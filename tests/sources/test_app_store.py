@@ -13,14 +13,10 @@ from pydantic import ValidationError
 from amends.errors import BadAnswer, BadRequest, HttpThrottled
 from amends.sources.app_store import AppStore, parse
 from fakes.app_store import Fake
+from fakes.odd import odd_json
 
 DATA = Path(__file__).parent.parent / "data" / "app_store"
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
-)
 
 
 class Apple:
@@ -237,7 +233,7 @@ def test_options_are_checked():
 
 
 @given(
-    json_values
+    odd_json()
     | st.fixed_dictionaries(
         {
             "feed": st.fixed_dictionaries(
@@ -255,7 +251,7 @@ def test_options_are_checked():
                                     "im:voteSum",
                                 ]
                             ),
-                            json_values | st.fixed_dictionaries({"label": json_values}),
+                            odd_json() | st.fixed_dictionaries({"label": odd_json()}),
                         )
                     )
                 }

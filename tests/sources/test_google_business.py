@@ -18,6 +18,7 @@ from amends.sources.google_business.directory import Location
 from amends.triage.arrivals import prepare
 from fakes import NOW, SECRET
 from fakes.google_business import DISABLED, Fake, refused
+from fakes.odd import odd_json
 
 DATA = Path(__file__).parent.parent / "data" / "google_business"
 LIPA = Location(
@@ -63,13 +64,7 @@ def test_it_can_all_that_an_owner_needs():
 
 KEYS = ["reviews", "name", "reviewId", "reviewer", "displayName", "isAnonymous", "starRating",
         "comment", "createTime", "updateTime", "reviewReply", "reviewMediaItems"]  # fmt: skip
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
-    ),
-    max_leaves=20,
-)
+VALUES = odd_json(KEYS)
 
 
 @settings(max_examples=40)

@@ -16,6 +16,7 @@ from amends.sources.google_play import GooglePlay, parse
 from fakes import NOW, SECRET
 from fakes.google_business import DISABLED, refused
 from fakes.google_play import APP, Fake
+from fakes.odd import odd_json
 
 DATA = Path(__file__).parent.parent / "data" / "google_play"
 
@@ -57,13 +58,7 @@ def test_it_can_be_tried_and_asked_again():
 
 KEYS = ["reviews", "reviewId", "authorName", "comments", "userComment", "developerComment", "text",
         "originalText", "lastModified", "seconds", "starRating", "thumbsUpCount"]  # fmt: skip
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
-    ),
-    max_leaves=20,
-)
+VALUES = odd_json(KEYS)
 
 
 @settings(max_examples=40)

@@ -21,6 +21,7 @@ from amends.store import Store
 from amends.triage import fetching
 from amends.triage.business import Business
 from fakes import NOW, SECRET
+from fakes.odd import odd_json
 from fakes.telegram import BOT, CHANNEL, GROUP, TOKEN, Fake
 
 DATA = Path(__file__).parent.parent / "data" / "telegram"
@@ -55,13 +56,7 @@ def test_updates_become_mentions(expected, told):
 KEYS = ["update_id", "message", "edited_message", "business_message", "deleted_business_messages",
         "message_id", "chat", "id", "type", "date", "text", "from", "sender_chat", "photo",
         "reply_to_message", "message_ids", "migrate_from_chat_id"]  # fmt: skip
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
-    ),
-    max_leaves=20,
-)
+VALUES = odd_json(KEYS)
 
 
 @settings(max_examples=60)

@@ -13,6 +13,7 @@ from amends.sources import Probes
 from amends.sources.app_store_connect import AppStoreConnect, parse
 from fakes import NOW, answered
 from fakes.app_store_connect import APP, BUNDLE, ISSUER, KEY_ID, Fake
+from fakes.reading import mentions
 
 DATA = Path(__file__).parent.parent / "data" / "app_store_connect"
 KEY = "file:AuthKey_2X9R4HXF34.p8"
@@ -26,10 +27,6 @@ def source(**options):
 
 def run(context, apple, bookmark=None, **options):
     return list(source(**options).fetch(context(apple, secret=Fake().secret), bookmark))
-
-
-def mentions(batches):
-    return [mention for batch in batches for mention in batch.mentions]
 
 
 def probed(context, apple, **options):

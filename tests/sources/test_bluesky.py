@@ -18,6 +18,7 @@ from amends.sources.bluesky.reading import query_for
 from amends.sources.values import objects
 from fakes import NOW, SECRET, answered
 from fakes.bluesky import HANDLE, HOME, ME, Fake, did
+from fakes.reading import mentions
 from specs import spec
 from specs.watching import Watched
 
@@ -36,10 +37,6 @@ def lend(context, network, login=None, watch=None, secret=lambda _: SECRET):
 
 def read(context, network, bookmark=None, watch=None, **options):
     return list(source(**options).fetch(lend(context, network, watch=watch), bookmark))
-
-
-def mentions(batches):
-    return [mention for batch in batches for mention in batch.mentions]
 
 
 def payload():

@@ -18,6 +18,7 @@ from amends.sources.discourse import Discourse
 from amends.sources.discourse.api import waiting
 from amends.sources.discourse.posts import Reader, Team, plain
 from fakes import NOW, SECRET, answered, fake
+from fakes.reading import by_id
 
 DATA = Path(__file__).parent.parent / "data" / "discourse"
 FORUM = "https://forum.example.org"
@@ -34,10 +35,6 @@ def lent(context, platform, watch=LIPA, secret=SECRET):
 
 def run(context, platform, bookmark=None, *, watch=LIPA, **options):
     return list(source(**options).fetch(lent(context, platform, watch), bookmark))
-
-
-def mentions(batches):
-    return {each.external_id: each for batch in batches for each in batch.mentions}
 
 
 def own(batches):
@@ -63,7 +60,7 @@ def test_what_a_post_quotes_is_not_its_author_s(context):
     quote = '<aside class="quote"><blockquote><p>Lipa Coffee</p></blockquote></aside>'
     platform.items[0] |= {"cooked": f"{quote}<p>Mine, too.</p>", "topic_title": "Beans"}
     batches = run(context, platform)
-    assert mentions(batches) == {}
+    assert by_id(batches) == {}
     assert sum(batch.filtered for batch in batches) == 1
     assert plain("<p>no <b>quote</b></p>") == ("no quote", "")
     inner = f'<aside class="quote">{quote}</aside>{quote}<p>Mine.</p>'
@@ -91,7 +88,7 @@ def test_what_the_forum_adds_is_not_its_author_s_and_a_smile_is():
 def test_who_links_to_a_page_about_us_writes_about_us(context):
     platform = fake("discourse")(items=1)
     platform.items[0] |= {"cooked": f"{PREVIEW}<p>Really?</p>", "topic_title": "Beans"}
-    (found,) = mentions(run(context, platform)).values()
+    (found,) = by_id(run(context, platform)).values()
     assert found.extra == {"link_title": "Lipa Coffee wins"}
     assert "Great" not in found.text
 
@@ -101,7 +98,7 @@ def test_what_is_not_about_us_is_dropped_and_shown(context):
     for item in platform.items[:3]:
         item["cooked"] = "<p>A grinder, please.</p>"
     batches = run(context, platform)
-    assert set(mentions(batches)) == {"9160"}
+    assert set(by_id(batches)) == {"9160"}
     assert sum(batch.filtered for batch in batches) == 3
     reasons = {each.why for batch in batches for each in batch.dropped}
     assert reasons == {"none of your names is in it"}
@@ -112,7 +109,7 @@ def test_what_is_not_about_us_is_dropped_and_shown(context):
 def test_a_me_too_belongs_to_the_topic_it_stands_in(context):
     platform = fake("discourse")(items=1)
     platform.items[0] |= {"topic_title": "Lipa Coffee burns beans", "cooked": "<p>me too</p>", "post_number": 5}  # fmt: skip
-    (found,) = mentions(run(context, platform)).values()
+    (found,) = by_id(run(context, platform)).values()
     assert (found.kind, found.title, found.item.name) == (
         "comment",
         None,
@@ -140,7 +137,7 @@ def test_pages_without_public_posts_are_passed(context):
     platform = fake("discourse")(items=2)
     for number, item in enumerate(platform.items):
         item["id"] = 9000 + 700 * number
-    assert set(mentions(run(context, platform))) == {"9000", "9700"}
+    assert set(by_id(run(context, platform))) == {"9000", "9700"}
 
 
 def test_where_nothing_public_follows_the_walk_ends(context):
@@ -169,7 +166,7 @@ def test_the_team_answers_those_who_wrote_before(context):
     first, second = platform.items
     platform.reply(first, "We are sorry.")
     batches = run(context, platform)
-    found = mentions(batches)
+    found = by_id(batches)
     assert found[platform.id_of(first)].answered == "yes"
     assert found[platform.id_of(second)].answered == "no"
     (ours,) = own(batches)
@@ -195,7 +192,7 @@ def test_today_s_software_shows_fifty_posts_whatever_their_ids(context):
     for number, item in enumerate(platform.items):
         item["id"] = 9000 + 3000 * number
     platform.items.sort(key=lambda item: item["id"])
-    assert set(mentions(run(context, platform))) == platform.ids
+    assert set(by_id(run(context, platform))) == platform.ids
 
 
 def test_an_answer_to_somebody_else_is_none_to_this_one(context):
@@ -203,27 +200,27 @@ def test_an_answer_to_somebody_else_is_none_to_this_one(context):
     platform.page = 9
     platform.reply(platform.items[0], "Lipa Coffee is good", username="petko")
     platform.reply(platform.items[0], "Thank you, Petko!", reply_to_post_number=2)
-    found = mentions(run(context, platform))
+    found = by_id(run(context, platform))
     assert [found[key].answered for key in sorted(found)] == ["no", "yes"]
 
 
 def test_staff_of_our_own_forum_are_the_team_if_we_say_so(context):
     platform = fake("discourse")(items=1)
     platform.reply(platform.items[0], "Lipa Coffee again", username="mod", moderator=True)
-    assert len(mentions(run(context, platform))) == 2
+    assert len(by_id(run(context, platform))) == 2
     batches = run(context, platform, staff=True)
     assert [each.author.handle for each in own(batches)] == ["mod"]
 
 
 def test_nobody_knows_what_is_answered_where_no_team_is_named(context):
-    found = mentions(run(context, fake("discourse")(), team=[]))
+    found = by_id(run(context, fake("discourse")(), team=[]))
     assert {each.answered for each in found.values()} == {"unknown"}
 
 
 def test_reach_is_readers_of_a_post_and_views_of_a_topic(context):
     platform = fake("discourse")(items=1)
     platform.reply(platform.items[0], "Lipa Coffee was fine here", username="petko")
-    first, answer = (mentions(run(context, platform))[each] for each in ("9040", "9041"))
+    first, answer = (by_id(run(context, platform))[each] for each in ("9040", "9041"))
     assert (first.reach.likes, first.reach.replies, first.reach.views) == (4, 1, 431)
     assert answer.reach.views == 57
     assert (first.author.id, first.author.handle) == ("guest1@forum.example.org", "guest1")
@@ -233,7 +230,7 @@ def test_only_the_categories_that_are_wanted(context):
     platform = fake("discourse")(items=3)
     platform.items[1]["category_id"] = 7
     found = run(context, platform, categories=[f"{FORUM}/c/support/12"])
-    assert set(mentions(found)) == {"9040", "9120"}
+    assert set(by_id(found)) == {"9040", "9120"}
     assert sum(batch.filtered for batch in found) == 0
 
 
@@ -242,11 +239,11 @@ def test_the_search_asks_for_each_name_and_reads_whole_posts(context):
     platform.items[0]["cooked"] = "<p>Липа</p>"
     watch = Watch(any=("Lipa Coffee", "Липа"))
     batches = run(context, platform, watch=watch, search=True)
-    assert set(mentions(batches)) == platform.ids
+    assert set(by_id(batches)) == platform.ids
     first = asked(platform, "/search.json")[0].url.params
     assert first["q"] == '"Lipa Coffee" after:2026-10-21 order:latest'
     assert batches[0].asked == (first["q"],)
-    assert mentions(batches)["9080"].title == "Burnt beans 2"
+    assert by_id(batches)["9080"].title == "Burnt beans 2"
     platform.requests.clear()
     run(context, platform, batches[-1].bookmark, watch=watch, search=True)
     assert "after:2026-11-20" in asked(platform, "/search.json")[0].url.params["q"]
@@ -258,12 +255,12 @@ def test_the_search_is_read_in_small_steps(context, monkeypatch):
     platform.page = 50
     batches = run(context, platform, search=True)
     assert [len(batch.mentions) for batch in batches] == [2, 2, 2, 1]
-    assert set(mentions(batches)) == platform.ids
+    assert set(by_id(batches)) == platform.ids
 
 
 def test_a_search_goes_no_further_than_its_tenth_page(context):
     platform = fake("discourse")(items=30)
-    assert len(mentions(run(context, platform, search=True))) == 20
+    assert len(by_id(run(context, platform, search=True))) == 20
     assert max(int(each.url.params["page"]) for each in asked(platform, "/search.json")) == 10
 
 
@@ -305,7 +302,7 @@ def test_a_forum_for_members_says_what_to_ask_for(context):
         run(context, platform)
     assert "Only members" in caught.value.hint
     found = run(context, platform, key="env:DISCOURSE_KEY", user="lipa_ivana")
-    assert set(mentions(found)) == platform.ids
+    assert set(by_id(found)) == platform.ids
     assert all(SECRET not in str(request.url) for request in platform.requests)
 
 
@@ -353,7 +350,7 @@ def test_hot_posts_are_asked_for_again_and_gone_ones_are_gone(context):
     platform.items[2]["user_deleted"] = True
     ids = (*sorted(platform.ids), "4711", "no number")
     batches = list(source().refetch(lent(context, platform), ids))
-    found = mentions(batches)
+    found = by_id(batches)
     assert set(found) == {"9040", "9160"}
     assert (found["9040"].reach.likes, found["9040"].reach.views) == (99, 431)
     assert {gone for batch in batches for gone in batch.gone_ids} == {"9120", "4711"}
@@ -382,24 +379,24 @@ def test_one_old_post_ends_neither_the_first_walk_nor_a_later_one(context):
     platform.WINDOW = 10_000
     platform.items[4]["created_at"] = platform.items[2]["created_at"] = "2020-01-01T00:00:00.000Z"
     first = run(context, platform)
-    assert set(mentions(first)) == platform.ids
+    assert set(by_id(first)) == platform.ids
     platform.add(5)
     platform.items[-4]["created_at"] = "2020-01-01T00:00:00.000Z"
-    found = mentions(run(context, platform, first[-1].bookmark))
+    found = by_id(run(context, platform, first[-1].bookmark))
     assert {str(each["id"]) for each in platform.items[-5:]} <= set(found)
 
 
 def test_the_search_keeps_to_categories_too(context):
     platform = fake("discourse")(items=2)
     platform.items[0]["category_id"] = 7
-    found = mentions(run(context, platform, search=True, categories=["12"]))
+    found = by_id(run(context, platform, search=True, categories=["12"]))
     assert set(found) == {"9080"}
 
 
 def test_a_post_read_again_is_the_same_mention(context):
     platform = fake("discourse")(items=1)
-    (first,) = mentions(run(context, platform, team=[])).values()
-    (again,) = mentions(source().refetch(lent(context, platform), ("9040",))).values()
+    (first,) = by_id(run(context, platform, team=[])).values()
+    (again,) = by_id(source().refetch(lent(context, platform), ("9040",))).values()
     assert again == first
 
 
@@ -469,7 +466,7 @@ BROKEN = httpx.Response(500)
 def test_what_vanishes_while_we_read_is_left_out_and_what_breaks_is_told(part, options, context):
     platform = fake("discourse")(items=2)
     platform.reply(platform.items[0], "Sorry.")
-    found = mentions(run(context, breaking(platform, part, GONE), **options))
+    found = by_id(run(context, breaking(platform, part, GONE), **options))
     assert set(found) == (set() if options else platform.ids)
     with pytest.raises(HttpStatus):
         run(context, breaking(platform, part, BROKEN), **options)

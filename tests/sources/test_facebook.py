@@ -16,6 +16,7 @@ from amends.store import Store
 from amends.triage.arrivals import prepare
 from fakes import SECRET, fake
 from fakes.facebook import PAGE
+from fakes.reading import by_id
 
 DATA = Path(__file__).parent.parent / "data" / "facebook"
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -27,10 +28,6 @@ def source(**options):
 
 def run(context, platform, bookmark=None, **options):
     return list(source(**options).fetch(context(platform, secret=platform.secret), bookmark))
-
-
-def mentions(batches):
-    return {mention.external_id: mention for batch in batches for mention in batch.mentions}
 
 
 def read_case(case):
@@ -77,7 +74,7 @@ def test_who_joins_in_before_our_answer_is_answered_by_it_too(context):
     before = platform.reply(platform.items[0], "Same here", 5, friend)
     platform.reply(platform.items[0], "We are sorry.", 10)
     after = platform.reply(platform.items[0], "Still cold", 15, friend)
-    found = mentions(run(context, platform))
+    found = by_id(run(context, platform))
     told = {key: found[key].answered for key in ("700_1", before["id"], after["id"])}
     assert told == {"700_1": "yes", before["id"]: "yes", after["id"]: "no"}
     assert found[after["id"]].parent_id == "700_1"
@@ -89,14 +86,14 @@ def test_a_walk_that_begins_midway_does_not_say_that_nobody_answered(context):
         platform.reply(platform.items[0], f"{number}", number, {"id": "77", "name": "Friend"})
     platform.reply(platform.items[0], "We are sorry.", 3.5)
     first = run(context, platform, max_items=3)
-    second = mentions(run(context, platform, first[-1].bookmark, max_items=50))
+    second = by_id(run(context, platform, first[-1].bookmark, max_items=50))
     assert second["700_1"].answered == "unknown"
 
 
 def test_posts_older_than_the_days_are_not_looked_through(context):
     platform = fake("facebook")(items=3)
     found = run(context, platform, days=2)
-    assert set(mentions(found)) == {f"{PAGE}_83"}
+    assert set(by_id(found)) == {f"{PAGE}_83"}
     asked = next(r for r in platform.requests if r.url.path.endswith("/feed"))
     assert asked.url.params["since"] == str(int(NOW.timestamp()) - 2 * 86400)
 
@@ -117,7 +114,7 @@ def test_a_new_comment_under_an_old_post_is_found_on_the_first_page(context):
     bookmark[platform.post]["mark"] += 8 * 86400
     platform.requests.clear()
     platform.items.append(platform.make(10, NOW - timedelta(minutes=5)))
-    assert "700_10" in mentions(run(context, platform, bookmark))
+    assert "700_10" in by_id(run(context, platform, bookmark))
     assert sum(r.url.path.endswith("/comments") for r in platform.requests) == 1
 
 
@@ -129,7 +126,7 @@ def test_a_cut_under_one_post_keeps_the_others_coming(context):
         batches.extend(source_.fetch(context(platform, secret=platform.secret), None))
     platform.fail_after(0, None)
     rest = run(context, platform, json.loads(json.dumps(batches[-1].bookmark)))
-    assert set(mentions(batches)) | set(mentions(rest)) == platform.ids
+    assert set(by_id(batches)) | set(by_id(rest)) == platform.ids
 
 
 def test_neither_the_token_nor_the_address_of_the_next_page_is_kept(context):
@@ -146,14 +143,14 @@ def test_a_cursor_that_is_no_longer_known_begins_the_walk_anew(context):
     platform = fake("facebook")(items=9)
     bookmark = run(context, platform, max_items=5)[-1].bookmark
     bookmark[platform.post]["walk"]["page"] = {"after": "gone"}
-    found = mentions(run(context, platform, bookmark))
+    found = by_id(run(context, platform, bookmark))
     assert {key for key in platform.ids if key.startswith("700")} <= set(found)
 
 
 def test_hidden_comments_and_people_without_a_name_are_mentions(context):
     platform = fake("facebook")(items=2)
     platform.items[0] |= {"hidden": True, "from": None}
-    mention = mentions(run(context, platform))["700_1"]
+    mention = by_id(run(context, platform))["700_1"]
     assert mention.extra["hidden"] is True
     assert mention.author.shown is None
 
@@ -189,7 +186,7 @@ def test_many_small_runs_find_all_while_people_go_on_writing(room, context):
     for turn in range(45):
         batches = run(context, platform, bookmark, max_items=room)
         assert sum(len(batch.mentions) for batch in batches) <= room
-        found |= set(mentions(batches))
+        found |= set(by_id(batches))
         bookmark = json.loads(json.dumps(batches[-1].bookmark))
         if turn % 5 == 0 and turn < 30:
             wanted.add(platform.reply(visitors[turn % 3], "And me", 20 + turn, friend)["id"])

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from amends.config.model import Watch
 from amends.errors import AuthFailed, BadAnswer, Blocked, Gone, HttpStatus
 from amends.sources.feed import Feed
+from fakes.reading import ids
 
 URL = "https://blog.example.org/feed"
 
@@ -25,10 +26,6 @@ def rss(*entries: tuple[str, str]) -> bytes:
 def run(context, answer, bookmark=None, *, watch=None, **options):
     source = Feed(**{"type": "feed", "url": URL, **options})
     return list(source.fetch(context(answer, watch=watch), bookmark))
-
-
-def ids(batches):
-    return [mention.external_id for batch in batches for mention in batch.mentions]
 
 
 def test_validators_go_back_as_they_came_and_304_yields_nothing(context):

@@ -16,16 +16,13 @@ from amends.sources.values import objects
 from fakes import NOW
 from fakes.feefo import Fake
 from fakes.odd import odd_json
+from fakes.reading import by_id
 
 DATA = Path(__file__).parent.parent / "data" / "feefo"
 
 
 def run(context, platform, bookmark=None, **options):
     return list(Feefo(**{"merchant": "lipa-coffee", **options}).fetch(context(platform), bookmark))
-
-
-def mentions(batches):
-    return {each.external_id: each for batch in batches for each in batch.mentions}
 
 
 @pytest.mark.parametrize("case", sorted(DATA.glob("*.in")), ids=lambda case: case.stem)
@@ -38,7 +35,7 @@ def test_what_is_older_than_a_year_is_read_too(context):
     platform = Fake(items=3)
     platform.items[0]["at"] -= timedelta(days=900)
     platform.items[0]["changed"] -= timedelta(days=900)
-    assert mentions(run(context, platform)).keys() == platform.ids
+    assert by_id(run(context, platform)).keys() == platform.ids
 
 
 def test_an_old_review_that_was_edited_or_answered_comes_first(context):
@@ -47,7 +44,7 @@ def test_an_old_review_that_was_edited_or_answered_comes_first(context):
     platform.edit(platform.items[1])
     platform.items[1]["changed"] = NOW - timedelta(minutes=9)
     platform.requests.clear()
-    found = mentions(run(context, platform, bookmark))
+    found = by_id(run(context, platform, bookmark))
     assert "EDITED" in found[platform.id_of(platform.items[1])].text
     assert len(platform.requests) == 1
 
@@ -56,7 +53,7 @@ def test_what_the_customer_adds_belongs_to_the_text_and_the_answer_is_ours(conte
     platform = Fake(items=1)
     platform.reply(platform.items[0], "We are sorry.")
     platform.items[0]["thread"].append({"author": "consumer", "text": "Still waiting."})
-    (mention,) = mentions(run(context, platform)).values()
+    (mention,) = by_id(run(context, platform)).values()
     assert mention.text == "Too slow.\n\nStill waiting."
     assert (mention.answered, mention.reply.text) == ("yes", "We are sorry.")
 
@@ -78,7 +75,7 @@ def test_what_the_customer_adds_belongs_to_the_text_and_the_answer_is_ours(conte
 def test_only_what_names_the_merchant_is_ours(context, author, ours, said):
     platform = Fake(items=1)
     platform.items[0]["thread"].append({"author": author, "text": "Two more weeks."})
-    (mention,) = mentions(run(context, platform)).values()
+    (mention,) = by_id(run(context, platform)).values()
     assert (mention.reply is not None, mention.answered) == (ours, said)
     assert ("Two more weeks." in mention.text) is not ours
 
@@ -108,7 +105,7 @@ def test_a_server_that_does_not_count_pages_is_left(context):
     def first_page_for_ever(request):
         return always_the_same(httpx.Request("GET", request.url.copy_set_param("page", "1")))
 
-    assert mentions(run(context, first_page_for_ever)).keys() == platform.ids
+    assert by_id(run(context, first_page_for_ever)).keys() == platform.ids
     assert len(platform.requests) == 2
 
 

@@ -23,6 +23,7 @@ from amends.store import Store
 from amends.triage.arrivals import prepare
 from fakes import NOW, SECRET
 from fakes.github import REPOSITORY, Fake, stamp
+from fakes.reading import by_id
 
 DATA = Path(__file__).parent.parent / "data" / "github"
 
@@ -40,10 +41,6 @@ def source(**options):
 def batches_of(hub, context, bookmark=None, watch=None, **options):
     lent = context(hub, secret=lambda _: SECRET, watch=watch)
     return list(source(**options).fetch(lent, bookmark))
-
-
-def found(batches):
-    return {each.external_id: each for batch in batches for each in batch.mentions}
 
 
 def test_issues_as_they_are_documented(expected, told):
@@ -112,21 +109,21 @@ def test_what_changes_while_pages_are_read_skips_nobody(context):
             hub.items[0]["updated_at"] = stamp(NOW - timedelta(minutes=len(asked)))
         return response
 
-    assert set(found(batches_of(busy, context))) == hub.ids
+    assert set(by_id(batches_of(busy, context))) == hub.ids
 
 
 def test_a_clock_that_is_ahead_does_not_hide_what_comes(hub, context):
     hub.items[1]["updated_at"] = "9999-12-31T23:59:59Z"
     bookmark = batches_of(hub, context)[-1].bookmark
     hub.add(1)
-    assert "#3" in found(batches_of(hub, context, bookmark))
+    assert "#3" in by_id(batches_of(hub, context, bookmark))
 
 
 def test_many_changes_in_one_second_are_read_by_page_number(context):
     hub = Fake(items=5)
     for item in hub.items:
         item["updated_at"] = stamp(NOW)
-    assert set(found(batches_of(hub, context))) == hub.ids
+    assert set(by_id(batches_of(hub, context))) == hub.ids
 
 
 def test_a_quiet_day_is_not_transferred_again(hub, context):
@@ -134,23 +131,23 @@ def test_a_quiet_day_is_not_transferred_again(hub, context):
     for _ in range(3):
         bookmark = batches_of(hub, context, bookmark, discussions="false")[-1].bookmark
     left = hub.left
-    assert found(batches_of(hub, context, bookmark, discussions="false")) == {}
+    assert by_id(batches_of(hub, context, bookmark, discussions="false")) == {}
     assert hub.left == left
     hub.add(1)
-    assert "#3" in found(batches_of(hub, context, bookmark, discussions="false"))
+    assert "#3" in by_id(batches_of(hub, context, bookmark, discussions="false"))
 
 
 def test_the_first_run_reads_some_days_back(hub, context):
     hub.items[0]["updated_at"] = hub.items[0]["created_at"] = "2026-01-01T00:00:00Z"
-    assert set(found(batches_of(hub, context))) == {"#2"}
-    assert set(found(batches_of(hub, context, days="400"))) == {"#1", "#2"}
+    assert set(by_id(batches_of(hub, context))) == {"#2"}
+    assert set(by_id(batches_of(hub, context, days="400"))) == {"#1", "#2"}
 
 
 def test_discussions_are_read_with_what_stands_under_them(hub, context):
     hub.discuss(20, ("eva", "NONE", "Same"), ("ivan", "OWNER", "Like so"), ("eva", "NONE", "Ah"))
     hub.discuss(21, ("buildbot", "NONE", "beep"), login="ivan", association="MEMBER")
     batches = batches_of(hub, context)
-    mentions = found(batches)
+    mentions = by_id(batches)
     assert mentions["#20"].answered == "yes"
     assert mentions["#20"].title == "A question 20"
     assert mentions["#20/DC_201"].answered == "yes"
@@ -172,9 +169,9 @@ def test_discussions_are_walked_down_to_the_last_that_was_known(hub, context):
         hub.discuss(number, hours=40 - number)
     only = {"issues": "false"}
     first = batches_of(hub, context, **only)
-    assert len(found(first)) == 7
+    assert len(by_id(first)) == 7
     asked = len(hub.requests)
-    assert len(found(batches_of(hub, context, first[-1].bookmark, **only))) <= 2
+    assert len(by_id(batches_of(hub, context, first[-1].bookmark, **only))) <= 2
     assert len(hub.requests) == asked + 1
 
 
@@ -184,7 +181,7 @@ def test_a_cursor_that_github_forgot_begins_anew(hub, context):
     only = {"issues": "false"}
     [cut] = batches_of(hub, context, max_items="2", **only)
     cut.bookmark["discussions"]["walk"]["page"] = "forgotten"
-    assert len(found(batches_of(hub, context, cut.bookmark, **only))) == 5
+    assert len(by_id(batches_of(hub, context, cut.bookmark, **only))) == 5
 
 
 def test_a_search_brings_issues_elsewhere_that_are_about_us(hub, context):
@@ -197,7 +194,7 @@ def test_a_search_brings_issues_elsewhere_that_are_about_us(hub, context):
     ]  # fmt: skip
     watch = Watch(any=("Lipa Coffee",))
     batches = batches_of(hub, context, watch=watch, query='"Lipa Coffee"', issues="false")
-    mentions = found(batches)
+    mentions = by_id(batches)
     assert set(mentions) == {"other/app#5", "other/app#6"}  # another team is not ours
     assert mentions["other/app#5"].item.name == "other/app"
     assert sum(batch.filtered for batch in batches) == 1

@@ -19,6 +19,7 @@ from amends.triage.arrivals import prepare
 from fakes import NOW, SECRET
 from fakes.google_business import DISABLED, Fake, refused
 from fakes.odd import odd_json
+from fakes.reading import ids, mentions
 
 DATA = Path(__file__).parent.parent / "data" / "google_business"
 LIPA = Location(
@@ -37,14 +38,6 @@ def lent(context, google, login=Fake.LOGIN):
 
 def run(context, google, bookmark=None, **options):
     return list(source(**options).fetch(lent(context, google), bookmark))
-
-
-def mentions(batches):
-    return [mention for batch in batches for mention in batch.mentions]
-
-
-def ids(batches):
-    return [mention.external_id for mention in mentions(batches)]
 
 
 def asked(google, path):

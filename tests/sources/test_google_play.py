@@ -17,6 +17,7 @@ from fakes import NOW, SECRET
 from fakes.google_business import DISABLED, refused
 from fakes.google_play import APP, Fake
 from fakes.odd import odd_json
+from fakes.reading import mentions
 
 DATA = Path(__file__).parent.parent / "data" / "google_play"
 
@@ -32,10 +33,6 @@ def lent(context, play, now=NOW):
 
 def run(context, play, bookmark=None, now=NOW, **options):
     return list(source(**options).fetch(lent(context, play, now), bookmark))
-
-
-def mentions(batches):
-    return [mention for batch in batches for mention in batch.mentions]
 
 
 def ids(batches):

@@ -11,6 +11,7 @@ from amends.models import Author
 from amends.sources.instagram import Instagram, parse, parse_tags
 from fakes import SECRET, fake
 from fakes.instagram import ACCOUNT, NAME
+from fakes.reading import by_id
 
 DATA = Path(__file__).parent.parent / "data" / "instagram"
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -23,10 +24,6 @@ def source(**options):
 
 def run(context, platform, bookmark=None, **options):
     return list(source(**options).fetch(context(platform, secret=platform.secret), bookmark))
-
-
-def mentions(batches):
-    return {mention.external_id: mention for batch in batches for mention in batch.mentions}
 
 
 def read_case(case):
@@ -46,7 +43,7 @@ def test_replies_that_do_not_come_with_their_comment_are_asked_for(context):
     for number in range(4):
         platform.reply(platform.items[0], f"Me too {number}", number, "friend")
     platform.reply(platform.items[0], "We are sorry.", 10)
-    found = mentions(run(context, platform))
+    found = by_id(run(context, platform))
     assert len(found) == 5
     assert found["179001"].reply.text == "We are sorry."
     assert {mention.answered for mention in found.values()} == {"yes"}
@@ -56,7 +53,7 @@ def test_who_writes_after_our_reply_waits_anew(context):
     platform = fake("instagram")(items=1)
     platform.reply(platform.items[0], "We are sorry.", 5)
     again = platform.reply(platform.items[0], "Nothing has happened", 10, "guest.1")
-    found = mentions(run(context, platform))
+    found = by_id(run(context, platform))
     assert (found["179001"].answered, found[again["id"]].answered) == ("yes", "no")
     assert found[again["id"]].thread_id == "179001"
 
@@ -64,19 +61,19 @@ def test_who_writes_after_our_reply_waits_anew(context):
 def test_what_we_write_is_no_mention(context):
     platform = fake("instagram")(items=1)
     platform.items.append(platform.items[0] | {"id": "1790099", "username": NAME, "from": None})
-    assert set(mentions(run(context, platform))) == {"179001"}
+    assert set(by_id(run(context, platform))) == {"179001"}
 
 
 def test_tags_can_be_left_out(context):
     platform = fake("instagram")(items=5)
-    found = mentions(run(context, platform, tags=False))
+    found = by_id(run(context, platform, tags=False))
     assert {mention.kind for mention in found.values()} == {"comment"}
     assert not any(request.url.path.endswith("/tags") for request in platform.requests)
 
 
 def test_posts_older_than_the_days_are_not_looked_through(context):
     platform = fake("instagram")(items=3)
-    assert {m.kind for m in mentions(run(context, platform, days=2)).values()} == {"post"}
+    assert {m.kind for m in by_id(run(context, platform, days=2)).values()} == {"post"}
 
 
 def test_a_reply_to_a_comment_of_last_week_is_seen(context):
@@ -85,7 +82,7 @@ def test_a_reply_to_a_comment_of_last_week_is_seen(context):
         item["at"] -= timedelta(days=8)
     bookmark = run(context, platform)[-1].bookmark
     platform.reply(platform.items[0], "We are sorry.")
-    assert mentions(run(context, platform, bookmark))["179001"].reply.text == "We are sorry."
+    assert by_id(run(context, platform, bookmark))["179001"].reply.text == "We are sorry."
 
 
 def test_a_page_without_an_account_says_how_to_connect_one(context):

@@ -12,6 +12,7 @@ from amends.errors import AuthFailed, BadAnswer, BadRequest
 from amends.sources.judgeme import JudgeMe, parse
 from fakes import NOW, SECRET
 from fakes.judgeme import SHOP, Fake
+from fakes.reading import ids
 
 DATA = Path(__file__).parent.parent / "data" / "judgeme"
 
@@ -23,10 +24,6 @@ def source(**options):
 
 def batches_of(shop, context, bookmark=None, secret=SECRET, **options):
     return list(source(**options).fetch(context(shop, secret=lambda _: secret), bookmark))
-
-
-def ids(batches):
-    return [each.external_id for batch in batches for each in batch.mentions]
 
 
 def reviews_of(case):

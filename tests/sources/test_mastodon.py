@@ -23,6 +23,7 @@ from amends.sources.mastodon.statuses import local_id, originals, parse, searche
 from amends.sources.values import objects
 from fakes import NOW, SECRET, answered
 from fakes.mastodon import HOME, HOST, Fake, account
+from fakes.reading import mentions
 from specs import spec
 from specs.table import DESCRIBED
 from specs.watching import Watched
@@ -42,10 +43,6 @@ def member(**options):
 def read(context, network, made=None, bookmark=None, watch=None):
     lent = context(network, secret=lambda _: SECRET, watch=watch)
     return list((made or source()).fetch(lent, bookmark))
-
-
-def mentions(batches):
-    return [mention for batch in batches for mention in batch.mentions]
 
 
 def texts(batches):

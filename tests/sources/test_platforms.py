@@ -26,6 +26,7 @@ from amends.sources import FetchContext, Named, Refetches, from_http, make, regi
 from amends.store import Store
 from amends.triage.arrivals import prepare
 from fakes import NOW, SECRET, fake
+from fakes.reading import mentions
 
 TYPES = sorted(set(registry.BUILT_IN) - {"file", "imap"})
 """All that speak HTTP; a mailbox has its own loop in tests/sources/imap/test_imap_loop.py."""
@@ -55,10 +56,6 @@ def read(platform, context, bookmark=None, **changes):
     except SourceError as error:
         return batches, error
     return batches, None
-
-
-def mentions(batches):
-    return [mention for batch in batches for mention in batch.mentions]
 
 
 def ids(batches):

@@ -18,6 +18,7 @@ from amends.sources.reddit.api import Quota, things
 from amends.sources.reddit.lists import LONGEST_QUERY, queries
 from amends.sources.reddit.things import parse
 from fakes import NOW, SECRET, answered, fake
+from fakes.reading import by_id
 from fakes.reddit import CLIENT, OWNER
 
 DATA = Path(__file__).parent.parent / "data" / "reddit"
@@ -39,10 +40,6 @@ def run(context, platform, bookmark=None, *, watch=LIPA, login=None, **options):
     return list(
         source(**options).fetch(lent(context, platform, watch=watch, login=login), bookmark)
     )
-
-
-def mentions(batches):
-    return {each.external_id: each for batch in batches for each in batch.mentions}
 
 
 def asked(platform, path):
@@ -91,7 +88,7 @@ def test_what_is_not_about_us_is_dropped_and_shown(context):
     platform = fake("reddit")()
     platform.items[0] |= {"title": "Linden tea", "selftext_html": "<p>lipa</p>"}
     batches = run(context, platform)
-    assert set(mentions(batches)) == {"t3_p002", "t3_p003"}
+    assert set(by_id(batches)) == {"t3_p002", "t3_p003"}
     (dropped,) = [each for batch in batches for each in batch.dropped]
     assert (dropped.where, dropped.why) == ("Linden tea lipa", "none of your names is in it")
     assert sum(batch.filtered for batch in batches) == 1
@@ -101,12 +98,12 @@ def test_comments_under_a_post_about_us_come_with_it(context):
     platform = fake("reddit")()
     platform.comment("c1", "t3_p002", "me too")
     platform.comment("c2", "t3_p002", "and me", parent="t1_c1", by="rada")
-    found = mentions(run(context, platform))
+    found = by_id(run(context, platform))
     assert set(found) == platform.ids | {"t1_c1", "t1_c2"}
     answer = found["t1_c2"]
     assert (answer.thread_id, answer.parent_id, answer.kind) == ("t3_p002", "t1_c1", "comment")
     assert len(asked(platform, "/comments/p001")) == 0, "it has none"
-    assert len(mentions(run(context, platform, comments=False))) == 3
+    assert len(by_id(run(context, platform, comments=False))) == 3
 
 
 def test_of_a_thread_that_only_mentions_us_what_names_us_is_kept(context):
@@ -114,7 +111,7 @@ def test_of_a_thread_that_only_mentions_us_what_names_us_is_kept(context):
     platform.items[0] |= {"title": "Cafés?", "selftext_html": "<p>Lipa Coffee or Sorbus?</p>"}
     platform.comment("c1", "t3_p001", "Sorbus!")
     platform.comment("c2", "t3_p001", "Lipa Coffee burns beans")
-    assert set(mentions(run(context, platform))) == {"t3_p001", "t1_c2"}
+    assert set(by_id(run(context, platform))) == {"t3_p001", "t1_c2"}
 
 
 def test_a_comment_does_not_move_the_mark(context):
@@ -139,7 +136,7 @@ def test_comments_for_which_there_is_no_time_are_told(context, time, threads):
     deadline = Deadline(time, lambda: seconds[0])  # a token, a search, the threads
     ctx = context(slow, watch=LIPA, secret=lambda _: SECRET, deadline=deadline)
     batches = list(source().fetch(ctx, None))
-    assert len([each for each in mentions(batches).values() if each.kind == "comment"]) == threads
+    assert len([each for each in by_id(batches).values() if each.kind == "comment"]) == threads
     (told,) = [each for batch in batches for each in batch.skipped]
     assert told.where == f"comments under {3 - threads} posts"
     assert "`max_seconds`" in told.why
@@ -149,7 +146,7 @@ def test_new_comments_under_known_posts_are_found_for_three_days(context):
     platform = fake("reddit")(items=4)
     first = run(context, platform)
     platform.comment("c9", "t3_p001", "me too")
-    assert "t1_c9" in mentions(run(context, platform, first[-1].bookmark))
+    assert "t1_c9" in by_id(run(context, platform, first[-1].bookmark))
 
 
 def test_subreddits_are_searched_and_all_their_comments_looked_through(context):
@@ -159,7 +156,7 @@ def test_subreddits_are_searched_and_all_their_comments_looked_through(context):
     platform.comment("c1", "t3_p003", "Sorbus!")
     platform.comment("c2", "t3_p003", "Lipa Coffee burns beans")
     batches = run(context, platform, subreddits=["https://www.reddit.com/r/Sofia/", "r/espresso"])
-    assert set(mentions(batches)) == {"t3_p001", "t3_p002", "t1_c2"}
+    assert set(by_id(batches)) == {"t3_p001", "t3_p002", "t1_c2"}
     assert asked(platform, "/r/Sofia/search")[0].url.params["restrict_sr"] == "1"
     assert not asked(platform, "/search")
 
@@ -184,10 +181,10 @@ def test_a_login_brings_comments_that_name_us_and_tells_our_own_words_apart(cont
     platform.inbox.append(platform.comment("inb", "t3_p001", "u/lipa_coffee are you open?"))
     platform.comments.pop()
     batches = run(context, platform, login=f"refresh-{SECRET}")
-    assert "t1_inb" in mentions(batches)
+    assert "t1_inb" in by_id(batches)
     own = {each.external_id: each for batch in batches for each in batch.own}
     assert (own["t1_ours"].parent_id, own["t1_ours"].text) == ("t3_p001", "We are sorry.")
-    assert "t1_ours" not in mentions(batches)
+    assert "t1_ours" not in by_id(batches)
 
 
 def test_all_under_our_own_post_is_for_us(context):
@@ -195,7 +192,7 @@ def test_all_under_our_own_post_is_for_us(context):
     platform.items[0] |= {"author": OWNER, "title": "We open on Sunday", "selftext_html": ""}
     platform.comment("c1", "t3_p001", "Finally!")
     batches = run(context, platform, login="refresh")
-    assert set(mentions(batches)) == {"t1_c1"}
+    assert set(by_id(batches)) == {"t1_c1"}
 
 
 def test_without_a_login_nothing_private_is_asked_for(context):
@@ -270,7 +267,7 @@ def test_a_cursor_that_was_deleted_begins_the_walk_anew(context):
     cursor = first[-1].bookmark['"Lipa Coffee"']["walk"]["page"]
     platform.items = [each for each in platform.items if each["name"] != cursor]
     rest = run(context, platform, first[-1].bookmark)
-    assert set(mentions(first)) | set(mentions(rest)) >= platform.ids
+    assert set(by_id(first)) | set(by_id(rest)) >= platform.ids
 
 
 def test_what_was_taken_away_is_gone(context):
@@ -297,7 +294,7 @@ def test_hot_ones_are_asked_for_again_by_name(context):
 def test_a_post_read_again_is_the_same_mention(context):
     platform = fake("reddit")(items=1)
     (batch,) = source().refetch(lent(context, platform), ("t3_p001",))
-    assert mentions([batch]) == mentions(run(context, platform))
+    assert by_id([batch]) == by_id(run(context, platform))
 
 
 def test_the_probe_says_as_whom_and_what_is_left(context):
@@ -365,7 +362,7 @@ def test_a_thread_that_is_closed_keeps_nothing_else_from_being_read(answer, foun
 
     lent_it = context(server, watch=LIPA, secret=lambda _: SECRET)
     if found:
-        assert len(mentions(source().fetch(lent_it, None))) == found
+        assert len(by_id(source().fetch(lent_it, None))) == found
     else:
         with pytest.raises(HttpStatus):
             list(source().fetch(lent_it, None))

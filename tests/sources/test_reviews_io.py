@@ -14,6 +14,7 @@ from amends.errors import BadAnswer, BadRequest
 from amends.sources.reviews_io import ReviewsIo, parse
 from fakes import NOW
 from fakes.odd import odd_json
+from fakes.reading import by_id
 from fakes.reviews_io import Fake
 
 DATA = Path(__file__).parent.parent / "data" / "reviews_io"
@@ -21,10 +22,6 @@ DATA = Path(__file__).parent.parent / "data" / "reviews_io"
 
 def run(context, platform, bookmark=None, **options):
     return list(ReviewsIo(**{"store": "lipa-coffee", **options}).fetch(context(platform), bookmark))
-
-
-def mentions(batches):
-    return {each.external_id: each for batch in batches for each in batch.mentions}
 
 
 @pytest.mark.parametrize("case", sorted(DATA.glob("*.in")), ids=lambda case: case.stem)
@@ -44,7 +41,7 @@ def test_nothing_is_lost_whichever_number_the_first_page_has(base, context):
     platform = Fake(items=9)
     platform.BASE = base
     batches = run(context, platform)
-    assert mentions(batches).keys() == platform.ids
+    assert by_id(batches).keys() == platform.ids
     assert not batches[-1].more
 
 
@@ -58,7 +55,7 @@ def test_the_second_run_goes_down_to_two_weeks_before_the_first(base, context):
     platform.requests.clear()
     platform.add(1)
     platform.reply(platform.items[8], "Sorry.")
-    found = mentions(run(context, platform, bookmark, products=False))
+    found = by_id(run(context, platform, bookmark, products=False))
     assert found.keys() >= {platform.id_of(item) for item in platform.items[7:]}
     assert found[platform.id_of(platform.items[8])].answered == "yes"
     assert platform.id_of(platform.items[0]) not in found
@@ -66,7 +63,7 @@ def test_the_second_run_goes_down_to_two_weeks_before_the_first(base, context):
 
 def test_products_can_be_left_out(context):
     platform = Fake()
-    found = mentions(run(context, platform, products=False))
+    found = by_id(run(context, platform, products=False))
     assert found.keys() == {"601", "603"}
     assert {request.url.path for request in platform.requests} == {"/merchant/reviews"}
 
@@ -75,7 +72,7 @@ def test_a_company_and_a_product_may_have_reviews_of_one_number(context):
     review = {"id": 5, "rating": 1}
     answers = {"/merchant/reviews": {"reviews": [review]}, "/timeline/data": {"timeline": [review]}}
     platform = lambda request: httpx.Response(200, json=answers[request.url.path])  # noqa: E731
-    assert mentions(run(context, platform)).keys() == {"5", "product-5"}
+    assert by_id(run(context, platform)).keys() == {"5", "product-5"}
 
 
 def test_a_time_line_with_pages_of_company_reviews_is_read_to_its_end(context):
@@ -84,7 +81,7 @@ def test_a_time_line_with_pages_of_company_reviews_is_read_to_its_end(context):
     def ignores_the_type(request):
         return platform(httpx.Request("GET", request.url.copy_remove_param("type")))
 
-    assert mentions(run(context, ignores_the_type)).keys() == platform.ids
+    assert by_id(run(context, ignores_the_type)).keys() == platform.ids
 
 
 def test_an_unknown_store_is_a_mistake_in_the_options(context):

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from amends.errors import AuthFailed, BadAnswer, BadRequest, Throttled
 from amends.sources.steam import ATTEMPTS, LANGUAGES, Steam, parse
 from fakes import NOW
+from fakes.reading import ids
 from fakes.steam import KEY, Fake, asked_for
 
 DATA = Path(__file__).parent.parent / "data" / "steam"
@@ -19,10 +20,6 @@ DATA = Path(__file__).parent.parent / "data" / "steam"
 def run(context, platform, bookmark=None, **options):
     source = Steam(**{"app": "620", **options})
     return list(source.fetch(context(platform, secret=lambda _: KEY), bookmark))
-
-
-def ids(batches):
-    return [mention.external_id for batch in batches for mention in batch.mentions]
 
 
 @pytest.mark.parametrize("case", sorted(DATA.glob("*.in")), ids=lambda case: case.stem)

@@ -22,6 +22,7 @@ from amends.triage import fetching
 from amends.triage.business import Business
 from fakes import NOW, SECRET
 from fakes.odd import odd_json
+from fakes.reading import ids
 from fakes.telegram import BOT, CHANNEL, GROUP, TOKEN, Fake
 
 DATA = Path(__file__).parent.parent / "data" / "telegram"
@@ -36,10 +37,6 @@ def run(context, bot, bookmark=None, now=NOW, watch=None, **options):
     bot.now = now
     lent = replace(context(bot, secret=bot.secret, watch=watch), now=now)
     return list(source(**options).fetch(lent, bookmark))
-
-
-def ids(batches):
-    return [mention.external_id for batch in batches for mention in batch.mentions]
 
 
 def skipped(batches):

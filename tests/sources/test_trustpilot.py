@@ -11,6 +11,7 @@ from amends.errors import AuthFailed, BadAnswer, BadRequest, HttpStatus
 from amends.sources.trustpilot import Trustpilot, parse
 from amends.sources.values import objects
 from fakes import NOW, answered
+from fakes.reading import mentions
 from fakes.trustpilot import DOMAIN, TOKENS, UNIT, Fake
 
 DATA = Path(__file__).parent.parent / "data" / "trustpilot"
@@ -24,10 +25,6 @@ def source(**options):
 
 def run(context, trustpilot, bookmark=None, *, resolve=SECRETS, **options):
     return list(source(**options).fetch(context(trustpilot, secret=resolve), bookmark))
-
-
-def mentions(batches):
-    return [mention for batch in batches for mention in batch.mentions]
 
 
 def asked(trustpilot):

@@ -27,6 +27,7 @@ from amends.sources import Probes, Refetches
 from amends.sources.vk import VK, parse, parse_comments, people_of
 from amends.sources.vk.posts import Under, unwrapped
 from fakes import NOW, SECRET
+from fakes.reading import by_id
 from fakes.vk import GROUP, PERSON, Fake, error
 from specs import spec
 from specs.watching import Watched
@@ -49,10 +50,6 @@ def lent(context, platform, now=NOW, watch=None):
 
 def run(context, platform, bookmark=None, now=NOW, watch=None, **options):
     return list(source(**options).fetch(lent(context, platform, now, watch), bookmark))
-
-
-def mentions(batches):
-    return {each.external_id: each for batch in batches for each in batch.mentions}
 
 
 def own(batches):
@@ -118,7 +115,7 @@ def test_each_spelling_is_searched_for_by_itself(context):
     platform.items[0]["text"] = "Липа холодная"
     watch = Watch(any=("Lipa", "Липа"))
     batches = run(context, platform, watch=watch)
-    assert set(mentions(batches)) == platform.ids
+    assert set(by_id(batches)) == platform.ids
     assert [form["q"] for form in forms(platform, "newsfeed.search")] == ["Lipa", "Липа"]
     assert {each for batch in batches for each in batch.asked} == {"Lipa", "Липа"}
 
@@ -134,7 +131,7 @@ def test_namesakes_are_dropped_and_it_is_said_why(context):
     platform = Fake(items=2)
     platform.items[0]["text"] = "Lipa Steel rises"
     (batch,) = run(context, platform, watch=Watch(any=("Lipa",), none=("Lipa Steel",)))
-    assert set(mentions([batch])) == {platform.id_of(platform.items[1])}
+    assert set(by_id([batch])) == {platform.id_of(platform.items[1])}
     assert [batch.filtered, batch.dropped[0].where] == [1, "Lipa Steel rises"]
 
 
@@ -142,18 +139,18 @@ def test_what_somebody_passes_on_is_looked_at_with_their_own_words(context):
     platform = Fake(items=1)
     (post,) = platform.items
     post |= {"text": "Ужас!", "copy_history": [{"id": 3, "owner_id": 8, "text": "Lipa poisons us"}]}
-    (found,) = mentions(run(context, platform, watch=Watch(any=("Lipa",)))).values()
+    (found,) = by_id(run(context, platform, watch=Watch(any=("Lipa",)))).values()
     assert found.text == "Ужас!\n\n«Lipa poisons us»"
     assert found.extra["repost_of"] == "8_3"
     post["text"] = ""
-    (found,) = mentions(run(context, platform, watch=Watch(any=("Lipa",)))).values()
+    (found,) = by_id(run(context, platform, watch=Watch(any=("Lipa",)))).values()
     assert found.text == "Lipa poisons us"
 
 
 def test_vk_would_look_back_one_day_only(context):
     platform = Fake(items=1)
     platform.items[0]["date"] -= 5 * 86_400
-    assert set(mentions(run(context, platform, query="Lipa"))) == platform.ids
+    assert set(by_id(run(context, platform, query="Lipa"))) == platform.ids
     assert forms(platform, "newsfeed.search")[0]["start_time"] == str(
         int((NOW - timedelta(days=14)).timestamp())
     )
@@ -174,7 +171,7 @@ def test_beyond_a_thousand_the_window_is_made_smaller(context):
     platform.PAGE = 200
     platform.items = [platform.make(n, NOW - timedelta(minutes=n)) for n in range(1, 1300)]
     batches = run(context, platform, query="Lipa", max_items=5000)
-    assert set(mentions(batches)) == platform.ids
+    assert set(by_id(batches)) == platform.ids
     ends = {form["end_time"] for form in forms(platform, "newsfeed.search")}
     assert len(ends) == 2
 
@@ -182,7 +179,7 @@ def test_beyond_a_thousand_the_window_is_made_smaller(context):
 def test_comments_that_the_search_finds_lead_to_their_post(context):
     platform = Fake(items=1)
     platform.items[0] |= {"post_type": "reply", "post_id": 88, "parents_stack": []}
-    (mention,) = mentions(run(context, platform, query="Lipa")).values()
+    (mention,) = by_id(run(context, platform, query="Lipa")).values()
     assert [mention.kind, mention.parent_id] == ["comment", "7001_88"]
     assert mention.url == "https://vk.com/wall7001_88?reply=1"
 
@@ -213,7 +210,7 @@ def wall():
 
 def test_comments_visitors_and_our_answers(context, wall):
     batches = run(context, wall, group="lipa_coffee")
-    found, ours = mentions(batches), own(batches)
+    found, ours = by_id(batches), own(batches)
     assert set(found) == {f"-{GROUP}_{n}" for n in (30, 21, 23, 24)}
     assert set(ours) == {f"-{GROUP}_{n}" for n in (22, 31)}
     states = {key.rpartition("_")[2]: each.answered for key, each in found.items()}
@@ -232,7 +229,7 @@ def test_an_answer_to_one_is_none_to_another_in_the_thread(context, wall):
     wall.comment(27, "И потом ещё", 7002, under=20, to=24, hours=0.5)
     answer = wall.comment(28, "Простите!", -GROUP, under=20, to=24, hours=1)
     answer["reply_to_comment"] = 26
-    found = mentions(run(context, wall, group="lipa_coffee"))
+    found = by_id(run(context, wall, group="lipa_coffee"))
     states = {number: found[f"-{GROUP}_{number}"].answered for number in (24, 25, 26, 27)}
     assert states == {24: "yes", 25: "no", 26: "yes", 27: "no"}
 
@@ -240,20 +237,20 @@ def test_an_answer_to_one_is_none_to_another_in_the_thread(context, wall):
 def test_answers_to_old_threads_are_seen(context, wall):
     first = run(context, wall, group="lipa_coffee")
     wall.comment(40, "И всё же?", 7001, under=20, to=21, hours=0.1)
-    assert f"-{GROUP}_40" in mentions(run(context, wall, first[-1].bookmark, group="lipa_coffee"))
+    assert f"-{GROUP}_40" in by_id(run(context, wall, first[-1].bookmark, group="lipa_coffee"))
 
 
 def test_long_threads_are_read_whole(context, wall):
     for number in range(50, 65):
         wall.comment(number, "ещё", 7003, under=20, to=21, hours=1)
-    found = mentions(run(context, wall, group="lipa_coffee"))
+    found = by_id(run(context, wall, group="lipa_coffee"))
     assert {f"-{GROUP}_{n}" for n in range(50, 65)} <= set(found)
     assert all(form["preview_length"] == "0" for form in forms(wall, "wall.getComments"))
 
 
 def test_long_comments_are_not_cut(context, wall):
     wall.comment(70, "а" * 500, 7004, under=20)
-    assert len(mentions(run(context, wall, group="lipa_coffee"))[f"-{GROUP}_70"].text) == 500
+    assert len(by_id(run(context, wall, group="lipa_coffee"))[f"-{GROUP}_70"].text) == 500
 
 
 def test_deleted_comments_are_gone(context, wall):
@@ -261,12 +258,12 @@ def test_deleted_comments_are_gone(context, wall):
     comment |= {"deleted": True, "text": "", "from_id": 0}
     batches = run(context, wall, group="lipa_coffee")
     assert [each for batch in batches for each in batch.gone_ids] == [f"-{GROUP}_24"]
-    assert f"-{GROUP}_24" not in mentions(batches)
+    assert f"-{GROUP}_24" not in by_id(batches)
 
 
 def test_closed_comments_are_no_failure(context, wall):
     wall.closed = {20}
-    assert set(mentions(run(context, wall, group="lipa_coffee"))) == {f"-{GROUP}_30"}
+    assert set(by_id(run(context, wall, group="lipa_coffee"))) == {f"-{GROUP}_30"}
 
 
 def test_old_posts_are_left_alone(context, wall):
@@ -289,7 +286,7 @@ def test_of_a_long_wall_no_more_is_asked_for_than_the_days(context, wall):
 def test_our_own_posts_are_no_mentions_of_us(context, wall):
     wall.items = [{"id": 20, "owner_id": -GROUP, "from_id": -GROUP, "text": "Lipa",
                    "date": int(NOW.timestamp()) - 60}]  # fmt: skip
-    assert f"-{GROUP}_20" not in mentions(run(context, wall, group="lipa_coffee", query="Lipa"))
+    assert f"-{GROUP}_20" not in by_id(run(context, wall, group="lipa_coffee", query="Lipa"))
 
 
 def test_our_posts_that_are_passed_on_without_a_word_are_no_mentions(context, wall):
@@ -298,12 +295,12 @@ def test_our_posts_that_are_passed_on_without_a_word_are_no_mentions(context, wa
     wall.items[0] |= {"text": "", "copy_history": [ours]}
     wall.items[1] |= {"text": "Ужас", "copy_history": [ours]}
     batches = run(context, wall, group="lipa_coffee", watch=Watch(any=("Lipa",)))
-    found = {each for each in mentions(batches) if not each.startswith(f"-{GROUP}")}
+    found = {each for each in by_id(batches) if not each.startswith(f"-{GROUP}")}
     assert found == {wall.id_of(wall.items[1])}
     (dropped,) = [each for batch in batches for each in batch.dropped]
     assert "without a word" in dropped.why
     others = run(context, wall, query="Lipa")
-    assert set(mentions(others)) == wall.ids
+    assert set(by_id(others)) == wall.ids
 
 
 def test_comments_under_goods_need_the_token_of_a_person(context, wall):
@@ -312,13 +309,13 @@ def test_comments_under_goods_need_the_token_of_a_person(context, wall):
     wall.comment(2, "Заменим", -GROUP, goods=5)
     options = {"group": "lipa_coffee", "market_token": "env:PERSON"}
     batches = run(context, wall, **options)
-    found = mentions(batches)[f"market-{GROUP}_5_1"]
+    found = by_id(batches)[f"market-{GROUP}_5_1"]
     assert found.item.name == "Кружка"
     assert found.url == f"https://vk.com/market-{GROUP}?w=product-{GROUP}_5"
     assert found.answered == "no"
     assert f"market-{GROUP}_5_2" in own(batches)
     wall.comments["goods", 5][1]["reply_to_comment"] = 1
-    assert mentions(run(context, wall, **options))[found.external_id].answered == "yes"
+    assert by_id(run(context, wall, **options))[found.external_id].answered == "yes"
     with pytest.raises(AuthFailed) as caught:
         run(context, wall, **options | {"market_token": "env:OTHER"})
     assert "token of a person" in caught.value.hint
@@ -330,7 +327,7 @@ def test_goods_are_read_where_nobody_has_posted_for_weeks(context, wall, posts, 
     wall.goods = [{"id": 5, "owner_id": -GROUP, "title": "Кружка"}]
     wall.comment(1, "Треснула", 7005, goods=5)
     batches = run(context, wall, group=group, market_token="env:PERSON")
-    assert set(mentions(batches)) == {f"market-{GROUP}_5_1"}
+    assert set(by_id(batches)) == {f"market-{GROUP}_5_1"}
 
 
 def test_where_no_post_tells_whose_the_goods_are_that_is_told(context, wall):
@@ -343,7 +340,7 @@ def test_where_no_post_tells_whose_the_goods_are_that_is_told(context, wall):
     with pytest.raises(BadRequest, match="number") as caught:
         batches.extend(iter(lambda: next(walk), None))
     assert "club" in caught.value.hint
-    assert set(mentions(batches)) == wall.ids
+    assert set(by_id(batches)) == wall.ids
 
 
 @pytest.mark.parametrize(
@@ -387,7 +384,7 @@ def test_a_wall_that_cannot_be_read_stops_no_search(context, wall, monkeypatch, 
     batches = []
     with pytest.raises(SourceError, match=f"error {code}"):
         batches.extend(iter(lambda: next(walk), None))
-    assert set(mentions(batches)) == wall.ids
+    assert set(by_id(batches)) == wall.ids
 
 
 def test_the_rest_of_a_wall_that_breaks_is_told_after_what_was_read(context, wall, monkeypatch):
@@ -400,7 +397,7 @@ def test_the_rest_of_a_wall_that_breaks_is_told_after_what_was_read(context, wal
     batches = []
     with pytest.raises(BadRequest):
         batches.extend(iter(lambda: next(walk), None))
-    assert {f"-{GROUP}_30", f"-{GROUP}_24"} <= set(mentions(batches))
+    assert {f"-{GROUP}_30", f"-{GROUP}_24"} <= set(by_id(batches))
 
 
 def test_goods_that_cannot_be_read_stop_no_search(context, wall):
@@ -411,7 +408,7 @@ def test_goods_that_cannot_be_read_stop_no_search(context, wall):
     batches = []
     with pytest.raises(AuthFailed, match="28"):
         batches.extend(iter(lambda: next(walk), None))
-    assert wall.ids <= set(mentions(batches))
+    assert wall.ids <= set(by_id(batches))
 
 
 @pytest.mark.parametrize("seconds", [3.5, 4, 4.5, 9])
@@ -421,7 +418,7 @@ def test_a_thread_too_long_for_the_time_is_read_as_far_as_it_goes(context, wall,
     slow = Slow(wall, seconds)
     ctx = context(slow, secret=lambda _: SECRET, deadline=slow.deadline)
     batches = list(source(group="lipa_coffee").fetch(ctx, None))
-    found = mentions(batches)
+    found = by_id(batches)
     assert found[f"-{GROUP}_24"].answered == "unknown"
     assert [found[f"-{GROUP}_{number}"].answered for number in (21, 23)] == ["yes", "no"]
     assert f"-{GROUP}_59" in found  # it came with its thread
@@ -452,7 +449,7 @@ def test_posts_are_read_again_together(context):
     ids = (*sorted(platform.ids), "market-5_1_2")
     (batch,) = source().refetch(lent(context, platform), ids)
     assert batch.gone_ids == (platform.id_of(platform.items[0]),)
-    assert set(mentions([batch])) == platform.ids - set(batch.gone_ids)
+    assert set(by_id([batch])) == platform.ids - set(batch.gone_ids)
     assert len(platform.requests) == 1
 
 
@@ -479,7 +476,7 @@ def test_errors_come_with_status_200(context, code):
 def test_what_passes_in_a_moment_is_asked_again(context, code):
     platform = Fake()
     platform.codes = [code, code]
-    assert set(mentions(run(context, platform, query="Lipa"))) == platform.ids
+    assert set(by_id(run(context, platform, query="Lipa"))) == platform.ids
     platform.codes = [9]
     with pytest.raises(Throttled):
         run(context, platform, query="Lipa")

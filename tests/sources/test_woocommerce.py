@@ -10,6 +10,7 @@ from amends.errors import AuthFailed, BadRequest, HttpError, HttpThrottled, Sour
 from amends.sources import make
 from amends.sources.woocommerce import WooCommerce, parse
 from fakes import NOW, SECRET
+from fakes.reading import by_id
 from fakes.woocommerce import Fake
 from fakes.wordpress import refused
 
@@ -21,10 +22,6 @@ KNOWN = {**PUBLIC, "consumer_key": "env:WOO_KEY", "consumer_secret": "env:WOO_SE
 def read(context, platform, bookmark=None, **options):
     source = WooCommerce(**{**PUBLIC, **options})
     return list(source.fetch(context(platform, secret=Fake().secret), bookmark))
-
-
-def mentions(batches):
-    return {mention.external_id: mention for batch in batches for mention in batch.mentions}
 
 
 def refusal(context, platform, **options):
@@ -46,7 +43,7 @@ def test_reviews_become_mentions(expected, told):
 def test_without_a_key_the_public_list_is_read(context):
     platform = Fake()
     platform.items[0]["status"] = "hold"
-    assert set(mentions(read(context, platform))) == {"22", "23"}
+    assert set(by_id(read(context, platform))) == {"22", "23"}
     paths = {request.url.path for request in platform.requests}
     assert paths == {"/wp-json/wc/store/v1/products/reviews", "/wp-json/wp/v2/comments"}
 
@@ -56,14 +53,14 @@ def test_with_a_key_held_reviews_come_and_what_was_taken_down_is_gone(context):
     for item, status in zip(platform.items, ("hold", "trash", "spam"), strict=False):
         item["status"] = status
     batches = read(context, platform, **KNOWN)
-    assert mentions(batches)["21"].extra["status"] == "hold"
+    assert by_id(batches)["21"].extra["status"] == "hold"
     assert {each for batch in batches for each in batch.gone_ids} == {"22", "23"}
 
 
 def test_a_host_that_drops_the_header_gets_the_key_in_the_address(context):
     platform = Fake()
     platform.STRIPS_AUTHORIZATION = True
-    assert set(mentions(read(context, platform, **KNOWN))) == platform.ids
+    assert set(by_id(read(context, platform, **KNOWN))) == platform.ids
     unseen = [each for each in platform.requests if "consumer_key" not in each.url.params]
     assert len([each for each in unseen if "wc/v3" in each.url.path]) == 1
 
@@ -129,7 +126,7 @@ def test_where_comments_are_closed_nobody_knows_what_was_answered(context, answe
     def closed(request):
         return answer if request.url.path.endswith("wp/v2/comments") else platform(request)
 
-    found = mentions(read(context, closed))
+    found = by_id(read(context, closed))
     assert {mention.answered for mention in found.values()} == {"unknown"}
     assert set(found) == platform.ids
 
@@ -147,7 +144,7 @@ def test_a_shop_that_asks_to_wait_is_not_asked_for_comments_either(context):
 def test_the_answer_of_the_shop_comes_with_its_review(context):
     platform = Fake()
     platform.reply(platform.items[0], "We send a new one.")
-    found = mentions(read(context, platform, **KNOWN))
+    found = by_id(read(context, platform, **KNOWN))
     assert found["21"].answered == "yes"
     assert found["21"].reply.text == "We send a new one."
     assert found["22"].answered == "unknown"
@@ -157,7 +154,7 @@ def test_the_answer_of_a_guest_is_not_that_of_the_shop(context):
     platform = Fake()
     platform.reply(platform.items[0], "Same here.")
     platform.replies[0]["author"] = 0
-    assert mentions(read(context, platform))["21"].answered == "unknown"
+    assert by_id(read(context, platform))["21"].answered == "unknown"
 
 
 def test_the_key_of_the_shop_is_not_shown_to_the_comments(context):
@@ -172,12 +169,12 @@ def test_the_key_of_the_shop_is_not_shown_to_the_comments(context):
 def test_only_some_products(context, options):
     platform = Fake()
     platform.items[0]["product_id"] = 7
-    assert set(mentions(read(context, platform, **options, products=["7"]))) == {"21"}
+    assert set(by_id(read(context, platform, **options, products=["7"]))) == {"21"}
 
 
 def test_a_shop_without_pretty_permalinks(context):
     platform = Fake(pretty=False)
-    assert set(mentions(read(context, platform))) == platform.ids
+    assert set(by_id(read(context, platform))) == platform.ids
 
 
 def test_the_probe_counts_what_can_be_read(context):

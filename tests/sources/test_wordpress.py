@@ -15,6 +15,7 @@ from amends.sources import make, wp
 from amends.sources.wordpress import WordPress, parse
 from amends.triage.arrivals import told_apart
 from fakes import NOW, SECRET
+from fakes.reading import by_id
 from fakes.wordpress import STAFF, Fake, refused
 
 DATA = Path(__file__).parent.parent / "data" / "wordpress"
@@ -25,10 +26,6 @@ KNOWN = {**PUBLIC, "user": "anna", "password": "env:X"}
 def read(context, platform, bookmark=None, **options):
     source = WordPress(**{**PUBLIC, **options})
     return list(source.fetch(context(platform, secret=lambda _: SECRET), bookmark))
-
-
-def mentions(batches):
-    return {mention.external_id: mention for batch in batches for mention in batch.mentions}
 
 
 def gone(batches):
@@ -66,7 +63,7 @@ def test_the_address_of_the_api_is_found_behind_whatever_stands_there(context, b
         moved = request.url.copy_with(path=request.url.path.replace("/api/", "/wp-json/"))
         return site(httpx.Request("GET", moved))
 
-    assert set(mentions(read(context, odd))) == site.ids
+    assert set(by_id(read(context, odd))) == site.ids
 
 
 def test_a_user_of_the_site_who_is_in_the_team_is_ours():
@@ -83,21 +80,21 @@ def test_a_guest_with_a_name_of_the_team_is_a_customer():
 def test_a_customer_with_an_account_is_not_the_business(context):
     platform = Fake()
     platform.items[0].update(author=55, author_name="Petar")
-    found = mentions(read(context, platform))
+    found = by_id(read(context, platform))
     assert found[platform.id_of(platform.items[0])].author.id == "55@blog.example.org"
 
 
 def test_without_a_password_nothing_is_asked_that_only_users_may(context):
     platform = Fake()
     platform.items[0]["status"] = "hold"
-    assert set(mentions(read(context, platform))) == {"12", "13"}
+    assert set(by_id(read(context, platform))) == {"12", "13"}
     assert all("status" not in request.url.params for request in platform.requests)
 
 
 def test_with_a_password_held_comments_come_and_say_so(context):
     platform = Fake()
     platform.items[0]["status"] = "hold"
-    found = mentions(read(context, platform, **KNOWN))
+    found = by_id(read(context, platform, **KNOWN))
     assert found["11"].extra == {"status": "hold"}
     assert found["12"].extra == {}
 
@@ -121,9 +118,9 @@ def with_old_ones():
 def test_an_old_comment_is_read_again_when_we_have_answered_it(context):
     platform = with_old_ones()
     bookmark = read(context, platform)[-1].bookmark
-    assert "11" not in mentions(read(context, platform, bookmark))
+    assert "11" not in by_id(read(context, platform, bookmark))
     platform.reply(platform.items[0], "Sorry for that.")
-    again = mentions(read(context, platform, bookmark))
+    again = by_id(read(context, platform, bookmark))
     assert again["11"].answered == "yes"
     assert again["11"].reply.text == "Sorry for that."
     assert "12" not in again
@@ -135,13 +132,13 @@ def test_a_page_of_nothing_but_answers_does_not_end_the_walk(context):
     platform.items.append(platform.comment(50, NOW - timedelta(minutes=50)))
     for item in platform.items[:2]:
         platform.reply(item, "Thank you.")
-    assert set(mentions(read(context, platform, bookmark))) >= {"50", "11", "12"}
+    assert set(by_id(read(context, platform, bookmark))) >= {"50", "11", "12"}
 
 
 def test_the_answers_of_others_answer_nothing(context):
     platform = Fake()
     platform.items.append(platform.comment(40, NOW, parent=11, author=55, author_name="Petar"))
-    assert mentions(read(context, platform))["11"].answered == "unknown"
+    assert by_id(read(context, platform))["11"].answered == "unknown"
 
 
 def test_the_newest_of_several_answers_is_shown(context):
@@ -149,7 +146,7 @@ def test_the_newest_of_several_answers_is_shown(context):
     platform.reply(platform.items[0], "First.")
     platform.reply(platform.items[0], "Second.")
     platform.replies[1]["date_gmt"] = NOW.strftime("%Y-%m-%dT%H:%M:%S")
-    assert mentions(read(context, platform))["11"].reply.text == "Second."
+    assert by_id(read(context, platform))["11"].reply.text == "Second."
 
 
 def test_a_late_approval_is_found_below_the_mark(context):
@@ -158,7 +155,7 @@ def test_a_late_approval_is_found_below_the_mark(context):
     platform.items.append(late)
     bookmark = read(context, platform)[-1].bookmark
     late["status"] = "approved"
-    assert "60" in mentions(read(context, platform, bookmark))
+    assert "60" in by_id(read(context, platform, bookmark))
 
 
 def test_what_is_older_than_the_overlap_is_not_read_every_day(context):
@@ -166,12 +163,12 @@ def test_what_is_older_than_the_overlap_is_not_read_every_day(context):
     for days, item in enumerate(platform.items):
         item["date_gmt"] = (NOW - timedelta(days=200 - days)).strftime("%Y-%m-%dT%H:%M:%S")
     bookmark = read(context, platform)[-1].bookmark
-    assert len(mentions(read(context, platform, bookmark))) < 20
+    assert len(by_id(read(context, platform, bookmark))) < 20
 
 
 def test_a_site_without_pretty_permalinks_is_found_by_its_link_header(context):
     platform = Fake(pretty=False)
-    assert set(mentions(read(context, platform))) == platform.ids
+    assert set(by_id(read(context, platform))) == platform.ids
     assert platform.requests[-1].url.params["rest_route"] == "/wp/v2/comments"
 
 
@@ -182,7 +179,7 @@ def test_a_home_page_on_every_address_is_no_api(context):
         answer = platform(request)
         return httpx.Response(200, content=answer.content, headers=answer.headers)
 
-    assert set(mentions(read(context, home_everywhere))) == platform.ids
+    assert set(by_id(read(context, home_everywhere))) == platform.ids
 
 
 def test_a_site_that_is_no_wordpress_says_what_to_check(context):
@@ -207,7 +204,7 @@ def test_a_byte_order_mark_does_no_harm(context):
     def marked(request):
         return httpx.Response(200, content=b"\xef\xbb\xbf\n" + platform(request).content)
 
-    assert set(mentions(read(context, marked))) >= {"12", "13"}
+    assert set(by_id(read(context, marked))) >= {"12", "13"}
 
 
 def test_a_password_does_not_follow_a_redirect_and_the_hint_says_so(context):
@@ -220,7 +217,7 @@ def test_a_password_does_not_follow_a_redirect_and_the_hint_says_so(context):
             )
         return platform(request)
 
-    assert set(mentions(read(context, moved))) == platform.ids
+    assert set(by_id(read(context, moved))) == platform.ids
     platform.requests.clear()
     error = refusal(context, moved, **KNOWN)
     assert "www. or not" in error.hint
@@ -232,7 +229,7 @@ def test_own_accounts_are_known_by_their_name_and_guests_of_that_name_are_not(co
     platform.items[0].update(author=8, author_name="Petya")
     platform.items[1].update(author=0, author_name="Petya")
     config = Config(business=Business(own_accounts=["petya"]))
-    found, own = told_apart(mentions(read(context, platform)).values(), config)
+    found, own = told_apart(by_id(read(context, platform)).values(), config)
     assert [mention.external_id for mention in own] == ["11"]
     assert len(found) == 2
 
@@ -271,7 +268,7 @@ def test_a_page_past_the_end_is_the_end(context, code):
         return platform(request)
 
     batches = read(context, shrunk)
-    assert len(mentions(batches)) == 4
+    assert len(by_id(batches)) == 4
     assert not batches[-1].more
 
 
@@ -282,13 +279,13 @@ def test_pages_without_headers_are_read_to_the_end(context, monkeypatch):
     def bare(request):
         return httpx.Response(200, content=platform(request).content)
 
-    assert set(mentions(read(context, bare))) == platform.ids
+    assert set(by_id(read(context, bare))) == platform.ids
 
 
 def test_only_some_posts(context):
     platform = Fake()
     platform.items[0]["post"] = 9
-    assert set(mentions(read(context, platform, posts=["9"]))) == {"11"}
+    assert set(by_id(read(context, platform, posts=["9"]))) == {"11"}
 
 
 def test_the_probe_counts_what_can_be_read(context):
@@ -348,4 +345,4 @@ def test_any_text_is_a_site_or_a_plain_refusal(text):
 def test_who_wrote_the_post_is_ours(context):
     platform = Fake()
     platform.items.append(platform.comment(70, NOW, author=STAFF, author_name="Anna"))
-    assert "70" not in mentions(read(context, platform))
+    assert "70" not in by_id(read(context, platform))

@@ -25,6 +25,7 @@ from amends.sources import Probes, Refetches
 from amends.sources.x import X, parse
 from amends.sources.x.query import LONGEST, query_for
 from fakes import NOW, SECRET, answered
+from fakes.reading import ids
 from fakes.x import Fake, id_at, refused
 from specs import spec
 from specs.watching import Watched
@@ -46,10 +47,6 @@ def lent(context, platform, now=NOW, watch=None, secret=None):
 
 def run(context, platform, bookmark=None, now=NOW, watch=None, **options):
     return list(source(**options).fetch(lent(context, platform, now, watch), bookmark))
-
-
-def ids(batches):
-    return [mention.external_id for batch in batches for mention in batch.mentions]
 
 
 def skipped(batches):

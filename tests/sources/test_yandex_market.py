@@ -15,6 +15,7 @@ from amends.sources import FetchContext
 from amends.sources.yandex_market import YandexMarket
 from amends.sources.yandex_reviews import parse
 from fakes import NOW, answered
+from fakes.reading import mentions
 from fakes.yandex_market import CABINET, Fake
 
 DATA = Path(__file__).parent.parent / "data" / "yandex_market"
@@ -28,10 +29,6 @@ def source(**options):
 def run(context, market, bookmark=None, **options):
     lent = context(market, secret=Fake().secret)
     return list(source(**options).fetch(lent, bookmark))
-
-
-def mentions(batches):
-    return [mention for batch in batches for mention in batch.mentions]
 
 
 def last_told(batches):

@@ -16,6 +16,7 @@ from amends.sources.youtube.api import Spent, next_midnight
 from amends.sources.youtube.comments import parse_thread, told_apart
 from amends.sources.youtube.videos import parse_videos, queries
 from fakes import NOW, SECRET, answered, fake
+from fakes.reading import by_id
 from fakes.youtube import CHANNEL, STRANGER, refused
 
 DATA = Path(__file__).parent.parent / "data" / "youtube"
@@ -30,10 +31,6 @@ def source(**options):
 def run(context, platform, bookmark=None, *, watch=None, secret=SECRET, **options):
     lent = context(platform, watch=watch, secret=lambda _: secret)
     return list(source(**options).fetch(lent, bookmark))
-
-
-def mentions(batches):
-    return {each.external_id: each for batch in batches for each in batch.mentions}
 
 
 def test_threads_become_mentions(expected, told):
@@ -57,7 +54,7 @@ def test_videos_become_mentions(expected, told):
 def test_our_own_videos_are_no_mentions_of_us(context):
     platform = fake("youtube")()
     platform.items[1]["snippet"]["channelId"] = CHANNEL
-    assert SONG not in mentions(run(context, platform))
+    assert SONG not in by_id(run(context, platform))
 
 
 def test_the_key_is_in_a_header_and_a_search_asks_for_the_newest(context):
@@ -106,18 +103,18 @@ def test_videos_are_sifted_and_what_was_dropped_is_shown(context):
     assert search.filtered == 1
     assert "enzyme" in search.dropped[0].where
     assert "enzyme" in search.dropped[0].why
-    assert len(mentions(batches)) == 3, "comments on our own channel are all about us"
+    assert len(by_id(batches)) == 3, "comments on our own channel are all about us"
 
 
 def test_a_name_only_in_the_whole_description_counts(context):
     platform = fake("youtube")(items=2)
     platform.videos[0]["snippet"] |= {"title": "A day out", "description": "x " * 100 + "Lipa"}
     batches = run(context, platform, watch=Watch(any=("lipa",)))
-    assert SONG in mentions(batches)
+    assert SONG in by_id(batches)
 
 
 def test_views_likes_comments_and_subscribers_are_its_reach(context):
-    song = mentions(run(context, fake("youtube")()))[SONG]
+    song = by_id(run(context, fake("youtube")()))[SONG]
     reach = song.reach
     assert (reach.views, reach.likes, reach.replies, reach.shares) == (31000, 900, 77, None)
     assert (song.author.id, song.author.followers, song.language) == (STRANGER, 40500, "en")
@@ -129,7 +126,7 @@ def test_our_answers_come_apart_and_say_what_is_answered(context):
     platform.reply(first, "Sorry!", minutes=30)
     platform.reply(first, "Thanks.", by="UCguest1", minutes=10)
     batches = run(context, platform)
-    found = mentions(batches)
+    found = by_id(batches)
     (own,) = [each for batch in batches for each in batch.own]
     assert (own.text, own.parent_id, own.author.id) == ("Sorry!", first["id"], CHANNEL)
     assert found[first["id"]].answered == "yes"
@@ -144,7 +141,7 @@ def test_replies_that_do_not_come_with_the_thread_are_asked_for(context):
     platform.embedded = 1
     for number in range(5):
         platform.reply(platform.items[0], f"me too {number}", by=f"UCx{number}")
-    found = mentions(run(context, platform))
+    found = by_id(run(context, platform))
     assert len(found) == 6
     assert platform.spent.count("comments") == 3  # pages of two
 
@@ -155,7 +152,7 @@ def test_an_answer_in_a_thread_that_is_known_is_seen_by_the_next_run(context):
     oldest = platform.comments[0]
     platform.reply(oldest, "We are sorry.")
     again = run(context, platform, first[-1].bookmark)
-    assert mentions(again)[oldest["id"]].answered == "yes"
+    assert by_id(again)[oldest["id"]].answered == "yes"
 
 
 def test_comments_that_are_switched_off_are_no_error(context):
@@ -164,13 +161,13 @@ def test_comments_that_are_switched_off_are_no_error(context):
     batches = run(context, platform, videos=SONG)
     (skipped,) = [each for batch in batches for each in batch.skipped]
     assert (skipped.where, skipped.why) == (f"video {SONG}", "its comments are switched off")
-    assert set(mentions(batches)) == platform.ids
+    assert set(by_id(batches)) == platform.ids
 
 
 def test_comments_under_a_video_about_us_are_one_thread_with_it(context):
     platform = fake("youtube")(items=2)
     platform.items.append(platform.comment(9, NOW - timedelta(minutes=5), SONG, "Mine, too!"))
-    found = mentions(run(context, platform, videos=f"https://youtu.be/{SONG}?t=3", searches="0"))
+    found = by_id(run(context, platform, videos=f"https://youtu.be/{SONG}?t=3", searches="0"))
     comment = found["Ugx00009AaBQ"]
     assert (comment.thread_id, comment.parent_id, comment.item.id) == (SONG, SONG, SONG)
     assert found[SONG].thread_id == SONG
@@ -197,7 +194,7 @@ def test_searches_of_a_day_are_limited_and_go_on_the_next_day(context):
     later = {**same_day[-1].bookmark, "spent": {"day": "2026-11-20", "searches": 2}}
     assert later["search"] == first[-1].bookmark["search"], "the walk is kept meanwhile"
     rest = run(context, platform, later, searches="5")
-    assert set(mentions(first)) | set(mentions(rest)) == platform.ids
+    assert set(by_id(first)) | set(by_id(rest)) == platform.ids
 
 
 def test_the_day_of_the_quota_is_that_of_california():
@@ -240,7 +237,7 @@ def test_a_wrong_key_says_where_to_copy_it(context):
 def test_a_page_token_that_has_expired_begins_the_walk_anew(context):
     platform = fake("youtube")(items=7)
     stale = {"comments": {"mark": None, "walk": {"page": "expired", "newest": None}}}
-    assert set(mentions(run(context, platform, stale))) == platform.ids
+    assert set(by_id(run(context, platform, stale))) == platform.ids
 
 
 def test_a_channel_nobody_knows_is_a_matter_of_the_configuration(context):
@@ -308,7 +305,7 @@ def test_hot_ones_are_asked_for_again_in_few_calls(context):
     platform.reply(comment, "Sorry.")
     ids = (song["id"], comment["id"], "goneVideo01", "UgxGone00001AaBQ", f"{comment['id']}.re0")
     batches = list(source().refetch(context(platform, secret=lambda _: SECRET), ids))
-    found = mentions(batches)
+    found = by_id(batches)
     assert found[song["id"]].reach.views == 5_000_000
     assert found[comment["id"]].answered == "yes"
     assert {gone for batch in batches for gone in batch.gone_ids} == {
@@ -321,8 +318,8 @@ def test_hot_ones_are_asked_for_again_in_few_calls(context):
 def test_a_comment_read_again_is_the_same_mention(context):
     platform = fake("youtube")(items=3)
     lent = context(platform, secret=lambda _: SECRET)
-    first = mentions(source().fetch(lent, None))
-    again = mentions(source().refetch(lent, tuple(platform.ids)))
+    first = by_id(source().fetch(lent, None))
+    again = by_id(source().refetch(lent, tuple(platform.ids)))
     assert {key: replace(each) for key, each in again.items()} == first
 
 
@@ -351,8 +348,8 @@ def test_words_are_plain_ones_whenever_they_are_read(context):
     lent = context(as_strangers_see_it(platform), secret=lambda _: SECRET)
     made = source(searches="0", query=None)
     first, again = made.fetch(lent, None), made.refetch(lent, (platform.items[0]["id"],))
-    assert [each.text for each in mentions(first).values()] == [words, words]
-    assert [each.text for each in mentions(again).values()] == [words, words]
+    assert [each.text for each in by_id(first).values()] == [words, words]
+    assert [each.text for each in by_id(again).values()] == [words, words]
 
 
 def test_a_page_of_our_own_words_meets_the_mark_too(context):
@@ -372,7 +369,7 @@ def test_of_a_very_long_thread_the_first_replies_are_read(context):
     platform.embedded, platform.page = 0, 1
     for number in range(9):
         platform.reply(platform.items[0], f"me too {number}", by=f"UCx{number}")
-    found = mentions(run(context, platform))
+    found = by_id(run(context, platform))
     assert len(found) == 1 + 5, "five pages"
     assert {each.answered for each in found.values()} == {"unknown"}
 
@@ -396,7 +393,7 @@ def test_a_thread_without_an_id_is_skipped_and_odd_replies_left_out(context):
     platform.comments[1]["id"] = None
     batches = run(context, platform)
     assert [each.why for batch in batches for each in batch.skipped] == ["it has no id"]
-    assert set(mentions(batches)) == {"Ugx00001AaBQ", SONG}
+    assert set(by_id(batches)) == {"Ugx00001AaBQ", SONG}
 
 
 def test_a_video_nobody_may_comment_on_and_one_that_is_closed_to_all(context):

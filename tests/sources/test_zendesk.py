@@ -16,6 +16,7 @@ from amends.sources.paging import Page
 from amends.sources.zendesk import Zendesk
 from amends.sources.zendesk.reading import Account, Slice, Slices, parse_ratings, parse_tickets
 from fakes import NOW, SECRET
+from fakes.reading import by_id
 from fakes.zendesk import BASIC, HOME, Fake, stamp, too_many
 
 DATA = Path(__file__).parent.parent / "data" / "zendesk"
@@ -29,10 +30,6 @@ def source(**options):
 
 def batches_of(desk, context, bookmark=None, secret=SECRET, **options):
     return list(source(**options).fetch(context(desk, secret=lambda _: secret), bookmark))
-
-
-def found(batches):
-    return {each.external_id: each for batch in batches for each in batch.mentions}
 
 
 def case(name):
@@ -92,22 +89,22 @@ def test_a_customer_who_writes_again_waits_again(context):
     desk = Fake(items=1)
     desk.reply(desk.items[0], "Sorry")
     first = batches_of(desk, context)
-    assert found(first)["35001"].answered == "yes"
+    assert by_id(first)["35001"].answered == "yes"
     desk.items[0] |= {"status": "open", "updated_at": stamp(NOW + timedelta(hours=1))}
-    assert found(batches_of(desk, context, first[-1].bookmark))["35001"].answered == "no"
+    assert by_id(batches_of(desk, context, first[-1].bookmark))["35001"].answered == "no"
 
 
 def test_the_next_run_reads_nothing_twice(context):
     desk = Fake(items=5)
     first = batches_of(desk, context)
-    assert len(found(first)) == 5
-    assert found(batches_of(desk, context, first[-1].bookmark)) == {}
+    assert len(by_id(first)) == 5
+    assert by_id(batches_of(desk, context, first[-1].bookmark)) == {}
 
 
 def test_a_cursor_that_zendesk_refuses_begins_anew(context):
     desk = Fake(items=5)
     kept = {"tickets": {"page": "forgotten"}}
-    assert len(found(batches_of(desk, context, kept))) == 5
+    assert len(by_id(batches_of(desk, context, kept))) == 5
 
 
 def test_a_deleted_ticket_is_gone(context):
@@ -119,25 +116,25 @@ def test_a_deleted_ticket_is_gone(context):
 
 
 def test_the_names_of_customers_come_along(context):
-    assert found(batches_of(Fake(), context))["35001"].author.name == "Guest 35001"
+    assert by_id(batches_of(Fake(), context))["35001"].author.name == "Guest 35001"
 
 
 def test_the_first_run_reads_some_days_back(context):
     desk = Fake(items=2)
     desk.items[0]["updated_at"] = "2026-01-01T00:00:00Z"
-    assert set(found(batches_of(desk, context))) == {"35002"}
-    assert set(found(batches_of(desk, context, days="400"))) == {"35001", "35002"}
+    assert set(by_id(batches_of(desk, context))) == {"35002"}
+    assert set(by_id(batches_of(desk, context, days="400"))) == {"35001", "35002"}
 
 
 def test_agents_read_by_search(context):
     desk = Fake(items=5)
     desk.role = "agent"
     first = batches_of(desk, context, **AGENT)
-    assert set(found(first)) == desk.ids
+    assert set(by_id(first)) == desk.ids
     desk.add(1)
     for item in desk.items[:-1]:
         item["updated_at"] = stamp(NOW - timedelta(days=1))
-    assert set(found(batches_of(desk, context, first[-1].bookmark, **AGENT))) == {"35006"}
+    assert set(by_id(batches_of(desk, context, first[-1].bookmark, **AGENT))) == {"35006"}
 
 
 def test_agents_narrow_the_search(context):
@@ -152,7 +149,7 @@ def test_a_search_goes_on_after_its_cursors_have_expired(context):
     assert first[-1].more
     desk.forget()
     second = batches_of(desk, context, first[-1].bookmark, **AGENT)
-    assert set(found(first)) | set(found(second)) == desk.ids
+    assert set(by_id(first)) | set(by_id(second)) == desk.ids
 
 
 def test_a_search_comes_to_its_end_though_cursors_last_an_hour_and_runs_are_daily(context):
@@ -163,7 +160,7 @@ def test_a_search_comes_to_its_end_though_cursors_last_an_hour_and_runs_are_dail
     for _ in range(6):
         desk.forget()
         batches = batches_of(desk, context, bookmark, **AGENT, max_items="150")
-        seen |= set(found(batches))
+        seen |= set(by_id(batches))
         bookmark = json.loads(json.dumps(batches[-1].bookmark))
         if not batches[-1].more:
             break
@@ -174,7 +171,7 @@ def test_many_tickets_that_were_changed_in_one_go_are_read_page_by_page(context)
     desk = Fake(items=9)
     for item in desk.items:
         item["updated_at"] = stamp(NOW - timedelta(hours=5))
-    assert set(found(batches_of(desk, context, **AGENT))) == desk.ids
+    assert set(by_id(batches_of(desk, context, **AGENT))) == desk.ids
 
 
 @settings(max_examples=50, deadline=None)
@@ -225,7 +222,7 @@ def test_a_full_slice_is_halved_and_an_empty_one_widened():
 def test_a_time_that_cannot_be_is_none(since, context):
     desk = Fake()
     bookmark = {"tickets": {"page": {"since": since, "width": since}}}
-    assert set(found(batches_of(desk, context, bookmark, **AGENT))) == desk.ids
+    assert set(by_id(batches_of(desk, context, bookmark, **AGENT))) == desk.ids
 
 
 def test_ratings_stand_beside_the_tickets(context):
@@ -233,10 +230,10 @@ def test_ratings_stand_beside_the_tickets(context):
     for hours in (5, 4, 3):
         desk.rate("bad", "Slow", hours=hours)
     first = batches_of(desk, context, ratings="true")
-    assert set(found(first)) == {"35001", "rating-60", "rating-61", "rating-62"}
-    assert found(first)["rating-60"].rating.stars == 1
+    assert set(by_id(first)) == {"35001", "rating-60", "rating-61", "rating-62"}
+    assert by_id(first)["rating-60"].rating.stars == 1
     desk.ratings[0]["comment"] = "Slow, then kind"
-    again = found(batches_of(desk, context, first[-1].bookmark, ratings="true"))
+    again = by_id(batches_of(desk, context, first[-1].bookmark, ratings="true"))
     assert again["rating-60"].text == "Slow, then kind"
 
 

@@ -16,6 +16,7 @@ from amends.sources import Probes
 from amends.sources.file import File, Options
 from amends.sources.file.reading import inspect, read_mentions
 from amends.sources.file.walk import walk
+from fakes.reading import ids
 
 if TYPE_CHECKING:
     from amends.models import Batch
@@ -30,10 +31,6 @@ def numbered(path: Path, rows: int, word: str = "text") -> Path:
     body = "".join(f"{number},{word} {number}\n" for number in range(rows))
     path.write_text(f"review id,text\n{body}", "utf-8")
     return path
-
-
-def ids(batches) -> list[str]:
-    return [mention.external_id for batch in batches for mention in batch.mentions]
 
 
 def test_a_file_that_has_not_changed_is_not_read_again(tmp_path, ctx):

@@ -41,6 +41,13 @@ def test_who_names_us_beside_what_went_wrong_is_not_beside_the_point():
         kind="article",
     )
     assert assess(article, names=["Пенсион Здравец"]).intent != "irrelevant"
+    found = Mention(
+        title="Inspectors close Lipa after mould find",
+        kind="article",
+        text="The café on Oborishte Street was closed on Friday.",
+        extra={"alert": "Google Alert - Café Lipa Sofia"},
+    )
+    assert assess(found, names=["Café Lipa Sofia"]).intent == "complaint"
     flower = Mention(title="Как се гледа здравец на балкона", kind="article")
     assert assess(flower, names=["Пенсион Здравец"]).intent == "irrelevant"
 

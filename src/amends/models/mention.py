@@ -18,6 +18,8 @@ OWN_PAGES = frozenset({"facebook", "instagram", "wordpress"})
 """Types of sources, or names like them, whose comments stand on pages where we can hide them."""
 SUBJECT = "subject"
 """In `extra`: of the mail by which a platform told of a review."""
+ALERT = "alert"
+"""In `extra`: the subject of the mail by which an alert told of a page, with what it looks for."""
 
 
 @dataclass(frozen=True, slots=True)

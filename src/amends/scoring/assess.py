@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from amends.languages import detect
 from amends.models import Assessment, Confidence, Cue
+from amends.models.mention import ALERT
 from amends.scoring import heads
 from amends.scoring.cues import find_cues, stands_in, without_amounts, without_courtesies
 from amends.scoring.encoder import installed
@@ -159,7 +160,8 @@ def look(mention: Mention, *, expected: Sequence[str] = (), names: Sequence[str]
         if cue.quote in text  # a phrase around a blanked greeting is no quotation
     )
     stars = mention.rating.stars if mention.rating else None
-    evidence = weigh(said, stars, cues, named=stands_in(text, names))
+    alert = str(mention.extra.get(ALERT) or "")  # found by our name, be it cut off in the title
+    evidence = weigh(said, stars, cues, named=stands_in(f"{alert}\n{text}", names))
     meant = _meant(said, cues)
     blob = polarity_of(meant) if language.code == "en" else (0.0, 0.0)
     seen = features(evidence, count_tones(meant, _languages(language)), *blob)

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from amends.models import Author, Mention
+from amends.models.mention import ALERT
 from amends.sources.values import behind_redirect, line
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def articles(letter: Letter, published: datetime, *, uncertain: bool) -> tuple[M
     for address, title, text, site in hits:
         if title and address not in found and len(found) < _MOST:
             found[address] = (title, text, site)
-    alert = {"alert": letter.subject} if letter.subject else {}
+    alert = {ALERT: letter.subject} if letter.subject else {}
     return tuple(
         Mention(
             external_id=address,

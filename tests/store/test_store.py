@@ -469,25 +469,9 @@ class TestDecisions:
     def test_a_stale_version_changes_nothing(self, store):
         [number] = save(store, a_mention()).new
         seen = store.cases([number])[0].handling
-        decide(
-            store,
-            number,
-            replace(seen, status="seen"),
-            who="ana",
-            what="marked",
-            details={},
-            now=NOW,
-        )
+        decide(store, number, replace(seen, status="seen"))
         with pytest.raises(StoreError, match="changed hmx6 a moment ago"):
-            decide(
-                store,
-                number,
-                replace(seen, status="spam"),
-                who="bo",
-                what="marked",
-                details={},
-                now=NOW,
-            )
+            decide(store, number, replace(seen, status="spam"), who="bo")
         assert store.cases([number])[0].handling.status == "seen"
 
     def test_entering_the_queue_is_a_change_too(self, store):
@@ -495,27 +479,11 @@ class TestDecisions:
         seen = store.cases([number])[0].handling
         assess_all(store)
         with pytest.raises(StoreError, match="changed hmx6 a moment ago"):
-            decide(
-                store,
-                number,
-                replace(seen, status="seen"),
-                who="a",
-                what="marked",
-                details={},
-                now=NOW,
-            )
+            decide(store, number, replace(seen, status="seen"))
 
     def test_history_tells_who_and_what(self, store):
         [number] = save(store, a_mention()).new
-        decide(
-            store,
-            number,
-            store.cases([number])[0].handling,
-            who="ana",
-            what="marked",
-            details={"status": "seen"},
-            now=NOW,
-        )
+        decide(store, number, store.cases([number])[0].handling, details={"status": "seen"})
         [event] = store.events(number)
         assert event | {"change": 0} == {
             "at": NOW,

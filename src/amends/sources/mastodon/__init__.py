@@ -51,8 +51,6 @@ class Mastodon(Source):
     private messages to you are read too (`extra.visibility`), those of others never. Of the search,
     each name in `watch:` is asked for by itself; it finds only what its authors allow to be found,
     and on many small servers nothing at all: `amends doctor` says whether yours searches.
-
-    What was deleted is noticed for posts written on the servers you name.
     """
 
     EXAMPLE: ClassVar[str] = """\
@@ -69,7 +67,8 @@ token: env:MASTODON_TOKEN       # optional: mentions of you, your answers, and t
         gets="Posts with your tags; with a token also who mentions or quotes you, privately too, "
         "your answers, and what a search for your names finds.",
         lacks="A server shows what has reached it, and counts the likes and boosts that it knows; "
-        "the search leaves out everybody who did not agree to be found.",
+        "the search leaves out everybody who did not agree to be found; that a post was deleted is "
+        "noticed where it was written on a server you name: for a week, and as long as it spreads.",
         cost="Free.",
         quota="300 requests in five minutes; a run takes two for each tag and server.",
         checked="facts",

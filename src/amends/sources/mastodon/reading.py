@@ -85,7 +85,7 @@ class Reader:
         found = read_object(response, self.server.host)
         name, posts = line(found.get("acct")), count(found.get("statuses_count"))
         if not posts:
-            says = "write one post, or nobody can tell whether it searches posts"
+            says = "whether it searches posts can be tried once you have written one"
         elif self._hits(f"from:{name}"):
             says = "it searches posts"
         else:

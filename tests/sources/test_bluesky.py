@@ -409,6 +409,21 @@ def test_an_address_that_is_no_server_is_refused_or_cut(kept):
     assert bool(problems) == (kept != "bsky.social/xrpc?a")
 
 
+def test_the_probe_tries_the_password_beside_a_session_that_is_kept(context):
+    platform = Fake()
+    ctx = lend(context, platform, watch=LIPA)
+    list(source().fetch(ctx, None))
+    wrong = lend(context, platform, ctx.login.read(), LIPA, secret=lambda _: "changed")
+    with pytest.raises(AuthFailed, match="still works, until it ends") as raised:
+        source().probe(wrong)
+    assert "app password" in raised.value.hint
+    list(source().fetch(wrong, None))
+    platform.renewal = "ended"
+    with pytest.raises(AuthFailed) as raised:
+        source().probe(wrong)
+    assert "still works" not in raised.value.message
+
+
 def test_the_probe_says_whose_account_it_is(context):
     platform = Fake()
     assert source().probe(lend(context, platform, watch=LIPA)) == (

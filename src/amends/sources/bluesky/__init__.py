@@ -108,9 +108,9 @@ password: env:BLUESKY_PASSWORD  # an app password, never the main one
         yield from telling(ctx.watch, bookmark, batches) if self.search else batches
 
     def probe(self, ctx: FetchContext) -> str:
-        """Say whose account it is, whether the search answers, and what is left."""
+        """Try the password; say whose account it is, whether the search answers, what is left."""
         session = self._session(ctx)
-        session.open()
+        session.try_password()
         sought = next(iter(names(ctx.watch)), self.handle)
         params = {"q": quoted(sought), "limit": 1}
         response = session.response("app.bsky.feed.searchPosts", params)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 WHOSE = "Bluesky"
 _ENDED = frozenset({"ExpiredToken", "InvalidToken"})
 """Said with status 400 (lexicon of com.atproto.server.refreshSession), not with 401."""
+_STILL = "the session kept from an earlier run still works, until it ends"
 _ADVICE = "Make an app password: Settings → Privacy and security → App passwords."
 _REFUSALS = {
     "AuthenticationRequired": ("does not take the handle with this password", _ADVICE),
@@ -73,19 +74,37 @@ class Session:
 
     def open(self) -> None:
         """Go on with the session of the last run, or begin a new one."""
+        if not self._goes_on():
+            self._begin()
+
+    def try_password(self) -> None:
+        """Begin a session whatever is kept: one that goes on says nothing about the password."""
+        try:
+            self._begin()
+        except AuthFailed as error:
+            if not self._goes_on():
+                raise
+            raise AuthFailed(f"{error.message}; {_STILL}", hint=error.hint) from None
+
+    def _begin(self) -> None:
         self._token = None
-        kept = self._kept()
-        if kept:
-            try:
-                self._begun(self._post(kept["home"], "refreshSession", token=kept["refresh"]))
-            except HttpStatus as error:
-                if error.status not in {Status.BAD_REQUEST, Status.UNAUTHORIZED}:
-                    raise
-            else:
-                return
         asked = {"identifier": self.handle, "password": self.password()}
         with explained(_meaning):
             self._begun(self._post(self.entrance, "createSession", asked))
+
+    def _goes_on(self) -> bool:
+        """Renew the session of the last run; whether there is one that has not ended."""
+        self._token = None
+        kept = self._kept()
+        if kept is None:
+            return False
+        try:
+            self._begun(self._post(kept["home"], "refreshSession", token=kept["refresh"]))
+        except HttpStatus as error:
+            if error.status not in {Status.BAD_REQUEST, Status.UNAUTHORIZED}:
+                raise
+            return False
+        return True
 
     def get(self, method: str, **params: Any) -> dict[str, Any]:
         """Return the answer to a question; see `response`."""

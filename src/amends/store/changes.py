@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from amends.errors import StoreConflict
 from amends.models.moments import micros, moment
 from amends.store.handling_rows import from_handling
-from amends.store.journal import change, put, row
+from amends.store.journal import put
+from amends.store.keyed import change, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from amends.models import Rating
 from amends.models.correction import LABELS, correct, said_of, uncorrected
-from amends.store import rows
+from amends.store import keyed, rows
 from amends.store.people import note_stance
 
 if TYPE_CHECKING:
@@ -64,10 +64,7 @@ def write(database: Database, number: int, assessment: Assessment) -> None:
     """Write the labels of an assessment that is stored already, and whether it wants an answer."""
     columns = rows.from_assessment(assessment)
     del columns["vector"]  # it is not read with a case, and says the same of the same text
-    pairs = ", ".join(f"{name} = :{name}" for name in columns)
-    database.run(
-        f"UPDATE assessments SET {pairs} WHERE mention = :mention", {**columns, "mention": number}
-    )
+    keyed.change(database, "assessments", {"mention": number}, columns)
     note_asking(database, number, assessment)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amends.store import corrections
+from amends.store.keyed import change, insert, remove, row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,9 +41,9 @@ def put(database: Database, wanted: Row) -> list[Any]:
     _refuse_foreign(table)
     before = row(database, table, key)
     if values is None:
-        _delete(database, table, key)
+        remove(database, table, key)
     elif before is None:
-        _insert(database, table, {**key, **values})
+        insert(database, table, {**key, **values})
     else:
         change(database, table, key, values)
     _follow(database, table, key)
@@ -58,14 +59,14 @@ def put_back(
     """
     _refuse_foreign(table)
     if values is None:
-        _delete(database, table, key)
+        remove(database, table, key)
     elif table == "handling":
         now = row(database, table, key) or {}
         change(database, table, key, {**values, "version": now["version"] + 1})
         return {name: [now[name], value] for name, value in values.items()}
     else:
-        _delete(database, table, key)
-        _insert(database, table, _restorable(values))
+        remove(database, table, key)
+        insert(database, table, _restorable(values))
     _follow(database, table, key)
     return {}
 
@@ -74,35 +75,6 @@ def _follow(database: Database, table: str, key: Mapping[str, Any]) -> None:
     """Renew what is computed from decisions, and so is never written back itself."""
     if table == "corrections":
         corrections.renew(database, key["mention"])
-
-
-def change(
-    database: Database, table: str, key: Mapping[str, Any], values: Mapping[str, Any]
-) -> None:
-    """Write some columns of a row that exists."""
-    pairs = ", ".join(f"{name} = :{name}" for name in values)
-    if pairs:
-        database.run(f"UPDATE {table} SET {pairs} WHERE {_where(key)}", {**values, **key})
-
-
-def _insert(database: Database, table: str, values: Mapping[str, Any]) -> None:
-    names = ", ".join(values)
-    marks = ", ".join(f":{name}" for name in values)
-    database.run(f"INSERT INTO {table} ({names}) VALUES ({marks})", dict(values))
-
-
-def _delete(database: Database, table: str, key: Mapping[str, Any]) -> None:
-    database.run(f"DELETE FROM {table} WHERE {_where(key)}", dict(key))
-
-
-def row(database: Database, table: str, key: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return a row by its key, or None."""
-    found = database.named(f"SELECT * FROM {table} WHERE {_where(key)}", dict(key))
-    return dict(found[0]) if found else None
-
-
-def _where(key: Mapping[str, Any]) -> str:
-    return " AND ".join(f"{name} = :{name}" for name in key)
 
 
 def _refuse_foreign(table: str) -> None:

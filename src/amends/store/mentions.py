@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from amends import text
 from amends.models.moments import micros
-from amends.store import corrections, outside, rows
+from amends.store import corrections, keyed, outside, rows
 from amends.store.changes import next_number
 from amends.store.ids import short_id
 from amends.store.queue import HOUR
@@ -100,9 +100,7 @@ def put_assessment(database: Database, number: int, revision: int, assessment: A
     """Store what was found about a mention, with what people said over it."""
     found = corrections.over(database, number, revision, assessment)
     columns = {"mention": number, "revision": revision, **rows.from_assessment(found)}
-    names = ", ".join(columns)
-    marks = ", ".join(f":{name}" for name in columns)
-    database.run(f"INSERT OR REPLACE INTO assessments ({names}) VALUES ({marks})", columns)
+    keyed.insert(database, "assessments", columns, replace=True)
     corrections.note_asking(database, number, found)
 
 
@@ -124,9 +122,7 @@ def _insert(
         **_measures(columns),
     }
     columns["same_as"] = _same_as(database, columns)
-    names = ", ".join(columns)
-    marks = ", ".join(f":{name}" for name in columns)
-    database.run(f"INSERT INTO mentions ({names}) VALUES ({marks})", columns)
+    keyed.insert(database, "mentions", columns)
     database.run("INSERT INTO handling (mention, status, version) VALUES (?, 'new', 1)", (number,))
     if any(columns[name] is not None for name in REACH):
         _note_reach(database, number, columns, seen)
@@ -155,12 +151,7 @@ def _update(
     grew = any(name in changes for name in REACH)
     if grew or (measured and _stopped(database, old["number"], micros(now))):
         _note_reach(database, old["number"], columns, micros(now))
-    if changes:
-        pairs = ", ".join(f"{name} = :{name}" for name in changes)
-        database.run(
-            f"UPDATE mentions SET {pairs} WHERE number = :number",
-            {**changes, "number": old["number"]},
-        )
+    keyed.change(database, "mentions", {"number": old["number"]}, changes)
     return edited
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from amends.models.moments import micros
 from amends.store.changes import add_event
-from amends.store.journal import change, row
+from amends.store.keyed import change, row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -79,6 +79,7 @@ def test_looking_at_what_is_there_imports_no_network_and_no_engine(shop, command
         "dateutil",
         "charset_normalizer",
         "tenacity",
+        "amends.sources.contract",
     }
     assert not loaded("--width", "80", *arguments, cwd=shop.folder) & (heavy | MAIL)
 

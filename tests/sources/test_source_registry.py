@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from amends.errors import BadAnswer
+from amends.scoring import visibility
 from amends.sources import Source, identify, make, registry, summary, types
 
 EXAMPLE = Path(__file__).parent.parent.parent / "docs" / "example_source"
@@ -50,6 +51,11 @@ def test_built_in_types_are_known_without_importing_them():
 def test_every_type_has_a_line():
     assert {"app_store", "feed", "file", "hackernews"} <= types().keys()
     assert summary(types()["feed"]).startswith("RSS, Atom and JSON feeds")
+
+
+def test_priority_knows_how_visible_each_type_is_without_importing_it():
+    for name in registry.BUILT_IN:
+        assert visibility.BY_TYPE.get(name, visibility.UNKNOWN) == registry.load(name).VISIBILITY
 
 
 def test_sources_keep_their_names_and_order():

@@ -204,14 +204,5 @@ def policy(config: Config) -> Policy:
     return Policy(
         weights=Weights(**config.priority.weights.model_dump()),
         urgent_at=config.priority.urgent_at,
-        visibility=_visibility(config),
+        visibility=BY_TYPE,
     )
-
-
-def _visibility(config: Config) -> Mapping[str, float]:
-    """Return type → visibility; the types of sources that are configured say it themselves."""
-    from amends.sources.registry import BUILT_IN, load
-
-    used = {str(options.get("type")) for options in config.sources.values()} & set(BUILT_IN)
-    own = {kind: found.VISIBILITY for kind in used if (found := load(kind))}
-    return {**BY_TYPE, **own}

@@ -46,6 +46,8 @@ class Fake(Platform):
         self.views = 431
         self.private = set()
         """Ids of posts whose topic was made private."""
+        self.messages = set()
+        """Topics that were made private messages, which the key may read."""
         super().__init__(items)
 
     def make(self, number, at):
@@ -260,7 +262,7 @@ class Fake(Platform):
             "posts_count": 2,
             "like_count": 4,
             "visible": True,
-            "archetype": "regular",
+            "archetype": "private_message" if post["topic_id"] in self.messages else "regular",
             "category_id": 12,
             "user_id": post["user_id"],
             "created_at": post["created_at"],

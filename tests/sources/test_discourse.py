@@ -67,6 +67,17 @@ def test_what_a_post_quotes_is_not_its_author_s(context):
     assert plain(inner) == ("Mine.", "")
 
 
+def test_what_a_guest_answers_is_told_once_it_is_known():
+    posts = [
+        {"id": 9, "topic_id": 1, "post_number": 3, "reply_to_post_number": 2, "username": "ann"},
+        {"id": 8, "topic_id": 1, "post_number": 2, "username": "bob"},
+    ]
+    assert Reader(FORUM, Team(), NOW).read(posts).theirs[0].parent_id == "8"
+    assert Reader(FORUM, Team(), NOW).read(posts[:1]).theirs[0].parent_id is None
+    team = Team(frozenset({"ann"}))
+    assert Reader(FORUM, team, NOW).read(posts[:1]).own[0].parent_id == "1/2"
+
+
 EMOJI = '<img src="/images/emoji/twitter/rage.png" title=":rage:" class="emoji" alt=":rage:">'
 PICTURE = (
     '<div class="lightbox-wrapper"><a class="lightbox" href="//x/a.jpeg"><img src="//x/b.jpeg">'
@@ -81,8 +92,16 @@ PREVIEW = (
 
 def test_what_the_forum_adds_is_not_its_author_s_and_a_smile_is():
     text, linked = plain(f"<p>Cold again {EMOJI}</p>{PICTURE}{PREVIEW}<p>Never.</p>")
-    assert text == "Cold again :rage:\nhttps://news.example/7\nNever."
+    assert text == "Cold again 😡\nhttps://news.example/7\nNever."
     assert linked == "Lipa Coffee wins"
+
+
+def test_names_that_no_list_of_emoji_has_stay():
+    shown = '<img class="emoji" alt="{}">'
+    names = (":rage:t3:", ":lipa_cup:", ":", "")
+    assert plain("".join(f"<p>{shown.format(each)}!</p>" for each in names))[0].split() == [
+        "😡!", ":lipa_cup:!", ":!", "!"
+    ]  # fmt: skip
 
 
 def test_who_links_to_a_page_about_us_writes_about_us(context):
@@ -372,6 +391,18 @@ def test_a_post_that_was_made_private_troubles_no_other(key, gone, context):
     first, second = source(**key).refetch(lent(context, platform), ("9040", "9080"))
     assert (first.mentions, first.gone_ids) == ((), gone)  # with a key it may lack a right instead
     assert [each.external_id for each in second.mentions] == ["9080"]
+
+
+def test_a_private_message_that_a_key_may_read_is_public_no_longer(context):
+    platform = fake("discourse")(items=2)
+    answer = platform.reply(platform.items[0], "Me too.", username="guest9")
+    key = {"key": "env:K", "user": "lipa_ivana"}
+    ids = ("9040", str(answer["id"]), "9080")
+    before = list(source(**key).refetch(lent(context, platform), ids))
+    assert [batch.gone_ids for batch in before] == [(), (), ()]
+    platform.messages.add(platform.items[0]["topic_id"])
+    after = list(source(**key).refetch(lent(context, platform), ids))
+    assert [batch.gone_ids for batch in after] == [("9040",), (str(answer["id"]),), ()]
 
 
 def test_one_old_post_ends_neither_the_first_walk_nor_a_later_one(context):

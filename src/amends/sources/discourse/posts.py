@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ _ADDED = "aside.quote, .lightbox-wrapper .meta"
 """Words of others, and names and sizes of pictures."""
 _PREVIEW = "aside.onebox"
 _EMOJI = "img.emoji[alt]"
+_SKIN = re.compile(r":t[2-6]:\Z")
 
 
 @dataclass(frozen=True)
@@ -146,11 +148,16 @@ class Reader:
         )
 
     def _parent(self, post: dict[str, Any], topic: str | None) -> str | None:
-        """Return the id of the post that this one answers; only its number in the topic is told."""
+        """Return the id of the post that this one answers; only its number in the topic is told.
+
+        Where nobody has seen that post, what is known from another run stays; a post of the team
+        waits for it.
+        """
         number = count(post.get("reply_to_post_number"))
         if not number or topic is None:
             return None
-        return self.ids.get((topic, number), f"{topic}/{number}")
+        unseen = f"{topic}/{number}" if self.team.wrote(post) else None
+        return self.ids.get((topic, number), unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +189,16 @@ def plain(markup: str) -> tuple[str, str]:
         titles += [single_line(each.text()) for each in preview.css("h3")]
         preview.replace_with(web_address(preview.attributes.get("data-onebox-src")) or "")
     for emoji in tree.css(_EMOJI):
-        emoji.replace_with(emoji.attributes["alt"] or "")
+        emoji.replace_with(_emoji(emoji.attributes["alt"] or ""))
     text = html_to_text(tree.body.html or "") if tree.body else ""
     return text, "\n".join(filter(None, titles))
+
+
+def _emoji(name: str) -> str:
+    """Return the emoji of a name such as `:rage:`, without its skin tone; else the name."""
+    from rich.emoji import Emoji
+
+    return Emoji.replace(_SKIN.sub(":", name))
 
 
 def is_deleted(post: dict[str, Any]) -> bool:

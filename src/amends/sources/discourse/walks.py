@@ -39,6 +39,8 @@ AT_ONCE = 10
 LAST_PAGE = 10
 """A search gives no further one (docs.discourse.org, search)."""
 _SHOWN = 20
+_PRIVATE = "private_message"
+"""What a topic is (`archetype`) that was made a private message."""
 _CUT = Skipped(
     "the search of the forum",
     "it shows no more than its first ten pages, and older posts that name you are missing: take"
@@ -117,9 +119,12 @@ class Walks:
         if post is None:
             return Read(gone=(post_id,))
         begins, topic = count(post.get("post_number")) == 1, line(post.get("topic_id"))
-        told = self._topic(topic) if begins and topic else {}
+        told = self._topic(topic) if topic and (begins or self.forum.key) else {}
+        if told.get("archetype") == _PRIVATE:  # a key may go on reading what visitors cannot
+            return Read(gone=(post_id,))
         read = self.reader.read([{"topic_title": told.get("title"), **post}])
-        return replace(read, theirs=tuple(_seen(each, told) for each in read.theirs))
+        views = told if begins else {}
+        return replace(read, theirs=tuple(_seen(each, views) for each in read.theirs))
 
     def _page(self, posts: list[dict[str, Any]], asked: str) -> Page:
         for post_id in self.reader.looked_for(posts):

@@ -13,7 +13,6 @@ from fakes import NOW, SECRET, Platform, answered
 
 HOST = "mastodon.example"
 HOME = f"https://{HOST}"
-SCOPES = ("read",)
 
 
 def stamp(at):

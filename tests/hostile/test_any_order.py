@@ -41,8 +41,6 @@ sources:
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 DECIDED = ("handling", "promises", "replies", "remedies", "corrections", "assessments", "mentions")
-BOOKKEEPING = {"mention", "version", "ruled_by"}
-"""What no line of the history tells."""
 LONG = "We waited two hours for the birthday cake and nobody in the shop picked up the phone."
 TEXTS = (LONG, LONG + " At all.", "Cold soup and a rude waiter.", "Lovely bread!", "")
 REPLIES = (

@@ -12,8 +12,6 @@ from referencing.exceptions import Unresolvable
 
 from specs.strict import Strict
 
-METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-
 
 @dataclass(frozen=True)
 class Operation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import repeat
 from typing import ClassVar
@@ -382,6 +383,19 @@ def test_who_asked_to_wait_is_not_asked_before_the_time(tmp_path):
     Scripted.scripts["s"] = [Batch(mentions("1"))]
     with business(tmp_path, now=until + timedelta(seconds=1)) as opened:
         assert outcomes(run(opened, throttled)) == {"s": "ok"}
+
+
+def test_who_asks_for_years_is_left_alone_for_a_week(tmp_path):
+    """Also in a database that has noted years before."""
+    throttled = source("s", Throttled("429", until=NOW + timedelta(days=9999)))
+    week = NOW + timedelta(days=7)
+    with business(tmp_path) as opened:
+        [first] = run(opened, throttled).runs
+        assert first.retry_at == week
+        noted = replace(first, retry_at=NOW + timedelta(days=300))
+        opened.store.sources.log_run(noted, reading.fingerprint(throttled), 0, NOW)
+        assert [run(opened, throttled).runs[0].retry_at for _ in "ab"] == [week] * 2
+        assert len(Scripted.seen) == 1
 
 
 def test_what_is_gone_is_not_asked_again_until_its_options_change(tmp_path):

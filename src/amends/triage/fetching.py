@@ -28,6 +28,7 @@ from amends.triage.rereading import Again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from amends.errors import SourceError
     from amends.handling.believable import Doubt
@@ -55,6 +56,9 @@ UNFIT = (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 CLOCK_SKEW = timedelta(days=1)
 """A run further ahead was made by a wrong clock; what it was told to wait for is not believed."""
+
+LONGEST_REST = timedelta(days=7)
+"""Who asks for more is asked again after that: a wrong date silences no source for years."""
 
 QUIET = 0.02
 """Seconds without an arrival after which the time is used for something else."""
@@ -95,6 +99,7 @@ def fetch(
     _Run(business, http, progress, ahead).read(waiting)
     for reading in readings:
         if reading.run:
+            reading.run = _patient(reading.run, business.now)
             business.store.sources.log_run(
                 reading.run, reading.fingerprint, reading.fetched, business.now
             )
@@ -124,6 +129,12 @@ def _unless_told_to_wait(business: Business, readings: Sequence[Reading]) -> lis
                 continue
         to_read.append(reading)
     return to_read
+
+
+def _patient(run: SourceRun, now: datetime) -> SourceRun:
+    """Return a run after which its source is left alone for as long as we have patience."""
+    until = run.retry_at and min(run.retry_at, now + LONGEST_REST)
+    return replace(run, retry_at=until)
 
 
 class _Run:

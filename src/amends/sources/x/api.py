@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from amends.errors import AuthFailed, BadRequest, HttpStatus, HttpThrottled, NeedsPayment, Throttled
 from amends.sources.answers import error_object, read_object
 from amends.sources.failures import explained
-from amends.sources.values import body, count, inside, line, moment_of_epoch, objects
+from amends.sources.values import body, inside, line, objects
 
 if TYPE_CHECKING:
     from amends.errors import SourceError
@@ -137,9 +137,8 @@ def _slower(error: HttpStatus, told: dict[str, Any]) -> SourceError:
             "the app has read as much as its plan or its spending limit allows",
             hint=f"Raise the limit at {CONSOLE} (Billing), or wait for the next period.",
         )
-    reset = moment_of_epoch(count(error.headers.get("x-rate-limit-reset")))
     until = error.until if isinstance(error, HttpThrottled) else None
-    return Throttled("X asks to wait", until=reset or until)
+    return Throttled("X asks to wait", until=until)
 
 
 def _no_right(error: HttpStatus, told: dict[str, Any]) -> SourceError:

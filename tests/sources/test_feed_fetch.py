@@ -56,6 +56,36 @@ def test_a_server_without_validators_is_unchanged_by_its_body(context):
     assert set(ids(run(context, answer, batch.bookmark))) == {"1", "2"}
 
 
+def news(*entries):
+    items = "".join(
+        f"<item><title>{title} - {site}</title><link>https://news.google.com/rss/articles/{guid}"
+        f"</link><guid isPermaLink='false'>{guid}</guid><pubDate>{day} Nov 2026 10:00:00 GMT"
+        f"</pubDate><source url='https://{site}.example'>{site}</source></item>"
+        for guid, title, site, day in entries
+    )
+    return f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>".encode()
+
+
+def test_an_article_of_google_news_is_one_under_any_id(context):
+    body = []
+
+    def answer(_):
+        return httpx.Response(200, content=body[-1])
+
+    body.append(news(("B", "Cold soup", "courier", 10), ("A", "Cold soup", "Courier", 10)))
+    (batch,) = run(context, answer)
+    assert (ids([batch]), batch.skipped) == (["B"], ())
+    body.append(news(("C", "Cold  Soup", "courier", 12), ("D", "Cold soup", "herald", 12)))
+    (batch,) = run(context, answer, batch.bookmark)
+    assert set(ids([batch])) == {"B", "D"}
+    body.append(news(("D", "Cold soup?", "herald", 12), ("E", "Cold soup", "courier", 29)))
+    (batch,) = run(context, answer, batch.bookmark)
+    assert set(ids([batch])) == {"D", "E"}, "an edited headline, and the column two weeks later"
+    odd = batch.bookmark | {"stories": [1, None, ["x"], ["x", "no day", "y"], {}]}
+    body.append(news(("F", "Late", "herald", 29)))
+    assert ids(run(context, answer, odd)) == ["F"]
+
+
 def test_a_valid_feed_without_entries_is_an_empty_batch(context):
     (batch,) = run(context, lambda _: httpx.Response(200, content=rss()))
     assert (batch.mentions, batch.more) == ((), False)

@@ -20,6 +20,7 @@ from amends.models.vocabulary import Kind  # noqa: TC001
 from amends.sources.contract import FetchContext, Source
 from amends.sources.feed.addresses import belongs, same_server, storable, with_user
 from amends.sources.feed.progress import Progress, mark
+from amends.sources.feed.stories import Stories
 from amends.sources.guide import Guide
 from amends.sources.watch import fingerprint, sifted
 
@@ -107,9 +108,11 @@ url: https://blog.example.org/comments/feed/
         if answer.not_modified or digest == before.digest:
             return
         document, ended = self._read(ctx, answer)
-        document = document.identified()
+        stories = Stories(before.stories)
+        document = replace(document, mentions=stories.told_once(document.mentions)).identified()
         reached = replace(
             before,
+            stories=tuple(stories.to_json()),
             validators=answer.validators.to_json(),
             digest=digest,
             moved_to=self._remembered(answer.moved_to or before.moved_to),

@@ -23,18 +23,21 @@ class Progress:
     """Digest of the words that filtered; with other words everything is read again."""
     taken: tuple[str, ...] = ()
     """Digests of the entries already taken from a feed longer than one run may take."""
+    stories: tuple[Json, ...] = ()
+    """The ids that articles of Google News had first."""
 
     @classmethod
     def read(cls, bookmark: Json) -> Progress:
         """Read a bookmark; anything odd in it counts as nothing."""
         kept = bookmark if isinstance(bookmark, dict) else {}
-        taken = kept.get("taken")
+        taken, stories = kept.get("taken"), kept.get("stories")
         return cls(
             validators=kept.get("validators"),
             digest=_string(kept.get("digest")),
             moved_to=_string(kept.get("moved_to")),
             watch=_string(kept.get("watch")),
             taken=tuple(map(str, taken)) if isinstance(taken, list) else (),
+            stories=tuple(stories) if isinstance(stories, list) else (),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -45,6 +48,7 @@ class Progress:
             "moved_to": self.moved_to,
             "watch": self.watch,
             "taken": list(self.taken),
+            "stories": list(self.stories),
         }
         return {name: value for name, value in pairs.items() if value}
 

@@ -81,6 +81,11 @@ def test_an_article_of_google_news_is_one_under_any_id(context):
     body.append(news(("D", "Cold soup?", "herald", 12), ("E", "Cold soup", "courier", 29)))
     (batch,) = run(context, answer, batch.bookmark)
     assert set(ids([batch])) == {"D", "E"}, "an edited headline, and the column two weeks later"
+    body.append(news(("G", "This week", "herald", 12)))
+    (batch,) = run(context, answer, batch.bookmark)
+    body.append(news(("H", "This week", "herald", 19)))
+    (batch,) = run(context, answer, batch.bookmark)
+    assert ids([batch]) == ["H"], "a column of each week"
     odd = batch.bookmark | {"stories": [1, None, ["x"], ["x", "no day", "y"], {}]}
     body.append(news(("F", "Late", "herald", 29)))
     assert ids(run(context, answer, odd)) == ["F"]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from amends.models import Json, Mention
 
 WITHIN = timedelta(days=7)
-"""So far apart one headline of one publisher is one article; columns come back under theirs."""
+"""Less than that apart one headline of one publisher is one article; columns come back weekly."""
 MOST = 500
 """Of the articles named last the bookmark keeps the ids."""
 _SIGNS = 12
@@ -61,7 +61,7 @@ class Stories:
             return mention
         key = digest(mention.title, mention.author.name or "")[:_SIGNS]
         day, name = self._known.pop(key, (at.date(), mention.external_id))
-        if abs(at.date() - day) > WITHIN:
+        if abs(at.date() - day) >= WITHIN:
             day, name = at.date(), mention.external_id
         self._known[key] = max(day, at.date()), name
         return replace(mention, external_id=name)

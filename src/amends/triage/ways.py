@@ -141,7 +141,6 @@ _SEARCHED_REDDIT = MappingProxyType(
         "type": "feed",
         "url": "https://www.reddit.com/search.rss?q=%22{query}%22&sort=new&t=month&limit=100",
         "filter": True,
-        "interval": 90,
     }
 )
 _CHANNEL = MappingProxyType(

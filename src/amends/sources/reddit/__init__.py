@@ -41,8 +41,8 @@ class Reddit(Source):
     known as yours.
 
     **Without an approved app use `type: feed`** with the address
-    `https://www.reddit.com/search.rss?q=%22Lipa+Coffee%22&sort=new` and `interval: 90`: it needs
-    no key and brings the same posts, without votes and numbers of comments.
+    `https://www.reddit.com/search.rss?q=%22Lipa+Coffee%22&sort=new`: it needs no key and brings the
+    same posts, without votes and numbers of comments.
     """
 
     EXAMPLE: ClassVar[str] = """\

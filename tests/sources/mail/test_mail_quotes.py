@@ -89,6 +89,7 @@ PHONES = [
     "Sent from my iPhone",
     "Get Outlook for iOS<https://aka.ms/o0ukef>",
     "Sent from Yahoo Mail on Android",
+    "Get BlueMail for Android",
     "Enviado desde mi Samsung Mobile de Telcel",
     "Wysłane z iPhone'a",
     "Wysłano z telefonu Samsung Galaxy.",
@@ -157,6 +158,10 @@ def test_what_a_phone_writes_below_a_mail_is_cut_off(signature, below):
         "\nSent from my heart: you are awful",
         "\nИзпратено от пощата преди седмица.",
         "\nSent from Samsung's own service twice, by two couriers, and it is still broken, sadly.",
+        "\nGet someone to answer your phone!",
+        "\nПолучите наконец телефон, по которому отвечают!",
+        "\nВземете си телефон, на който някой вдига.",
+        "\nVon Ihnen geht niemand ans Telefon!",
     ],
 )
 def test_sentences_that_sound_alike_stay(last):

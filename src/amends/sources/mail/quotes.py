@@ -40,13 +40,15 @@ _HEADER = re.compile(
 )
 _MOST_HEADERS = 10
 _SIGNATURE = frozenset({"--", "—", "–"})
+_PROGRAM = r"(?:outlook|yahoo|gmail|yandex|яндекс|proton|bluemail)"
 _SENT_FROM = re.compile(
-    r"(?:sent (?:from|via|using|with)|get|enviado (?:desde|con)|obten(?:er|ga)|descarg(?:ar|a)"
-    r"|wysłan[aeoy] (?:z|za)|pobierz|uzyskaj|отправлено (?:из|с|от)|скачать|получ(?:ить|ите)"
-    r"|изпратено (?:от|с|чрез)|изтеглете|вземете|получаване на|von|envoyé|inviato)"
+    r"(?:sent (?:from|via|using|with)|enviado (?:desde|con)|wysłan[aeoy] (?:z|za)"
+    r"|отправлено (?:из|с|от)|изпратено (?:от|с|чрез)|von(?=.{1,60} gesendet)|envoyé|inviato)"
     r"\b.{0,40}(?:iphone|ipad|android|samsung|galaxy|huawei|xiaomi|redmi|nokia|oneplus|blackberry"
-    r"|outlook|yahoo|gmail|yandex|яндекс|proton|windows|mail\.[a-z]{2}\b|phone|mobile|móvil"
-    r"|telefon|телефон|смартфон|мобил).{0,32}",
+    rf"|{_PROGRAM}|windows|mail\.[a-z]{{2}}\b|phone|mobile|móvil|telefon|телефон|смартфон|мобил)"
+    r".{0,32}"
+    r"|(?:get|obten(?:er|ga)|descarg(?:ar|a)|pobierz|uzyskaj|скачать|получ(?:ить|ите)|изтеглете"
+    rf"|вземете|получаване на)\b.{{0,40}}{_PROGRAM}.{{0,32}}",
     re.IGNORECASE,
 )
 """What phones and programs put below a mail by themselves."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from amends.languages import words
 from amends.languages.data import FIRST_CLASS
+from amends.models.listing import Placed
 from amends.models.standing import Policy, Standing, Weights
 from amends.models.vocabulary import Intent, Kind, Status
 from amends.outputs.reasons import because
@@ -374,8 +375,9 @@ def test_equal_scores_are_ordered_by_severity_then_age_then_id():
     two = a_standing(id="a", published_at=5)
     old = a_standing(id="z", published_at=1)
     grave = a_standing(id="y", published_at=9, severity=3)
-    ordered = priority.order([(50.0, one), (50.0, two), (50.0, old), (50.0, grave), (60.0, one)])
-    assert [each.id for _, each in ordered] == ["b", "y", "z", "a", "b"]
+    placed = [Placed(each, 50.0, "answer", late=False) for each in (one, two, old, grave)]
+    ordered = priority.order([*placed, Placed(one, 60.0, "answer", late=False)])
+    assert [each.standing.id for each in ordered] == ["b", "y", "z", "a", "b"]
 
 
 def test_the_floor_quotes_the_customer():

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from amends.models.person import Said
     from amends.models.promises import Followup
     from amends.models.run import SourceRun
+    from amends.models.standing import Standing
     from amends.models.story import StoryView
 
 Group = Literal["urgent", "promised", "refused", "answer", "ask", "close", "thank", "nothing"]
@@ -29,6 +30,16 @@ Group = Literal["urgent", "promised", "refused", "answer", "ask", "close", "than
 ask or verify first, see whether it is settled, thank, or nothing."""
 GROUPS: tuple[Group, ...] = ("urgent", "promised", "refused", "answer", "ask", "close", "thank")
 """The groups that a screen shows, in their order."""
+
+
+class Placed(NamedTuple):
+    """The figures of a mention at its place in the queue."""
+
+    standing: Standing
+    score: float
+    group: Group
+    late: bool
+    """Whether what is to be done should have been done by now."""
 
 
 @dataclass(frozen=True, slots=True)

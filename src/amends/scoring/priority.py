@@ -11,7 +11,7 @@ rules come last: they move a mention, but never harm below its floor. Both passe
 from __future__ import annotations
 
 from bisect import bisect_right
-from operator import itemgetter, mul
+from operator import attrgetter, mul
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from amends.models import Priority, Reason
@@ -22,6 +22,7 @@ from amends.scoring.wording import SAY
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from amends.models.listing import Placed
     from amends.models.standing import Policy, Standing, Weights
     from amends.models.vocabulary import Factor, Intent
     from amends.scoring.factors import Factors
@@ -72,16 +73,19 @@ def band(standing: Standing, now: int) -> Band:
     return Band(0, min(ANSWERED, unanswered.ceiling)) if _settled(standing, now) else unanswered
 
 
-def order(
-    scored: Iterable[tuple[float, Standing]], limit: int | None = None
-) -> list[tuple[float, Standing]]:
+def order(placed: Iterable[Placed], limit: int | None = None) -> list[Placed]:
     """Return the first `limit` by score, then severity, then the oldest, then the id."""
-    by_score = sorted(scored, key=itemgetter(0), reverse=True)
+    by_score = sorted(placed, key=attrgetter("score"), reverse=True)
     if limit is not None and limit < len(by_score):
-        last = by_score[limit - 1][0]  # those that share the last score compete for the last places
-        by_score = by_score[: bisect_right(by_score, -last, key=lambda pair: -pair[0])]
-    by_score.sort(key=lambda pair: (-pair[0], -pair[1].severity, pair[1].published_at, pair[1].id))
+        last = by_score[limit - 1].score  # who shares the last score competes for the last places
+        by_score = by_score[: bisect_right(by_score, -last, key=lambda each: -each.score)]
+    by_score.sort(key=_rank)
     return by_score[:limit]
+
+
+def _rank(placed: Placed) -> tuple[float, int, int, str]:
+    standing = placed.standing
+    return -placed.score, -standing.severity, standing.published_at, standing.id
 
 
 def prioritise(

@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     from amends.languages import Words
     from amends.models.delivery import Delivery
     from amends.models.digest import Digest, DigestItem
-    from amends.models.listing import Group, Listing, Ranked
+    from amends.models.listing import Group, Listing, Placed, Ranked
     from amends.models.order import Order
     from amends.models.promises import Followup
     from amends.models.reply import Draft
-    from amends.models.standing import Standing
     from amends.triage.business import Business
     from amends.triage.ranking import Sieve
 
@@ -113,10 +112,11 @@ class _Once:
     told: frozenset[str] | None
     stories: set[int] = field(default_factory=set)
 
-    def __call__(self, group: Group, standing: Standing) -> bool:
+    def __call__(self, placed: Placed) -> bool:
+        standing = placed.standing
         if self.told is not None:
             new = urgent_key(standing.id, standing.since) not in self.told
-            if group != "urgent" or not new:
+            if placed.group != "urgent" or not new:
                 return False
         if standing.severity >= CRITICAL:
             return True
@@ -194,8 +194,8 @@ def _queue(
     )
 
 
-def _before(group: Group, standing: Standing, late: bool) -> int:  # noqa: FBT001 — see Rank
-    return rank(group, severity=standing.severity, late=late)
+def _before(placed: Placed) -> int:
+    return rank(placed.group, severity=placed.standing.severity, late=placed.late)
 
 
 def _promises(business: Business, wanted: Wanted) -> list[Followup]:

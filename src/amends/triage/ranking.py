@@ -12,31 +12,27 @@ from typing import TYPE_CHECKING, Literal
 
 from amends.models.listing import Listing, Ranked
 from amends.models.moments import micros
-from amends.scoring import factors, playbook, priority
+from amends.scoring import factors, priority
 from amends.scoring.situation import harm_quote, situation
 from amends.store import Filter
 from amends.triage.business import policy as policy_of
+from amends.triage.placing import group_of, is_asleep, matters, place, why_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from amends.models import Case
-    from amends.models.listing import Group
+    from amends.models.listing import Group, Placed
     from amends.models.standing import Policy, Standing
-    from amends.models.vocabulary import Intent, Status
     from amends.triage.business import Business
 
-Scored = tuple[float, "Standing"]
-Rank = Callable[["Group", "Standing", bool], int]
-"""Group, figures, whether it is late → what comes first has the lower number."""
-Sieve = Callable[["Group", "Standing"], bool]
+Rank = Callable[["Placed"], int]
+"""What comes first has the lower number."""
+Sieve = Callable[["Placed"], bool]
 """Asked about each in its order, until as many as are wanted have passed."""
 Sort = Literal["priority", "due", "newest", "oldest"]
 LATEST = 2**62
 """Later than any time in microseconds."""
-_TO_CLOSE: frozenset[Status] = frozenset({"replied", "following_up"})
-_MATTERS: frozenset[Intent] = frozenset({"complaint", "mixed", "vague_negative", "suspected_fake"})
-"""What has to be brought to an end; a thank-you is one."""
 
 
 def listing(
@@ -65,39 +61,34 @@ def listing(
     found = [each for each in found if not (fresh and each.old)]
     now, tonight = micros(business.now), micros(midnight(business))
     whole = wanted.everything or bool(wanted.statuses)
-    awake = [each for each in found if whole or _asleep(each, now) == asleep]
-    scored = [
-        pair
-        for pair in ((priority.score(each, policy, now), each) for each in awake)
-        if pair[0] >= min_priority
+    awake = [each for each in found if whole or is_asleep(each, now) == asleep]
+    scored = [(each, priority.score(each, policy, now)) for each in awake]
+    placed = [
+        place(each, score, policy.urgent_at, now=now, tonight=tonight)
+        for each, score in scored
+        if score >= min_priority
     ]
-    grouped = [
-        (group_of(each, score, policy.urgent_at, now=now, tonight=tonight), (score, each))
-        for score, each in scored
-    ]
-    chosen = [(group, pair) for group, pair in grouped if groups is None or group in groups]
-    led, behind = _folded(chosen, whole=whole)
-    known = {each.number: group for group, (_, each) in grouped} if before or sieve else {}
-
-    def rank(pair: Scored) -> int:
-        each, group = pair[1], known[pair[1].number]
-        return before(group, each, _late(each, group, now)) if before else 0
-
-    order = _sorted(led, sort, None if sieve else limit, rank if before else None)
-    shown = _sifted(order, known, sieve, limit) if sieve else order
+    chosen = [each for each in placed if groups is None or each.group in groups]
+    leads, behind = (chosen, {}) if whole else matters(chosen)
+    order = _sorted(leads, sort, None if sieve else limit, before)
+    shown = list(islice(filter(sieve, order), limit)) if sieve else order
     hidden = {number for numbers in behind.values() for number in numbers}
-    counted = [(group, each) for group, (_, each) in grouped if each.number not in hidden]
+    counted = [each for each in placed if each.standing.number not in hidden]
+    idle = Counter(why_nothing(each.standing) for each in counted if each.group == "nothing")
     return Listing(
-        items=tuple(_ranked(business, shown, policy, behind)),
-        total=len(led),
-        groups=Counter(group for group, _ in counted),
+        items=tuple(_ranked(business, [each.standing for each in shown], policy, behind)),
+        total=len(leads),
+        groups=Counter(each.group for each in counted),
         prepared=Counter(
-            each.status for _, each in counted if each.status in {"drafted", "approved"}
+            each.standing.status
+            for each in counted
+            if each.standing.status in {"drafted", "approved"}
         ),
-        overdue=sum(_late(each, group, now) for group, each in counted),
-        left_out=Counter(_why_nothing(each) for group, each in counted if group == "nothing")
-        + Counter(asleep=0 if whole or asleep else len(found) - len(awake)),
-        urgent={each.id: each.since for group, each in counted if group == "urgent"},
+        overdue=sum(each.late for each in counted),
+        left_out=idle + Counter(asleep=0 if whole or asleep else len(found) - len(awake)),
+        urgent={
+            each.standing.id: each.standing.since for each in counted if each.group == "urgent"
+        },
     )
 
 
@@ -108,34 +99,6 @@ def midnight(business: Business) -> datetime:
     return datetime.combine(tomorrow, time(), zone)
 
 
-def _asleep(standing: Standing, now: int) -> bool:
-    return standing.snoozed_until is not None and now < standing.snoozed_until
-
-
-def _folded(
-    scored: Sequence[tuple[Group, Scored]], *, whole: bool
-) -> tuple[list[Scored], dict[int, list[int]]]:
-    """Return one mention for each matter, and the numbers of those that stand behind it.
-
-    Where nothing is to be done, and in the whole list, each stands for itself.
-    """
-    leads = [pair for group, pair in scored if whole or group == "nothing"]
-    matters: dict[tuple[str, str | None], list[Scored]] = {}
-    for group, pair in scored if not whole else ():
-        person, place = pair[1].person, pair[1].place
-        if group != "nothing" and person is not None:
-            matters.setdefault((person, place), []).append(pair)
-        elif group != "nothing":
-            leads.append(pair)
-    behind = {}
-    for members in matters.values():
-        lead, *others = priority.order(members) if len(members) > 1 else members
-        leads.append(lead)
-        if others:
-            behind[lead[1].number] = [each.number for _, each in others]
-    return leads, behind
-
-
 def one(business: Business, number: int) -> Ranked:
     """Return one mention at its place, whatever became of it."""
     return several(business, [number])[0]
@@ -143,7 +106,7 @@ def one(business: Business, number: int) -> Ranked:
 
 def several(business: Business, numbers: Sequence[int]) -> list[Ranked]:
     """Return mentions at their places, whatever became of them."""
-    standings = [(0.0, business.store.standing(number)) for number in numbers]
+    standings = [business.store.standing(number) for number in numbers]
     return _ranked(business, standings, present_policy(business), {}) if standings else []
 
 
@@ -167,84 +130,20 @@ def usual_reach(standings: Iterable[Standing]) -> dict[str, float]:
     return {source: median(figures) for source, figures in known.items()}
 
 
-def group_of(
-    standing: Standing, score: float, urgent_at: float, *, now: int, tonight: int
-) -> Group:
-    """Say what the owner must do about a mention; times in microseconds since 1970 UTC."""
-    book = playbook.choose(
-        standing.intent,
-        standing.severity,
-        answered=standing.answered,
-        rated=standing.stars is not None,
-        verified=standing.verified,
-        demanded=standing.demanded,
-    )
-    if standing.answered:
-        return _afterwards(standing, now, tonight)
-    if book == "no_reply" and not standing.demanded:
-        return "nothing"
-    if score >= urgent_at:
-        return "urgent"
-    if standing.reply_state == "rejected":
-        return "refused"
-    if book == "thank":
-        return "thank"
-    return "ask" if book in {"ask_details", "verify_then_answer", "no_reply"} else "answer"
-
-
-def _afterwards(standing: Standing, now: int, tonight: int) -> Group:
-    """Say what is left to do after an answer; who came back wants at least to be looked at."""
-    if standing.follow_up_at is not None:
-        return "promised" if standing.follow_up_at < tonight else "nothing"
-    overdue = standing.close_due_at is not None and now > standing.close_due_at
-    settles = standing.status in _TO_CLOSE and standing.intent in _MATTERS
-    if standing.reopened_at is not None or (overdue and settles):
-        return "close"
-    return "nothing"
-
-
-def _late(standing: Standing, group: Group, now: int) -> bool:
-    if group == "nothing":
-        return False
-    if group == "close":
-        return standing.close_due_at is not None and now > standing.close_due_at
-    due = standing.follow_up_at if standing.answered else standing.reply_due_at
-    return due is not None and now > due
-
-
-def _why_nothing(standing: Standing) -> str:
-    if standing.status == "waiting_for_customer":
-        return "waiting"
-    if standing.answered:
-        return "answered"
-    return standing.intent if standing.intent in {"spam", "irrelevant"} else "other"
-
-
 def _sorted(
-    scored: list[Scored],
-    sort: Sort,
-    limit: int | None,
-    rank: Callable[[Scored], int] | None = None,
-) -> list[Scored]:
-    if rank:
-        return sorted(_sorted(scored, sort, None), key=rank)[:limit]
+    placed: Sequence[Placed], sort: Sort, limit: int | None, before: Rank | None = None
+) -> list[Placed]:
+    if before:
+        return sorted(_sorted(placed, sort, None), key=before)[:limit]
     if sort == "priority":
-        return priority.order(scored, limit)
+        return priority.order(placed, limit)
     keys: dict[Sort, Callable[[Standing], int]] = {
         "newest": lambda each: -each.published_at,
         "oldest": lambda each: each.published_at,
         "due": _due,
     }
     key = keys[sort]
-    return sorted(scored, key=lambda pair: (key(pair[1]), pair[1].id))[:limit]
-
-
-def _sifted(
-    order: Sequence[Scored], known: Mapping[int, Group], sieve: Sieve, limit: int | None
-) -> list[Scored]:
-    """Return the first that pass; later ones are not even looked at."""
-    passing = (pair for pair in order if sieve(known[pair[1].number], pair[1]))
-    return list(islice(passing, limit))
+    return sorted(placed, key=lambda each: (key(each.standing), each.standing.id))[:limit]
 
 
 def _due(standing: Standing) -> int:
@@ -254,11 +153,11 @@ def _due(standing: Standing) -> int:
 
 def _ranked(
     business: Business,
-    shown: Sequence[Scored],
+    shown: Sequence[Standing],
     policy: Policy,
     behind: Mapping[int, Sequence[int]],
 ) -> list[Ranked]:
-    numbers = [each.number for _, each in shown]
+    numbers = [each.number for each in shown]
     cases, sizes = business.store.cases(numbers), business.store.stories.sizes(numbers)
     hidden = [number for each in numbers for number in behind.get(each, ())]
     ids = dict(zip(hidden, business.store.ids(hidden), strict=True))
@@ -269,7 +168,7 @@ def _ranked(
             also=tuple(ids[number] for number in behind.get(each.number, ())),
             others=sizes.get(each.number, 0),
         )
-        for case, (_, each) in zip(cases, shown, strict=True)
+        for case, each in zip(cases, shown, strict=True)
     ]
 
 

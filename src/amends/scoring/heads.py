@@ -22,6 +22,9 @@ from amends.languages.grams import Table, buckets, unpack_numbers
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from amends.models.vocabulary import Intent, SentimentLabel, Signal, Topic
     from amends.scoring.features import Features
 
@@ -164,16 +167,21 @@ def load(engine: EngineName) -> Heads:
 
 def _vectors(packed: str, scales: Sequence[float]) -> Block:
     """Multiply a sentence vector with a matrix that has a row for each of its numbers."""
-    import numpy as np
 
-    numbers = np.frombuffer(unpack_numbers(packed), np.int8)
-    matrix = numbers.reshape(-1, len(scales)).astype(np.int32)
+    @cache
+    def matrix() -> NDArray[np.int32]:
+        import numpy as np
+
+        numbers = np.frombuffer(unpack_numbers(packed), np.int8)
+        return numbers.reshape(-1, len(scales)).astype(np.int32)
 
     def block(text: str, vector: bytes | None) -> list[float]:
+        import numpy as np
+
         del text
         if vector is None:
             raise ValueError("the full engine needs the vector of the text")
-        whole = np.frombuffer(vector, np.int8).astype(np.int32) @ matrix
+        whole = np.frombuffer(vector, np.int8).astype(np.int32) @ matrix()
         return [int(sum_) * scale for sum_, scale in zip(whole, scales, strict=True)]
 
     return block

@@ -43,17 +43,26 @@ def assess_pending(
     one, the newest first. Stopped at any moment, nothing is lost, and the next run goes on. `early`
     holds what was encoded while sources were awaited.
     """
-    by = taught(chosen(business.config), business.store)
-    version = scorer(business.config, by)
-    pending = business.store.unassessed(version, everything=everything)
+    by = taught(chosen(business.config, ready=False), business.store)
+    pending = _pending(business, by, everything=everything)
+    if not pending:
+        return 0  # on a quiet day, loading the encoder would take longer than all the rest
+    ready = chosen(business.config)
+    if ready.encoder is not by.encoder:  # it is there, and cannot be loaded
+        by = taught(ready, business.store)
+        pending = _pending(business, by, everything=everything)
     count = len(pending)
     new = [unread for unread in pending if unread.first]
     if by.encoder and len(new) > MANY:
         _assess(business, new, engine("light"), progress, {})
         admit(business)
-        pending = business.store.unassessed(version, everything=everything)
+        pending = _pending(business, by, everything=everything)
     _assess(business, pending, by, progress, early or {})
     return count
+
+
+def _pending(business: Business, by: Engine, *, everything: bool) -> list[Unread]:
+    return business.store.unassessed(scorer(business.config, by), everything=everything)
 
 
 def _assess(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 def rank_unstored(business: Business, mentions: Sequence[Mention]) -> tuple[Ranked, ...]:
     """Return mentions that are not stored at their place, the first one first."""
+    if not mentions:
+        return ()  # without loading an engine to read nothing
     config = business.config
     calendar, how = Calendar(config), policy(config)
     found = [

@@ -60,9 +60,9 @@ def read(
     )
 
 
-def chosen(config: Config) -> Engine:
+def chosen(config: Config, *, ready: bool = True) -> Engine:
     """Return the engine that the configuration asks for, as it is shipped."""
-    return engine(config.scoring.engine)
+    return engine(config.scoring.engine, ready=ready)
 
 
 def taught(by: Engine, store: Store) -> Engine:

@@ -113,7 +113,11 @@ def test(
         elif tried.first:
             cards = (tried.first, tried.held, words, business.zone, here.columns)
             here.draw(shown.cards(*cards))
-        here.draw(shown.sifted(tried.kept, tried.dropped, words, here.columns))
+        for key, count, notes in (
+            ("sources.kept", tried.held, tried.kept),
+            ("sources.left_out", tried.run.filtered, tried.dropped),
+        ):
+            here.draw(shown.noted(key, count, notes, words, here.columns))
     raise typer.Exit(tried.exit_code)
 
 

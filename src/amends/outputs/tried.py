@@ -49,18 +49,19 @@ def searched(asked: Iterable[str], words: Words) -> Iterator[Text]:
         yield Text(words.say("sources.asked", query=single_line(each)), "dim")
 
 
-def sifted(
-    kept: Sequence[Skipped], dropped: Sequence[Skipped], words: Words, width: int | None
+def noted(
+    key: str, count: int, notes: Sequence[Skipped], words: Words, width: int | None
 ) -> Iterator[Text]:
-    """Say why mentions were kept, and why others are not about the business; cut to `width`."""
-    for key, each in (("sources.kept", kept), ("sources.left_out", dropped)):
-        if each:
-            yield Text(words.say(key, n=len(each)), "dim")
-        for one in each:
-            told = Text(f"  {single_line(one.why)}: {single_line(one.where)}", "dim")
-            if width:
-                told.truncate(width, overflow="ellipsis")
-            yield told
+    """Say how many were kept, or left out, and of the first of them why; cut to `width`."""
+    if notes:
+        yield Text(words.say(key, n=max(count, len(notes))), "dim")
+    for one in notes:
+        told = Text(f"  {single_line(one.why)}: {single_line(one.where)}", "dim")
+        if width:
+            told.truncate(width, overflow="ellipsis")
+        yield told
+    if notes and count > len(notes):
+        yield Text("  …", "dim")
 
 
 def _facts(each: Mention, words: Words, zone: ZoneInfo) -> Iterator[str]:

@@ -228,9 +228,17 @@ def test_a_refused_login_is_explained(name, said, context):
     assert caught.value.hint
 
 
-def test_a_login_without_tokens_is_no_session(context):
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"accessJwt": "a b", "did": ME},
+        {"accessJwt": "a", "refreshJwt": "b", "did": "lorem ipsum"},
+        {"accessJwt": "a", "refreshJwt": "b"},
+    ],
+)
+def test_a_login_without_tokens_or_account_is_no_session(answer, context):
     with pytest.raises(BadAnswer, match="no session"):
-        read(context, lambda _: answered({"accessJwt": "a b", "did": ME}))
+        read(context, lambda _: answered(answer))
 
 
 def test_a_web_page_says_that_the_server_is_the_wrong_one(context):

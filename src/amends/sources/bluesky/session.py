@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 WHOSE = "Bluesky"
 _ENDED = frozenset({"ExpiredToken", "InvalidToken"})
 """Said with status 400 (lexicon of com.atproto.server.refreshSession), not with 401."""
+_DID = re.compile(r"did:[a-z]+:[\w.:%-]{0,2000}[\w.-]", re.ASCII)
+"""The id of an account: https://atproto.com/specs/did."""
 _STILL = "the session kept from an earlier run still works, until it ends"
 _ADVICE = "Make an app password: Settings → Privacy and security → App passwords."
 _REFUSALS = {
@@ -143,8 +145,8 @@ class Session:
 
     def _begun(self, answer: dict[str, Any]) -> None:
         token, renewal = _jwt(answer.get("accessJwt")), _jwt(answer.get("refreshJwt"))
-        did = line(answer.get("did"))
-        if not (token and renewal and did):
+        did = line(answer.get("did")) or ""
+        if not (token and renewal and _DID.fullmatch(did)):
             raise BadAnswer(f"{WHOSE}: the answer to the login is no session")
         self._token, self._did = token, did
         self._home = _server(answer.get("didDoc")) or self._home or self.entrance

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from amends.store.shown_replies import listed
+from amends.store.rows import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from amends.models.moments import micros
 from amends.store import outside
-from amends.store.shown_replies import earlier, follow, listed, show_newest, showing
+from amends.store.rows import listed
+from amends.store.shown_replies import earlier, follow, show_newest, showing
 from amends.store.tombstones import Graveyard
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from amends.store import rows
 from amends.store.people import EARLIER_COMPLAINTS, EARLIER_PRAISE, LAST_WORDS_AT
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from amends.models import Case, Mention
@@ -98,6 +97,7 @@ SELECT m.*, a.severity, a.sentiment_score, a.sentiment_label, a.sentiment_confid
 FROM mentions m
 JOIN handling h ON h.mention = m.number
 LEFT JOIN assessments a ON a.mention = m.number"""
+_CHOSEN = "(SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,8 @@ def _where(wanted: Filter) -> tuple[str, dict[str, Any]]:
 
 def cases(database: Database, numbers: Sequence[int]) -> list[Case]:
     """Return whole cases in the order of `numbers`, with two queries however many they are."""
-    found = {row["number"]: row for row in _case_rows(database, numbers)}
+    chosen = database.named(f"{_CASE} WHERE m.number IN {_CHOSEN}", (rows.listed(numbers),))
+    found = {row["number"]: row for row in chosen}
     links = _links(database, numbers)
     return [
         rows.to_case(found[number], tuple(links.get(number, ())))
@@ -181,40 +182,22 @@ def number_of(database: Database, short_id: str) -> int | None:
 
 def ids(database: Database, numbers: Sequence[int]) -> tuple[str, ...]:
     """Return the short ids of mentions, in their order."""
-    found: dict[int, str] = {}
-    for chunk in _chunks(numbers):
-        marks = ", ".join("?" * len(chunk))
-        found |= dict(
-            database.rows(f"SELECT number, id FROM mentions WHERE number IN ({marks})", chunk)
-        )
+    sql = f"SELECT number, id FROM mentions WHERE number IN {_CHOSEN}"
+    found = dict(database.rows(sql, (rows.listed(numbers),)))
     return tuple(found[number] for number in numbers)
-
-
-def _case_rows(database: Database, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:
-    for chunk in _chunks(numbers):
-        marks = ", ".join("?" * len(chunk))
-        yield from database.named(f"{_CASE} WHERE m.number IN ({marks})", chunk)
 
 
 def _links(database: Database, numbers: Sequence[int]) -> dict[int, list[str]]:
     """Return the ids of the same mention at other places, seen from any of them."""
     links: dict[int, list[str]] = {}
-    for chunk in _chunks(numbers):
-        marks = ", ".join("?" * len(chunk))
-        sql = (
-            "SELECT m.number, o.id FROM mentions m JOIN mentions o"
-            " ON (o.same_as = coalesce(m.same_as, m.number) OR o.number = m.same_as)"
-            f" AND o.number <> m.number WHERE m.number IN ({marks}) ORDER BY m.number, o.number"
-        )
-        for number, short_id in database.rows(sql, chunk):
-            links.setdefault(number, []).append(short_id)
+    sql = (
+        "SELECT m.number, o.id FROM mentions m JOIN mentions o"
+        " ON (o.same_as = coalesce(m.same_as, m.number) OR o.number = m.same_as)"
+        f" AND o.number <> m.number WHERE m.number IN {_CHOSEN} ORDER BY m.number, o.number"
+    )
+    for number, short_id in database.rows(sql, (rows.listed(numbers),)):
+        links.setdefault(number, []).append(short_id)
     return links
-
-
-def _chunks(numbers: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
-    """SQLite takes a limited number of variables in one statement."""
-    for start in range(0, len(numbers), size):
-        yield numbers[start : start + size]
 
 
 class Unread(NamedTuple):
@@ -257,10 +240,8 @@ def unassessed(database: Database, scorer: str, *, everything: bool) -> list[Unr
 
 def unread(database: Database, numbers: Sequence[int]) -> list[Unread]:
     """Return those of these new mentions that will be open: none that is old already."""
-    marks = ", ".join("?" * len(numbers))
-    found = database.named(
-        f"SELECT * FROM mentions WHERE number IN ({marks}) AND NOT backfill", numbers
-    )
+    sql = f"SELECT * FROM mentions WHERE number IN {_CHOSEN} AND NOT backfill"
+    found = database.named(sql, (rows.listed(numbers),))
     return [
         Unread(row["number"], row["revision"], rows.to_mention(row), first=True, vector=None)
         for row in found

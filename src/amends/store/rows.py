@@ -25,7 +25,7 @@ from amends.store.handling_rows import to_handling
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from amends.models.vocabulary import Answered
 
@@ -122,6 +122,11 @@ def to_columns(mention: Mention) -> dict[str, Any]:
 def as_json(extra: Mapping[str, Any]) -> str:
     """Return further fields as they are stored."""
     return json.dumps(dict(extra), ensure_ascii=False, default=str)
+
+
+def listed(values: Iterable[str | int]) -> str:
+    """Return values for `json_each`: one variable, however many they are."""
+    return json.dumps(list(values))
 
 
 def _answered(mention: Mention) -> Answered:

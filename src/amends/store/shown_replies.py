@@ -6,13 +6,13 @@ more answers.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from amends.models import OwnerReply
 from amends.models.moments import moment
 from amends.store import outside
+from amends.store.rows import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,8 +96,3 @@ def show_newest(database: Database, number: int) -> None:
         " answered = ? WHERE number = ? AND erased_at IS NULL",
         (text, at, "approved" if newest else None, "yes" if newest else "no", number),
     )
-
-
-def listed(values: Iterable[str | int]) -> str:
-    """Return values for `json_each`: one variable, however many they are."""
-    return json.dumps(list(values))

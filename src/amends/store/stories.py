@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amends.models.moments import moment
 from amends.models.story import Pin, StoryPart, Telling, Voice
 from amends.models.vocabulary import CLOSED_STATUSES
+from amends.store.rows import listed
 from amends.text import single_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from amends.store.database import Database
 
@@ -30,6 +31,7 @@ SELECT m.number, m.same_as, m.published_at, m.source, m.external_id, m.kind, m.u
   a.intent
 FROM mentions m LEFT JOIN assessments a ON a.mention = m.number
 WHERE m.erased_at IS NULL"""
+_CHOSEN = "(SELECT value FROM json_each(?))"
 
 _DOWN = """
 WITH RECURSIVE story (mention) AS (
@@ -97,19 +99,12 @@ class Stories:
     def voices(self, numbers: Iterable[int], home: str | None) -> list[Voice]:
         """Return mentions and their copies as voices; `home` is the place of those without one."""
         wanted = set(numbers)
-        for part in _chunks(sorted(wanted)):
-            sql = f"SELECT same_as FROM mentions WHERE number IN ({_marks(part)})"
-            wanted |= {
-                same for (same,) in self._database.rows(f"{sql} AND same_as IS NOT NULL", part)
-            }
-        for part in _chunks(sorted(wanted)):
-            sql = f"SELECT number FROM mentions WHERE same_as IN ({_marks(part)})"
-            wanted |= {number for (number,) in self._database.rows(sql, part)}
-        return [
-            _voice(row, home)
-            for part in _chunks(sorted(wanted))
-            for row in self._database.named(f"{_VOICE} AND m.number IN ({_marks(part)})", part)
-        ]
+        first = f"SELECT same_as FROM mentions WHERE number IN {_CHOSEN} AND same_as IS NOT NULL"
+        wanted |= {same for (same,) in self._database.rows(first, (listed(wanted),))}
+        copies = f"SELECT number FROM mentions WHERE same_as IN {_CHOSEN}"
+        wanted |= {number for (number,) in self._database.rows(copies, (listed(wanted),))}
+        found = self._database.named(f"{_VOICE} AND m.number IN {_CHOSEN}", (listed(wanted),))
+        return [_voice(row, home) for row in found]
 
     def series(self, trace: int) -> list[Telling]:
         """Return the complaints that left a trace of a place and topic; copies are one."""
@@ -136,11 +131,10 @@ class Stories:
         """Return what the table says about mentions."""
         return {
             number: Membership(root, link, bool(by_hand), bool(edited))
-            for part in _chunks(sorted(numbers))
             for number, root, link, by_hand, edited in self._database.rows(
                 "SELECT s.mention, s.root, s.link, s.by_hand, m.revision > 1 FROM stories s"
-                f" JOIN mentions m ON m.number = s.mention WHERE s.mention IN ({_marks(part)})",
-                part,
+                f" JOIN mentions m ON m.number = s.mention WHERE s.mention IN {_CHOSEN}",
+                (listed(numbers),),
             )
         }
 
@@ -261,13 +255,3 @@ def _part(row: Sequence[Any]) -> StoryPart:
         "open": bool(found["open"]),
     }
     return StoryPart(**(found | made))
-
-
-def _marks(part: Sequence[int]) -> str:
-    return ", ".join("?" * len(part))
-
-
-def _chunks(numbers: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
-    """SQLite takes a limited number of variables in one statement."""
-    for start in range(0, len(numbers), size):
-        yield numbers[start : start + size]

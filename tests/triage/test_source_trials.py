@@ -99,6 +99,14 @@ def test_a_refusal_comes_with_the_next_step(business):
     assert finding.hint == "Make a new one at shop.example/keys"
 
 
+def test_who_takes_turns_at_one_host_is_waited_for(business, answering, monkeypatch):
+    monkeypatch.setattr(source_trials, "PATIENCE", 0.1)
+    monkeypatch.setattr(source_trials, "GRACE", 0.1)
+    answering(lambda _: httpx.Response(200))
+    found = tried(business, **{name: Listed(interval=0.5) for name in "ab"})
+    assert [each.level for each in found.values()] == ["ok"] * 2
+
+
 def test_one_with_a_bug_does_not_keep_the_others_from_being_tried(business):
     found = tried(business, broken=Asked(says="break"), shop=Asked())
     assert found["broken"].level == "problem"

@@ -115,7 +115,8 @@ def _all_at_once(business: Business, chosen: Sequence[Named], http: Http) -> dic
     late = Unreachable(f"did not answer within {PATIENCE:g} seconds")
     tried = {each.name: _Trial.failed(each.name, late) for each in chosen}
     jobs = {each.name: partial(_try, business, each, http) for each in chosen}
-    return tried | abreast(jobs, PATIENCE + 2 * GRACE)
+    turns = sum(each.source.interval or 0 for each in chosen)  # several may wait at one host
+    return tried | abreast(jobs, PATIENCE + 2 * GRACE + turns)
 
 
 def _try(business: Business, named: Named, http: Http) -> _Trial:

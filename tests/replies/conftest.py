@@ -1,6 +1,0 @@
-"""Makes `reply_cases` importable: pytest's importlib mode leaves `sys.path` alone."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))

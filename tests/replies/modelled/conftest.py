@@ -1,6 +1,0 @@
-"""Lets the tests of this folder import their cases."""
-
-import sys
-from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]

@@ -37,7 +37,6 @@ from amends.models.report.behind import (
 )
 from amends.models.report.measures import FEW, Direction, Mean, Pair, Period, Share, Spread
 from amends.models.report.page_one import (
-    STEP_KINDS,
     Cause,
     Promises,
     Quote,
@@ -54,7 +53,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FEW",
-    "STEP_KINDS",
     "Cause",
     "Counted",
     "Direction",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from amends.models.report.measures import Share
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 StepKind = Literal["late_promise", "promise", "no_fix", "fix_fails", "unanswered", "unsettled"]
 """A promise that is overdue, or falls due; a main cause without a fix, or with one that did not
 help; complaints past their time without an answer; answered matters that are not settled."""
-STEP_KINDS: tuple[StepKind, ...] = get_args(StepKind)
 
 
 @dataclass(frozen=True, slots=True)

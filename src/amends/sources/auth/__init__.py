@@ -5,7 +5,6 @@ from amends.sources.auth.consent import Asked, Consent, Pasted
 from amends.sources.auth.oauth import (
     OAuthClient,
     client_credentials,
-    exchange,
     google,
     refreshed,
 )
@@ -20,7 +19,6 @@ __all__ = [
     "Pasted",
     "app_store_token",
     "client_credentials",
-    "exchange",
     "google",
     "refreshed",
     "service_account",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from amends.models import Batch
 
-__all__ = ["PAGE", "Telegram", "parse"]
+__all__ = ["Telegram", "parse"]
 
 PAGE = 100
 KEPT = timedelta(hours=24)

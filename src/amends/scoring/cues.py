@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from amends.languages import read
 from amends.languages.lexicon import MAX_CHARACTERS, Lexicon, Match, Words, fold, split
 from amends.models import Cue
+from amends.models.threats import THREAT
 from amends.scoring.meanings import MEANINGS
 from amends.scoring.stars import find_scores
 
@@ -59,6 +60,7 @@ _AMOUNT = re.compile(
 _SMILE = re.compile(r"[:;]-?[)D]|(?<=\w)\)\)+")
 _SCORN = re.compile(r"(?<!\S)/s(?!\w)")
 _CLAUSE_END = re.compile("[.,;:!?…\n—–()]")
+_SENTENCE_END = re.compile(r"[.!?…\n]")
 
 
 def find_cues(text: str, languages: Sequence[str], *, names: Sequence[str] = ()) -> tuple[Cue, ...]:
@@ -84,6 +86,8 @@ def find_cues(text: str, languages: Sequence[str], *, names: Sequence[str] = ())
     for cue, start in _shapes(sample):
         found.setdefault(cue, start)
     found |= _implied(found)
+    if THREAT in {cue.name for cue in found}:
+        found = _without_told_threats(found, sample)
     return tuple(sorted(found, key=found.__getitem__))
 
 
@@ -155,6 +159,17 @@ def _implied(found: dict[Cue, int]) -> dict[Cue, int]:
                 if cue.name == sign and any(abs(at - other) <= _NEAR for other in near)
             }
     return implied
+
+
+def _without_told_threats(found: dict[Cue, int], sample: str) -> dict[Cue, int]:
+    """Leave out threats that somebody else made: "your driver told me: I'll break your legs"."""
+    told = [at for cue, at in found.items() if cue.name == "reported"]
+    return {
+        cue: at
+        for cue, at in found.items()
+        if cue.name != THREAT
+        or not any(since < at and not _SENTENCE_END.search(sample, since, at) for since in told)
+    }
 
 
 def _read(match: Match, words: Words, sample: str, negators: frozenset[str]) -> Cue | None:

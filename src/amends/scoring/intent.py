@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from amends.models.threats import THREAT
 from amends.scoring.evidence import CLAIMS
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ _HAPPY: tuple[Intent, ...] = ("praise", "thanks_after_resolution")
 _UNHAPPY: tuple[Intent, ...] = ("complaint", "vague_negative", "suspected_fake")
 _CLAIMS = CLAIMS | {"money_kept", "lost_order", "double_charge"}
 _CLEAR = 0.8
+_SERIOUS, _HALF = 3, 0.5
+_SHORT = 40
+"""Words; who writes more than that to ask for something tells why, too."""
 _CLAIMED = 0.95
 """Of the training texts with such a cue, so many are complaints."""
 
@@ -34,8 +38,10 @@ def judge_intent(reading: Reading, evidence: Evidence) -> tuple[Intent, float]:
         return "question", 0.0
     if not evidence.words and evidence.stars is not None:
         return _plain(evidence.stars), _BY_STARS
-    if _bills(evidence):
-        return "irrelevant", _CLAIMED
+    if evidence.names[THREAT]:
+        return "complaint", _CLAIMED
+    if _matter_of_fact(evidence) and (kind := _letter(evidence, reading)):
+        return kind, _CLAIMED
     likely = _in_tune(reading)
     if _sums_up(evidence):
         likely.pop("suspected_fake")
@@ -93,13 +99,22 @@ def _blames_us(evidence: Evidence) -> bool:
     return evidence.named and bool(against) and not evidence.names["wrong_company"]
 
 
-def _bills(evidence: Evidence) -> bool:
-    """Say whether a supplier sends an invoice: nothing went wrong, and nobody asks or thanks us.
+def _matter_of_fact(evidence: Evidence) -> bool:
+    """Say whether nothing went wrong, in words of harm, of faults or of anger, and no stars stand.
 
-    A mailbox holds such letters, and their sums look like claims.
+    A mailbox holds such letters; their sums look like claims, their "cancel" like a farewell.
     """
-    told = evidence.harm or evidence.faults or evidence.asks or evidence.stars is not None
-    return bool(evidence.names["bill_sent"]) and not told
+    return not (evidence.harm or evidence.bad or evidence.stars is not None)
+
+
+def _letter(evidence: Evidence, reading: Reading) -> Intent | None:
+    """Return what a letter is that says by its phrases what it is for: a notice, or a request."""
+    names = evidence.names
+    if (names["bill_sent"] or names["notice"]) and not evidence.asks:
+        sold = names["notice"] and reading.intent["spam"] > reading.intent["irrelevant"]
+        return "spam" if sold else "irrelevant"
+    harmless = reading.severity[_SERIOUS] < _HALF and evidence.words <= _SHORT
+    return "question" if names["request"] and harmless else None
 
 
 def _sums_up(evidence: Evidence) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from amends.models.threats import THREAT
 from amends.scoring.stars import IN_WORDS, SCORE
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ MEANINGS: dict[str, Meaning] = {
     "danger": _harm(4, "safety", signals=("safety",)),
     "death": _harm(4, "safety", signals=("safety",)),
     "assault": _harm(4, "safety", "staff", signals=("safety",)),
+    THREAT: _harm(3, "safety", signals=("safety",)),
     "animal_emergency": _harm(4, "safety", signals=("safety",)),
     "animal_hurt": _harm(3, "safety", signals=("safety",)),
     "pests": _harm(3, "hygiene", "cleanliness", signals=("safety",)),
@@ -141,6 +143,9 @@ MEANINGS: dict[str, Meaning] = {
     "regular": Meaning("kind"),
     "wrong_company": Meaning("kind"),
     "bill_sent": Meaning("kind"),
+    "notice": Meaning("kind"),
+    "request": Meaning("kind"),
+    "reported": Meaning("kind"),
     "ex_staff": Meaning("kind"),
     "applause": Meaning("kind"),
     "allergen": Meaning("kind"),

@@ -33,6 +33,7 @@ def choose(
     rated: bool = False,
     verified: Verified | None = None,
     demanded: bool = False,
+    threatened: bool = False,
 ) -> Playbook:
     """Return the playbook for a mention; what has its answer needs no other.
 
@@ -42,8 +43,9 @@ def choose(
     that count on our page (`rated`), are left alone as nobody's words, somebody makes sure.
 
     Who demanded money for silence (`demanded`) gets no answer, unless people may have been harmed.
+    Who threatens a person gets none that a program writes, whatever went wrong before.
     """
-    if answered:
+    if answered or threatened:
         return "no_reply"
     if demanded:
         return "no_reply" if severity < SERIOUS else "verify_then_answer"

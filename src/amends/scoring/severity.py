@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from amends.models.threats import THREAT
 from amends.scoring.meanings import ADVERSE, MEANINGS
 
 if TYPE_CHECKING:
@@ -31,13 +32,16 @@ def judge_severity(
     """Return the harm if true, and the confidence of it; `intent` comes with its own.
 
     The heads decide, by the probabilities that `limits` asks for; a cue of harm in a complaint is
-    a floor that no probability undercuts, unless the heads are sure that it is none. What is no
-    complaint has no harm by its kind, unless serious harm is very likely.
+    a floor that no probability undercuts, unless the heads are sure that it is none; a threat of
+    violence is serious whatever they say. What is no complaint has no harm by its kind, unless
+    serious harm is very likely.
     """
     kind, sure = intent
     if kind in {"spam", "irrelevant"} or evidence.silent:
         return 0, sure
     level = told(reading, limits)
+    if evidence.names[THREAT]:
+        return max(level, _SERIOUS), sure
     if kind in _TELLS_OF_HARM:
         floor = max(_floor(reading, evidence), _least(reading, kind))
         if floor > level:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from amends.models import Situation
 from amends.models.extortion import EXTORTION
+from amends.models.threats import threatens
 from amends.scoring.factors import PRIVATE
 from amends.scoring.meanings import ADVERSE, MEANINGS, TOLD
 from amends.scoring.noticing import noticed
@@ -51,6 +52,7 @@ def situation(case: Case, now: datetime) -> Situation:
             rated=case.mention.rating is not None,
             verified=case.handling.verified,
             demanded=EXTORTION in case.handling.tags,
+            threatened=threatens(case.assessment),
         ),
     )
 

@@ -456,20 +456,26 @@ def test_a_source_that_is_switched_off_is_not_asked(tmp_path):
         assert Scripted.seen == []
 
 
+class Crowd:
+    """Work that takes a moment, and how many were at it at the same time."""
+
+    def __init__(self):
+        self.running, self.most, self.lock = 0, 0, threading.Lock()
+
+    def __call__(self, _ctx):
+        with self.lock:
+            self.running += 1
+            self.most = max(self.most, self.running)
+        time.sleep(0.02)
+        with self.lock:
+            self.running -= 1
+
+
 def test_no_more_sources_at_once_than_workers(tmp_path):
-    running, most, lock = [0], [0], threading.Lock()
-
-    def work(_):
-        with lock:
-            running[0] += 1
-            most[0] = max(most[0], running[0])
-        time.sleep(0.01)
-        with lock:
-            running[0] -= 1
-
+    work = Crowd()
     with business(tmp_path, http={"workers": 3}) as opened:
         run(opened, *(source(f"s{n}", work, Batch(mentions("1"))) for n in range(12)))
-    assert 1 < most[0] <= 3
+    assert 1 < work.most <= 3
 
 
 def test_slow_sources_do_not_keep_others_from_beginning(tmp_path, monkeypatch):
@@ -524,19 +530,10 @@ def test_sixty_that_hang_all_have_begun_before_the_first_is_given_up(tmp_path):
 def test_there_is_an_end_to_how_many_are_read_at_once(tmp_path, monkeypatch):
     monkeypatch.setattr(pace, "MOMENT", 0.0)
     monkeypatch.setattr(pace, "MOST", 3)
-    running, most, lock = [0], [0], threading.Lock()
-
-    def work(_):
-        with lock:
-            running[0] += 1
-            most[0] = max(most[0], running[0])
-        time.sleep(0.02)
-        with lock:
-            running[0] -= 1
-
+    work = Crowd()
     with business(tmp_path, http={"workers": 1}) as opened:
         run(opened, *(source(f"s{n}", work, Batch(mentions("1"))) for n in range(9)))
-    assert most[0] == 3
+    assert work.most == 3
 
 
 def test_items_that_cannot_be_read_are_told(tmp_path):

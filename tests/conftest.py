@@ -64,11 +64,15 @@ def no_user_files(monkeypatch, tmp_path):
         "NO_COLOR",
         "FORCE_COLOR",
         "COLUMNS",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "TZ",
     ):
         monkeypatch.delenv(name, raising=False)
     for name in ("HOME", "XDG_CONFIG_HOME", "USERPROFILE", "APPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.setenv("AMENDS_USER", "ana")
+    monkeypatch.setenv("LANG", "C.UTF-8")
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from amends.languages.data import FIRST_CLASS
 TRANSLATIONS = [code for code in FIRST_CLASS if code != "en"]
 ENGLISH = words("en").messages
 ANSWERS = ("Lipa", "", "", "", "0", "6,9,14,+", "27,32", "", "42", "bg, us", "a.csv", "n")
-ANSWERS += ("food", "")
+ANSWERS += ("@food", "UC" + "x" * 22, "")
 SIGNATURE = ("", "Elena", "", "?", "")
 
 
@@ -65,6 +65,22 @@ def test_init_asks_in_the_language_of_the_interface(tmp_path, code):
     assert f"language: {code}\n" in written
     assert f"  languages:\n  - {code}\n" in written
     assert "  - bg\n    - us\n" in written
+
+
+NAMED = ("Lipa", "Narnia", "<", "Липа", "Полша", "", "", "", "марсиански", "russian, български", "")
+"""A wrong country, one question back, another name; a language that nobody speaks."""
+
+
+def test_init_asks_in_the_language_of_the_system_and_understands_names(tmp_path, monkeypatch):
+    monkeypatch.setenv("LANG", "bg_BG.UTF-8")
+    shown = typed(tmp_path, "init", "--no-test", lines=(*NAMED, "owner", "kobieta"))
+    native = words("bg").messages
+    for key in ("init.question.who", "init.again.country", "init.again.languages"):
+        assert native[key] in shown
+    written = (tmp_path / "config.yaml").read_text("utf-8")
+    for line in ("name: Липа", "country: PL", "Europe/Warsaw", "- ru\n  - bg", "gender: female"):
+        assert line in written
+    assert "language: bg\n" in written
 
 
 def speak(shop, code: str) -> None:

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amends import sources
 from amends.config import load
+from amends.config.values import known_country, known_language
 from amends.languages import words
 from amends.languages.data import FIRST_CLASS
 from amends.models.errand import Errand
@@ -22,7 +26,9 @@ from amends.triage.init import (
     Chosen,
     configured,
     render,
+    usual_zone,
 )
+from amends.triage.spoken import meant
 
 GIVEN = {
     "path": "exports/reviews  *.csv",
@@ -100,6 +106,53 @@ def test_a_business_with_everything(loaded):
     }
     assert config.watch.any == ("Café Lipa",)
     assert config.language == "bg"
+
+
+@pytest.mark.parametrize("language", ["български", "Bulgarian", "болгарский", "BG"])
+def test_names_are_understood_where_a_code_is_asked(loaded, language):
+    found = loaded(Answers("Lipa", country="Болгария", languages=(language,))).business
+    assert (found.languages, found.country) == (("bg",), "BG")
+
+
+@pytest.mark.parametrize(
+    ("country", "system", "zone"),
+    [
+        ("bg", "Asia/Tokyo", "Europe/Sofia"),
+        ("RU", "Asia/Omsk", "Asia/Omsk"),
+        (None, "Asia/Omsk", "Asia/Omsk"),
+        ("Narnia", None, None),
+    ],
+)
+def test_the_zone_to_offer(country, system, zone):
+    assert usual_zone(country, system) == zone
+
+
+def test_every_name_means_one_thing():
+    table = yaml.load(
+        files("amends.triage").joinpath("spoken.yaml").read_text("utf-8"), yaml.BaseLoader
+    )
+    for kind in table:
+        names = [name for listed in table[kind].values() for name in listed]
+        assert sorted({*names}) == sorted(names)
+        for code in table[kind]:
+            assert {meant(kind, name) for name in table[kind][code]} == {code}
+    for code in table["languages"]:
+        assert known_language(code) == code
+    for code in table["countries"]:
+        assert known_country(code) == code
+
+
+@pytest.mark.parametrize("typed", ["@kleks", "kleks", "UC123", "https://youtube.com/@kleks"])
+def test_a_feed_of_a_channel_needs_its_id(typed):
+    with pytest.raises(ValueError, match="begins with UC"):
+        render(Answers("Lipa", ways=(Chosen("youtube", {"channel": typed}),)))
+
+
+@pytest.mark.parametrize("around", ["{}", "https://www.youtube.com/channel/{}/videos"])
+def test_the_id_of_a_channel_may_stand_in_its_address(around):
+    channel = "UC-xxxxxxxxxxxxxxxxxxx_x"
+    made = render(Answers("L", ways=(Chosen("youtube", {"channel": around.format(channel)}),)))
+    assert f"channel_id={channel}\n" in made
 
 
 def test_a_business_with_a_name_only(loaded):

@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from amends.cli.session import note, prompted, session, write
+from amends.cli import interview, system
+from amends.cli.session import note, session, write
 from amends.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from amends.cli.session import Session
     from amends.languages import Words
-    from amends.triage.init import Answers, Ask, Chosen, Road, Way
+    from amends.models.vocabulary import UiLanguage
+    from amends.triage.init import Answers, Chosen, Road
 
 
 HINT = "Write --way 'KEY field=value …'; amends init --ways lists the keys."
-MORE = "+"
-"""What to type for the places that are less common."""
 _KEYS = 18
 """Cells of the keys of places in a list."""
 
@@ -59,7 +57,11 @@ def init(
     ways: Annotated[bool, typer.Option("--ways", help="List the places people write at.")] = False,
     test: Annotated[bool, typer.Option("--test/--no-test", help="Try the sources.")] = True,
 ) -> None:
-    """Set up your business: four questions, or everything from flags."""
+    """Set up your business: four questions, or everything from flags.
+
+    Without `--lang` it asks in the language of the system (LC_ALL, LC_MESSAGES, LANG), if that is
+    one of ours. It is written into the file, and all other commands take it from there.
+    """
     here = session(context)
     if ways:
         _list_ways(here)
@@ -83,17 +85,19 @@ def init(
 
 
 def _write(here: Session, output: Path, given: dict[str, Any]) -> None:
-    from amends.triage.init import Answers, render
+    from amends.triage.init import Answers, render, usual_zone
 
-    words = here.words()
+    words = _words(here)
+    zone = system.zone(os.environ)
     if here.dialogue:
-        given = _asked(given, words)
+        given = interview.asked(given, words, zone)
     elif "name" not in given:
         raise UsageError("who are you?", hint="Give --name, or run amends init on a terminal.")
     for key in ("places", "ways", "languages"):
         given[key] = tuple(given.get(key, ()))
+    given.setdefault("timezone", usual_zone(given.get("country"), zone))
     try:
-        answers = Answers(**given, language=here.lang or "en")
+        answers = Answers(**given, language=_language(here))
         text = render(answers)
     except (ValueError, KeyError) as error:
         raise UsageError(str(error.args[0])) from None
@@ -102,6 +106,15 @@ def _write(here: Session, output: Path, given: dict[str, Any]) -> None:
     write(output, text)
     note(words.say("init.written", file=output))
     _tell_errands(answers, words)
+
+
+def _language(here: Session) -> UiLanguage:
+    """Return the language to set up in: there is no configuration yet that says it."""
+    return here.lang or system.language(os.environ) or "en"
+
+
+def _words(here: Session) -> Words:
+    return here.words(_language(here))
 
 
 def _tell_errands(answers: Answers, words: Words) -> None:
@@ -113,107 +126,6 @@ def _tell_errands(answers: Answers, words: Words) -> None:
         note("")
         for line in setting_up.errand(todo, words):
             note(line)
-
-
-def _asked(given: dict[str, Any], words: Words) -> dict[str, Any]:
-    """Ask what the flags left open, one question after the other."""
-    from amends.triage.init import QUESTIONS
-
-    answers = dict(given)
-    for question in QUESTIONS:
-        open_asks = [ask for ask in question.asks if ask.key not in answers]
-        if open_asks or (question.key == "where" and "ways" not in answers):
-            note(f"\n{words.say(question.text)}")
-        if question.key == "where" and "ways" not in answers:
-            answers["ways"] = _asked_ways(words, answers.get("name", ""))
-        for ask in open_asks:
-            answers[ask.key] = _asked_one(ask, words, answers.get("name", ""))
-    return {key: value for key, value in answers.items() if value}
-
-
-def _asked_one(ask: Ask, words: Words, business: str) -> str | list[str]:
-    """Ask until the answer can be used; nothing typed takes the default."""
-    known = {"business": business, "language": words.language}
-    choices = {choice: words.say(f"init.choice.{choice}") for choice in ask.choices}
-    prompt = _prompt(ask, words, choices, ask.usual(**known))
-    while True:
-        typed = _choice(prompted(prompt), choices)
-        if choices and typed and typed not in choices:
-            note(f"  {words.say('init.one_of', choices=', '.join(choices.values()))}")
-            continue
-        try:
-            answer = ask.read(typed, **known)
-        except ValueError as error:
-            note(f"  {error}")
-            continue
-        if answer or ask.optional:
-            return answer
-
-
-def _prompt(ask: Ask, words: Words, choices: dict[str, str], default: str) -> str:
-    listed = f" ({', '.join(choices.values())})" if choices else ""
-    empty = words.say(f"init.{ask.unanswered}") if ask.optional else ""
-    enter = choices.get(default, default) or empty
-    return f"  {words.say(ask.text)}{listed}{f' [{enter}]' if enter else ''}: "
-
-
-def _choice(typed: str, choices: dict[str, str]) -> str:
-    """Return the choice whose word begins like what was typed, else what was typed.
-
-    It may be the English word, too: `n` is no on every keyboard.
-    """
-    start = typed.strip().lower()
-    named = {choice: (choice, word) for choice, word in choices.items() if start}
-    found = [choice for choice, both in named.items() if any(w.startswith(start) for w in both)]
-    return found[0] if len(found) == 1 else typed.strip()
-
-
-def _asked_ways(words: Words, business: str) -> list[Chosen]:
-    from amends.triage.init import WAYS, Chosen
-
-    common = [way for way in WAYS if way.common]
-    note(f"  {words.say('init.numbers')}")
-    _list(words, common, first=1)
-    note(f"   {MORE}  {words.say('init.more')}")
-    picked, more = _picked(words, common)
-    if more:
-        _list(words, WAYS[len(common) :], first=len(common) + 1)
-        picked += _picked(words, WAYS)[0]
-    return [Chosen(way.key, _given(way, words, business)) for way in picked]
-
-
-def _list(words: Words, ways: Sequence[Way], first: int) -> None:
-    for number, way in enumerate(ways, start=first):
-        note(f"  {number:>2}  {words.say(way.title)}")
-
-
-def _given(way: Way, words: Words, business: str) -> dict[str, str]:
-    """Ask what one road after the other needs, until one has all its answers."""
-    note(f"\n{words.say(way.title)}")
-    given: dict[str, str] = {}
-    for road in way.roads or (None,):
-        note(f"  {' '.join(way.how(road, words).splitlines())}")  # one paragraph: it is folded
-        for ask in road.asks if road else ():
-            given[ask.key] = _typed(_asked_one(ask, words, business))
-            if ask.needed and not given[ask.key]:
-                break  # nothing comes of the road
-        if road and road.source(given, business):
-            break
-    return given
-
-
-def _typed(answer: str | list[str]) -> str:
-    return answer if isinstance(answer, str) else ", ".join(answer)
-
-
-def _picked(words: Words, ways: Sequence[Way]) -> tuple[list[Way], bool]:
-    """Ask for numbers until each is one of the list; also return whether more is wanted."""
-    while True:
-        typed = [part.strip() for part in input("  › ").split(",") if part.strip()]
-        numbers = [part for part in typed if part != MORE]
-        if all(part.isdecimal() and 1 <= int(part) <= len(ways) for part in numbers):
-            return [ways[int(part) - 1] for part in numbers], MORE in typed
-        note(f"  {words.say('init.range', n=len(ways))}")
 
 
 def _way(text: str) -> Chosen:
@@ -237,7 +149,7 @@ def _way(text: str) -> Chosen:
 def _list_ways(here: Session) -> None:
     from amends.triage.init import WAYS
 
-    words = here.words()
+    words = _words(here)
     for way in WAYS:
         needs = " | ".join(_asked_for(road) for road in way.roads if road.asks)
         title = f"{words.say(way.title)}{f'  ({needs})' if needs else ''}"

@@ -5,14 +5,16 @@ Every word comes from `languages/*/messages.yaml`, below `init.`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from textwrap import indent
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from amends import languages
-from amends.config.values import known_country, known_language, known_zone
+from amends.config.values import known_zone
 from amends.text import single_line
+from amends.triage import spoken
 from amends.triage.asks import Ask
 from amends.triage.ways import BY_KEY, WAYS, Road, Way
 
@@ -36,6 +38,7 @@ __all__ = [
     "Way",
     "configured",
     "render",
+    "usual_zone",
 ]
 
 
@@ -88,15 +91,15 @@ QUESTIONS: tuple[Question, ...] = (
         "who",
         (
             Ask("name"),
-            Ask("country", optional=True, clean=known_country),
-            Ask("timezone", optional=True, clean=known_zone),
+            Ask("country", optional=True, clean=spoken.country),
+            Ask("timezone", default="{timezone}", optional=True, clean=known_zone),
             Ask("places", optional=True, several=True),
         ),
     ),
     Question("where"),
     Question(
         "languages",
-        (Ask("languages", default="{language}", several=True, clean=known_language),),
+        (Ask("languages", default="{language}", several=True, clean=spoken.language),),
     ),
     Question(
         "signature",
@@ -153,8 +156,15 @@ def render(answers: Answers) -> str:
     return "\n".join(parts)
 
 
+def usual_zone(country: str | None, system: str | None) -> str | None:
+    """Return the time zone to offer: the country's, or where it has several that of the system."""
+    with suppress(ValueError):
+        return ZONES.get(spoken.country(country or ""), system)
+    return system
+
+
 def _business(answers: Answers) -> dict[str, Any]:
-    country = known_country(answers.country) if answers.country else None
+    country = spoken.country(answers.country) if answers.country else None
     zone = answers.timezone or ZONES.get(country or "", "UTC")
     signature = {
         "name": single_line(answers.signer or ""),
@@ -163,7 +173,7 @@ def _business(answers: Answers) -> dict[str, Any]:
     }
     business = {
         "name": single_line(answers.name),
-        "languages": [known_language(code) for code in answers.languages or (answers.language,)],
+        "languages": [spoken.language(code) for code in answers.languages or (answers.language,)],
         "country": country,
         "timezone": known_zone(zone),
         "signature": {key: value for key, value in signature.items() if value},

@@ -6,13 +6,14 @@ source needs, and whether they take a key, the type itself says.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from amends.config.values import known_country
 from amends.text import single_line
+from amends.triage import spoken
 from amends.triage.asks import Ask, address, agreed, app_number, completed, option, refers, type_of
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _filled(key: str, template: object, answers: Mapping[str, str | list[str]]) 
 
 
 def _storefront(code: str) -> str:
-    return known_country(code).lower()
+    return spoken.country(code).lower()
 
 
 def _phrase(text: str) -> str:
@@ -127,6 +128,19 @@ def _tag(text: str) -> str:
 def _path(text: str) -> str:
     """Keep every blank, for a file may be called so; only what cannot be seen goes."""
     return "".join(char for char in text if char.isprintable())
+
+
+def _channel(text: str) -> str:
+    """Return the id of a YouTube channel, typed as it is or within an address.
+
+    Raises ValueError for a name: the feeds of YouTube know ids alone.
+    """
+    if found := re.search(r"(?:^|/channel/|channel_id=)(UC[\w-]{22})(?![\w-])", text.strip()):
+        return found[1]
+    raise ValueError(
+        f"the channel must be its id, which begins with UC, not {text!r}: open it on YouTube, then"
+        " … more → Share channel → Copy channel ID (names such as @lipa are read with a key alone)"
+    )
 
 
 _NAME = Ask("query", default="{business}", clean=_phrase)
@@ -247,7 +261,7 @@ WAYS: tuple[Way, ...] = (
             (_WITH_KEY, option("youtube", "channel", "own_channel", needed=False)),
             "init.way.youtube.api",
         ),
-        _road("youtube", _CHANNEL, Ask("channel")),
+        _road("youtube", _CHANNEL, Ask("channel", clean=_channel)),
     ),
     _own_type("bluesky", "handle"),
     _way(

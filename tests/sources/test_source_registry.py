@@ -5,13 +5,16 @@ import subprocess
 import sys
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
 
+from amends.config import Config
 from amends.errors import BadAnswer
 from amends.scoring import visibility
 from amends.sources import Source, identify, make, registry, summary, types
+from amends.triage.business import policy
 
 EXAMPLE = Path(__file__).parent.parent.parent / "docs" / "example_source"
 
@@ -55,7 +58,15 @@ def test_every_type_has_a_line():
 
 def test_priority_knows_how_visible_each_type_is_without_importing_it():
     for name in registry.BUILT_IN:
-        assert visibility.BY_TYPE.get(name, visibility.UNKNOWN) == registry.load(name).VISIBILITY
+        assert visibility.BY_TYPE[name] == registry.load(name).VISIBILITY
+
+
+def test_a_type_of_another_package_says_how_visible_it_is(announce, monkeypatch):
+    lobby = type("Lobby", (Source,), {"VISIBILITY": 0.9, "__module__": "lobby"})
+    monkeypatch.setitem(sys.modules, "lobby", SimpleNamespace(Lobby=lobby))
+    announce(lobby="lobby:Lobby")
+    hotel = Config(sources={"a": {"type": "lobby"}, "b": {"type": "nothing"}, "c": {}})
+    assert policy(hotel).visibility == {**visibility.BY_TYPE, "lobby": 0.9}
 
 
 def test_sources_keep_their_names_and_order():

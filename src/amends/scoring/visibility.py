@@ -28,6 +28,7 @@ _TYPES = {
     _PASSED_ON: "facebook instagram tiktok x twitter vk youtube threads",
     _FOLLOWED: "reddit forum hackernews mastodon bluesky telegram blog blog_rss feed wordpress"
     " github discourse",
+    UNKNOWN: "file",
     _NOBODY: "email mail imap call phone letter zendesk",
 }
 BY_TYPE: Mapping[str, float] = {

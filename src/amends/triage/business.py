@@ -204,5 +204,16 @@ def policy(config: Config) -> Policy:
     return Policy(
         weights=Weights(**config.priority.weights.model_dump()),
         urgent_at=config.priority.urgent_at,
-        visibility=BY_TYPE,
+        visibility=_visibility(config),
     )
+
+
+def _visibility(config: Config) -> Mapping[str, float]:
+    """Return type → visibility; types of other packages say it themselves."""
+    unknown = {str(options.get("type")) for options in config.sources.values()} - BY_TYPE.keys()
+    if not unknown:  # nearly always, and the types take time to import
+        return BY_TYPE
+    from amends.sources.registry import load, names
+
+    foreign = {kind: load(kind) for kind in unknown & names()}
+    return {**BY_TYPE, **{kind: each.VISIBILITY for kind, each in foreign.items() if each}}

@@ -110,3 +110,7 @@ def test_the_table_of_commands_tells_what_each_module_adds(module):
     commands = [each.name or each.callback.__name__ for each in app.registered_commands]
     groups = [each.name for each in app.registered_groups]
     assert set(commands + groups) == set(COMMANDS[module])
+
+
+def test_help_before_a_command_lists_them_all(shop):
+    assert shop.run("--help", "inbox", config=False).out == shop.run("--help", config=False).out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
@@ -66,10 +67,18 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
         epilog="Try `amends demo` first, then `amends init`.",
     )
     app.callback()(options)
-    named = [module for module, names in COMMANDS.items() if not set(names).isdisjoint(arguments)]
-    for module in named or COMMANDS:
+    for module in _named(arguments) or COMMANDS:
         import_module(f"amends.cli.{module}").register(app)
     return app
+
+
+def _named(arguments: Sequence[str]) -> list[str]:
+    """Return the modules of the commands among the arguments; none where help comes before."""
+    known = {name: module for module, names in COMMANDS.items() for name in names}
+    before = list(takewhile(lambda each: each not in known, arguments))
+    if "--help" in before:
+        return []
+    return list(dict.fromkeys(known[each] for each in arguments if each in known))
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 — the shape of a callback

@@ -26,8 +26,6 @@ _GREETING = 4
 _CURT = 12
 _CURT_THANKS = 4
 _SURE = 0.7
-_UNSAID = 0.25
-"""How little a formula may share with what the sentence says besides."""
 _PLACEHOLDER = re.compile(
     r"\{\{?[^{}\n]{1,40}\}\}?|\[[^\W\d_][^\[\]\n]{0,40}\](?!\()|<[^\W\d_/][^<>\n@]{0,40}>|%\(?\w+\)?[sd]\b"
     r"|(?<!\w)(?:_{3,}|X{3,}|Х{3,}|…{2,})(?!\w)|\bTODO\b|\blorem ipsum\b",

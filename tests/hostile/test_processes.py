@@ -29,9 +29,12 @@ def slow(shop, server):
 @pytest.fixture
 def started(slow, server):
     """A check that waits for its source."""
+    # Tests in the background may run with Ctrl-C ignored, which a process hands on to its children.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     run = subprocess.Popen(
         [*AMENDS, "check"], cwd=slow.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
+    signal.signal(signal.SIGINT, before)
     limit = time.monotonic() + 20
     while not server.asked and time.monotonic() < limit:
         time.sleep(0.01)

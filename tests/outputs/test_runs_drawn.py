@@ -34,6 +34,12 @@ def test_the_same_trouble_at_different_places_is_one_line_with_what_to_do_once()
     ]
 
 
+def test_what_came_what_was_edited_and_what_is_missed_is_counted():
+    run = SourceRun("d", "mastodon", "ok", new=2, changed=1, gone=1)
+    assert drawn(run) == ["d: read, 2 new, 1 edited, 1 is no longer there"]
+    assert drawn(SourceRun("d", "mastodon", "unchanged", gone=3)) == ["d: 3 are no longer there"]
+
+
 def test_the_same_trouble_at_one_place_says_where():
     error = "https://api.example/v1/{}: answered 503 Service Unavailable"
     assert drawn(*(failed(name, error.format(name), "throttled") for name in "ab")) == [

@@ -141,11 +141,9 @@ def _run_line(alike: Sequence[SourceRun], words: Words, now: datetime) -> Text:
 
 def _said(run: SourceRun, words: Words, now: datetime, *, where: bool) -> list[str]:
     """Return how a source ended, in parts of one line."""
-    said = [] if _more_to_come(run) else [words.say(f"outcome.{run.outcome}")]
-    if run.new:
-        said.append(words.say("check.new", n=run.new))
-    if run.changed:
-        said.append(words.say("check.changed", n=run.changed))
+    brought = _brought(run, words)
+    implied = _more_to_come(run) or (brought and run.outcome == "unchanged")
+    said = [*([] if implied else [words.say(f"outcome.{run.outcome}")]), *brought]
     if run.skipped:
         said.append(words.say("check.skipped", n=len(run.skipped)))
     if run.filtered:
@@ -160,6 +158,11 @@ def _said(run: SourceRun, words: Words, now: datetime, *, where: bool) -> list[s
         left = duration((run.retry_at - now).total_seconds() + 59, words)
         said.append(words.say("check.retry_at", time=left))
     return said
+
+
+def _brought(run: SourceRun, words: Words) -> list[str]:
+    counts = {"new": run.new, "changed": run.changed, "gone": run.gone}
+    return [words.say(f"check.{what}", n=count) for what, count in counts.items() if count]
 
 
 def _more_to_come(run: SourceRun) -> bool:
@@ -180,13 +183,7 @@ def _good_in_short(good: Sequence[SourceRun], words: Words) -> Text:
 
 
 def _run_in_short(run: SourceRun, words: Words) -> str:
-    if run.new:
-        said = words.say("check.new", n=run.new)
-    elif run.changed:
-        said = words.say("check.changed", n=run.changed)
-    else:
-        said = words.say(f"outcome.{run.outcome}")
-    parts = [said]
+    parts = _brought(run, words) or [words.say(f"outcome.{run.outcome}")]
     if run.filtered:
         parts.append(words.say("check.filtered", n=run.filtered))
     if _more_to_come(run):

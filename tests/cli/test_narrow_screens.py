@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from amends import sources
-from amends.cli.folding import columns, folded
+from amends.cli.wrapping import columns, wrapped
 from amends.outputs import source_types
 from amends.triage import demonstrating, sourcing
 
@@ -82,31 +82,31 @@ def test_an_example_fits_and_stays_the_same(kind):
 
 def test_a_line_goes_on_below_its_second_column():
     text = "  amends show m3xd   why it is first, and what nobody knows"
-    assert folded(text, 42).splitlines() == [
+    assert wrapped(text, 42).splitlines() == [
         "  amends show m3xd   why it is first, and",
         "                     what nobody knows",
     ]
-    assert folded("fine config: all of it is well", 20, hang=5).splitlines() == [
+    assert wrapped("fine config: all of it is well", 20, hang=5).splitlines() == [
         "fine config: all of",
         "     it is well",
     ]
 
 
 def test_a_question_keeps_the_blank_before_its_answer():
-    assert folded("  Name of the business, as customers know it: ", 30) == (
+    assert wrapped("  Name of the business, as customers know it: ", 30) == (
         "  Name of the business, as\n  customers know it: "
     )
 
 
-def test_without_a_terminal_nothing_is_folded(tmp_path):
+def test_without_a_terminal_nothing_is_wrapped(tmp_path):
     with (tmp_path / "log").open("w") as file:
         assert columns(file) is None
-        assert folded("word " * 100, columns(file)) == "word " * 100
+        assert wrapped("word " * 100, columns(file)) == "word " * 100
 
 
 @settings(max_examples=60)
 @given(st.text(alphabet="ab й-—… \n", max_size=200), st.integers(20, 60))
 def test_folding_keeps_every_word_and_the_width(text, width):
-    lines = folded(text, width).split("\n")
+    lines = wrapped(text, width).split("\n")
     assert " ".join(lines).split() == text.split()
     assert all(len(line.rstrip()) <= width or len(line.split()) == 1 for line in lines)

@@ -135,11 +135,11 @@ def _say(error: AmendsError, *, as_json: bool) -> None:
         }
         print(dumps(said), file=sys.stderr)  # noqa: T201
         return
-    from amends.cli.folding import columns, folded
+    from amends.cli.wrapping import columns, wrapped
 
     for line in (error.message, error.hint):
         if line:
-            print(folded(harmless(line), columns(sys.stderr)), file=sys.stderr)  # noqa: T201
+            print(wrapped(harmless(line), columns(sys.stderr)), file=sys.stderr)  # noqa: T201
 
 
 def harmless(text: str) -> str:

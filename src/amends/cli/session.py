@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from amends.cli import harmless
-from amends.cli.folding import columns, folded
+from amends.cli.wrapping import columns, wrapped
 from amends.errors import AmendsError, UsageError
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Session:
 
     def tell(self, text: str, hang: int | None = None) -> None:
         """Print sentences; what does not fit goes on `hang` cells from the left."""
-        put(folded(harmless(text), self.columns, hang))
+        put(wrapped(harmless(text), self.columns, hang))
 
     @property
     def columns(self) -> int | None:
@@ -147,12 +147,12 @@ def session(context: typer.Context) -> Session:
 
 def note(text: str) -> None:
     """Say something beside the results: on stderr."""
-    print(folded(harmless(text), columns(sys.stderr)), file=sys.stderr)  # noqa: T201
+    print(wrapped(harmless(text), columns(sys.stderr)), file=sys.stderr)  # noqa: T201
 
 
 def prompted(question: str) -> str:
     """Ask for a line on the terminal; raises `EOFError` where there is none."""
-    return input(folded(question, columns(sys.stdout)))
+    return input(wrapped(question, columns(sys.stdout)))
 
 
 def put(text: str) -> None:

@@ -11,7 +11,7 @@ _COLUMN = re.compile(r" *(?:\S.*? {2,}(?=\S))?")
 """What stands before the text of a line: blanks, or a first column and the gap behind it."""
 
 
-def folded(text: str, width: int | None, hang: int | None = None) -> str:
+def wrapped(text: str, width: int | None, hang: int | None = None) -> str:
     """Return a text of which no line is wider than so many characters, if its words are not.
 
     A line goes on below its second column, or `hang` characters from the left. A word that is too
@@ -20,10 +20,10 @@ def folded(text: str, width: int | None, hang: int | None = None) -> str:
     """
     if width is None:
         return text
-    return "\n".join(_folded(line, width, hang) for line in text.split("\n"))
+    return "\n".join(_wrapped(line, width, hang) for line in text.split("\n"))
 
 
-def _folded(line: str, width: int, hang: int | None) -> str:
+def _wrapped(line: str, width: int, hang: int | None) -> str:
     if len(line) <= width:
         return line
     column = _COLUMN.match(line)

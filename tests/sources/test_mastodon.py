@@ -412,7 +412,9 @@ def test_the_probe_says_whether_the_server_searches(context):
     platform.SEARCHES = False
     assert "does not search posts" in member().probe(lent)
     platform.ME = {**platform.ME, "statuses_count": 0}
-    assert "whether it searches posts can be tried once you have written one" in member().probe(lent)
+    assert "whether it searches posts can be tried once you have written one" in member().probe(
+        lent
+    )
 
 
 def test_a_token_of_no_use_is_explained(context):
